@@ -1,0 +1,11 @@
+/**
+ * Starting a tensor backend.
+ *
+ * @module
+ */
+export {
+  type BackendName,
+  startBackend,
+  type StartedBackend,
+} from "./start_backend.ts";
+export { UnsupportedBackendError } from "./unsupported_backend_error.ts";

@@ -1,0 +1,18 @@
+/** Says which tensor backend cannot start here, and why. */
+export class UnsupportedBackendError extends Error {
+  /** Name of the backend. */
+  readonly backend: string;
+  /** What is missing. */
+  readonly reason: string;
+
+  /**
+   * @param backend Name of the backend.
+   * @param reason What is missing.
+   */
+  constructor(backend: string, reason: string, options?: ErrorOptions) {
+    super(`Cannot start the ${backend} backend: ${reason}`, options);
+    this.name = "UnsupportedBackendError";
+    this.backend = backend;
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,135 @@
+import * as tf from "@tensorflow/tfjs";
+import { type GraphNode, type NodeKind } from "../model/mod.ts";
+import {
+  type Activations,
+  along,
+  batchNormAffine,
+  ELEMENTWISE,
+  GRADIENT,
+} from "../propagation/mod.ts";
+
+/** The bias-gradient term of a node, per neuron, given `g` = ∂f/∂z. */
+export interface BiasRule<K extends NodeKind> {
+  readonly bias: "explicit" | "implicit";
+  /** Whether the node has such a term at all. */
+  readonly applies: (node: GraphNode<K>) => boolean;
+  readonly product: (
+    node: GraphNode<K>,
+    g: tf.Tensor,
+    at: Activations,
+  ) => tf.Tensor;
+}
+
+/** For operations that are positively homogeneous: <g, z> = <g_a, a>. */
+const NONE = "none";
+
+const affine: BiasRule<
+  "conv2d" | "depthwiseConv2d" | "conv2dTranspose" | "dense"
+> = {
+  bias: "explicit",
+  applies: (node) => node.weights.bias !== undefined,
+  product: (node, g) => tf.mul(g, node.weights.bias!()),
+};
+
+/**
+ * g ⊙ z − g_a ⊙ a: the definition, for an operation whose output has the shape
+ * of its input. What is defined is its sum over the elements that are mixed.
+ */
+function byDefinition<K extends "layerNorm" | "softmax" | "logSoftmax">(
+  kind: K,
+): BiasRule<K> {
+  return {
+    bias: "implicit",
+    applies: () => true,
+    product: (node, g, at) => {
+      const rule = GRADIENT[kind] as unknown as (
+        node: GraphNode<K>,
+        g: tf.Tensor,
+        at: Activations,
+      ) => readonly tf.Tensor[];
+      const [before] = rule(node, g, at);
+      return tf.sub(tf.mul(g, at.output), tf.mul(before!, at.inputs[0]!));
+    },
+  };
+}
+
+/**
+ * The bias-gradient term of every kind of operation o(a) = z: a map whose sum
+ * is `contribution(o) = <g, z> − <g_a, a>`. Added over all operations and to
+ * <∇x f, x> these make f(x) (Srinivas & Fleuret 2019, Proposition 3; for
+ * implicit biases the telescoping sum is the definition).
+ */
+export const BIAS_RULES: {
+  readonly [K in NodeKind]: BiasRule<K> | typeof NONE;
+} = {
+  conv2d: affine,
+  depthwiseConv2d: affine,
+  conv2dTranspose: affine,
+  dense: affine,
+  batchNorm: {
+    bias: "explicit",
+    applies: () => true,
+    product: (node, g) =>
+      tf.mul(g, along(batchNormAffine(node).shift, node, g.rank)),
+  },
+  activation: {
+    bias: "implicit",
+    applies: (node) => !ELEMENTWISE[node.attributes.fn.name].homogeneous,
+    product: (node, g, { inputs: [x], output }) => {
+      const { fn } = node.attributes;
+      const slope = ELEMENTWISE[fn.name].slope(x!, fn as never);
+      return tf.mul(g, tf.sub(output, tf.mul(slope, x!)));
+    },
+  },
+  multiply: {
+    bias: "implicit",
+    applies: () => true,
+    // n factors: g ⊙ z comes back n times, once per factor.
+    product: (node, g, { output }) =>
+      tf.mul(tf.mul(g, output), 1 - node.inputs.length),
+  },
+  rescale: {
+    bias: "explicit",
+    applies: (node) => node.attributes.offset !== 0,
+    product: (node, g) => tf.mul(g, node.attributes.offset),
+  },
+  layerNorm: byDefinition("layerNorm"),
+  softmax: byDefinition("softmax"),
+  logSoftmax: byDefinition("logSoftmax"),
+  other: {
+    bias: "implicit",
+    applies: () => true,
+    // One number per sample: an unknown operation tells no place.
+    product: (node, g, at) => {
+      const befores = GRADIENT.other(node, g, at);
+      const into = befores.map((before, i) =>
+        sumPerSample(tf.mul(before, at.inputs[i]!))
+      );
+      return into.reduce(
+        (rest, term) => tf.sub(rest, term),
+        sumPerSample(tf.mul(g, at.output)),
+      );
+    },
+  },
+  add: NONE,
+  average: NONE,
+  averagePool: NONE,
+  concat: NONE,
+  crop: NONE,
+  globalAveragePool: NONE,
+  globalMaxPool: NONE,
+  identity: NONE,
+  input: NONE,
+  maxPool: NONE,
+  maximum: NONE,
+  minimum: NONE,
+  pad: NONE,
+  prelu: NONE,
+  reshape: NONE,
+  transpose: NONE,
+  upsample: NONE,
+};
+
+function sumPerSample(x: tf.Tensor): tf.Tensor {
+  return tf.sum(tf.reshape(x, [x.shape[0]!, -1]), 1);
+}

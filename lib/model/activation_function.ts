@@ -1,0 +1,29 @@
+/** An elementwise function, as a value: a name and, for some, a parameter. */
+export type ActivationFunction =
+  | { readonly name: SimpleActivation }
+  /** x for x > 0, else slope · x. */
+  | { readonly name: "leakyRelu"; readonly slope: number }
+  /** x for x > threshold, else 0. */
+  | { readonly name: "thresholdedRelu"; readonly threshold: number }
+  /** min(relu(x), ceiling): relu6 is the case 6. */
+  | { readonly name: "clippedRelu"; readonly ceiling: number }
+  /** x for x > 0, else alpha · (exp(x) − 1). */
+  | { readonly name: "elu"; readonly alpha: number };
+
+/** The elementwise functions without a parameter. */
+export type SimpleActivation =
+  | "relu"
+  | "sigmoid"
+  | "hardSigmoid"
+  | "tanh"
+  | "softplus"
+  | "softsign"
+  | "selu"
+  | "gelu"
+  | "geluTanh"
+  | "swish"
+  | "hardSwish"
+  | "mish";
+
+/** The name of an elementwise function. */
+export type ActivationName = ActivationFunction["name"];

@@ -1,0 +1,44 @@
+import type * as tf from "@tensorflow/tfjs";
+import { UnsupportedLayerError } from "../unsupported_layer_error.ts";
+import type { LayerConverter } from "./layer_converter.ts";
+
+/** Layers whose effect reaches other layers by a mask, beside the tensors. */
+const MASKING = new Set(["Masking"]);
+
+/**
+ * The converter of a layer that has no kind of its own: its node runs the
+ * layer itself, at inference.
+ */
+export const other: LayerConverter = (view, inputs, builder) => {
+  const { layer } = view;
+  if (MASKING.has(view.className) || view.config["maskZero"] === true) {
+    throw new UnsupportedLayerError(
+      view.name,
+      view.className,
+      "masks are not carried through the graph, so layers behind it would see other values",
+    );
+  }
+  const call = (tensors: tf.Tensor[]): tf.Tensor => {
+    const output = layer.apply(tensors, {
+      ...view.callArguments,
+      training: false,
+    });
+    if (Array.isArray(output)) {
+      if (output.length === 1) return output[0] as tf.Tensor;
+      throw new UnsupportedLayerError(
+        view.name,
+        view.className,
+        `it must have one output: current number is ${output.length}`,
+      );
+    }
+    return output as tf.Tensor;
+  };
+  return builder.add({
+    name: view.name,
+    layerClass: view.className,
+    kind: "other",
+    inputs,
+    attributes: { call },
+    shape: view.shape,
+  });
+};

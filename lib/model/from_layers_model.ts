@@ -1,0 +1,153 @@
+import type * as tf from "@tensorflow/tfjs";
+import { convertLayer } from "./converters/mod.ts";
+import { GraphBuilder } from "./graph_builder.ts";
+import type { LayerGraph } from "./layer_graph.ts";
+import type { LayerView } from "./layer_view.ts";
+import { splitHead } from "./split_head.ts";
+
+/** One call of a layer, as tfjs-layers records it. */
+interface LayerCall {
+  readonly inputTensors: readonly tf.SymbolicTensor[];
+  readonly callArgs: Readonly<Record<string, unknown>> | null;
+}
+
+/** A model, or a model that is used as a layer. */
+interface Container {
+  readonly inputs: readonly tf.SymbolicTensor[];
+  readonly outputs: readonly tf.SymbolicTensor[];
+}
+
+/** The options of {@linkcode layerGraph}. */
+export interface LayerGraphOptions {
+  /**
+   * Which output of a model with several is explained: its position or the
+   * name of its layer.
+   *
+   * @default {0}
+   */
+  readonly output?: number | string;
+}
+
+/**
+ * The operations that one output of a model depends on.
+ *
+ * Nested models are flattened, activations fused into a layer become nodes of
+ * their own, and every call of a shared layer is a node. A softmax or sigmoid
+ * at the end is split off, so that the output is the logits. The model is
+ * neither run nor changed.
+ *
+ * @param model A Sequential or functional model with one input.
+ * @param options Which output is meant.
+ * @returns The graph; it reads the model's weights anew in every pass.
+ * @throws {TypeError} If the model is not built or has several inputs.
+ * @throws {RangeError} If the model has no such output.
+ * @throws {UnsupportedLayerError} If a layer cannot be explained.
+ *
+ * @example
+ * ```ts
+ * import { layerGraph } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ *
+ * const model = tf.sequential({
+ *   layers: [
+ *     tf.layers.flatten({ inputShape: [8, 8, 3] }),
+ *     tf.layers.dense({ units: 10, activation: "softmax", name: "classes" }),
+ *   ],
+ * });
+ * const graph = layerGraph(model);
+ * assertEquals(graph.nodes.map((node) => node.kind), ["input", "reshape", "dense"]);
+ * assertEquals(graph.head, "softmax");
+ * ```
+ */
+export function layerGraph(
+  model: tf.LayersModel,
+  options: LayerGraphOptions = {},
+): LayerGraph {
+  const { inputs } = model as Container;
+  if (!Array.isArray(inputs) || inputs.length !== 1) {
+    throw new TypeError(
+      `Cannot build the graph as the model must be built and have one input: current number of inputs is ${
+        inputs?.length ?? 0
+      }`,
+    );
+  }
+  const builder = new GraphBuilder();
+  const image = inputs[0]!;
+  const input = builder.add({
+    name: image.sourceLayer.name,
+    layerClass: "InputLayer",
+    kind: "input",
+    inputs: [],
+    shape: image.shape,
+  });
+  const output = selectOutput(model, options.output ?? 0);
+  const id = resolver(builder, "", new Map([[image.id, input]]))(output);
+  return splitHead({
+    nodes: builder.nodes,
+    input,
+    output: id,
+    head: undefined,
+  });
+}
+
+function selectOutput(
+  model: tf.LayersModel,
+  output: number | string,
+): tf.SymbolicTensor {
+  const index = typeof output === "number"
+    ? output
+    : model.outputNames.indexOf(output);
+  const symbolic = model.outputs[index];
+  if (symbolic !== undefined) return symbolic;
+  throw new RangeError(
+    `Cannot explain the output ${JSON.stringify(output)} as it must be one of ${
+      model.outputNames.map((name, i) => `${i} (${name})`).join(", ")
+    }`,
+  );
+}
+
+/**
+ * A function from a symbolic tensor to the id of the node that computes it. It
+ * walks back from the output, so that nothing is added that is not needed.
+ */
+function resolver(
+  builder: GraphBuilder,
+  scope: string,
+  known: Map<number, number>,
+): (symbolic: tf.SymbolicTensor) => number {
+  const resolve = (symbolic: tf.SymbolicTensor): number => {
+    const before = known.get(symbolic.id);
+    if (before !== undefined) return before;
+    const id = call(symbolic);
+    known.set(symbolic.id, id);
+    return id;
+  };
+  const call = (symbolic: tf.SymbolicTensor): number => {
+    const layer = symbolic.sourceLayer;
+    const node =
+      (layer.inboundNodes as unknown as LayerCall[])[symbolic.nodeIndex]!;
+    const inputs = node.inputTensors.map(resolve);
+    if (isContainer(layer)) {
+      const inner = new Map(
+        layer.inputs.map((input, i) => [input.id, inputs[i]!]),
+      );
+      const output = layer.outputs[symbolic.tensorIndex]!;
+      return resolver(builder, `${scope}${layer.name}/`, inner)(output);
+    }
+    const view: LayerView = {
+      name: scope + layer.name,
+      className: layer.getClassName(),
+      layer,
+      config: layer.getConfig(),
+      callArguments: node.callArgs ?? {},
+      shape: symbolic.shape,
+    };
+    return convertLayer(view, inputs, builder);
+  };
+  return resolve;
+}
+
+function isContainer(layer: object): layer is tf.layers.Layer & Container {
+  return "layers" in layer && "inputs" in layer && "outputs" in layer;
+}

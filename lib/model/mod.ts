@@ -1,0 +1,27 @@
+/**
+ * Anything that can be explained, as a graph of operations.
+ *
+ * @module
+ */
+export type {
+  ActivationFunction,
+  ActivationName,
+} from "./activation_function.ts";
+export type {
+  AnyNode,
+  Attributes,
+  Convolution,
+  GraphNode,
+  LiveWeight,
+  Margins,
+  NodeKind,
+  Padding,
+  Pair,
+  WeightName,
+  Window,
+} from "./graph_node.ts";
+export { weightOf } from "./graph_node.ts";
+export { layerGraph, type LayerGraphOptions } from "./from_layers_model.ts";
+export type { Head, LayerGraph } from "./layer_graph.ts";
+export type { Preprocessing } from "./preprocessing.ts";
+export { UnsupportedLayerError } from "./unsupported_layer_error.ts";

@@ -1,0 +1,20 @@
+/**
+ * Forward and backward passes over a graph, with rules as data.
+ *
+ * @module
+ */
+export {
+  backward,
+  type BackwardOptions,
+  type NodeVisitor,
+} from "./backward.ts";
+export { forward, type ForwardOptions, type ForwardRecord } from "./forward.ts";
+export type { Activations, Kept, Operation } from "./operation.ts";
+export {
+  along,
+  batchNormAffine,
+  ELEMENTWISE,
+  OPERATIONS,
+} from "./operations/mod.ts";
+export { type BackwardRule, GRADIENT, type RuleTable } from "./rule_table.ts";
+export * from "./targets/mod.ts";

@@ -1,0 +1,32 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { GraphNode, NodeKind } from "../model/mod.ts";
+
+/** The tensors around one node in a forward pass. */
+export interface Activations {
+  /** The node's inputs, where its {@linkcode Operation.keeps} names them. */
+  readonly inputs: readonly tf.Tensor[];
+  /** The node's output, where {@linkcode Operation.keeps} names it. */
+  readonly output: tf.Tensor;
+  /** Shapes of the inputs; always known. */
+  readonly inputShapes: readonly (readonly number[])[];
+}
+
+/** Which of a node's tensors its rules read after the forward pass. */
+export type Kept = "nothing" | "inputs" | "output" | "both";
+
+/** What one kind of node computes, and its vector-Jacobian product. */
+export interface Operation<K extends NodeKind> {
+  /** The node's output. */
+  readonly forward: (
+    node: GraphNode<K>,
+    inputs: readonly tf.Tensor[],
+  ) => tf.Tensor;
+  /** The gradient by each input, given `g`, the gradient by the output. */
+  readonly gradient: (
+    node: GraphNode<K>,
+    g: tf.Tensor,
+    at: Activations,
+  ) => readonly tf.Tensor[];
+  /** What `gradient` and the bias term of the node read from {@linkcode Activations}. */
+  readonly keeps: (node: GraphNode<K>) => Kept;
+}

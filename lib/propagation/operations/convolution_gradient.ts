@@ -1,0 +1,83 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Convolution, Pair } from "../../model/mod.ts";
+import { paddingMargins } from "./same_padding.ts";
+import { cropSpatially, interleave } from "./spatial.ts";
+
+/**
+ * The gradient of a convolution by its input, as one convolution of stride 1:
+ * the transposed convolution of `g`, `[N, h, w, O]`.
+ *
+ * Row r of the input meets the kernel rows that are congruent to it modulo the
+ * stride, so one convolution with the kernel cut into its phases computes every
+ * phase of the input, and the phases are interleaved. For stride 1 this is the
+ * convolution with the rotated kernel.
+ *
+ * @param g Gradient by the output.
+ * @param kernel `[kH, kW, I, O]`.
+ * @param size Height and width of the input.
+ * @param convolution Strides, padding and dilations of the forward pass;
+ * strides over 1 go with dilations of 1, as in tfjs.
+ */
+export function convolutionInputGradient(
+  g: tf.Tensor4D,
+  kernel: tf.Tensor4D,
+  size: Pair,
+  { strides, padding, dilations }: Convolution,
+): tf.Tensor4D {
+  const window: Pair = [kernel.shape[0], kernel.shape[1]];
+  const margins = paddingMargins(size, window, strides, dilations, padding);
+  const along = (axis: 0 | 1) => {
+    const stride = strides[axis];
+    const taps = Math.ceil(window[axis] / stride);
+    const margin = margins[axis][0];
+    const skipped = Math.floor(margin / stride);
+    const offset = margin - skipped * stride;
+    const end = skipped + Math.ceil((offset + size[axis]) / stride);
+    const before = (taps - 1) * dilations[axis] - skipped;
+    return {
+      taps,
+      offset,
+      zeros: [before, Math.max(0, end - g.shape[axis + 1]!)] as const,
+    };
+  };
+  const [rows, columns] = [along(0), along(1)];
+  const phases = tf.conv2d(
+    g,
+    phaseKernel(kernel, strides, [rows.taps, columns.taps]),
+    1,
+    [[0, 0], [...rows.zeros], [...columns.zeros], [0, 0]],
+    "NHWC",
+    [...dilations],
+  );
+  return cropSpatially(
+    interleave(phases, strides),
+    rows.offset,
+    columns.offset,
+    size,
+  );
+}
+
+/** The kernel `[taps0, taps1, O, s0·s1·I]` of {@linkcode convolutionInputGradient}. */
+function phaseKernel(
+  kernel: tf.Tensor4D,
+  strides: Pair,
+  taps: Pair,
+): tf.Tensor4D {
+  const [height, width, inputs, outputs] = kernel.shape;
+  const [s0, s1] = strides;
+  const whole = tf.pad(kernel, [
+    [0, taps[0] * s0 - height],
+    [0, taps[1] * s1 - width],
+    [0, 0],
+    [0, 0],
+  ]);
+  const split = tf.reshape(whole, [taps[0], s0, taps[1], s1, inputs, outputs]);
+  const moved = tf.transpose(split, [0, 2, 5, 1, 3, 4]);
+  const joined = tf.reshape(moved, [
+    taps[0],
+    taps[1],
+    outputs,
+    s0 * s1 * inputs,
+  ]);
+  return tf.reverse(joined as tf.Tensor4D, [0, 1]) as tf.Tensor4D;
+}

@@ -1,0 +1,80 @@
+import * as tf from "@tensorflow/tfjs";
+import { type Pair, weightOf } from "../../model/mod.ts";
+import type { Operation } from "../operation.ts";
+import { paddingMargins } from "./same_padding.ts";
+import { cropSpatially, insertZeros, padSpatially } from "./spatial.ts";
+
+/**
+ * A depthwise convolution with kernel `[kH, kW, C, M]`. Padding is put on by
+ * hand: the WASM backend's own is wrong for some sizes (tfjs#6629).
+ */
+export const depthwiseConv2d: Operation<"depthwiseConv2d"> = {
+  forward: (node, [x]) => {
+    const { strides, padding, dilations } = node.attributes;
+    const kernel = weightOf(node, "kernel") as tf.Tensor4D;
+    const map = x as tf.Tensor4D;
+    const window: Pair = [kernel.shape[0], kernel.shape[1]];
+    const size: Pair = [map.shape[1], map.shape[2]];
+    const padded = padSpatially(
+      map,
+      paddingMargins(size, window, strides, dilations, padding),
+    );
+    const output = tf.depthwiseConv2d(
+      padded,
+      kernel,
+      [...strides],
+      "valid",
+      "NHWC",
+      [...dilations],
+    );
+    const bias = node.weights.bias?.();
+    return bias ? tf.add(output, bias) : output;
+  },
+  gradient: (node, g, { inputShapes }) => {
+    const { strides, padding, dilations } = node.attributes;
+    const kernel = weightOf(node, "kernel") as tf.Tensor4D;
+    const [n, height, width, channels] = inputShapes[0]! as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const [kernelHeight, kernelWidth, , multiplier] = kernel.shape;
+    const window: Pair = [kernelHeight, kernelWidth];
+    const margins = paddingMargins(
+      [height, width],
+      window,
+      strides,
+      dilations,
+      padding,
+    );
+    const spread = insertZeros(g as tf.Tensor4D, strides);
+    const before: Pair = [
+      (window[0] - 1) * dilations[0],
+      (window[1] - 1) * dilations[1],
+    ];
+    const end: Pair = [margins[0][0] + height, margins[1][0] + width];
+    const padded = padSpatially(spread, [
+      [before[0], Math.max(0, end[0] - spread.shape[1])],
+      [before[1], Math.max(0, end[1] - spread.shape[2])],
+    ]);
+    const rotated = tf.reshape(tf.reverse(kernel, [0, 1]), [
+      ...window,
+      channels * multiplier,
+      1,
+    ]) as tf.Tensor4D;
+    const each = tf.depthwiseConv2d(padded, rotated, 1, "valid", "NHWC", [
+      ...dilations,
+    ]);
+    const whole = cropSpatially(each, margins[0][0], margins[1][0], [
+      height,
+      width,
+    ]);
+    if (multiplier === 1) return [whole];
+    return [tf.reshape(
+      tf.sum(tf.reshape(whole, [n * height * width, channels, multiplier]), 2),
+      [n, height, width, channels],
+    )];
+  },
+  keeps: () => "nothing",
+};

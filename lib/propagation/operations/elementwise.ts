@@ -1,0 +1,187 @@
+import * as tf from "@tensorflow/tfjs";
+import type { ActivationFunction, ActivationName } from "../../model/mod.ts";
+
+/** A function of one real number and its derivative, on tensors. */
+export interface Elementwise<N extends ActivationName> {
+  readonly value: (
+    x: tf.Tensor,
+    fn: Extract<ActivationFunction, { name: N }>,
+  ) => tf.Tensor;
+  readonly slope: (
+    x: tf.Tensor,
+    fn: Extract<ActivationFunction, { name: N }>,
+  ) => tf.Tensor;
+  /**
+   * Whether φ(x) = φ'(x)·x everywhere, so that the function has no implicit
+   * bias.
+   */
+  readonly homogeneous: boolean;
+}
+
+// Constants of SELU, as in Klambauer et al. 2017.
+const SELU_SCALE = 1.0507009873554805;
+const SELU_ALPHA = 1.6732632423543772;
+
+const logistic: Elementwise<"sigmoid"> = {
+  value: (x) => tf.sigmoid(x),
+  slope: (x) => {
+    const s = tf.sigmoid(x);
+    return tf.mul(s, tf.sub(1, s));
+  },
+  homogeneous: false,
+};
+
+/** Every elementwise function with its derivative. */
+export const ELEMENTWISE: { readonly [N in ActivationName]: Elementwise<N> } = {
+  relu: {
+    value: (x) => tf.relu(x),
+    slope: (x) => tf.step(x),
+    homogeneous: true,
+  },
+  leakyRelu: {
+    value: (x, { slope }) => tf.leakyRelu(x, slope),
+    slope: (x, { slope }) => tf.step(x, slope),
+    homogeneous: true,
+  },
+  thresholdedRelu: {
+    value: (x, { threshold }) => tf.mul(x, isAbove(x, threshold)),
+    slope: (x, { threshold }) => isAbove(x, threshold),
+    homogeneous: true,
+  },
+  clippedRelu: {
+    value: (x, { ceiling }) => tf.clipByValue(x, 0, ceiling),
+    slope: (x, { ceiling }) => tf.mul(tf.step(x), isAbove(tf.neg(x), -ceiling)),
+    homogeneous: false,
+  },
+  elu: {
+    value: (x, { alpha }) =>
+      negativePart(x, (low) => tf.mul(alpha, tf.expm1(low))),
+    slope: (x, { alpha }) =>
+      byStep(x, 1, tf.mul(alpha, tf.exp(tf.minimum(x, 0)))),
+    homogeneous: false,
+  },
+  selu: {
+    value: (x) =>
+      tf.mul(
+        SELU_SCALE,
+        negativePart(x, (low) => tf.mul(SELU_ALPHA, tf.expm1(low))),
+      ),
+    slope: (x) =>
+      byStep(
+        x,
+        SELU_SCALE,
+        tf.mul(SELU_SCALE * SELU_ALPHA, tf.exp(tf.minimum(x, 0))),
+      ),
+    homogeneous: false,
+  },
+  sigmoid: logistic,
+  hardSigmoid: {
+    value: (x) => tf.clipByValue(tf.add(tf.mul(x, 0.2), 0.5), 0, 1),
+    slope: (x) =>
+      tf.mul(0.2, tf.mul(isAbove(x, -2.5), isAbove(tf.neg(x), -2.5))),
+    homogeneous: false,
+  },
+  tanh: {
+    value: (x) => tf.tanh(x),
+    slope: (x) => tf.sub(1, tf.square(tf.tanh(x))),
+    homogeneous: false,
+  },
+  softplus: {
+    value: softplus,
+    slope: (x) => tf.sigmoid(x),
+    homogeneous: false,
+  },
+  softsign: {
+    value: (x) => tf.div(x, tf.add(1, tf.abs(x))),
+    slope: (x) => tf.reciprocal(tf.square(tf.add(1, tf.abs(x)))),
+    homogeneous: false,
+  },
+  gelu: {
+    value: (x) => tf.mul(x, normalCdf(x)),
+    slope: (x) => tf.add(normalCdf(x), tf.mul(x, normalPdf(x))),
+    homogeneous: false,
+  },
+  geluTanh: {
+    value: (x) => tf.mul(tf.mul(0.5, x), tf.add(1, tf.tanh(geluArgument(x)))),
+    slope: (x) => {
+      const t = tf.tanh(geluArgument(x));
+      const inner = tf.mul(
+        GELU_SCALE,
+        tf.add(1, tf.mul(3 * GELU_CUBE, tf.square(x))),
+      );
+      const rise = tf.mul(tf.sub(1, tf.square(t)), inner);
+      return tf.add(tf.mul(0.5, tf.add(1, t)), tf.mul(tf.mul(0.5, x), rise));
+    },
+    homogeneous: false,
+  },
+  swish: {
+    value: (x) => tf.mul(x, tf.sigmoid(x)),
+    slope: (x) => {
+      const s = tf.sigmoid(x);
+      return tf.add(s, tf.mul(x, tf.mul(s, tf.sub(1, s))));
+    },
+    homogeneous: false,
+  },
+  hardSwish: {
+    value: (x) => tf.mul(x, tf.div(tf.clipByValue(tf.add(x, 3), 0, 6), 6)),
+    slope: (x) => {
+      const gate = tf.div(tf.clipByValue(tf.add(x, 3), 0, 6), 6);
+      const between = tf.mul(isAbove(x, -3), isAbove(tf.neg(x), -3));
+      return tf.add(gate, tf.mul(between, tf.div(x, 6)));
+    },
+    homogeneous: false,
+  },
+  mish: {
+    value: (x) => tf.mul(x, tf.tanh(softplus(x))),
+    slope: (x) => {
+      const t = tf.tanh(softplus(x));
+      return tf.add(
+        t,
+        tf.mul(x, tf.mul(tf.sub(1, tf.square(t)), tf.sigmoid(x))),
+      );
+    },
+    homogeneous: false,
+  },
+};
+
+const GELU_SCALE = Math.sqrt(2 / Math.PI);
+const GELU_CUBE = 0.044715;
+
+function geluArgument(x: tf.Tensor): tf.Tensor {
+  return tf.mul(
+    GELU_SCALE,
+    tf.add(x, tf.mul(GELU_CUBE, tf.mul(x, tf.square(x)))),
+  );
+}
+
+function normalCdf(x: tf.Tensor): tf.Tensor {
+  return tf.mul(0.5, tf.add(1, tf.erf(tf.div(x, Math.SQRT2))));
+}
+
+function normalPdf(x: tf.Tensor): tf.Tensor {
+  return tf.mul(1 / Math.sqrt(2 * Math.PI), tf.exp(tf.mul(-0.5, tf.square(x))));
+}
+
+/** log(1 + eˣ) without overflow: relu(x) + log1p(e^−|x|). */
+function softplus(x: tf.Tensor): tf.Tensor {
+  return tf.add(tf.relu(x), tf.log1p(tf.exp(tf.neg(tf.abs(x)))));
+}
+
+/** 1 where x > threshold, else 0. */
+function isAbove(x: tf.Tensor, threshold: number): tf.Tensor {
+  return tf.step(tf.sub(x, threshold));
+}
+
+/** x where x > 0, else `low(x)`, where low(0) = 0. */
+function negativePart(
+  x: tf.Tensor,
+  low: (negative: tf.Tensor) => tf.Tensor,
+): tf.Tensor {
+  return tf.add(tf.relu(x), low(tf.minimum(x, 0)));
+}
+
+/** `high` where x > 0, else `low`. */
+function byStep(x: tf.Tensor, high: number, low: tf.Tensor): tf.Tensor {
+  const above = tf.step(x);
+  return tf.add(tf.mul(high, above), tf.mul(low, tf.sub(1, above)));
+}

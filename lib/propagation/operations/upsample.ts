@@ -1,0 +1,87 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Operation } from "../operation.ts";
+
+/** Feature maps enlarged by whole factors, as tfjs-layers does. */
+export const upsample: Operation<"upsample"> = {
+  forward: (node, [x]) => {
+    const map = x as tf.Tensor4D;
+    const { size, interpolation } = node.attributes;
+    const target: [number, number] = [
+      map.shape[1] * size[0],
+      map.shape[2] * size[1],
+    ];
+    return interpolation === "bilinear"
+      ? tf.image.resizeBilinear(map, target)
+      : tf.image.resizeNearestNeighbor(map, target);
+  },
+  gradient: (node, g, { inputShapes }) => {
+    const [n, height, width, channels] = inputShapes[0]! as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const { size, interpolation } = node.attributes;
+    const weights = interpolation === "bilinear"
+      ? bilinearWeights
+      : nearestWeights;
+    const rows = tf.reshape(g, [
+      n,
+      height * size[0],
+      width * size[1] * channels,
+    ]);
+    const narrowed = contract(weights(height, size[0]), rows);
+    const columns = tf.reshape(narrowed, [
+      n * height,
+      width * size[1],
+      channels,
+    ]);
+    return [
+      tf.reshape(contract(weights(width, size[1]), columns), [
+        n,
+        height,
+        width,
+        channels,
+      ]),
+    ];
+  },
+  keeps: () => "nothing",
+};
+
+/** The product of `weights`, `[a, b]`, with every matrix of `x`, `[n, b, c]`. */
+function contract(weights: tf.Tensor2D, x: tf.Tensor): tf.Tensor {
+  const [a, b] = weights.shape;
+  const n = x.shape[0]!;
+  return tf.matMul(tf.tile(tf.reshape(weights, [1, a, b]), [n, 1, 1]), x);
+}
+
+/** How much each of `length` values gives to each of `length * factor`. */
+function nearestWeights(length: number, factor: number): tf.Tensor2D {
+  return fill(length, factor, (i) => [[Math.floor(i / factor), 1]]);
+}
+
+/** As {@linkcode nearestWeights}: linear between left-aligned positions. */
+function bilinearWeights(length: number, factor: number): tf.Tensor2D {
+  return fill(length, factor, (i) => {
+    const before = Math.floor(i / factor);
+    const after = Math.min(before + 1, length - 1);
+    const share = i / factor - before;
+    return [[before, 1 - share], [after, share]];
+  });
+}
+
+function fill(
+  length: number,
+  factor: number,
+  sources: (
+    i: number,
+  ) => readonly (readonly [source: number, weight: number])[],
+): tf.Tensor2D {
+  const values = new Float32Array(length * length * factor);
+  for (let i = 0; i < length * factor; i++) {
+    for (const [source, weight] of sources(i)) {
+      values[source * length * factor + i]! += weight;
+    }
+  }
+  return tf.tensor2d(values, [length, length * factor]);
+}

@@ -1,0 +1,16 @@
+import type { NodeKind } from "../model/mod.ts";
+import type { Operation } from "./operation.ts";
+import { OPERATIONS } from "./operations/mod.ts";
+
+/** How a gradient passes one kind of node backwards. */
+export type BackwardRule<K extends NodeKind> = Operation<K>["gradient"];
+
+/** A rule for every kind of node. */
+export type RuleTable = { readonly [K in NodeKind]: BackwardRule<K> };
+
+/** The rules of the gradient itself. */
+export const GRADIENT: RuleTable = Object.fromEntries(
+  Object.entries(OPERATIONS).map((
+    [kind, operation],
+  ) => [kind, operation.gradient]),
+) as unknown as RuleTable;

@@ -1,0 +1,28 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { ClassChoice, Target } from "./target.ts";
+import { logit } from "./targets.ts";
+
+/**
+ * What can be explained: a class (its logit), a {@linkcode Target}, or a
+ * function from the network's output to one number per sample, `[N]`, written
+ * in tfjs operations that have gradients on the backend in use. Samples must
+ * not depend on each other.
+ */
+export type TargetInput =
+  | ClassChoice
+  | Target
+  | ((output: tf.Tensor) => tf.Tensor1D);
+
+/** The target that `input` stands for. */
+export function asTarget(input: TargetInput): Target {
+  if (typeof input === "function") {
+    return {
+      label: input.name || "custom target",
+      classes: undefined,
+      linear: false,
+      of: ({ logits }) => input(logits),
+    };
+  }
+  if (typeof input === "object" && "of" in input) return input;
+  return logit(input);
+}

@@ -1,0 +1,51 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Head } from "../../model/mod.ts";
+import { oneHot } from "../operations/mod.ts";
+import type { Target } from "./target.ts";
+
+/** The classes of a target, one index per sample; `undefined` is the argmax. */
+export interface ChosenClasses {
+  readonly chosen: readonly number[] | undefined;
+  readonly reference: readonly number[] | undefined;
+}
+
+/** A target's value and its gradient by the output. */
+export interface TargetEvaluation {
+  /** `[N]`. */
+  readonly value: tf.Tensor1D;
+  /** Of the output's shape. */
+  readonly gradient: tf.Tensor;
+}
+
+/**
+ * Evaluates a target and its gradient, inside the caller's tidy.
+ *
+ * @throws {TypeError} If the target does not give one number per sample.
+ */
+export function evaluateTarget(
+  target: Target,
+  output: tf.Tensor,
+  head: Head | undefined,
+  { chosen, reference }: ChosenClasses,
+): TargetEvaluation {
+  const count = output.shape[0]!;
+  const classes = output.shape.at(-1)!;
+  const mask = (indices: readonly number[]) =>
+    oneHot(tf.tensor1d([...indices], "int32"), classes) as tf.Tensor2D;
+  const masks = output.rank !== 2 ? undefined : {
+    chosen: chosen
+      ? mask(chosen)
+      : oneHot(tf.argMax(output, 1), classes) as tf.Tensor2D,
+    reference: reference && mask(reference),
+  };
+  const of = (logits: tf.Tensor) => {
+    const value = target.of(
+      { logits, head, ...masks } as Parameters<Target["of"]>[0],
+    );
+    if (value.rank === 1 && value.size === count) return value;
+    throw new TypeError(
+      `Cannot explain the target "${target.label}" as it must give one number for each of ${count} samples: current shape is [${value.shape}]`,
+    );
+  };
+  return { value: of(output), gradient: tf.grad(of)(output, tf.ones([count])) };
+}

@@ -1,0 +1,20 @@
+/**
+ * What is explained: a number per sample, computed from the logits.
+ *
+ * @module
+ */
+export { asTarget, type TargetInput } from "./as_target.ts";
+export { classIndices } from "./class_indices.ts";
+export {
+  type ChosenClasses,
+  evaluateTarget,
+  type TargetEvaluation,
+} from "./evaluate_target.ts";
+export type { ClassChoice, Target, TargetView } from "./target.ts";
+export {
+  centredLogit,
+  logit,
+  logitDifference,
+  logSoftmax,
+  probability,
+} from "./targets.ts";

@@ -1,0 +1,41 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { Head } from "../../model/mod.ts";
+
+/**
+ * A class for every image: its index or its name, one for all or one each;
+ * `undefined` is the class with the greatest logit.
+ */
+export type ClassChoice =
+  | number
+  | string
+  | readonly (number | string)[]
+  | undefined;
+
+/** What a target sees of the network's output. */
+export interface TargetView {
+  /** `[N, K]`. */
+  readonly logits: tf.Tensor2D;
+  /** `[N, K]`: 1 at the chosen class of every sample, else 0. */
+  readonly chosen: tf.Tensor2D;
+  /** As `chosen`, for the second class of a difference. */
+  readonly reference: tf.Tensor2D | undefined;
+  /** What was split off behind the logits. */
+  readonly head: Head | undefined;
+}
+
+/** A scalar per sample that is explained, as a function of the logits. */
+export interface Target {
+  /** Words for figures and tables, such as `logit`. */
+  readonly label: string;
+  /** The class that it is about. */
+  readonly classes: ClassChoice;
+  /** The class that it is compared with, for a difference. */
+  readonly reference?: ClassChoice;
+  /**
+   * Whether the value is linear in the logits, so that the function adds no
+   * term of its own to the decomposition.
+   */
+  readonly linear: boolean;
+  /** The value of every sample, `[N]`. */
+  readonly of: (view: TargetView) => tf.Tensor1D;
+}
