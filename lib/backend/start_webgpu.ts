@@ -11,11 +11,12 @@ import { UnsupportedBackendError } from "./unsupported_backend_error.ts";
  * @throws {UnsupportedBackendError} If there is no such adapter.
  */
 export async function startWebgpu(forced: boolean): Promise<string> {
-  const adapter = await requestAdapter();
-  if (adapter === null) {
+  const started = startedDevice();
+  const adapter = started ? null : await requestAdapter();
+  const info = started?.adapterInfo ?? adapter?.info;
+  if (info === undefined) {
     throw new UnsupportedBackendError("webgpu", "no adapter");
   }
-  const { info } = adapter;
   const description = info.description || info.device || "unnamed adapter";
   if (!forced && isSoftware(info)) {
     throw new UnsupportedBackendError(
@@ -25,16 +26,7 @@ export async function startWebgpu(forced: boolean): Promise<string> {
   }
   if (tf.getBackend() === "webgpu") return description;
   try {
-    const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
-    const device = await adapter.requestDevice({
-      requiredLimits: limitsOf(adapter),
-    });
-    tf.removeBackend("webgpu");
-    tf.registerBackend(
-      "webgpu",
-      () => new WebGPUBackend(device as never, info as never),
-      3,
-    );
+    if (adapter !== null) await register(adapter);
     if (!await tf.setBackend("webgpu")) {
       throw new Error("it does not initialise");
     }
@@ -44,6 +36,28 @@ export async function startWebgpu(forced: boolean): Promise<string> {
     throw new UnsupportedBackendError("webgpu", reason, { cause: error });
   }
   return description;
+}
+
+/**
+ * The device of a backend that was started before. It holds tensors, which a
+ * second backend would not have.
+ */
+function startedDevice(): GPUDevice | undefined {
+  const backend = tf.engine().registry["webgpu"];
+  return (backend as { readonly device?: GPUDevice } | undefined)?.device;
+}
+
+async function register(adapter: GPUAdapter): Promise<void> {
+  const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
+  const device = await adapter.requestDevice({
+    requiredLimits: limitsOf(adapter),
+  });
+  tf.removeBackend("webgpu");
+  tf.registerBackend(
+    "webgpu",
+    () => new WebGPUBackend(device as never, adapter.info as never),
+    3,
+  );
 }
 
 async function requestAdapter(): Promise<GPUAdapter | null> {

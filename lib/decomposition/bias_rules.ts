@@ -56,7 +56,7 @@ function byDefinition<K extends "layerNorm" | "softmax" | "logSoftmax">(
 /**
  * The bias-gradient term of every kind of operation o(a) = z: a map whose sum
  * is `contribution(o) = <g, z> − <g_a, a>`. Added over all operations and to
- * <∇x f, x> these make f(x) (Srinivas & Fleuret 2019, Proposition 3; for
+ * <∇x f, x> these make f(x) (Srinivas & Fleuret 2019, equation 2; for
  * implicit biases the telescoping sum is the definition).
  */
 export const BIAS_RULES: {

@@ -59,6 +59,13 @@ export function decompose(
   return { logits, value, inputGradient };
 }
 
+/** The site of what a target adds that is not linear in the logits. */
+export const TARGET_SITE: Site = {
+  name: "target",
+  kind: "target",
+  bias: "implicit",
+};
+
 /** The site of a node's bias, if it has one. */
 export function siteOf(node: AnyNode): Site | undefined {
   const rule = BIAS_RULES[node.kind] as BiasRule<AnyNode["kind"]> | "none";
@@ -82,7 +89,7 @@ function targetTerm(
     1,
   );
   return {
-    site: { name: "target", kind: "target", bias: "implicit" },
+    site: TARGET_SITE,
     gradient,
     product: () => tf.sub(value, linear),
   };

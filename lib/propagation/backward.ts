@@ -49,8 +49,10 @@ export function backward(
     if (node.id === graph.input) continue;
     const rule = rules[node.kind] as unknown as BackwardRule<AnyNode["kind"]>;
     const parts = tf.tidy(() =>
-      rule(node as GraphNode, g, at).map((part) =>
-        part === g ? tf.clone(part) : part
+      // A rule may hand `g` on, or one tensor to several inputs: each is
+      // disposed on its own.
+      rule(node as GraphNode, g, at).map((part, i, parts) =>
+        part === g || parts.indexOf(part) < i ? tf.clone(part) : part
       )
     );
     g.dispose();

@@ -18,3 +18,4 @@ export {
 } from "./operations/mod.ts";
 export { type BackwardRule, GRADIENT, type RuleTable } from "./rule_table.ts";
 export * from "./targets/mod.ts";
+export * from "./passes/mod.ts";

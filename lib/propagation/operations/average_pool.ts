@@ -1,7 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
+import type { Pair, Window } from "../../model/mod.ts";
 import type { Operation } from "../operation.ts";
+import { paddingMargins } from "./same_padding.ts";
+import { cropSpatially, insertZeros, padSpatially } from "./spatial.ts";
 
-/** The mean of every window; with "same" padding, of what lies inside. */
+/**
+ * The mean of every window; with "same" padding, of what lies inside. Its
+ * gradient is written out: that of tfjs divides by the whole window where a
+ * part of it is padding, on every backend.
+ */
 export const averagePool: Operation<"averagePool"> = {
   forward: (node, [x]) => {
     const { size, strides, padding } = node.attributes;
@@ -9,13 +16,43 @@ export const averagePool: Operation<"averagePool"> = {
   },
   gradient: (node, g, { inputShapes }) => {
     const { size, strides, padding } = node.attributes;
-    // The gradient does not depend on where it is taken: the operation is linear.
-    const anywhere = tf.zeros(
-      [...inputShapes[0]!] as [number, number, number, number],
+    const [, height, width] = inputShapes[0]! as [number, number, number];
+    const input: Pair = [height, width];
+    const margins = paddingMargins(input, size, strides, [1, 1], padding);
+    const shares = tf.div(g, windowCounts(node.attributes, input, g));
+    const spread = insertZeros(shares as tf.Tensor4D, strides);
+    const after = (axis: 0 | 1) =>
+      Math.max(0, margins[axis][0] + input[axis] - spread.shape[axis + 1]!);
+    const padded = padSpatially(spread, [
+      [size[0] - 1, after(0)],
+      [size[1] - 1, after(1)],
+    ]);
+    const sums = tf.mul(
+      tf.avgPool(padded, [...size], 1, "valid"),
+      size[0] * size[1],
     );
-    const pool = (x: tf.Tensor) =>
-      tf.avgPool(x as tf.Tensor4D, [...size], [...strides], padding);
-    return [tf.grad(pool)(anywhere, g)];
+    return [
+      cropSpatially(sums as tf.Tensor4D, margins[0][0], margins[1][0], input),
+    ];
   },
   keeps: () => "nothing",
 };
+
+/** How many values of the input lie in every window, `[1, h, w, 1]`. */
+function windowCounts(
+  { size, strides, padding }: Window,
+  input: Pair,
+  g: tf.Tensor,
+): tf.Tensor {
+  const margins = paddingMargins(input, size, strides, [1, 1], padding);
+  const along = (axis: 0 | 1) =>
+    Array.from({ length: g.shape[axis + 1]! }, (_, window) => {
+      const start = window * strides[axis] - margins[axis][0];
+      return Math.min(start + size[axis], input[axis]) - Math.max(start, 0);
+    });
+  const [rows, columns] = [along(0), along(1)];
+  return tf.mul(
+    tf.tensor(rows, [1, rows.length, 1, 1]),
+    tf.tensor(columns, [1, 1, columns.length, 1]),
+  );
+}

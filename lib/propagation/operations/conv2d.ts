@@ -3,6 +3,7 @@ import { weightOf } from "../../model/mod.ts";
 import type { Operation } from "../operation.ts";
 import { convolutionInputGradient } from "./convolution_gradient.ts";
 import { joinGroups, splitGroups } from "./groups.ts";
+import { convolutionPadding } from "./same_padding.ts";
 
 /**
  * A convolution with kernel `[kH, kW, I / groups, O]`. The number of groups is
@@ -10,19 +11,17 @@ import { joinGroups, splitGroups } from "./groups.ts";
  */
 export const conv2d: Operation<"conv2d"> = {
   forward: (node, [x]) => {
-    const { strides, padding, dilations } = node.attributes;
-    const kernels = splitGroups(
-      node,
-      weightOf(node, "kernel") as tf.Tensor4D,
-      x!.shape[3]!,
-    );
+    const { strides, dilations } = node.attributes;
+    const kernel = weightOf(node, "kernel") as tf.Tensor4D;
+    const kernels = splitGroups(node, kernel, x!.shape[3]!);
+    const pad = convolutionPadding(x!, kernel, node.attributes);
     const bias = node.weights.bias?.();
     const maps = splitChannels(x as tf.Tensor4D, kernels.length).map((map, i) =>
       tf.fused.conv2d({
         x: map,
         filter: kernels[i]!,
         strides: [...strides],
-        pad: padding,
+        pad,
         dilations: [...dilations],
         ...(bias && kernels.length === 1 ? { bias } : {}),
       })

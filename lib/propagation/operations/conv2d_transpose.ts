@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { type Convolution, type Pair, weightOf } from "../../model/mod.ts";
 import type { Operation } from "../operation.ts";
 import { convolutionInputGradient } from "./convolution_gradient.ts";
+import { convolutionPadding } from "./same_padding.ts";
 
 /**
  * A transposed convolution with kernel `[kH, kW, O, I]`: the input gradient of
@@ -20,10 +21,11 @@ export const conv2dTranspose: Operation<"conv2dTranspose"> = {
     return bias ? tf.add(output, bias) : output;
   },
   gradient: (node, g) => {
-    const { strides, padding, dilations } = node.attributes;
+    const { strides, dilations } = node.attributes;
     const kernel = weightOf(node, "kernel") as tf.Tensor4D;
+    const pad = convolutionPadding(g, kernel, node.attributes);
     return [
-      tf.conv2d(g as tf.Tensor4D, kernel, [...strides], padding, "NHWC", [
+      tf.conv2d(g as tf.Tensor4D, kernel, [...strides], pad, "NHWC", [
         ...dilations,
       ]),
     ];

@@ -9,15 +9,15 @@ export const layerNorm: Operation<"layerNorm"> = {
     const gamma = node.weights.gamma?.();
     const beta = node.weights.beta?.();
     const scaled = gamma
-      ? tf.mul(normalized, spread(gamma, node, x!.rank))
+      ? tf.mul(normalized, spread(gamma, node, x!))
       : normalized;
-    return beta ? tf.add(scaled, spread(beta, node, x!.rank)) : scaled;
+    return beta ? tf.add(scaled, spread(beta, node, x!)) : scaled;
   },
   gradient: (node, g, { inputs: [x] }) => {
     const axes = [...node.attributes.axes];
     const { normalized, deviation } = normalize(node, x!);
     const gamma = node.weights.gamma?.();
-    const scaled = gamma ? tf.mul(g, spread(gamma, node, x!.rank)) : g;
+    const scaled = gamma ? tf.mul(g, spread(gamma, node, x!)) : g;
     const mean = tf.mean(scaled, axes, true);
     const slope = tf.mean(tf.mul(scaled, normalized), axes, true);
     return [
@@ -39,16 +39,13 @@ function normalize(
   return { normalized: tf.div(tf.sub(x, mean), deviation), deviation };
 }
 
+/** A weight over the normalized axes, shaped to broadcast with `x`. */
 function spread(
   values: tf.Tensor,
   node: GraphNode<"layerNorm">,
-  rank: number,
+  x: tf.Tensor,
 ): tf.Tensor {
   const { axes } = node.attributes;
-  let next = 0;
-  const shape = Array.from(
-    { length: rank },
-    (_, i) => axes.includes(i) ? values.shape[next++]! : 1,
-  );
+  const shape = x.shape.map((size, axis) => axes.includes(axis) ? size : 1);
   return tf.reshape(values, shape);
 }

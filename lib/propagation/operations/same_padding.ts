@@ -1,4 +1,5 @@
-import type { Margins, Padding, Pair } from "../../model/mod.ts";
+import type * as tf from "@tensorflow/tfjs";
+import type { Convolution, Margins, Padding, Pair } from "../../model/mod.ts";
 
 /** The zeros that "same" padding puts around an input, as TensorFlow does. */
 export function paddingMargins(
@@ -19,6 +20,25 @@ export function paddingMargins(
     return [Math.floor(total / 2), Math.ceil(total / 2)];
   };
   return [side(0), side(1)];
+}
+
+/**
+ * The padding of a convolution of `x` as numbers: the WASM backend's own "same"
+ * is wrong where the stride skips the end of the input.
+ */
+export function convolutionPadding(
+  x: tf.Tensor,
+  kernel: tf.Tensor4D,
+  { strides, padding, dilations }: Convolution,
+): [[number, number], [number, number], [number, number], [number, number]] {
+  const [rows, columns] = paddingMargins(
+    [x.shape[1]!, x.shape[2]!],
+    [kernel.shape[0], kernel.shape[1]],
+    strides,
+    dilations,
+    padding,
+  );
+  return [[0, 0], [...rows], [...columns], [0, 0]];
 }
 
 /** Whether there is nothing to add on any side. */

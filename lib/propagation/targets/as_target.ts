@@ -19,6 +19,7 @@ export function asTarget(input: TargetInput): Target {
     return {
       label: input.name || "custom target",
       classes: undefined,
+      custom: true,
       linear: false,
       of: ({ logits }) => input(logits),
     };

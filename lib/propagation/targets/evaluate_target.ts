@@ -3,9 +3,10 @@ import type { Head } from "../../model/mod.ts";
 import { oneHot } from "../operations/mod.ts";
 import type { Target } from "./target.ts";
 
-/** The classes of a target, one index per sample; `undefined` is the argmax. */
+/** The classes of a target, one index per sample. */
 export interface ChosenClasses {
-  readonly chosen: readonly number[] | undefined;
+  /** Indices, known or computed on the backend; `undefined` is the argmax. */
+  readonly chosen: readonly number[] | tf.Tensor1D | undefined;
   readonly reference: readonly number[] | undefined;
 }
 
@@ -30,14 +31,23 @@ export function evaluateTarget(
 ): TargetEvaluation {
   const count = output.shape[0]!;
   const classes = output.shape.at(-1)!;
-  const mask = (indices: readonly number[]) =>
-    oneHot(tf.tensor1d([...indices], "int32"), classes) as tf.Tensor2D;
-  const masks = output.rank !== 2 ? undefined : {
-    chosen: chosen
-      ? mask(chosen)
-      : oneHot(tf.argMax(output, 1), classes) as tf.Tensor2D,
-    reference: reference && mask(reference),
+  const mask = (indices: readonly number[] | tf.Tensor1D) => {
+    const tensor = "rank" in indices
+      ? indices
+      : tf.tensor1d([...indices], "int32");
+    return oneHot(tensor, classes) as tf.Tensor2D;
   };
+  if (output.rank !== 2 && !target.custom) {
+    throw new TypeError(
+      `Cannot explain the ${target.label} of a class as the output must be [N, classes]: current shape is [${output.shape}]. Give a function of the output as the target`,
+    );
+  }
+  const masks = output.rank === 2
+    ? {
+      chosen: mask(chosen ?? tf.argMax(output, 1) as tf.Tensor1D),
+      reference: reference && mask(reference),
+    }
+    : {};
   const of = (logits: tf.Tensor) => {
     const value = target.of(
       { logits, head, ...masks } as Parameters<Target["of"]>[0],

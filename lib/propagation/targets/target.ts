@@ -36,6 +36,8 @@ export interface Target {
    * term of its own to the decomposition.
    */
   readonly linear: boolean;
+  /** Whether it is a function of its own, about no class. */
+  readonly custom?: boolean;
   /** The value of every sample, `[N]`. */
   readonly of: (view: TargetView) => tf.Tensor1D;
 }

@@ -1,0 +1,55 @@
+import * as tf from "@tensorflow/tfjs";
+
+/** The part of psi that acts on every neuron's term. */
+export interface Magnitude {
+  readonly stage: "magnitude";
+  readonly name: string;
+  /** Whether its values can be negative. */
+  readonly signed: boolean;
+  /** The magnitude of every element. */
+  readonly of: (terms: tf.Tensor4D) => tf.Tensor4D;
+}
+
+/** |t|: the paper's choice. */
+export const absolute: Magnitude = magnitude("absolute", (t) => tf.abs(t));
+
+/** max(t, 0): what speaks for the output. */
+export const positive: Magnitude = magnitude("positive", (t) => tf.relu(t));
+
+/** max(−t, 0): what speaks against the output. */
+export const negative: Magnitude = magnitude(
+  "negative",
+  (t) => tf.relu(tf.neg(t)),
+);
+
+/** t itself: the map adds up to the output, less what has no place in it. */
+export const signed: Magnitude = {
+  ...magnitude("signed", (t) => tf.clone(t)),
+  signed: true,
+};
+
+/** t². */
+export const square: Magnitude = magnitude("square", (t) => tf.square(t));
+
+/**
+ * A magnitude of your own, never negative.
+ *
+ * @param name A word for results and figures.
+ * @param of Elementwise, `[N, h, w, C]` to the same shape.
+ *
+ * @example
+ * ```ts
+ * import { chain, magnitude } from "fullgrad";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const root = magnitude("root", (t) => tf.sqrt(tf.abs(t)));
+ * assertEquals(chain(root).magnitude.name, "root");
+ * ```
+ */
+export function magnitude(
+  name: string,
+  of: (terms: tf.Tensor4D) => tf.Tensor4D,
+): Magnitude {
+  return { stage: "magnitude", name, signed: false, of };
+}

@@ -1,0 +1,43 @@
+/**
+ * From terms to a map of the image: a choice, where the terms are exact.
+ *
+ * @module
+ */
+export {
+  aggregationPass,
+  type TermFilter,
+  type TermSite,
+} from "./aggregate.ts";
+export { applyPsi } from "./apply_psi.ts";
+export {
+  absolute,
+  type Magnitude,
+  magnitude,
+  negative,
+  positive,
+  signed,
+  square,
+} from "./magnitude.ts";
+export { MapAccumulator, rescaleMap } from "./map_accumulator.ts";
+export {
+  type AggregationPreset,
+  type PresetName,
+  presetOf,
+  PRESETS,
+} from "./presets.ts";
+export { chain, type Psi, type PsiPart } from "./psi.ts";
+export {
+  noRescale,
+  type Rescale,
+  rescale,
+  type RescaleOver,
+  scaleByMax,
+} from "./rescale.ts";
+export { SaliencyMap, type SaliencyParts } from "./saliency_map.ts";
+export { termSums } from "./term_sums.ts";
+export {
+  alignCorners,
+  halfPixel,
+  massPreserving,
+  type Upsample,
+} from "./upsample.ts";

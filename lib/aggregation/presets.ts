@@ -1,0 +1,83 @@
+import { absolute } from "./magnitude.ts";
+import { chain, type Psi } from "./psi.ts";
+import { noRescale, rescale } from "./rescale.ts";
+import { alignCorners, halfPixel, massPreserving } from "./upsample.ts";
+
+/** How terms become a map: psi, and what implementations differ in beside it. */
+export interface AggregationPreset {
+  readonly psi: Psi;
+  /**
+   * Whether a convolution and the batch normalization behind it are one site,
+   * with one term, or two.
+   */
+  readonly fusesBatchNorm: boolean;
+  /** Whether the final map of each image is rescaled to 0…1. */
+  readonly rescalesMap: boolean;
+  /**
+   * Whether Smooth FullGrad applies psi to the sum over the noisy copies and
+   * not to their mean. The two differ by the ε of the rescaling.
+   */
+  readonly sumsSamples: boolean;
+}
+
+/** The names of the presets. */
+export type PresetName =
+  | "idiap"
+  | "paper"
+  | "idiap2019"
+  | "pytorchGradCam"
+  | "massPreserving";
+
+/** The published ways to aggregate full-gradients, and ours that keeps mass. */
+export const PRESETS: { readonly [P in PresetName]: AggregationPreset } = {
+  /** The authors' repository, HEAD of 2023. */
+  idiap: {
+    psi: chain(absolute, rescale("layer"), alignCorners),
+    fusesBatchNorm: false,
+    rescalesMap: false,
+    sumsSamples: true,
+  },
+  /** The paper's formula, equation 5 with section 4's post-processing. */
+  paper: {
+    psi: chain(absolute, rescale("channel"), alignCorners),
+    fusesBatchNorm: true,
+    rescalesMap: false,
+    sumsSamples: false,
+  },
+  /** The authors' research code of 2019: results depend on the batch. */
+  idiap2019: {
+    psi: chain(absolute, rescale("batch", 0), halfPixel),
+    fusesBatchNorm: true,
+    rescalesMap: false,
+    sumsSamples: true,
+  },
+  /** `FullGrad` of jacobgil/pytorch-grad-cam. */
+  pytorchGradCam: {
+    psi: chain(absolute, rescale("channel", 1e-7), halfPixel),
+    fusesBatchNorm: false,
+    rescalesMap: true,
+    sumsSamples: false,
+  },
+  /** Every site's map keeps its mass, so that the map's sum is Σ |terms|. */
+  massPreserving: {
+    psi: chain(absolute, noRescale, massPreserving),
+    fusesBatchNorm: false,
+    rescalesMap: false,
+    sumsSamples: false,
+  },
+};
+
+/**
+ * The preset of that name.
+ *
+ * @throws {RangeError} If there is none.
+ */
+export function presetOf(name: PresetName): AggregationPreset {
+  const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
+  if (preset !== undefined) return preset;
+  throw new RangeError(
+    `Cannot aggregate with the preset ${
+      JSON.stringify(name)
+    }: it must be one of ${Object.keys(PRESETS).join(", ")}`,
+  );
+}

@@ -1,0 +1,79 @@
+import type { Magnitude } from "./magnitude.ts";
+import { absolute } from "./magnitude.ts";
+import { noRescale, type Rescale } from "./rescale.ts";
+import { alignCorners, type Upsample } from "./upsample.ts";
+
+/**
+ * The post-processing ψ that turns the terms of a site, one value per neuron,
+ * into a map of the image's size: a magnitude, a rescaling with the sum over
+ * channels, and a resizing. Resizing is linear, so summing the channels first
+ * is exact and as many times cheaper as there are channels.
+ */
+export interface Psi {
+  /** Its parts in words, such as `absolute, rescale(layer), alignCorners`. */
+  readonly name: string;
+  readonly magnitude: Magnitude;
+  readonly rescale: Rescale;
+  readonly upsample: Upsample;
+}
+
+/** One part of {@linkcode Psi}. */
+export type PsiPart = Magnitude | Rescale | Upsample;
+
+/**
+ * The ψ made of the given parts: at most one magnitude (`absolute` without
+ * one), one rescaling (none without one) and one resizing (`alignCorners`).
+ *
+ * The paper's advice is to choose ψ by the task; what comes out of it is no
+ * longer the exact decomposition.
+ *
+ * @param parts The parts, in any order.
+ * @returns ψ as a value.
+ * @throws {RangeError} If two parts do the same, or the parts contradict.
+ * @throws {TypeError} If a part is none.
+ *
+ * @example
+ * ```ts
+ * import { chain, positive, rescale } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const psi = chain(positive, rescale("layer"));
+ * assertEquals(psi.name, "positive, rescale(layer), alignCorners");
+ * ```
+ */
+export function chain(...parts: readonly PsiPart[]): Psi {
+  const magnitude = one(parts, "magnitude") ?? absolute;
+  const rescale = one(parts, "rescale") ?? noRescale;
+  const upsample = one(parts, "upsample") ?? alignCorners;
+  if (magnitude.signed && rescale.unsignedOnly) {
+    throw new RangeError(
+      `Cannot rescale ${magnitude.name} terms by ${rescale.name}, which moves 0: use scaleByMax()`,
+    );
+  }
+  const name = [magnitude, rescale, upsample].map((part) => part.name).join(
+    ", ",
+  );
+  return { name, magnitude, rescale, upsample };
+}
+
+function one<S extends PsiPart["stage"]>(
+  parts: readonly PsiPart[],
+  stage: S,
+): Extract<PsiPart, { stage: S }> | undefined {
+  const found = parts.filter((part) => {
+    if (part?.stage !== undefined) return part.stage === stage;
+    throw new TypeError(
+      `Cannot compose psi as every part must be a magnitude, a rescaling or a resizing: current value is ${
+        String(part)
+      }`,
+    );
+  });
+  if (found.length > 1) {
+    throw new RangeError(
+      `Cannot compose psi as it must have one ${stage}: current parts are ${
+        found.map((part) => part.name).join(" and ")
+      }`,
+    );
+  }
+  return found[0] as Extract<PsiPart, { stage: S }> | undefined;
+}

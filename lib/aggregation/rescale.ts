@@ -1,0 +1,94 @@
+import * as tf from "@tensorflow/tfjs";
+
+/** The part of psi that rescales magnitudes and sums them over channels. */
+export interface Rescale {
+  readonly stage: "rescale";
+  readonly name: string;
+  /** Whether it moves 0, so that signs would be lost. */
+  readonly unsignedOnly: boolean;
+  /** From magnitudes `[N, h, w, C]` to a map `[N, h, w, 1]`. */
+  readonly sumChannels: (magnitudes: tf.Tensor4D) => tf.Tensor4D;
+}
+
+/** Over what a rescaling takes its minimum and maximum. */
+export type RescaleOver = "channel" | "layer" | "batch";
+
+/** Keeps a constant map from dividing by zero, as in the authors' code. */
+const EPSILON = 1e-6;
+
+/** No rescaling: the sum over channels. */
+export const noRescale: Rescale = {
+  stage: "rescale",
+  name: "no rescaling",
+  unsignedOnly: false,
+  sumChannels: (t) => tf.sum(t, 3, true) as tf.Tensor4D,
+};
+
+/**
+ * Min-max rescaling to 0…1: `(t − min) / (max − min + ε)`.
+ *
+ * @param over `channel`: each map of each image; `layer`: all maps of a site of
+ * each image; `batch`: all maps of a site, of all images of a chunk, so that a
+ * result depends on its neighbours.
+ * @param epsilon ε. With 0, a constant map becomes 0.
+ */
+export function rescale(over: RescaleOver, epsilon = EPSILON): Rescale {
+  const limits = LIMITS[over];
+  if (limits === undefined) {
+    throw new RangeError(
+      `Cannot rescale over ${
+        JSON.stringify(over)
+      }: it must be channel, layer or batch`,
+    );
+  }
+  return {
+    stage: "rescale",
+    name: epsilon === EPSILON
+      ? `rescale(${over})`
+      : `rescale(${over}, ${epsilon})`,
+    unsignedOnly: true,
+    sumChannels: (t) => {
+      const { low, high } = limits(t);
+      const range = tf.add(tf.sub(high, low), epsilon);
+      const share = tf.divNoNan(tf.onesLike(range), range);
+      if (over === "channel") {
+        return tf.sum(tf.mul(tf.sub(t, low), share), 3, true) as tf.Tensor4D;
+      }
+      // Affine, and the same for all channels: it goes through the sum.
+      const sum = tf.sum(t, 3, true);
+      return tf.mul(tf.sub(sum, tf.mul(low, t.shape[3])), share) as tf.Tensor4D;
+    },
+  };
+}
+
+/** Division by the greatest absolute value of each image's site: keeps signs. */
+export function scaleByMax(): Rescale {
+  return {
+    stage: "rescale",
+    name: "scaleByMax",
+    unsignedOnly: false,
+    sumChannels: (t) => {
+      const { high } = layerLimits(tf.abs(t));
+      return tf.divNoNan(tf.sum(t, 3, true), high) as tf.Tensor4D;
+    },
+  };
+}
+
+type Limits = (
+  t: tf.Tensor4D,
+) => { readonly low: tf.Tensor; readonly high: tf.Tensor };
+
+const layerLimits: Limits = (t) => {
+  const rows = tf.reshape(t, [t.shape[0], -1]);
+  const perImage = (values: tf.Tensor) => tf.reshape(values, [-1, 1, 1, 1]);
+  return { low: perImage(tf.min(rows, 1)), high: perImage(tf.max(rows, 1)) };
+};
+
+const LIMITS: { readonly [O in RescaleOver]: Limits } = {
+  channel: (t) => ({
+    low: tf.min(t, [1, 2], true),
+    high: tf.max(t, [1, 2], true),
+  }),
+  layer: layerLimits,
+  batch: (t) => ({ low: tf.min(t), high: tf.max(t) }),
+};

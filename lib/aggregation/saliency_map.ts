@@ -1,0 +1,79 @@
+import type { Completeness, TermSum } from "../decomposition/mod.ts";
+import type { Images } from "../image/mod.ts";
+import type { Model } from "../model/mod.ts";
+import type {
+  Explained,
+  ExplainedTarget,
+  NumericArray,
+} from "../propagation/mod.ts";
+import { mapNotes } from "./map_notes.ts";
+
+/** What a {@linkcode SaliencyMap} is made of. */
+export interface SaliencyParts extends Explained {
+  /** Name of the method, such as `FullGrad`. */
+  readonly method: string;
+  /** The maps, `[N, H, W]`. */
+  readonly values: Float32Array;
+  /** Whether values can be negative: for and against the output. */
+  readonly signed: boolean;
+  /** Every option that changes the values, as it was used. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** The sums of the terms behind the map, where the method decomposes. */
+  readonly terms?: readonly TermSum[];
+  /** How nearly these terms add up to the output, per image. */
+  readonly completeness?: readonly Completeness[];
+}
+
+/**
+ * A number per pixel that says how much the pixel matters, for every image.
+ *
+ * Plain arrays: nothing to dispose. Last in a notebook cell it draws itself.
+ */
+export class SaliencyMap implements SaliencyParts {
+  readonly model: Model;
+  readonly images: Images;
+  readonly target: ExplainedTarget;
+  readonly logits: NumericArray;
+  readonly backend: string;
+  readonly notes: readonly string[];
+  readonly method: string;
+  readonly values: Float32Array;
+  /** Shape of `values`. */
+  readonly shape: readonly [n: number, height: number, width: number];
+  readonly signed: boolean;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly terms?: readonly TermSum[];
+  readonly completeness?: readonly Completeness[];
+
+  /** @param parts What the method computed. */
+  constructor(parts: SaliencyParts) {
+    this.model = parts.model;
+    this.images = parts.images;
+    this.target = parts.target;
+    this.logits = parts.logits;
+    this.backend = parts.backend;
+    this.method = parts.method;
+    this.values = parts.values;
+    this.signed = parts.signed;
+    this.settings = parts.settings;
+    if (parts.terms) this.terms = parts.terms;
+    if (parts.completeness) this.completeness = parts.completeness;
+    const [count, height, width] = parts.images.shape;
+    this.shape = [count, height, width];
+    this.notes = [...parts.notes, ...mapNotes(parts, height * width)];
+  }
+
+  /** The map of image `index`, row by row: a view of `values`. */
+  at(index: number): Float32Array {
+    const [count, height, width] = this.shape;
+    if (!Number.isInteger(index) || index < 0 || index >= count) {
+      throw new RangeError(
+        `Cannot take map ${index} as it must be an integer from 0 to ${
+          count - 1
+        }`,
+      );
+    }
+    const size = height * width;
+    return this.values.subarray(index * size, (index + 1) * size);
+  }
+}

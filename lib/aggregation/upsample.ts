@@ -1,0 +1,67 @@
+import * as tf from "@tensorflow/tfjs";
+import { upsampleWeights } from "./upsample_weights.ts";
+
+/** The part of psi that brings a map to the image's size. */
+export interface Upsample {
+  readonly stage: "upsample";
+  readonly name: string;
+  /** From `[N, h, w, 1]` to `[N, height, width, 1]`. */
+  readonly to: (
+    map: tf.Tensor4D,
+    size: readonly [height: number, width: number],
+  ) => tf.Tensor4D;
+}
+
+/** Bilinear, corner pixels on corner pixels: PyTorch's align_corners=True. */
+export const alignCorners: Upsample = {
+  stage: "upsample",
+  name: "alignCorners",
+  to: (map, size) => resize(map, size, true),
+};
+
+/** Bilinear between pixel centres: PyTorch's align_corners=False. */
+export const halfPixel: Upsample = {
+  stage: "upsample",
+  name: "halfPixel",
+  to: (map, size) => resize(map, size, false),
+};
+
+/**
+ * As {@linkcode halfPixel}, with every value divided by the weight that resizing
+ * gives it: the map keeps its sum exactly, whatever the zoom. Only a map larger
+ * than the image loses the pixels that resizing skips.
+ */
+export const massPreserving: Upsample = {
+  stage: "upsample",
+  name: "massPreserving",
+  to: (map, size) => {
+    const [, height, width] = map.shape;
+    const rows = tf.tensor4d(upsampleWeights(height, size[0]), [
+      1,
+      height,
+      1,
+      1,
+    ]);
+    const columns = tf.tensor4d(upsampleWeights(width, size[1]), [
+      1,
+      1,
+      width,
+      1,
+    ]);
+    return resize(tf.divNoNan(map, tf.mul(rows, columns)), size, false);
+  },
+};
+
+function resize(
+  map: tf.Tensor4D,
+  [height, width]: readonly [height: number, width: number],
+  cornersAligned: boolean,
+): tf.Tensor4D {
+  if (map.shape[1] === height && map.shape[2] === width) return map;
+  return tf.image.resizeBilinear(
+    map,
+    [height, width],
+    cornersAligned,
+    !cornersAligned,
+  );
+}

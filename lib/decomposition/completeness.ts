@@ -1,0 +1,60 @@
+import type { Site } from "./bias_term.ts";
+
+/** The sums of one term of the decomposition, per image. */
+export interface TermSum {
+  readonly site: Site | { readonly name: "input"; readonly kind: "input" };
+  /** Signed sum over all neurons: the term's part of f(x). */
+  readonly sums: readonly number[];
+  /** Sum of the absolute values. */
+  readonly absolute: readonly number[];
+  /** Whether the term has a place in the image and so enters a map. */
+  readonly spatial: boolean;
+}
+
+/** How nearly one image's terms add up to the output. */
+export interface Completeness {
+  /** f(x). */
+  readonly output: number;
+  /** <∇x f, x>. */
+  readonly inputTerm: number;
+  /** Σ <∇b f, b> over all sites. */
+  readonly biasTerm: number;
+  /** δ = f(x) − inputTerm − biasTerm. */
+  readonly residual: number;
+  /** |δ| / |f(x)|: large for small outputs, however exact the terms are. */
+  readonly relativeToOutput: number;
+  /** |δ| / Σ |terms|: the measure of completeness; about 1e-6 in float32. */
+  readonly relativeToTerms: number;
+}
+
+/**
+ * The completeness of a decomposition, image by image:
+ * `f(x) = <∇x f, x> + Σ <∇b f, b>` (Srinivas & Fleuret 2019, equation 2).
+ *
+ * @param outputs f(x) of every image.
+ * @param terms The input term and every bias term.
+ */
+export function completenessOf(
+  outputs: readonly number[],
+  terms: readonly TermSum[],
+): readonly Completeness[] {
+  return outputs.map((output, i) => {
+    const total = (keep: (term: TermSum) => boolean) =>
+      terms.filter(keep).reduce((sum, term) => sum + term.sums[i]!, 0);
+    const inputTerm = total(({ site }) => site.kind === "input");
+    const biasTerm = total(({ site }) => site.kind !== "input");
+    const residual = output - inputTerm - biasTerm;
+    const size = terms.reduce((sum, term) => sum + Math.abs(term.sums[i]!), 0);
+    return {
+      output,
+      inputTerm,
+      biasTerm,
+      residual,
+      relativeToOutput: Math.abs(residual) / Math.abs(output),
+      relativeToTerms: residual === 0 ? 0 : Math.abs(residual) / size,
+    };
+  });
+}
+
+/** The site of the input term. */
+export const INPUT_SITE = { name: "input", kind: "input" } as const;

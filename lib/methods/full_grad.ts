@@ -1,0 +1,105 @@
+import {
+  aggregationPass,
+  type PresetName,
+  presetOf,
+  type Psi,
+  SaliencyMap,
+  type TermFilter,
+  termSums,
+} from "../aggregation/mod.ts";
+import { completenessOf } from "../decomposition/mod.ts";
+import type { ImageInput } from "../image/mod.ts";
+import type { ModelInput } from "../model/mod.ts";
+import { explainInChunks, type ExplainOptions } from "../propagation/mod.ts";
+import { withPsi } from "./with_psi.ts";
+
+/** The options of {@linkcode fullGrad}. */
+export interface FullGradOptions extends ExplainOptions {
+  /**
+   * The published way to aggregate: `idiap` (the authors' repository), `paper`
+   * (the formula), `idiap2019`, `pytorchGradCam`, or `massPreserving` (ours).
+   *
+   * @default {"idiap"}
+   */
+  readonly preset?: PresetName;
+  /**
+   * The post-processing of every term, instead of the preset's.
+   *
+   * @default the preset's
+   */
+  readonly psi?: Psi;
+  /**
+   * Which terms enter the map, for ablations: `({ kind }) => kind !== "input"`
+   * leaves the bias terms.
+   *
+   * @default all of them
+   */
+  readonly terms?: TermFilter;
+}
+
+/**
+ * The FullGrad saliency of every pixel: the post-processed input term plus the
+ * post-processed bias terms of every layer,
+ * `S(x) = ψ(∇x f ⊙ x) + Σ_layers Σ_channels ψ(∇b f ⊙ b)`.
+ *
+ * The terms add up to the output exactly (`completeness`), the map does not:
+ * ψ takes magnitudes and rescales. Biases of dense layers have no place in the
+ * image; `notes` says how much of Σ |terms| they are.
+ *
+ * Source: Srinivas & Fleuret, "Full-Gradient Representation for Neural Network
+ * Visualization", NeurIPS 2019, equation 5. Known limits: taking magnitudes may
+ * make maps insensitive to the explained class (Khakzar, Baselizadeh & Navab
+ * 2020, arXiv 2012.00362); rescaling decides much of how a map looks.
+ *
+ * @param model A loaded model or a `tf.LayersModel`.
+ * @param images One image or a batch.
+ * @param options What is explained, and how terms become a map.
+ * @returns A map `[N, H, W]`; last in a notebook cell it draws itself.
+ * @throws {TypeError} If the images do not fit the model.
+ * @throws {RangeError} If target, preset or psi are not valid.
+ *
+ * @example
+ * ```ts
+ * import { fullGrad, loadModel, renderShapes } from "fullgrad";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const { rgb } = renderShapes({ seed: 1, count: 1 });
+ * const map = await fullGrad(model, { data: rgb, shape: [1, 64, 64, 3] });
+ * assertEquals(map.shape, [1, 64, 64]);
+ * assert(map.completeness![0]!.relativeToTerms < 1e-5);
+ * ```
+ */
+export async function fullGrad(
+  model: ModelInput,
+  images: ImageInput,
+  options: FullGradOptions = {},
+): Promise<SaliencyMap> {
+  const preset = options.preset ?? "idiap";
+  const aggregation = withPsi(presetOf(preset), options.psi);
+  const enters = options.terms ?? (() => true);
+  const { arrays, ...explained } = await explainInChunks(
+    model,
+    images,
+    options,
+    aggregationPass(aggregation, enters),
+  );
+  const terms = termSums(explained.model.graph, arrays);
+  return new SaliencyMap({
+    ...explained,
+    method: "FullGrad",
+    values: arrays["map"]!.values,
+    signed: aggregation.psi.magnitude.signed,
+    settings: {
+      preset,
+      psi: aggregation.psi.name,
+      fusesBatchNorm: aggregation.fusesBatchNorm,
+      rescalesMap: aggregation.rescalesMap,
+      terms: terms.filter(({ site }) => enters(site)).map(({ site }) =>
+        site.name
+      ),
+    },
+    terms,
+    completeness: completenessOf(explained.target.values, terms),
+  });
+}

@@ -1,0 +1,133 @@
+import * as tf from "@tensorflow/tfjs";
+import { absolute, type Magnitude, SaliencyMap } from "../aggregation/mod.ts";
+import type { ImageInput } from "../image/mod.ts";
+import type { ModelInput } from "../model/mod.ts";
+import {
+  backward,
+  type Chunk,
+  evaluateTarget,
+  explainInChunks,
+  type ExplainOptions,
+  forward,
+} from "../propagation/mod.ts";
+
+/** The options of {@linkcode inputGradient} and {@linkcode inputTimesGradient}. */
+export interface GradientOptions extends ExplainOptions {
+  /**
+   * What is taken of every channel before they are summed: `absolute`, or
+   * `signed` for a map that says for and against.
+   *
+   * @default {absolute}
+   */
+  readonly magnitude?: Magnitude;
+}
+
+/**
+ * The input-gradient of every pixel, `Σ_channels |∇x f|`.
+ *
+ * Source: Simonyan, Vedaldi & Zisserman, "Deep Inside Convolutional Networks",
+ * 2013, section 3, where the maximum over channels is taken. It is weakly
+ * dependent on the input but not complete.
+ *
+ * @param model A loaded model or a `tf.LayersModel`.
+ * @param images One image or a batch.
+ * @param options What is explained, and how channels become a map.
+ * @returns A map `[N, H, W]`.
+ *
+ * @example
+ * ```ts
+ * import { inputGradient, loadModel } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const map = await inputGradient(model, new Float32Array(64 * 64 * 3), { target: 2 });
+ * assertEquals(map.shape, [1, 64, 64]);
+ * ```
+ */
+export function inputGradient(
+  model: ModelInput,
+  images: ImageInput,
+  options: GradientOptions = {},
+): Promise<SaliencyMap> {
+  return gradientMap(
+    "Input gradient",
+    (gradient) => gradient,
+    model,
+    images,
+    options,
+  );
+}
+
+/**
+ * The input-gradient times the input, `Σ_channels |∇x f ⊙ x|`: the input term of
+ * the full-gradient.
+ *
+ * Source: Shrikumar et al., "Not Just a Black Box", 2016, section 3. What black
+ * is depends on the preprocessing: 0 after normalization is the mean colour.
+ *
+ * @param model A loaded model or a `tf.LayersModel`.
+ * @param images One image or a batch.
+ * @param options What is explained, and how channels become a map.
+ * @returns A map `[N, H, W]`.
+ *
+ * @example
+ * ```ts
+ * import { inputTimesGradient, loadModel, signed } from "fullgrad";
+ * import { assert } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const gray = new Float32Array(64 * 64 * 3).fill(0.5);
+ * const map = await inputTimesGradient(model, gray, { magnitude: signed });
+ * assert(map.signed && map.values.some((value) => value < 0));
+ * ```
+ */
+export function inputTimesGradient(
+  model: ModelInput,
+  images: ImageInput,
+  options: GradientOptions = {},
+): Promise<SaliencyMap> {
+  const times = (gradient: tf.Tensor, { image }: Chunk) =>
+    tf.mul(gradient, image);
+  return gradientMap("Input × gradient", times, model, images, options);
+}
+
+async function gradientMap(
+  method: string,
+  combine: (gradient: tf.Tensor, chunk: Chunk) => tf.Tensor,
+  model: ModelInput,
+  images: ImageInput,
+  options: GradientOptions,
+): Promise<SaliencyMap> {
+  const magnitude = options.magnitude ?? absolute;
+  const { arrays, ...explained } = await explainInChunks(
+    model,
+    images,
+    options,
+    (chunk) => {
+      const { graph } = chunk.model;
+      const record = forward(graph, chunk.image);
+      const { value, gradient } = evaluateTarget(
+        chunk.target,
+        record.output,
+        graph.head,
+        chunk.classes,
+      );
+      const combined = combine(
+        backward(record, gradient),
+        chunk,
+      ) as tf.Tensor4D;
+      return {
+        logits: record.output,
+        value,
+        tensors: { map: tf.sum(magnitude.of(combined), 3) },
+      };
+    },
+  );
+  return new SaliencyMap({
+    ...explained,
+    method,
+    values: arrays["map"]!.values,
+    signed: magnitude.signed,
+    settings: { magnitude: magnitude.name },
+  });
+}

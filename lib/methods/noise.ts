@@ -1,0 +1,122 @@
+import { Random } from "../random/mod.ts";
+
+/** Standard normal noise that somebody else drew. */
+export interface NoiseDraws {
+  /** `[S, 1, H, W, C]`, one draw for all images, or `[S, N, H, W, C]`. */
+  readonly values: Float32Array;
+  readonly shape: readonly number[];
+}
+
+/** What noise a smoothing method adds, as its options say. */
+export interface NoiseOptions {
+  /**
+   * How many noisy inputs are averaged.
+   *
+   * @default {25}
+   */
+  readonly samples?: number;
+  /**
+   * Standard deviation, as a share of each image's own range max − min.
+   *
+   * @default {0.15}
+   */
+  readonly noise?: number;
+  /**
+   * Standard deviation in the units of the network's input, instead of a share.
+   */
+  readonly deviation?: number;
+  /**
+   * Seed of the noise. Image i of a batch has a stream of its own.
+   *
+   * @default {0}
+   */
+  readonly seed?: number;
+  /** Standard normal draws to use instead of drawing; they set `samples`. */
+  readonly draws?: NoiseDraws;
+}
+
+/** The noise options with their defaults, checked. */
+export interface NoiseSettings {
+  readonly samples: number;
+  readonly noise: number;
+  readonly deviation: number | undefined;
+  readonly seed: number;
+  readonly draws: NoiseDraws | undefined;
+}
+
+/**
+ * Checks the options of a method that averages over noise.
+ *
+ * @throws {RangeError} If a number is out of its range.
+ */
+export function noiseSettings(options: NoiseOptions): NoiseSettings {
+  const { noise = 0.15, deviation, seed = 0, draws } = options;
+  const samples = draws ? draws.shape[0]! : options.samples ?? 25;
+  if (!Number.isInteger(samples) || samples < 1) {
+    throw new RangeError(
+      `Cannot smooth a method as samples must be a positive integer: current value is ${samples}`,
+    );
+  }
+  for (
+    const [name, value] of [["noise", noise], [
+      "deviation",
+      deviation ?? 0,
+    ]] as const
+  ) {
+    if (!(value >= 0 && Number.isFinite(value))) {
+      throw new RangeError(
+        `Cannot smooth a method as ${name} must be 0 or more: current value is ${value}`,
+      );
+    }
+  }
+  return { samples, noise, deviation, seed, draws };
+}
+
+/** The noise of one sample for the images `start` … of a batch, as they are laid out. */
+export function noiseFor(
+  settings: NoiseSettings,
+  image: Float32Array,
+  index: number,
+  sample: number,
+): Float32Array {
+  const deviation = settings.deviation ?? settings.noise * rangeOf(image);
+  const draw = settings.draws
+    ? given(settings.draws, image.length, index, sample)
+    : drawn(settings.seed, image.length, index, sample);
+  return draw.map((value) => value * deviation);
+}
+
+function drawn(
+  seed: number,
+  size: number,
+  index: number,
+  sample: number,
+): Float32Array {
+  const random = new Random(seed, index, sample);
+  return Float32Array.from({ length: size }, () => random.normal());
+}
+
+function given(
+  { values, shape }: NoiseDraws,
+  size: number,
+  index: number,
+  sample: number,
+): Float32Array {
+  const images = shape[1]!;
+  const at = sample * images + (images === 1 ? 0 : index);
+  const draw = values.subarray(at * size, (at + 1) * size);
+  if (draw.length === size) return draw;
+  throw new TypeError(
+    `Cannot smooth a method as draws must be [samples, 1 or images, H, W, C] with ${size} values per image: current shape is [${shape}]`,
+  );
+}
+
+function rangeOf(values: Float32Array): number {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return high - low;
+}

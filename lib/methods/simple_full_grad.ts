@@ -1,0 +1,96 @@
+import * as tf from "@tensorflow/tfjs";
+import {
+  MapAccumulator,
+  type PresetName,
+  presetOf,
+  type Psi,
+  rescaleMap,
+  SaliencyMap,
+} from "../aggregation/mod.ts";
+import { decompose } from "../decomposition/mod.ts";
+import type { ImageInput } from "../image/mod.ts";
+import type { ModelInput } from "../model/mod.ts";
+import { explainInChunks, type ExplainOptions } from "../propagation/mod.ts";
+import { withPsi } from "./with_psi.ts";
+
+/** The options of {@linkcode simpleFullGrad}. */
+export interface SimpleFullGradOptions extends ExplainOptions {
+  /**
+   * The published way to aggregate; every site is a map of its own.
+   *
+   * @default {"idiap"}
+   */
+  readonly preset?: PresetName;
+  /**
+   * The post-processing of every map, instead of the preset's.
+   *
+   * @default the preset's
+   */
+  readonly psi?: Psi;
+}
+
+/**
+ * The Simple FullGrad saliency of every pixel: as FullGrad, with the gradient at
+ * every bias instead of its product with the bias,
+ * `S(x) = ψ(∇x f ⊙ x) + Σ_layers Σ_channels ψ(∇b f)`.
+ *
+ * Sites are the explicit biases. What it adds up is no decomposition of the
+ * output.
+ *
+ * Source: the authors' repository, `simple_fullgrad.py`.
+ *
+ * @param model A loaded model or a `tf.LayersModel`.
+ * @param images One image or a batch.
+ * @param options What is explained, and how gradients become a map.
+ * @returns A map `[N, H, W]`.
+ *
+ * @example
+ * ```ts
+ * import { loadModel, simpleFullGrad } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const map = await simpleFullGrad(model, new Float32Array(64 * 64 * 3));
+ * assertEquals(map.method, "Simple FullGrad");
+ * ```
+ */
+export async function simpleFullGrad(
+  model: ModelInput,
+  images: ImageInput,
+  options: SimpleFullGradOptions = {},
+): Promise<SaliencyMap> {
+  const preset = options.preset ?? "idiap";
+  const { psi, rescalesMap } = withPsi(presetOf(preset), options.psi);
+  const { arrays, ...explained } = await explainInChunks(
+    model,
+    images,
+    options,
+    (chunk) => {
+      const { image } = chunk;
+      const maps = new MapAccumulator(psi, [image.shape[1], image.shape[2]]);
+      const { logits, value, inputGradient } = decompose(
+        chunk.model.graph,
+        image,
+        chunk.target,
+        chunk.classes,
+        ({ site, gradient }) => {
+          if (site.bias === "explicit") maps.add(gradient);
+        },
+      );
+      maps.add(tf.mul(inputGradient, image));
+      const map = maps.map(image.shape[0]);
+      return {
+        logits,
+        value,
+        tensors: { map: rescalesMap ? rescaleMap(map) : map },
+      };
+    },
+  );
+  return new SaliencyMap({
+    ...explained,
+    method: "Simple FullGrad",
+    values: arrays["map"]!.values,
+    signed: psi.magnitude.signed,
+    settings: { preset, psi: psi.name, rescalesMap },
+  });
+}

@@ -1,0 +1,35 @@
+import type { Images } from "../../image/mod.ts";
+import type { Model } from "../../model/mod.ts";
+
+/** Numbers of any shape. */
+export interface NumericArray {
+  readonly values: Float32Array;
+  readonly shape: readonly number[];
+}
+
+/** The output that was explained, image by image. */
+export interface ExplainedTarget {
+  /** What was explained, such as `logit` or `logit difference`. */
+  readonly label: string;
+  /** Index of the class of every image; empty for a custom function. */
+  readonly classes: readonly number[];
+  /** Names of these classes, where the model has names, else their indices. */
+  readonly names: readonly string[];
+  /** Index of the class compared with, for a logit difference. */
+  readonly references: readonly number[] | undefined;
+  /** f(x): the value of every image. */
+  readonly values: readonly number[];
+}
+
+/** What every explanation knows, whatever the method. */
+export interface Explained {
+  readonly model: Model;
+  readonly images: Images;
+  readonly target: ExplainedTarget;
+  /** The network's output before its softmax or sigmoid, `[N, K]`. */
+  readonly logits: NumericArray;
+  /** Name of the tensor backend that computed it. */
+  readonly backend: string;
+  /** What a reader should know, such as that a softmax was split off. */
+  readonly notes: readonly string[];
+}

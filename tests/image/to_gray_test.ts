@@ -1,0 +1,31 @@
+import { assert, assertEquals } from "@std/assert";
+import { toGray } from "../../lib/image/to_gray.ts";
+import { toRgb } from "../../lib/image/to_rgb.ts";
+import { pattern } from "./pattern.ts";
+import pillow from "./pillow.json" with { type: "json" };
+
+const colour = {
+  data: pattern(16, 16),
+  height: 16,
+  width: 16,
+  channels: 3,
+} as const;
+
+Deno.test("toGray() equals Pillow's mode L to the byte", () => {
+  assertEquals(toGray(colour).data, Uint8Array.fromBase64(pillow.gray.pixels));
+});
+
+Deno.test("toGray() is luma .299 .587 .114 and undoes toRgb()", () => {
+  const gray = toGray(colour);
+  gray.data.forEach((value, i) => {
+    const [r, g, b] = colour.data.slice(3 * i, 3 * i + 3);
+    assert(Math.abs(value - (0.299 * r! + 0.587 * g! + 0.114 * b!)) < 0.51);
+  });
+  assertEquals(toGray(toRgb(gray)), gray);
+});
+
+Deno.test("toRgb() and toGray() return what fits already", () => {
+  assert(toRgb(colour) === colour);
+  const gray = toGray(colour);
+  assert(toGray(gray) === gray);
+});

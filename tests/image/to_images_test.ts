@@ -1,0 +1,366 @@
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertRejects,
+} from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import {
+  type ImageInput,
+  type ImageSpec,
+  preprocessing,
+  toImages,
+} from "../../lib/image/mod.ts";
+import { pattern } from "./pattern.ts";
+
+const spec: ImageSpec = { inputShape: [4, 5, 3] };
+const imagenet = { preprocessing: preprocessing("imagenet", [null, null, 3]) };
+const floats = Float32Array.from({ length: 60 }, (_, i) => Math.sin(i));
+
+Deno.test("toImages() gives floats in every form the same input", async () => {
+  const nested = Array.from(
+    { length: 4 },
+    (_, y) =>
+      Array.from(
+        { length: 5 },
+        (_, x) => [...floats.slice((y * 5 + x) * 3, (y * 5 + x) * 3 + 3)],
+      ),
+  );
+  const inputs: readonly ImageInput[] = [
+    floats,
+    { data: floats, shape: [4, 5, 3] },
+    { data: floats, shape: [1, 4, 5, 3] },
+    { data: new Float64Array(floats), shape: [4, 5, 3] },
+    nested,
+    [nested],
+    tf.tensor3d(floats, [4, 5, 3]),
+    tf.tensor4d(floats, [1, 4, 5, 3]),
+  ];
+  for (const input of inputs) {
+    const { values, shape, names } = await toImages(input, spec);
+    assertEquals(values, floats);
+    assertEquals(shape, [1, 4, 5, 3]);
+    assertEquals(names, ["image 1"]);
+    if (input instanceof tf.Tensor) input.dispose();
+  }
+});
+
+Deno.test("toImages() copies: its input is not shared and not changed", async () => {
+  const own = floats.slice();
+  const images = await toImages({ data: own, shape: [4, 5, 3] }, spec);
+  images.values.fill(7);
+  assertEquals(own, floats);
+  await tf.setBackend("cpu");
+  const tensor = tf.tensor3d(floats.slice(), [4, 5, 3]);
+  (await toImages(tensor, spec)).values.fill(7);
+  assertEquals(await tensor.data(), floats);
+  tensor.dispose();
+});
+
+Deno.test("toImages() neither leaks tensors nor disposes the caller's", async () => {
+  const tensor = tf.tensor3d(floats, [4, 5, 3]);
+  const before = tf.memory().numTensors;
+  await toImages(tensor, spec);
+  assertEquals(tf.memory().numTensors, before);
+  assert(!tensor.isDisposed);
+  tensor.dispose();
+});
+
+Deno.test("toImages() returns Images as they are, once they are checked", async () => {
+  const images = await toImages(floats, spec);
+  assert(await toImages(images, spec) === images);
+  await assertRejects(
+    () => toImages(images, { inputShape: [5, 4, 3] }),
+    TypeError,
+    "shape must be [N, 5, 4, 3]",
+  );
+  for (const part of [{ names: [] }, { rgb: new Uint8Array(3) }]) {
+    const broken = { ...images, ...part };
+    await assertRejects(
+      () => toImages(broken, spec),
+      TypeError,
+      "60 bytes of rgb and 1 names",
+    );
+  }
+  const values = floats.with(4, NaN);
+  await assertRejects(
+    () => toImages({ ...images, values }, spec),
+    RangeError,
+    "is NaN",
+  );
+});
+
+Deno.test("toImages() of bytes with the right size is the identity on pixels", async () => {
+  const pixels = pattern(4, 5);
+  const image = await toImages({ data: pixels, shape: [4, 5, 3] }, {
+    ...spec,
+    ...imagenet,
+  });
+  assertEquals(new Uint8Array(image.rgb), pixels);
+  assertAlmostEquals(
+    image.values[1]!,
+    (pixels[1]! / 255 - 0.456) / 0.224,
+    1e-6,
+  );
+  assertEquals(pixels, pattern(4, 5));
+});
+
+Deno.test("toImages() shows floats by the inverse of the preprocessing", async () => {
+  const pixels = pattern(4, 5);
+  for (
+    const name of ["caffe", "imagenet", "raw", "tensorflow", "unit"] as const
+  ) {
+    const model = {
+      ...spec,
+      preprocessing: { ...preprocessing(name, [null, null, 3]) },
+    };
+    const image = await toImages({ data: pixels, shape: [4, 5, 3] }, model);
+    const again = await toImages(image.values, model);
+    assertEquals(new Uint8Array(again.rgb), pixels);
+    assertEquals(again.values, image.values);
+  }
+});
+
+Deno.test("toImages() without preprocessing shows each image stretched to 0…255", async () => {
+  const two = {
+    data: Float32Array.of(-1, 0, 1, 10, 10, 20),
+    shape: [2, 1, 3, 1],
+  };
+  const { rgb } = await toImages(two, { inputShape: [1, 3, 1] });
+  assertEquals([...rgb].filter((_, i) => i % 3 === 0), [
+    0,
+    128,
+    255,
+    0,
+    0,
+    255,
+  ]);
+});
+
+Deno.test("toImages() takes any number of channels as floats", async () => {
+  const data = Float32Array.of(0, 0, 0, 4, 2, 2, 2, 2);
+  const { rgb } = await toImages({ data, shape: [1, 2, 4] }, {
+    inputShape: [null, null, 4],
+  });
+  assertEquals([...rgb], [0, 0, 0, 255, 255, 255]);
+});
+
+Deno.test("toImages() takes ImageData and drops alpha", async () => {
+  const rgba = new Uint8ClampedArray(pattern(4, 5, 4));
+  const unit = { preprocessing: "unit" } as const;
+  const image = await toImages(new ImageData(rgba, 5, 4), spec, unit);
+  assertEquals(new Uint8Array(image.rgb), pattern(4, 5));
+  assertEquals(image.shape, [1, 4, 5, 3]);
+  const bytes = { data: rgba, shape: [4, 5, 4] };
+  assertEquals(await toImages(bytes, spec, unit), image);
+});
+
+Deno.test("toImages() fits pictures to the model: gray, batches, resizing", async () => {
+  const raw = { preprocessing: "raw" } as const;
+  const batch = { data: pattern(2 * 9, 9, 1), shape: [2, 9, 9, 1] };
+  const colour = await toImages(batch, { inputShape: [3, 3, 3] }, raw);
+  const gray = await toImages(batch, { inputShape: [3, 3, 1] }, raw);
+  assertEquals(colour.shape, [2, 3, 3, 3]);
+  assertEquals(gray.shape, [2, 3, 3, 1]);
+  assertEquals(colour.values, Float32Array.from(gray.rgb));
+  assertEquals(colour.names, ["image 1", "image 2"]);
+});
+
+Deno.test("toImages() names the place of a value that is not finite", async () => {
+  for (const bad of [NaN, Infinity, -Infinity]) {
+    const data = new Float32Array(120);
+    data[60 + (2 * 5 + 3) * 3 + 1] = bad;
+    await assertRejects(
+      () => toImages({ data, shape: [2, 4, 5, 3] }, spec),
+      RangeError,
+      `current value is ${bad} in image 2 of 2 ("image 2") at row 2, column 3, channel 1`,
+    );
+  }
+  const tooLarge = { data: new Float64Array(60).fill(1e300), shape: [4, 5, 3] };
+  await assertRejects(
+    () => toImages(tooLarge, spec),
+    RangeError,
+    "current value is Infinity",
+  );
+});
+
+interface Refusal {
+  readonly what: string;
+  readonly input: unknown;
+  readonly error: typeof TypeError | typeof RangeError;
+  readonly part: string;
+  readonly spec?: ImageSpec;
+}
+
+const refusals: readonly Refusal[] = [
+  {
+    what: "a wrong shape",
+    input: { data: floats, shape: [5, 4, 3] },
+    error: TypeError,
+    part:
+      "shape must be [N, 4, 5, 3], or one image of it: current shape is [1, 5, 4, 3]",
+  },
+  {
+    what: "a wrong number of channels",
+    input: { data: new Float32Array(20), shape: [4, 5, 1] },
+    error: TypeError,
+    part: "current shape is [1, 4, 5, 1]",
+  },
+  {
+    what: "a wrong number of channels, any size",
+    input: { data: new Float32Array(20), shape: [4, 5, 1] },
+    spec: { inputShape: [null, null, 3] },
+    error: TypeError,
+    part: "shape must be [N, any, any, 3]",
+  },
+  {
+    what: "a shape that lies",
+    input: { data: floats, shape: [2, 4, 5, 3] },
+    error: TypeError,
+    part: "shape [2, 4, 5, 3] must have 120 values: current number is 60",
+  },
+  {
+    what: "an empty batch",
+    input: { data: new Float32Array(), shape: [0, 4, 5, 3] },
+    error: RangeError,
+    part: "at least 1 image",
+  },
+  {
+    what: "no floats",
+    input: new Float32Array(),
+    error: RangeError,
+    part: "at least 1 image",
+  },
+  {
+    what: "an empty array",
+    input: [],
+    error: TypeError,
+    part: "current shape is [0]",
+  },
+  {
+    what: "no picture",
+    input: { data: new Uint8Array(), shape: [0, 4, 5, 3] },
+    error: RangeError,
+    part: "at least 1 image",
+  },
+  {
+    what: "a picture without pixels",
+    input: { data: new Uint8Array(), shape: [0, 5, 3] },
+    error: TypeError,
+    part: "not empty",
+  },
+  {
+    what: "a picture of two channels",
+    input: { data: new Uint8Array(40), shape: [4, 5, 2] },
+    error: TypeError,
+    part: "1, 3 or 4 channels",
+  },
+  {
+    what: "a picture whose shape lies",
+    input: { data: new Uint8Array(61), shape: [4, 5, 3] },
+    error: TypeError,
+    part: "current number of bytes is 61",
+  },
+  {
+    what: "pixels of the wrong number",
+    input: { data: new Uint8ClampedArray(60), width: 5, height: 4 },
+    error: TypeError,
+    part: "current number of bytes is 60",
+  },
+  {
+    what: "floats of the wrong number",
+    input: new Float32Array(61),
+    error: TypeError,
+    part: "multiple of 60",
+  },
+  {
+    what: "bare floats for a model of any size",
+    input: floats,
+    spec: { inputShape: [null, 5, 3] },
+    error: TypeError,
+    part: "must fix height and width",
+  },
+  {
+    what: "ragged nested arrays",
+    input: [[[1, 2, 3]], [[1, 2]]],
+    error: TypeError,
+    part:
+      "[1][0] must be an array of 3, as the first is: current value is an array of 2",
+  },
+  {
+    what: "nested arrays of something else",
+    input: [[["1"]]],
+    error: TypeError,
+    part:
+      "[0][0][0] must be a number, as the first is: current value is string",
+  },
+  {
+    what: "bytes without a shape",
+    input: new Uint8Array(60),
+    error: TypeError,
+    part: "current value is Uint8Array",
+  },
+  {
+    what: "integers, which could be either",
+    input: { data: new Int32Array(60), shape: [4, 5, 3] },
+    error: TypeError,
+    part: "current value is { data: Int32Array, shape }",
+  },
+  {
+    what: "a path",
+    input: "cat.jpg",
+    error: TypeError,
+    part: "goes to loadImage",
+  },
+  {
+    what: "nothing",
+    input: undefined,
+    error: TypeError,
+    part: "current value is undefined",
+  },
+  {
+    what: "null",
+    input: null,
+    error: TypeError,
+    part: "current value is null",
+  },
+];
+for (const { what, input, error, part, spec: own } of refusals) {
+  Deno.test(`toImages() refuses ${what}`, async () => {
+    const model: ImageSpec = {
+      ...(own ?? spec),
+      preprocessing: preprocessing("unit", [4, 5, 3]),
+    };
+    await assertRejects(
+      () => toImages(input as ImageInput, model),
+      error,
+      part,
+    );
+  });
+}
+
+Deno.test("toImages() refuses pictures without a preprocessing", async () => {
+  const picture = { data: pattern(4, 5), shape: [4, 5, 3] };
+  await assertRejects(
+    () => toImages(picture, spec),
+    TypeError,
+    "caffe, imagenet, raw",
+  );
+});
+
+Deno.test("toImages() refuses a disposed tensor and integer tensors", async () => {
+  const tensor = tf.tensor3d(floats, [4, 5, 3]);
+  tensor.dispose();
+  await assertRejects(
+    () => toImages(tensor, spec),
+    TypeError,
+    "must not be disposed",
+  );
+  const integers = tf.zeros([4, 5, 3], "int32") as tf.Tensor3D;
+  await assertRejects(
+    () => toImages(integers, spec),
+    TypeError,
+    "current value is int32",
+  );
+  integers.dispose();
+});

@@ -1,0 +1,214 @@
+import { assert } from "@std/assert";
+import { join } from "node:path";
+import {
+  fullGrad,
+  type FullGradients,
+  fullGradients,
+  type Images,
+  inputGradient,
+  loadModel,
+  type Model,
+  type SaliencyMap,
+  simpleFullGrad,
+  smoothFullGrad,
+} from "fullgrad";
+import { assertClose, assertCloseInNorm, type Numbers } from "./compare.ts";
+import { REDUCTIONS } from "./reduce_term.ts";
+import { readSafetensors, type StoredTensor } from "./safetensors.ts";
+
+interface About {
+  readonly target: readonly number[];
+  readonly biasSites: readonly string[];
+  readonly smoothStd?: number;
+  readonly completeness?: {
+    readonly f: readonly number[];
+    readonly inputTerm: readonly number[];
+    readonly biasTerms: Readonly<Record<string, readonly number[]>>;
+  };
+}
+
+const TIGHT = 1e-4;
+/** For maps of pictures whose flat areas tie in a max pool. */
+const MAP_WITH_TIES = 1e-3;
+/** For gradients of such pictures, in L2. */
+const GRADIENT_WITH_TIES = 5e-3;
+
+/** Compares everything that a folder holds and this project computes. */
+export async function checkFolder(
+  t: Deno.TestContext,
+  folder: string,
+): Promise<void> {
+  const about: About = JSON.parse(
+    await Deno.readTextFile(join(folder, "about.json")),
+  );
+  const expected = await readSafetensors(join(folder, "expected.safetensors"));
+  const model = await loadModel(join(folder, "model.json"));
+  try {
+    await new FolderCheck(t, about, expected, model).run();
+  } finally {
+    model.layersModel.dispose();
+  }
+}
+
+class FolderCheck {
+  readonly #t: Deno.TestContext;
+  readonly #about: About;
+  readonly #expected: ReadonlyMap<string, StoredTensor>;
+  readonly #model: Model;
+  readonly #ties: boolean;
+
+  constructor(
+    t: Deno.TestContext,
+    about: About,
+    expected: ReadonlyMap<string, StoredTensor>,
+    model: Model,
+  ) {
+    this.#t = t;
+    this.#about = about;
+    this.#expected = expected;
+    this.#model = model;
+    this.#ties = expected.has("rgb") &&
+      model.graph.nodes.some(({ kind }) => kind === "maxPool");
+  }
+
+  async run(): Promise<void> {
+    const target = [...this.#about.target];
+    const x = this.#numbers("x");
+    const images = { data: x.values as Float32Array, shape: x.shape };
+    const exact = await fullGradients(this.#model, images, { target });
+    await this.#step("logits", () => this.#close("logits", exact.logits));
+    await this.#step("input-gradient", () => this.#gradients(exact));
+    await this.#step("bias terms", () => this.#biasTerms(exact));
+    await this.#step("completeness", () => this.#completeness(exact));
+    await this.#map(
+      "fullgrad",
+      () => fullGrad(this.#model, images, { target }),
+    );
+    await this.#map(
+      "simple_fullgrad",
+      () => simpleFullGrad(this.#model, images, { target }),
+    );
+    await this.#map(
+      "inputgrad",
+      () => inputGradient(this.#model, images, { target }),
+    );
+    // Made in float32, and every channel counts alike, however small.
+    await this.#step("fullgrad_jacobgil", async () => {
+      const preset = "pytorchGradCam";
+      this.#near(
+        "fullgrad_jacobgil",
+        await fullGrad(this.#model, images, { target, preset }),
+      );
+    });
+    await this.#map(
+      "smooth_fullgrad",
+      () => this.#smooth(exact.images, target),
+    );
+  }
+
+  #smooth(images: Images, target: readonly number[]): Promise<SaliencyMap> {
+    const count = this.#numbers("smooth_fullgrad").shape[0]!;
+    const [, height, width, channels] = images.shape;
+    const noise = this.#numbers("noise");
+    return smoothFullGrad(this.#model, {
+      data: images.values.subarray(0, count * height * width * channels),
+      shape: [count, height, width, channels],
+    }, {
+      target: target.slice(0, count),
+      draws: { values: noise.values as Float32Array, shape: noise.shape },
+      deviation: this.#about.smoothStd!,
+    });
+  }
+
+  #gradients(exact: FullGradients): void {
+    for (
+      const [name, actual] of [
+        ["input_grad", exact.inputGradient],
+        ["input_x_grad", exact.inputTerm],
+      ] as const
+    ) {
+      this.#near(name, actual);
+    }
+  }
+
+  #biasTerms({ biasGradients }: FullGradients): void {
+    const terms = new Map(
+      biasGradients.map(({ site, term }) => [site.name, term]),
+    );
+    for (const site of this.#about.biasSites) {
+      const term = terms.get(site);
+      assert(term !== undefined, `there is no bias term at ${site}`);
+      if (this.#expected.has(`bias_grad/${site}`)) {
+        this.#close(`bias_grad/${site}`, term);
+      }
+      for (const [kind, reduce] of Object.entries(REDUCTIONS)) {
+        const name = `${kind}/${site}`;
+        this.#near(name, reduce(term));
+      }
+    }
+  }
+
+  #completeness({ target, terms, completeness }: FullGradients): void {
+    for (const { relativeToTerms } of completeness) {
+      assert(relativeToTerms <= TIGHT);
+    }
+    const expected = this.#about.completeness;
+    if (expected === undefined) return;
+    const size = expected.f.map((_, i) =>
+      terms.reduce((sum, { sums }) => sum + Math.abs(sums[i]!), 0)
+    );
+    const near = (
+      name: string,
+      actual: readonly number[],
+      wanted: readonly number[],
+    ) =>
+      wanted.forEach((value, i) =>
+        assert(
+          Math.abs(actual[i]! - value) <= TIGHT * size[i]!,
+          `${name} of sample ${i}: ${actual[i]} is not ${value}`,
+        )
+      );
+    near("f", target.values, expected.f);
+    for (const { site, sums } of terms) {
+      const wanted = site.kind === "input"
+        ? expected.inputTerm
+        : expected.biasTerms[site.name];
+      if (wanted !== undefined) near(site.name, sums, wanted);
+    }
+  }
+
+  async #map(name: string, compute: () => Promise<SaliencyMap>): Promise<void> {
+    if (!this.#expected.has(name)) return;
+    await this.#step(
+      name,
+      async () => this.#close(name, await compute(), this.#mapTolerance),
+    );
+  }
+
+  get #mapTolerance(): number {
+    return this.#ties ? MAP_WITH_TIES : TIGHT;
+  }
+
+  /** Compares a gradient, or what is linear in one. */
+  #near(name: string, actual: Numbers): void {
+    if (!this.#expected.has(name)) return;
+    if (this.#ties) {
+      assertCloseInNorm(name, actual, this.#numbers(name), GRADIENT_WITH_TIES);
+    } else this.#close(name, actual);
+  }
+
+  #close(name: string, actual: Numbers, tolerance = TIGHT): void {
+    if (this.#expected.has(name)) {
+      assertClose(name, actual, this.#numbers(name), tolerance);
+    }
+  }
+
+  #numbers(name: string): Numbers {
+    const { data, shape } = this.#expected.get(name)!;
+    return { values: data as Float32Array, shape };
+  }
+
+  async #step(name: string, check: () => void | Promise<void>): Promise<void> {
+    await this.#t.step(name, async () => await check());
+  }
+}
