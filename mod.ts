@@ -4,6 +4,7 @@
  * @module
  */
 export * from "./lib/backend/mod.ts";
+export * from "./lib/display/mod.ts";
 export * from "./lib/image/mod.ts";
 export * from "./lib/model/mod.ts";
 export * from "./lib/propagation/mod.ts";

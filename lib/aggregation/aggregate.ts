@@ -4,7 +4,7 @@ import {
   decompose,
   INPUT_SITE,
   type Site,
-  sumPerImage,
+  sumsOfTerm,
 } from "../decomposition/mod.ts";
 import type { Chunk, ChunkResult } from "../propagation/mod.ts";
 import { fusedSites } from "./fused_sites.ts";
@@ -27,7 +27,7 @@ export function aggregationPass(
     const maps = new MapAccumulator(preset.psi, [height, width]);
     const sums: Record<string, tf.Tensor> = {};
     const show = (site: TermSite, product: tf.Tensor) => {
-      Object.assign(sums, sumsOf(site, product));
+      Object.assign(sums, sumsOfTerm(site, product));
       if (enters(site)) maps.add(product);
       product.dispose();
     };
@@ -73,15 +73,4 @@ function fusing(
     show(site, later ? tf.tidy(() => tf.add(product(), later)) : product());
     later?.dispose();
   };
-}
-
-function sumsOf(
-  { name, kind }: TermSite,
-  product: tf.Tensor,
-): Record<string, tf.Tensor> {
-  const key = kind === "input" || kind === "target" ? kind : `bias/${name}`;
-  return tf.tidy(() => ({
-    [`sum/${key}`]: sumPerImage(product),
-    [`absolute/${key}`]: sumPerImage(tf.abs(product)),
-  }));
 }

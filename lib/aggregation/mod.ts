@@ -33,8 +33,8 @@ export {
   type RescaleOver,
   scaleByMax,
 } from "./rescale.ts";
+export { compareMaps, type SaliencyFigureOptions } from "./saliency_figure.ts";
 export { SaliencyMap, type SaliencyParts } from "./saliency_map.ts";
-export { termSums } from "./term_sums.ts";
 export {
   alignCorners,
   halfPixel,

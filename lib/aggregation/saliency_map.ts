@@ -1,3 +1,4 @@
+import { type Bundle, displayBundle, type Figure } from "../display/mod.ts";
 import type { Completeness, TermSum } from "../decomposition/mod.ts";
 import type { Images } from "../image/mod.ts";
 import type { Model } from "../model/mod.ts";
@@ -6,6 +7,10 @@ import type {
   ExplainedTarget,
   NumericArray,
 } from "../propagation/mod.ts";
+import {
+  saliencyFigure,
+  type SaliencyFigureOptions,
+} from "./saliency_figure.ts";
 import { mapNotes } from "./map_notes.ts";
 
 /** What a {@linkcode SaliencyMap} is made of. */
@@ -75,5 +80,15 @@ export class SaliencyMap implements SaliencyParts {
     }
     const size = height * width;
     return this.values.subarray(index * size, (index + 1) * size);
+  }
+
+  /** One row an image: the picture, the map over it, the map alone. */
+  figure(options: SaliencyFigureOptions = {}): Figure {
+    return saliencyFigure(this, options);
+  }
+
+  /** Returns what a notebook shows. */
+  [Symbol.for("Jupyter.display")](): Promise<Bundle> {
+    return displayBundle(this.figure());
   }
 }

@@ -15,6 +15,7 @@ import {
   type TermSum,
 } from "./completeness.ts";
 import { decompose, TARGET_SITE } from "./decompose.ts";
+import { siteKey } from "./site_key.ts";
 import { sitesOf } from "./sites.ts";
 
 /** The bias-gradient term of one site, neuron by neuron. */
@@ -97,7 +98,7 @@ export async function fullGradients(
         chunk.image,
         chunk.target,
         chunk.classes,
-        ({ site, product }) => products[keyOf(site)] = product(),
+        ({ site, product }) => products[siteKey(site)] = product(),
       );
       const inputTerm = tf.mul(inputGradient, chunk.image);
       return {
@@ -109,8 +110,8 @@ export async function fullGradients(
   );
   const inputTerm = arrays["inputTerm"]!;
   const biasGradients = [...sitesOf(explained.model.graph), TARGET_SITE]
-    .filter((site) => keyOf(site) in arrays)
-    .map((site) => ({ site, term: arrays[keyOf(site)]! }));
+    .filter((site) => siteKey(site) in arrays)
+    .map((site) => ({ site, term: arrays[siteKey(site)]! }));
   const terms = [
     { site: INPUT_SITE, ...sumsOf(inputTerm), spatial: true },
     ...biasGradients.map(({ site, term }) => ({
@@ -127,10 +128,6 @@ export async function fullGradients(
     terms,
     completeness: completenessOf(explained.target.values, terms),
   };
-}
-
-function keyOf({ name, kind }: Site): string {
-  return kind === "target" ? "target" : `bias/${name}`;
 }
 
 function sumsOf(

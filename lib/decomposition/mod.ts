@@ -3,6 +3,12 @@
  *
  * @module
  */
+export type { BiasFigureOptions } from "./bias_figures.ts";
+export {
+  BiasGradients,
+  biasGradients,
+  type BiasGradientsOptions,
+} from "./bias_gradients.ts";
 export type { BiasTerm, Site } from "./bias_term.ts";
 export {
   type Completeness,
@@ -10,16 +16,12 @@ export {
   INPUT_SITE,
   type TermSum,
 } from "./completeness.ts";
-export {
-  decompose,
-  type Decomposition,
-  siteOf,
-  TARGET_SITE,
-} from "./decompose.ts";
+export { decompose, type Decomposition, siteOf } from "./decompose.ts";
 export {
   type BiasGradient,
   type FullGradients,
   fullGradients,
 } from "./full_gradients.ts";
+export type { LayerTerm } from "./layer_terms.ts";
 export { sitesOf } from "./sites.ts";
-export { sumPerImage } from "./sum_per_image.ts";
+export { sumsOfTerm, termSums } from "./term_sums.ts";

@@ -11,4 +11,5 @@ export * from "./load_images.ts";
 export type { PictureOptions } from "./picture_settings.ts";
 export * from "./preprocessing_presets.ts";
 export type { ImageSource } from "./read_source.ts";
+export * from "./shapes/mod.ts";
 export * from "./to_images.ts";

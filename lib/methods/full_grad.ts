@@ -5,9 +5,8 @@ import {
   type Psi,
   SaliencyMap,
   type TermFilter,
-  termSums,
 } from "../aggregation/mod.ts";
-import { completenessOf } from "../decomposition/mod.ts";
+import { completenessOf, termSums } from "../decomposition/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
 import { explainInChunks, type ExplainOptions } from "../propagation/mod.ts";

@@ -1,0 +1,184 @@
+import {
+  type Figure,
+  formatNumber,
+  type Heatmap,
+  type Panel,
+  panelFigure,
+  type RgbImage,
+} from "../display/mod.ts";
+import type { SaliencyMap } from "./saliency_map.ts";
+
+/** The options of the figures of saliency maps. */
+export interface SaliencyFigureOptions {
+  /**
+   * Which images of the batch, by position.
+   *
+   * @default the first 8
+   */
+  readonly images?: readonly number[];
+  /** Plain text at the top, instead of what was explained. */
+  readonly title?: string;
+  /**
+   * Opacity to begin with of the map over the image, 0 to 1.
+   *
+   * @default {0.9}
+   */
+  readonly opacity?: number;
+  /**
+   * The part of the values that the colours tell apart, in (0, 1]; greater
+   * values get the last colour.
+   *
+   * @default {0.999}
+   */
+  readonly quantile?: number;
+}
+
+const MOST_ROWS = 8;
+
+/** One row an image: the picture, the map over it, the map alone. */
+export function saliencyFigure(
+  map: SaliencyMap,
+  options: SaliencyFigureOptions = {},
+): Figure {
+  const chosen = chosenImages(map, options);
+  const rows = chosen.map((i): Panel[] => {
+    const [image, heatmap] = [pictureOf(map, i), heatmapOf(map, i)];
+    return [{ image }, { image, map: heatmap }, { map: heatmap }];
+  });
+  const alone = chosen.length === 1;
+  return panelFigure(rows, {
+    title: options.title ??
+      (alone ? `${map.method}: ${explained(map, chosen[0]!)}` : map.method),
+    subtitle: subtitleOf(map, chosen),
+    columns: ["image", "map over image", "map"],
+    ...(!alone &&
+      {
+        rows: chosen.map((i) => `${map.images.names[i]}\n${explained(map, i)}`),
+      }),
+    range: "each",
+    start: "minimum",
+    opacity: options.opacity,
+    quantile: options.quantile ?? 0.999,
+  });
+}
+
+/**
+ * A figure with one row an image and one column a map: methods, classes or
+ * options side by side, over the image.
+ *
+ * @param maps Maps of the same images, by the title of their column.
+ * @param options Which images, and how they are drawn.
+ * @returns The figure; every map has its own range of colours.
+ * @throws {RangeError} If there is no map.
+ * @throws {TypeError} If the maps are not of the same images.
+ *
+ * @example
+ * ```ts
+ * import { compareMaps, fullGrad, inputGradient, loadModel } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const image = new Float32Array(64 * 64 * 3).fill(0.1);
+ * const figure = compareMaps({
+ *   FullGrad: await fullGrad(model, image),
+ *   "Input gradient": await inputGradient(model, image),
+ * }, { title: "Two methods" });
+ * assertEquals(figure.title, "Two methods");
+ * ```
+ */
+export function compareMaps(
+  maps: Readonly<Record<string, SaliencyMap>>,
+  options: SaliencyFigureOptions = {},
+): Figure {
+  const entries = Object.entries(maps);
+  const first = entries[0]?.[1];
+  if (first === undefined) {
+    throw new RangeError("Cannot compare maps as there must be at least one");
+  }
+  for (const [name, map] of entries) {
+    if (String(map.images.shape) !== String(first.images.shape)) {
+      throw new TypeError(
+        `Cannot compare maps as all must be of the same images: current shape of "${name}" is [${map.images.shape}], not [${first.images.shape}]`,
+      );
+    }
+  }
+  const chosen = chosenImages(first, options);
+  const rows = chosen.map((i): Panel[] => {
+    const image = pictureOf(first, i);
+    return [
+      { image },
+      ...entries.map(([, map]) => ({
+        image,
+        map: heatmapOf(map, i),
+        note: explained(map, i),
+      })),
+    ];
+  });
+  return panelFigure(rows, {
+    title: options.title ?? "Saliency maps",
+    columns: ["image", ...entries.map(([name]) => name)],
+    rows: chosen.map((i) => first.images.names[i]!),
+    range: "each",
+    start: "minimum",
+    opacity: options.opacity,
+    quantile: options.quantile ?? 0.999,
+  });
+}
+
+function chosenImages(
+  { shape: [count] }: SaliencyMap,
+  { images }: SaliencyFigureOptions,
+): readonly number[] {
+  const chosen = images ??
+    Array.from({ length: Math.min(count, MOST_ROWS) }, (_, i) => i);
+  const wrong = chosen.find((i) => !Number.isInteger(i) || i < 0 || i >= count);
+  if (wrong === undefined && chosen.length > 0) return chosen;
+  throw new RangeError(
+    `Cannot draw image ${wrong} as it must be an integer from 0 to ${
+      count - 1
+    }`,
+  );
+}
+
+function heatmapOf(map: SaliencyMap, image: number): Heatmap {
+  const [, height, width] = map.shape;
+  return {
+    name: map.method,
+    values: map.at(image),
+    height,
+    width,
+    signed: map.signed,
+    meaning: map.signed ? "for (+) and against (−)" : "saliency",
+  };
+}
+
+function pictureOf({ images }: SaliencyMap, image: number): RgbImage {
+  const [, height, width] = images.shape;
+  const size = height * width * 3;
+  return {
+    data: images.rgb.subarray(image * size, (image + 1) * size),
+    height,
+    width,
+  };
+}
+
+function explained({ target }: SaliencyMap, image: number): string {
+  const name = target.names[image];
+  const what = name === undefined ? target.label : `${target.label} of ${name}`;
+  return `${what} = ${formatNumber(target.values[image]!)}`;
+}
+
+function subtitleOf(map: SaliencyMap, chosen: readonly number[]): string {
+  const settings = Object.entries(map.settings)
+    .filter(([, value]) =>
+      typeof value === "string" || typeof value === "number"
+    )
+    .map(([name, value]) => `${name} ${value}`);
+  const residuals = chosen.flatMap((i) =>
+    map.completeness?.[i]?.relativeToTerms ?? []
+  );
+  const residual = residuals.length === 0
+    ? []
+    : [`residual ${Math.max(...residuals).toExponential(1)} of Σ |terms|`];
+  return [...settings, ...residual].join(" · ");
+}

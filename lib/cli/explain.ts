@@ -1,0 +1,63 @@
+/**
+ * `deno task explain`: explains a model's decision on an image of your own.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { explainImage } from "./explain_image.ts";
+import { CLI_METHODS } from "./methods.ts";
+
+const USAGE =
+  `Explains the decision of an image classifier by its full-gradient.
+
+  deno task explain --model M --image I [options]
+
+  --model M            path or URL of a TF.js model.json, or shapes_vgg9
+  --image I            path or URL of a PNG, JPEG or WebP image
+  --target T           class to explain, by index or name   (default: the model's own)
+  --method NAME        ${Object.keys(CLI_METHODS).join(", ")}
+                       (default: fullGrad)
+  --preprocessing P    imagenet, caffe, tensorflow, unit or raw, where the model does not say
+  --classes FILE       class names, a line each, where the model does not say
+  --backend B          webgpu, wasm or cpu                   (default: the fastest here)
+  --out DIR            where the page and the picture go     (default: out)
+  --json               print the numbers as JSON, and write no files unless --out is given
+`;
+
+const STRING = { type: "string" } as const;
+const OPTIONS = {
+  model: STRING,
+  image: STRING,
+  target: STRING,
+  method: STRING,
+  preprocessing: STRING,
+  classes: STRING,
+  backend: STRING,
+  out: STRING,
+  json: { type: "boolean" },
+  help: { type: "boolean" },
+} as const;
+
+try {
+  const { values } = parseArgs({ args: Deno.args, options: OPTIONS });
+  if (values.help) {
+    console.log(USAGE);
+  } else if (values.model === undefined || values.image === undefined) {
+    console.error(
+      `Cannot explain as --model and --image must be given\n\n${USAGE}`,
+    );
+    Deno.exitCode = 2;
+  } else {
+    await explainImage({
+      ...values,
+      model: values.model,
+      image: values.image,
+      method: values.method ?? "fullGrad",
+      out: values.out ?? (values.json ? undefined : "out"),
+      json: values.json ?? false,
+    });
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  Deno.exitCode = 1;
+}

@@ -1,0 +1,162 @@
+import * as tf from "@tensorflow/tfjs";
+import { type Bundle, displayBundle, type Figure } from "../display/mod.ts";
+import type { ImageInput, Images } from "../image/mod.ts";
+import type { Model, ModelInput } from "../model/mod.ts";
+import {
+  type Explained,
+  type ExplainedTarget,
+  explainInChunks,
+  type ExplainOptions,
+  type NumericArray,
+} from "../propagation/mod.ts";
+import {
+  type BiasFigureOptions,
+  multiplesFigure,
+  sharesFigure,
+  sliderFigure,
+} from "./bias_figures.ts";
+import {
+  type Completeness,
+  completenessOf,
+  INPUT_SITE,
+  type TermSum,
+} from "./completeness.ts";
+import { decompose } from "./decompose.ts";
+import { type LayerTerm, layerTerms } from "./layer_terms.ts";
+import { siteKey } from "./site_key.ts";
+import { sumsOfTerm, termSums } from "./term_sums.ts";
+
+/** The options of {@linkcode biasGradients}. */
+export type BiasGradientsOptions = ExplainOptions;
+
+/**
+ * Every layer's bias-gradient map and its share of the output.
+ *
+ * Plain arrays: nothing to dispose. Last in a notebook cell it draws itself,
+ * with a slider over the layers.
+ */
+export class BiasGradients implements Explained {
+  readonly model: Model;
+  readonly images: Images;
+  readonly target: ExplainedTarget;
+  readonly logits: NumericArray;
+  readonly backend: string;
+  readonly notes: readonly string[];
+  /** The input term, then the term of every site in forward order. */
+  readonly layers: readonly LayerTerm[];
+  /** How nearly the terms add up to the output, per image. */
+  readonly completeness: readonly Completeness[];
+
+  /** @param explained What was explained. @param layers Its terms. */
+  constructor(explained: Explained, layers: readonly LayerTerm[]) {
+    this.model = explained.model;
+    this.images = explained.images;
+    this.target = explained.target;
+    this.logits = explained.logits;
+    this.backend = explained.backend;
+    this.notes = explained.notes;
+    this.layers = layers;
+    this.completeness = completenessOf(explained.target.values, layers);
+  }
+
+  /** The layers' maps over the image, one at a time, with a slider. */
+  figure(options: BiasFigureOptions = {}): Figure {
+    return sliderFigure(this, options);
+  }
+
+  /** The maps of all layers, side by side. */
+  multiples(options: BiasFigureOptions = {}): Figure {
+    return multiplesFigure(this, options);
+  }
+
+  /** Every term's share of the output as a bar. */
+  shares(options: Pick<BiasFigureOptions, "image"> = {}): Figure {
+    return sharesFigure(this, options);
+  }
+
+  /** Returns what a notebook shows. */
+  [Symbol.for("Jupyter.display")](): Promise<Bundle> {
+    return displayBundle(this.figure());
+  }
+}
+
+/**
+ * The bias-gradients of every layer as maps, with each layer's share of the
+ * output and the completeness of the whole.
+ *
+ * A layer's map is its term `∇b f ⊙ b` summed over channels, signed and
+ * absolute, at the layer's own resolution. {@linkcode fullGradients} returns
+ * the terms neuron by neuron.
+ *
+ * Source: Srinivas & Fleuret, "Full-Gradient Representation for Neural Network
+ * Visualization", NeurIPS 2019, section 3.
+ *
+ * @param model A loaded model or a `tf.LayersModel`.
+ * @param images One image or a batch.
+ * @param options What is explained, and how the work is cut.
+ * @returns Maps and shares as typed arrays; last in a notebook cell it draws
+ * itself.
+ * @throws {TypeError} If the images do not fit the model.
+ * @throws {RangeError} If the target does not exist or the output is not finite.
+ *
+ * @example
+ * ```ts
+ * import { biasGradients, loadModel } from "fullgrad";
+ * import { assert, assertAlmostEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const gray = new Float32Array(64 * 64 * 3).fill(0.5);
+ * const { layers, completeness } = await biasGradients(model, gray, { target: 3 });
+ * const shares = layers.map(({ shareOfOutput }) => shareOfOutput[0]!);
+ * assertAlmostEquals(shares.reduce((a, b) => a + b), 1, 1e-3);
+ * assert(completeness[0]!.relativeToTerms < 1e-5);
+ * ```
+ */
+export async function biasGradients(
+  model: ModelInput,
+  images: ImageInput,
+  options: BiasGradientsOptions = {},
+): Promise<BiasGradients> {
+  const { arrays, ...explained } = await explainInChunks(
+    model,
+    images,
+    options,
+    (chunk) => {
+      const tensors: Record<string, tf.Tensor> = {};
+      const show = (site: TermSum["site"], product: tf.Tensor) => {
+        Object.assign(
+          tensors,
+          sumsOfTerm(site, product),
+          mapsOfTerm(site, product),
+        );
+        product.dispose();
+      };
+      const { logits, value, inputGradient } = decompose(
+        chunk.model.graph,
+        chunk.image,
+        chunk.target,
+        chunk.classes,
+        ({ site, product }) => show(site, product()),
+      );
+      show(INPUT_SITE, tf.mul(inputGradient, chunk.image));
+      return { logits, value, tensors };
+    },
+  );
+  const sums = termSums(explained.model.graph, arrays);
+  const layers = layerTerms(explained.target.values, sums, (site) => ({
+    signed: arrays[`signed/${siteKey(site)}`],
+    magnitude: arrays[`magnitude/${siteKey(site)}`],
+  }));
+  return new BiasGradients(explained, layers);
+}
+
+function mapsOfTerm(
+  site: TermSum["site"],
+  product: tf.Tensor,
+): Record<string, tf.Tensor> {
+  if (product.rank !== 4) return {};
+  return tf.tidy(() => ({
+    [`signed/${siteKey(site)}`]: tf.sum(product, 3),
+    [`magnitude/${siteKey(site)}`]: tf.sum(tf.abs(product), 3),
+  }));
+}

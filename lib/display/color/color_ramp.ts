@@ -1,0 +1,51 @@
+// @ts-types="@types/d3-scale-chromatic"
+import { interpolateInferno, interpolateRdBu } from "d3-scale-chromatic";
+import { parseColor } from "./parse_color.ts";
+import type { Rgba } from "./rgba.ts";
+
+/**
+ * The ways to colour numbers. Signed ones have zero in the middle, red above
+ * and blue below; `over` ones leave small numbers transparent, so that what
+ * lies below stays visible.
+ */
+export type ColorRamp =
+  | "unsigned"
+  | "signed"
+  | "unsignedOver"
+  | "signedOver";
+
+/** Rises smoothly from 0 at 0 to 1 at `end`, and stays there. */
+function smoothStep(t: number, end: number): number {
+  const part = Math.min(1, t / end);
+  return part * part * (3 - 2 * part);
+}
+
+function withOpacity([red, green, blue]: Rgba, opacity: number): Rgba {
+  return [red, green, blue, opacity];
+}
+
+function unsigned(t: number): Rgba {
+  return parseColor(interpolateInferno(t));
+}
+
+function signed(t: number): Rgba {
+  return parseColor(interpolateRdBu(1 - t));
+}
+
+const RAMPS: { readonly [K in ColorRamp]: (t: number) => Rgba } = {
+  unsigned,
+  signed,
+  // The same hues, so that one colour bar serves maps alone and over images.
+  unsignedOver: (t) => withOpacity(unsigned(t), smoothStep(t, 0.7)),
+  signedOver: (t) =>
+    withOpacity(signed(t), smoothStep(Math.abs(2 * t - 1), 0.6)),
+};
+
+/**
+ * Returns the colour at a place of a ramp.
+ *
+ * @param t Place between the first colour, 0, and the last, 1.
+ */
+export function colorAt(ramp: ColorRamp, t: number): Rgba {
+  return RAMPS[ramp](Math.min(1, Math.max(0, t)));
+}

@@ -1,0 +1,59 @@
+import { quantile } from "./quantile.ts";
+import type { Heatmap } from "./heatmap.ts";
+
+/** Which values the colours of a scale span. */
+export interface RangeOptions {
+  /**
+   * Where the colours of an unsigned map start.
+   *
+   * @default {"zero"}
+   */
+  readonly start?: "zero" | "minimum" | undefined;
+  /**
+   * The part of the values, by magnitude, that the colours tell apart, in
+   * (0, 1]; greater values get the last colour. 0.999 keeps a few outliers
+   * from leaving the rest of a map pale.
+   *
+   * @default {1}
+   */
+  readonly quantile?: number | undefined;
+}
+
+/** The values at the two ends of a colour scale. */
+export interface MapRange {
+  /** Value of the first colour. */
+  readonly low: number;
+  /** Value of the last colour. */
+  readonly high: number;
+  /** Whether some values lie beyond the ends. */
+  readonly clipped: boolean;
+}
+
+/**
+ * Returns the range of values that colours span for these maps together:
+ * symmetric around zero if they are signed, so that zero is the middle colour.
+ */
+export function mapRange(
+  maps: readonly Heatmap[],
+  { start = "zero", quantile: part = 1 }: RangeOptions = {},
+): MapRange {
+  if (!(part > 0 && part <= 1)) {
+    throw new RangeError(
+      `Cannot draw a map as quantile must be in (0, 1]: current value is ${part}`,
+    );
+  }
+  const signed = maps.some((map) => map.signed);
+  let [min, max] = [Infinity, 0];
+  for (const { values } of maps) {
+    for (const value of values) {
+      if (!Number.isFinite(value)) continue;
+      const magnitude = Math.abs(value);
+      if (magnitude < min) min = magnitude;
+      if (magnitude > max) max = magnitude;
+    }
+  }
+  const top = part === 1 ? max : quantile(maps.map((map) => map.values), part);
+  const high = top > 0 ? top : max > 0 ? max : 1;
+  const low = signed ? -high : start === "minimum" && min < high ? min : 0;
+  return { low, high, clipped: max > high };
+}

@@ -1,0 +1,122 @@
+import type { Bar } from "../bar.ts";
+import type { BarFigureOptions } from "../bar_figure.ts";
+import { PALETTE } from "../color/palette.ts";
+import type { Axis } from "../scene/plot.ts";
+import type { Rect } from "../scene/rect.ts";
+import { scaleTicks } from "../scene/scale_ticks.ts";
+import type { Scene } from "../scene/scene.ts";
+import { fitText } from "../text/fit_text.ts";
+import { formatNumber } from "../text/format_number.ts";
+import { formatShare } from "../text/format_share.ts";
+import { textWidth } from "../text/text_width.ts";
+import { heading } from "./heading.ts";
+import { MARGIN } from "./margin.ts";
+
+const PLOT_WIDTH = 440;
+const MOST_NAME = 260;
+const AXIS = 48;
+
+function checkBars(bars: readonly Bar[]): void {
+  if (bars.length === 0) {
+    throw new RangeError(
+      "Cannot draw bars as there must be one or more: current value is 0",
+    );
+  }
+  for (const { name, value } of bars) {
+    if (Number.isFinite(value)) continue;
+    throw new RangeError(
+      `Cannot draw bar "${name}" as its value must be finite: current value is ${value}`,
+    );
+  }
+}
+
+/** The axis of lengths, with room for the texts at both ends. */
+function lengthAxis(
+  values: readonly number[],
+  texts: readonly string[],
+  format: "share" | "number",
+): Axis {
+  const [min, max] = [Math.min(0, ...values), Math.max(0, ...values)];
+  const span = max - min || 1;
+  const room = 12 + Math.max(...texts.map((text) => textWidth(text, 11)));
+  const before = min < 0 ? room : 4;
+  const unit = span / (PLOT_WIDTH - before - room);
+  return {
+    range: [min - before * unit, (max || (min < 0 ? 0 : 1)) + room * unit],
+    ticks: scaleTicks(min, max || 1, 5).map(({ value, text }) => ({
+      value,
+      text: format === "share" ? `${formatNumber(value * 100)} %` : text,
+    })),
+    color: PALETTE.faint,
+    grid: true,
+    fixedTicks: true,
+  };
+}
+
+/** Pixels from one bar to the next: less where there are many. */
+function barPitch(count: number): number {
+  if (count <= 16) return 24;
+  return count <= 40 ? 20 : 17;
+}
+
+/**
+ * Returns the scene of horizontal bars.
+ *
+ * @throws As {@linkcode barFigure}.
+ */
+export function barScene(
+  bars: readonly Bar[],
+  { title, subtitle, meaning, format = "share" }: BarFigureOptions,
+): Scene {
+  checkBars(bars);
+  const values = bars.map(({ value }) => value);
+  const write = format === "share" ? formatShare : formatNumber;
+  const texts = values.map(write);
+  const names = bars.map(({ name }) => fitText(name, 11, MOST_NAME));
+  const nameWidth = Math.max(...names.map((name) => textWidth(name, 11)));
+  const x = MARGIN + Math.ceil(nameWidth) + 8;
+  const width = x + PLOT_WIDTH + MARGIN;
+  const { labels, bottom } = heading(title, subtitle, width);
+  const height = bars.length * barPitch(bars.length);
+  const rect: Rect = { x, y: bottom, width: PLOT_WIDTH, height };
+  return {
+    title,
+    lines: [
+      title,
+      ...(subtitle ? [subtitle] : []),
+      `${meaning}:`,
+      ...bars.map(({ name }, i) => `${name}: ${texts[i]}`),
+    ],
+    width,
+    height: bottom + height + AXIS + MARGIN / 2,
+    plots: [{
+      kind: "chart",
+      rect,
+      x: lengthAxis(values, texts, format),
+      y: {
+        range: [bars.length - 0.5, -0.5],
+        ticks: names.map((text, value) => ({ value, text })),
+        color: PALETTE.ink,
+        grid: false,
+        fixedTicks: true,
+      },
+      marks: [{
+        kind: "bars",
+        values,
+        names: bars.map(({ name }) => name),
+        texts,
+        details: bars.map(({ detail = "" }) => detail),
+      }],
+    }],
+    labels: [...labels, {
+      text: meaning,
+      x: x + PLOT_WIDTH / 2,
+      y: bottom + height + 34,
+      size: 12,
+      anchor: "middle",
+      color: PALETTE.ink,
+    }],
+    scales: [],
+    controls: [],
+  };
+}

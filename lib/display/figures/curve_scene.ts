@@ -1,0 +1,126 @@
+// @ts-types="@types/d3-array"
+import { extent } from "d3-array";
+import { CURVE_COLORS, PALETTE } from "../color/palette.ts";
+import type { Curve } from "../curve.ts";
+import type { CurveFigureOptions } from "../curve_figure.ts";
+import type { LineMark } from "../scene/mark.ts";
+import type { Label } from "../scene/label.ts";
+import type { Axis } from "../scene/plot.ts";
+import { scaleTicks } from "../scene/scale_ticks.ts";
+import type { Scene } from "../scene/scene.ts";
+import { fitText } from "../text/fit_text.ts";
+import { formatNumber } from "../text/format_number.ts";
+import { textWidth } from "../text/text_width.ts";
+import { checkCurves } from "./check_curves.ts";
+import { heading } from "./heading.ts";
+import { MARGIN } from "./margin.ts";
+
+const PLOT = { x: MARGIN + 62, width: 520, height: 320 } as const;
+const AXIS = 48;
+const MOST_LEGEND = 240;
+
+/** Returns an axis over these values, with a little room at both ends. */
+function axisOver(
+  values: readonly number[],
+  range: readonly [number, number] | undefined,
+): Axis {
+  const [min = 0, max = 1] = extent(values.filter(Number.isFinite));
+  const room = (max - min || Math.abs(max) || 1) * 0.04;
+  const [from, to] = range ?? [min - room, max + room];
+  const ticks = scaleTicks(from, to, 6);
+  return {
+    range: [from, to],
+    ticks,
+    color: PALETTE.faint,
+    grid: true,
+    fixedTicks: false,
+  };
+}
+
+function lineOf(curve: Curve, i: number, meaning: string): LineMark {
+  const { name, x, y, interval, dashed = false } = curve;
+  return {
+    kind: "line",
+    name,
+    x,
+    y,
+    color: CURVE_COLORS[i % CURVE_COLORS.length] ?? PALETTE.ink,
+    dashed,
+    band: interval && { ...interval, meaning },
+  };
+}
+
+function axisTitles(options: CurveFigureOptions, top: number): Label[] {
+  const style = { size: 12, anchor: "middle", color: PALETTE.ink } as const;
+  return [{
+    ...style,
+    text: fitText(options.x, 12, PLOT.width),
+    x: PLOT.x + PLOT.width / 2,
+    y: top + PLOT.height + 34,
+  }, {
+    ...style,
+    text: fitText(options.y, 12, PLOT.height),
+    x: MARGIN + 8,
+    y: top + PLOT.height / 2,
+    angle: -90,
+  }];
+}
+
+/** Returns a curve in words and numbers. */
+function curveLine({ name, x, y }: Curve): string {
+  const at = (i: number) =>
+    `${formatNumber(y.at(i) ?? NaN)} at ${formatNumber(x.at(i) ?? NaN)}`;
+  return `${name}: from ${at(0)} to ${at(-1)}`;
+}
+
+/**
+ * Returns the scene of lines.
+ *
+ * @throws As {@linkcode curveFigure}.
+ */
+export function curveScene(
+  curves: readonly Curve[],
+  options: CurveFigureOptions,
+): Scene {
+  checkCurves(curves);
+  const { title, subtitle, interval = "interval" } = options;
+  const marks = curves.map((curve, i) => lineOf(curve, i, interval));
+  const names = curves.map(({ name }) => textWidth(name, 12) + 46);
+  const legendWidth = Math.min(MOST_LEGEND, Math.max(...names));
+  const legendX = PLOT.x + PLOT.width + 12;
+  const width = Math.ceil(legendX + legendWidth + MARGIN);
+  const { labels, bottom: y } = heading(title, subtitle, width);
+  const x = axisOver(curves.flatMap((curve) => curve.x), undefined);
+  return {
+    title,
+    lines: [
+      title,
+      ...(subtitle ? [subtitle] : []),
+      `${options.y} over ${options.x}:`,
+      ...curves.map(curveLine),
+    ],
+    width,
+    height: y + PLOT.height + AXIS + MARGIN / 2,
+    plots: [{
+      kind: "chart",
+      rect: { ...PLOT, y },
+      x: options.places ? { ...x, ticks: options.places, fixedTicks: true } : x,
+      y: axisOver(
+        curves.flatMap(({ y, interval }) => [
+          ...y,
+          ...interval?.low ?? [],
+          ...interval?.high ?? [],
+        ]),
+        options.range,
+      ),
+      marks: marks.map((mark) => ({
+        ...mark,
+        name: fitText(mark.name, 12, MOST_LEGEND - 50),
+      })),
+    }],
+    labels: [...labels, ...axisTitles(options, y)],
+    scales: [],
+    legend: { x: legendX, y, width: legendWidth, height: PLOT.height },
+    controls: [],
+  };
+}

@@ -1,0 +1,2 @@
+/** Pixels between a figure's edge and what it shows. */
+export const MARGIN = 16;

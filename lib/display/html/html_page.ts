@@ -1,0 +1,75 @@
+import type { Figure } from "../figure.ts";
+import { escapeHtml } from "../text/escape_html.ts";
+import { libraryHtml } from "./library_html.ts";
+import style from "./page_style.css" with { type: "text" };
+
+/** A part of a page: any of a heading, paragraphs and a figure, in this order. */
+export interface PageSection {
+  /** Plain text. */
+  readonly heading?: string;
+  /** Paragraphs of plain text. */
+  readonly text?: string | readonly string[];
+  readonly figure?: Figure;
+}
+
+/** Nothing but what the page itself holds: it opens offline, and stays so. */
+const POLICY = "default-src 'none'; script-src 'unsafe-inline'; " +
+  "style-src 'unsafe-inline'; img-src data: blob:";
+
+function paragraphs(text: string | readonly string[] = []): string {
+  return [text].flat().map((line) => `<p>${escapeHtml(line)}</p>\n`).join("");
+}
+
+async function sectionHtml(section: PageSection): Promise<string> {
+  const { heading, text, figure } = section;
+  return (heading === undefined ? "" : `<h2>${escapeHtml(heading)}</h2>\n`) +
+    paragraphs(text) +
+    (figure ? `<figure>${await figure.toFragment()}</figure>\n` : "");
+}
+
+/**
+ * Returns one stand-alone HTML page with figures and texts. It holds plotly.js
+ * (about 670 kB, once) and asks the network for nothing.
+ *
+ * @param title Plain text, the page's heading.
+ * @param sections What follows, in order.
+ *
+ * @example A page of one figure
+ * ```ts
+ * import { barFigure, htmlPage } from "fullgrad";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const figure = barFigure([{ name: "input", value: 0.4 }], {
+ *   title: "Shares",
+ *   meaning: "share of the logit",
+ * });
+ * const page = await htmlPage("One image", [{ text: "Its shares.", figure }]);
+ * assertStringIncludes(page, "<h1>One image</h1>");
+ * ```
+ */
+export async function htmlPage(
+  title: string,
+  sections: readonly PageSection[],
+): Promise<string> {
+  const parts: string[] = [];
+  for (const section of sections) parts.push(await sectionHtml(section));
+  const { html } = await libraryHtml("embedded");
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>
+${style}</style>
+</head>
+<body>
+<main>
+<h1>${escapeHtml(title)}</h1>
+${parts.join("")}</main>
+${html}
+</body>
+</html>
+`;
+}

@@ -1,0 +1,54 @@
+import { colorAt } from "../color/color_ramp.ts";
+import { cssColor } from "../color/css_color.ts";
+import { PALETTE } from "../color/palette.ts";
+import { BAR_TICK_SIZE, barTicks } from "../scene/bar_ticks.ts";
+import type { ColorScale } from "../scene/color_scale.ts";
+import { escapePlotly } from "../text/escape_plotly.ts";
+import { across, type Canvas, up } from "./canvas.ts";
+import type { Json, JsonObject } from "./plotly_figure.ts";
+
+/** Enough that linear steps between them cannot be seen. */
+const STOPS = 32;
+
+function colorStops({ ramp }: ColorScale): Json {
+  return Array.from({ length: STOPS + 1 }, (_, i) => [
+    i / STOPS,
+    cssColor(colorAt(ramp, i / STOPS)),
+  ]);
+}
+
+function colorBar(scale: ColorScale, canvas: Canvas): JsonObject {
+  const { bar } = scale;
+  if (bar === undefined) return {};
+  const upright = bar.height >= bar.width;
+  const ticks = barTicks(scale);
+  return {
+    orientation: upright ? "v" : "h",
+    x: across(canvas, bar.x),
+    xanchor: "left",
+    xpad: 0,
+    y: up(canvas, bar.y),
+    yanchor: "top",
+    ypad: 0,
+    lenmode: "pixels",
+    len: upright ? bar.height : bar.width,
+    thicknessmode: "pixels",
+    thickness: upright ? bar.width : bar.height,
+    outlinewidth: 0,
+    ticks: "",
+    tickvals: ticks.map(({ value }) => value),
+    ticktext: ticks.map(({ text }) => escapePlotly(text)),
+    tickfont: { size: BAR_TICK_SIZE, color: PALETTE.faint },
+  };
+}
+
+/** Returns a colour scale with its bar. */
+export function colorAxis(scale: ColorScale, canvas: Canvas): JsonObject {
+  return {
+    colorscale: colorStops(scale),
+    cmin: scale.range.low,
+    cmax: scale.range.high,
+    showscale: scale.bar !== undefined,
+    colorbar: colorBar(scale, canvas),
+  };
+}

@@ -1,0 +1,50 @@
+import { fileURLToPath } from "node:url";
+import { Resvg } from "@resvg/resvg-js";
+
+/** What the figures' own font does not cover: Latin, Greek, Cyrillic, signs. */
+const BEYOND_FONT = /[^ -\u052f\u1e00-\u22ff]/;
+
+/** The font of pictures, from its npm package: a bare machine has none. */
+async function fontFiles(): Promise<string[]> {
+  // Only a package that is imported can be resolved to its files.
+  await import("@expo-google-fonts/inter/package.json", {
+    with: { type: "json" },
+  });
+  return [
+    import.meta.resolve(
+      "@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf",
+    ),
+    import.meta.resolve(
+      "@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf",
+    ),
+  ].map((url) => fileURLToPath(url));
+}
+
+/** Pixels of a drawn figure. */
+export interface Pixels {
+  /** Red, green, blue and opacity, `[height, width, 4]`. */
+  readonly data: Uint8Array;
+  readonly height: number;
+  readonly width: number;
+}
+
+/**
+ * Returns the pixels of an SVG text, drawn with the Inter font on any machine.
+ * Scripts that Inter lacks are drawn with the machine's fonts, if it has some.
+ *
+ * @param scale Pixels for each unit of the SVG.
+ */
+export async function rasterizeSvg(
+  svg: string,
+  scale: number,
+): Promise<Pixels> {
+  const image = new Resvg(svg, {
+    fitTo: { mode: "zoom", value: scale },
+    font: {
+      fontFiles: await fontFiles(),
+      loadSystemFonts: BEYOND_FONT.test(svg),
+      defaultFontFamily: "Inter",
+    },
+  }).render();
+  return { data: image.pixels, height: image.height, width: image.width };
+}

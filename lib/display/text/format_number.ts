@@ -1,0 +1,17 @@
+// @ts-types="@types/d3-format"
+import { format } from "d3-format";
+
+const plain = format(".4~g");
+const scientific = format(".4~e");
+
+/**
+ * Returns a number as a reader of a figure wants it: four significant digits,
+ * a true minus sign, and an exponent where there would be many zeros, `2e−5`.
+ */
+export function formatNumber(value: number): string {
+  const magnitude = Math.abs(value);
+  const many = magnitude !== 0 && (magnitude < 1e-3 || magnitude >= 1e6);
+  return many
+    ? scientific(value).replace("e-", "e−").replace("e+", "e")
+    : plain(value);
+}

@@ -1,0 +1,40 @@
+/** The colours that an object is drawn in; what they are differs by image. */
+export type ColourName = "body" | "accent" | "dark" | "light";
+
+/** One figure of a drawing. */
+export interface Part {
+  /**
+   * Signed distance from (x, y) to the figure, in the object's own frame:
+   * the object fills −1…1 both ways, y points down.
+   */
+  readonly distance: (x: number, y: number) => number;
+  /** What it is painted with. */
+  readonly colour: ColourName;
+  /**
+   * Whether it shapes the outline: it throws a shadow and counts in the mask.
+   * A mark on top of the other parts need not.
+   */
+  readonly outline: boolean;
+  /** How much it covers what is below it, 0…1. */
+  readonly opacity: number;
+}
+
+/** An object: its figures from the bottom to the top. */
+export type Drawing = readonly Part[];
+
+/** A part that shapes the outline of its object. */
+export function solid(
+  colour: ColourName,
+  distance: Part["distance"],
+): Part {
+  return { distance, colour, outline: true, opacity: 1 };
+}
+
+/** A part that lies on top of others, inside their outline. */
+export function mark(
+  colour: ColourName,
+  distance: Part["distance"],
+  opacity = 1,
+): Part {
+  return { distance, colour, outline: false, opacity };
+}

@@ -1,0 +1,27 @@
+import type { Drawing } from "./drawing.ts";
+import * as objects from "./objects/mod.ts";
+import type { Random } from "./random.ts";
+
+/** The names of the classes; a label is an index into this list. */
+export const SHAPE_CLASSES = [
+  "apple",
+  "boat",
+  "butterfly",
+  "cat",
+  "cup",
+  "fish",
+  "key",
+  "leaf",
+  "mushroom",
+  "star",
+] as const;
+
+/** The name of a class of object. */
+export type ShapeClass = typeof SHAPE_CLASSES[number];
+
+const DRAW: Readonly<Record<ShapeClass, (random: Random) => Drawing>> = objects;
+
+/** A new object of the class with this index, its proportions drawn at random. */
+export function drawObject(label: number, random: Random): Drawing {
+  return DRAW[SHAPE_CLASSES[label] as ShapeClass](random);
+}
