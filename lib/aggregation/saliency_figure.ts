@@ -163,9 +163,9 @@ function pictureOf({ images }: SaliencyMap, image: number): RgbImage {
 }
 
 function explained({ target }: SaliencyMap, image: number): string {
-  const name = target.names[image];
-  const what = name === undefined ? target.label : `${target.label} of ${name}`;
-  return `${what} = ${formatNumber(target.values[image]!)}`;
+  return `${target.descriptions[image]} = ${
+    formatNumber(target.values[image]!)
+  }`;
 }
 
 function subtitleOf(map: SaliencyMap, chosen: readonly number[]): string {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { ensureBackend } from "./ensure_backend.ts";
 export {
   type BackendName,
   startBackend,

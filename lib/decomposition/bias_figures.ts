@@ -120,9 +120,7 @@ function pictureOf({ images }: BiasGradients, image: number): RgbImage {
 }
 
 function headline({ target, images }: BiasGradients, image: number): string {
-  const name = target.names[image];
-  const what = name === undefined ? target.label : `${target.label} of ${name}`;
-  return `${images.names[image]}: ${what} = ${
+  return `${images.names[image]}: ${target.descriptions[image]} = ${
     formatNumber(target.values[image]!)
   }`;
 }

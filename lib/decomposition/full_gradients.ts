@@ -66,10 +66,11 @@ export interface FullGradients extends Explained {
  *
  * @example
  * ```ts
- * import { fullGradients } from "fullgrad";
+ * import { fullGradients, startBackend } from "fullgrad";
  * import { assert } from "@std/assert";
  * import * as tf from "@tensorflow/tfjs";
  *
+ * await startBackend();
  * const model = tf.sequential({
  *   layers: [
  *     tf.layers.conv2d({ filters: 4, kernelSize: 3, activation: "swish", inputShape: [8, 8, 3] }),

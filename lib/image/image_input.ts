@@ -1,4 +1,4 @@
-import type { Tensor3D, Tensor4D } from "@tensorflow/tfjs";
+import type { Tensor } from "@tensorflow/tfjs";
 import type { Images } from "./images.ts";
 
 /** Pixels in the form of the web's `ImageData`: red, green, blue, alpha. */
@@ -38,8 +38,7 @@ export type NestedImage = readonly (readonly (readonly number[])[])[];
  */
 export type ImageInput =
   | Images
-  | Tensor3D
-  | Tensor4D
+  | Tensor
   | ImageData
   | RgbaPixels
   | PixelArray

@@ -45,10 +45,11 @@ export interface LayerGraphOptions {
  *
  * @example
  * ```ts
- * import { layerGraph } from "fullgrad";
+ * import { layerGraph, startBackend } from "fullgrad";
  * import { assertEquals } from "@std/assert";
  * import * as tf from "@tensorflow/tfjs";
  *
+ * await startBackend();
  * const model = tf.sequential({
  *   layers: [
  *     tf.layers.flatten({ inputShape: [8, 8, 3] }),
@@ -95,14 +96,14 @@ function selectOutput(
   model: tf.LayersModel,
   output: number | string,
 ): tf.SymbolicTensor {
-  const index = typeof output === "number"
-    ? output
-    : model.outputNames.indexOf(output);
+  // A Sequential that has not run yet has no `outputNames`.
+  const names = model.outputs.map(({ sourceLayer }) => sourceLayer.name);
+  const index = typeof output === "number" ? output : names.indexOf(output);
   const symbolic = model.outputs[index];
   if (symbolic !== undefined) return symbolic;
   throw new RangeError(
     `Cannot explain the output ${JSON.stringify(output)} as it must be one of ${
-      model.outputNames.map((name, i) => `${i} (${name})`).join(", ")
+      names.map((name, i) => `${i} (${name})`).join(", ")
     }`,
   );
 }
@@ -142,6 +143,7 @@ function resolver(
       config: layer.getConfig(),
       callArguments: node.callArgs ?? {},
       shape: symbolic.shape,
+      outputIndex: symbolic.tensorIndex,
     };
     return convertLayer(view, inputs, builder);
   };

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { ensureBackend } from "../backend/mod.ts";
 import { EMBEDDED_MODELS } from "./embedded_models.ts";
 import { fromKeras3 } from "./from_keras3.ts";
 import { asModel, type Model, type ModelOptions } from "./model.ts";
@@ -42,6 +43,7 @@ export async function loadModel(
   const bytes = await readBytes(location, "load the model");
   const json = parseModelJson(new TextDecoder().decode(bytes), location.href);
   const weights = await readWeights(json, location);
+  await ensureBackend();
   const metadata = json.userDefinedMetadata ?? {};
   const layersModel = await build(
     fromKeras3(json.modelTopology),

@@ -45,10 +45,11 @@ export type ModelInput = Model | tf.LayersModel;
  *
  * @example
  * ```ts
- * import { asModel } from "fullgrad";
+ * import { asModel, startBackend } from "fullgrad";
  * import { assertEquals } from "@std/assert";
  * import * as tf from "@tensorflow/tfjs";
  *
+ * await startBackend();
  * const layersModel = tf.sequential({
  *   layers: [
  *     tf.layers.conv2d({ filters: 4, kernelSize: 3, inputShape: [8, 8, 3] }),

@@ -1,6 +1,6 @@
 import { box, capsule, disc, polygon, ring } from "./distance/mod.ts";
 import { type Drawing, type Part, solid } from "./drawing.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../../random/mod.ts";
 
 /** The geometric figures that lie about, each in one colour. */
 const GEOMETRY: readonly Part["distance"][] = [

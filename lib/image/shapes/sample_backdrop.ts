@@ -1,5 +1,5 @@
 import { type Colour, colour } from "./colour.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../../random/mod.ts";
 import * as textures from "./texture/mod.ts";
 import type { Texture } from "./texture/mod.ts";
 

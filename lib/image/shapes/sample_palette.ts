@@ -1,6 +1,6 @@
 import { type Colour, colour } from "./colour.ts";
 import type { ColourName } from "./drawing.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../../random/mod.ts";
 
 /** The colours of one object. */
 export type Palette = Readonly<Record<ColourName | "pattern", Colour>>;

@@ -1,6 +1,6 @@
 import { clutter } from "./clutter.ts";
 import type { Figure, Pose } from "./figure.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../../random/mod.ts";
 import { type Backdrop, sampleBackdrop } from "./sample_backdrop.ts";
 import { samplePalette } from "./sample_palette.ts";
 import { scrap } from "./scrap.ts";

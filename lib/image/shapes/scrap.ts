@@ -1,5 +1,5 @@
 import type { Drawing } from "./drawing.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../../random/mod.ts";
 import { turn } from "./turn.ts";
 
 /** A scrap of a drawing: what lies on one side of a straight cut. */

@@ -1,6 +1,6 @@
 import type { Drawing } from "./drawing.ts";
 import * as objects from "./objects/mod.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../../random/mod.ts";
 
 /** The names of the classes; a label is an index into this list. */
 export const SHAPE_CLASSES = [

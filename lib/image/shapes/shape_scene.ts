@@ -1,4 +1,4 @@
-import { Random } from "./random.ts";
+import { Random } from "../../random/mod.ts";
 import { sampleScene, type Scene } from "./sample_scene.ts";
 import { SHAPE_CLASSES } from "./shape_classes.ts";
 import { SHAPE_SIZE } from "./shape_size.ts";

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { ensureBackend } from "../../backend/mod.ts";
 import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
 import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
 import {
@@ -55,6 +56,7 @@ export async function explainInChunks(
   options: ExplainOptions,
   pass: (chunk: Chunk) => ChunkResult,
 ): Promise<Collected> {
+  await ensureBackend();
   const model = asModel(modelInput);
   const images = await toImages(imageInput, model);
   const target = asTarget(options.target);
@@ -94,14 +96,17 @@ export async function explainInChunks(
   const { logits, value, ...arrays } = collector.arrays();
   requireFinite(model, images, logits!);
   const indices = target.custom ? [] : chosen ?? argmax(logits!);
+  const nameOf = (index: number) =>
+    model.classNames?.[index] ?? `class ${index}`;
   return {
     model,
     images,
     target: {
       label: target.label,
       classes: indices,
-      names: indices.map((index) =>
-        model.classNames?.[index] ?? `class ${index}`
+      names: indices.map(nameOf),
+      descriptions: images.names.map((_, i) =>
+        describe(target.label, indices[i], references?.[i], nameOf)
       ),
       references,
       values: [...value!.values],
@@ -115,6 +120,17 @@ export async function explainInChunks(
 
 function headNote(head: string): string {
   return `The network ends in a ${head}; what is explained is the logit before it.`;
+}
+
+function describe(
+  label: string,
+  chosen: number | undefined,
+  reference: number | undefined,
+  nameOf: (index: number) => string,
+): string {
+  if (chosen === undefined) return label;
+  if (reference === undefined) return `${label} of ${nameOf(chosen)}`;
+  return `${label} ${nameOf(chosen)} − ${nameOf(reference)}`;
 }
 
 function outputClasses(model: Model): number {

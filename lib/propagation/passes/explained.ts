@@ -11,6 +11,8 @@ export interface NumericArray {
 export interface ExplainedTarget {
   /** What was explained, such as `logit` or `logit difference`. */
   readonly label: string;
+  /** The same in words, per image: `logit of cat`, `logit of cat − fish`. */
+  readonly descriptions: readonly string[];
   /** Index of the class of every image; empty for a custom function. */
   readonly classes: readonly number[];
   /** Names of these classes, where the model has names, else their indices. */

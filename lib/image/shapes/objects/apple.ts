@@ -1,6 +1,6 @@
 import { capsule, disc, ellipse, lens, smoothUnion } from "../distance/mod.ts";
 import { type Drawing, mark, solid } from "../drawing.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../../random/mod.ts";
 
 /** An apple: two cheeks, a bent stalk and one leaf. */
 export function apple(random: Random): Drawing {

@@ -1,6 +1,6 @@
 import { box, capsule, polygon } from "../distance/mod.ts";
 import { type Drawing, mark, solid } from "../drawing.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../../random/mod.ts";
 
 /** A sailing boat: hull with a stripe, mast, two sails and a pennant. */
 export function boat(random: Random): Drawing {

@@ -1,6 +1,6 @@
 import { capsule, disc, ellipse, smoothUnion } from "../distance/mod.ts";
 import { type Drawing, mark, solid } from "../drawing.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../../random/mod.ts";
 
 /** A butterfly from above: four spotted wings, a body and two feelers. */
 export function butterfly(random: Random): Drawing {

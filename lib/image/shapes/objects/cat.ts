@@ -6,7 +6,7 @@ import {
   smoothUnion,
 } from "../distance/mod.ts";
 import { type Drawing, mark, solid } from "../drawing.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../../random/mod.ts";
 
 /** The face of a cat: pointed ears, eyes, nose, mouth and whiskers. */
 export function cat(random: Random): Drawing {

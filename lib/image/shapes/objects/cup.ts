@@ -1,6 +1,6 @@
 import { box, ellipse, polygon, ring } from "../distance/mod.ts";
 import { type Drawing, mark, solid } from "../drawing.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../../random/mod.ts";
 
 /** A cup of tea seen from a little above, with its handle on the right. */
 export function cup(random: Random): Drawing {

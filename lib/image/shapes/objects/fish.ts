@@ -7,7 +7,7 @@ import {
   smoothUnion,
 } from "../distance/mod.ts";
 import { type Drawing, mark, solid } from "../drawing.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../../random/mod.ts";
 
 /** A fish swimming to the left: tail, two fins, gill and eye. */
 export function fish(random: Random): Drawing {

@@ -1,6 +1,6 @@
 import { box, capsule, disc, ring } from "../distance/mod.ts";
 import { type Drawing, mark, solid } from "../drawing.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../../random/mod.ts";
 
 /** An old door key: a bow with a hole, a collar, a shaft and its bit. */
 export function key(random: Random): Drawing {

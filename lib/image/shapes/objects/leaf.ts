@@ -1,6 +1,6 @@
 import { capsule, lens, smoothUnion } from "../distance/mod.ts";
 import { type Drawing, mark, solid } from "../drawing.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../../random/mod.ts";
 
 /** A leaf: pointed blade, one half in shade, midrib, veins and stalk. */
 export function leaf(random: Random): Drawing {

@@ -1,6 +1,6 @@
 import { box, disc, ellipse, smoothUnion } from "../distance/mod.ts";
 import { type Drawing, mark, solid } from "../drawing.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../../random/mod.ts";
 
 /** A toadstool: a spotted cap over a pale stem. */
 export function mushroom(random: Random): Drawing {

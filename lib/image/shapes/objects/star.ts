@@ -1,6 +1,6 @@
 import { ellipse, polygon } from "../distance/mod.ts";
 import { type Drawing, mark, solid } from "../drawing.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../../random/mod.ts";
 import { turn } from "../turn.ts";
 
 /** A star with five rounded rays, and a smaller one inlaid. */

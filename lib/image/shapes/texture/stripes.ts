@@ -1,4 +1,4 @@
-import type { Random } from "../random.ts";
+import type { Random } from "../../../random/mod.ts";
 import { turn } from "../turn.ts";
 import type { Texture } from "./texture.ts";
 import { valueNoise } from "./value_noise.ts";
