@@ -1,13 +1,121 @@
 /**
- * Explanations of image classifiers by their full-gradient.
+ * Explains image classifiers by their full-gradient: a network's output is
+ * exactly the sum of an input term and one term for the bias of every neuron,
+ * `f(x) = <∇x f, x> + <∇b f, b>` (Srinivas & Fleuret, NeurIPS 2019).
+ *
+ * ```ts
+ * import { fullGrad, loadImage, loadModel } from "fullgrad";
+ * import { assert } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const image = await loadImage("data/images/boat.png", model);
+ * const map = await fullGrad(model, image);
+ * assert(map.completeness![0]!.relativeToTerms < 1e-5);
+ * assert(map.target.names[0] === "boat");
+ * ```
  *
  * @module
  */
-export * from "./lib/backend/mod.ts";
+
+export {
+  type BackendName,
+  startBackend,
+  type StartedBackend,
+  UnsupportedBackendError,
+} from "./lib/backend/mod.ts";
 export * from "./lib/display/mod.ts";
+export {
+  type ActivationFunction,
+  type ActivationName,
+  type AnyNode,
+  asModel,
+  type Attributes,
+  type Convolution,
+  type GraphNode,
+  type Head,
+  type LayerGraph,
+  layerGraph,
+  type LayerGraphOptions,
+  type LiveWeight,
+  loadModel,
+  type Margins,
+  type Model,
+  type ModelInput,
+  type ModelOptions,
+  type NodeKind,
+  type Padding,
+  type Pair,
+  type Preprocessing,
+  type SimpleActivation,
+  UnsupportedLayerError,
+  type WeightName,
+  type Window,
+} from "./lib/model/mod.ts";
 export * from "./lib/image/mod.ts";
-export * from "./lib/model/mod.ts";
-export * from "./lib/propagation/mod.ts";
-export * from "./lib/decomposition/mod.ts";
-export * from "./lib/aggregation/mod.ts";
+export {
+  type Activations,
+  backward,
+  type BackwardOptions,
+  type BackwardRule,
+  centredLogit,
+  type ClassChoice,
+  type Explained,
+  type ExplainedTarget,
+  type ExplainOptions,
+  forward,
+  type ForwardOptions,
+  type ForwardRecord,
+  GRADIENT,
+  logit,
+  logitDifference,
+  logSoftmax,
+  type NodeVisitor,
+  type NumericArray,
+  probability,
+  type RuleTable,
+  type Target,
+  type TargetInput,
+  type TargetView,
+} from "./lib/propagation/mod.ts";
+export {
+  type BiasFigureOptions,
+  type BiasGradient,
+  biasGradients,
+  BiasGradients,
+  type BiasGradientsOptions,
+  type Completeness,
+  type FullGradients,
+  fullGradients,
+  type LayerTerm,
+  type Site,
+  type TermSum,
+} from "./lib/decomposition/mod.ts";
+export {
+  absolute,
+  alignCorners,
+  chain,
+  compareMaps,
+  halfPixel,
+  type Magnitude,
+  magnitude,
+  massPreserving,
+  negative,
+  noRescale,
+  positive,
+  type PresetName,
+  type Psi,
+  type PsiPart,
+  type Rescale,
+  rescale,
+  type RescaleOver,
+  type SaliencyFigureOptions,
+  SaliencyMap,
+  type SaliencyParts,
+  scaleByMax,
+  signed,
+  square,
+  type TermFilter,
+  type TermSite,
+  type Upsample,
+} from "./lib/aggregation/mod.ts";
 export * from "./lib/methods/mod.ts";

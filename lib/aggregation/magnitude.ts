@@ -2,7 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 
 /** The part of psi that acts on every neuron's term. */
 export interface Magnitude {
+  /** Which part of psi it is. */
   readonly stage: "magnitude";
+  /** A word for results and figures. */
   readonly name: string;
   /** Whether its values can be negative. */
   readonly signed: boolean;

@@ -34,7 +34,11 @@ export {
   scaleByMax,
 } from "./rescale.ts";
 export { compareMaps, type SaliencyFigureOptions } from "./saliency_figure.ts";
-export { SaliencyMap, type SaliencyParts } from "./saliency_map.ts";
+export {
+  type Attributions,
+  SaliencyMap,
+  type SaliencyParts,
+} from "./saliency_map.ts";
 export {
   alignCorners,
   halfPixel,

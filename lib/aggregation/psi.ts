@@ -12,8 +12,11 @@ import { alignCorners, type Upsample } from "./upsample.ts";
 export interface Psi {
   /** Its parts in words, such as `absolute, rescale(layer), alignCorners`. */
   readonly name: string;
+  /** What is taken of every term. */
   readonly magnitude: Magnitude;
+  /** How magnitudes are rescaled and summed over channels. */
   readonly rescale: Rescale;
+  /** How a map comes to the size of the image. */
   readonly upsample: Upsample;
 }
 

@@ -2,7 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 
 /** The part of psi that rescales magnitudes and sums them over channels. */
 export interface Rescale {
+  /** Which part of psi it is. */
   readonly stage: "rescale";
+  /** A word for results and figures. */
   readonly name: string;
   /** Whether it moves 0, so that signs would be lost. */
   readonly unsignedOnly: boolean;

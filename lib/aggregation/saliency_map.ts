@@ -11,7 +11,14 @@ import {
   saliencyFigure,
   type SaliencyFigureOptions,
 } from "./saliency_figure.ts";
+import type { Magnitude } from "./magnitude.ts";
 import { mapNotes } from "./map_notes.ts";
+
+/** What a map is made of, where a method attributes to every input value. */
+export interface Attributions extends NumericArray {
+  /** The map is the sum over channels of this of `values`, `[N, H, W, C]`. */
+  readonly magnitude: Magnitude;
+}
 
 /** What a {@linkcode SaliencyMap} is made of. */
 export interface SaliencyParts extends Explained {
@@ -27,6 +34,10 @@ export interface SaliencyParts extends Explained {
   readonly terms?: readonly TermSum[];
   /** How nearly these terms add up to the output, per image. */
   readonly completeness?: readonly Completeness[];
+  /** What every value of the input got, with its sign. */
+  readonly attributions?: Attributions;
+  /** The map in the size of the layer that it is of, before resizing, `[N, h, w]`. */
+  readonly layerMap?: NumericArray;
 }
 
 /**
@@ -35,22 +46,40 @@ export interface SaliencyParts extends Explained {
  * Plain arrays: nothing to dispose. Last in a notebook cell it draws itself.
  */
 export class SaliencyMap implements SaliencyParts {
+  /** The network. */
   readonly model: Model;
+  /** The images, with their pictures. */
   readonly images: Images;
+  /** What was explained. */
   readonly target: ExplainedTarget;
+  /** The output before softmax or sigmoid, `[N, K]`. */
   readonly logits: NumericArray;
+  /** Name of the tensor backend that computed it. */
   readonly backend: string;
+  /** What a reader should know. */
   readonly notes: readonly string[];
+  /** Name of the method. */
   readonly method: string;
+  /** The maps, `[N, H, W]`. */
   readonly values: Float32Array;
   /** Shape of `values`. */
   readonly shape: readonly [n: number, height: number, width: number];
+  /** Whether values can be negative. */
   readonly signed: boolean;
+  /** Every option that changes the values. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** The sums of the terms behind the map. */
   readonly terms?: readonly TermSum[];
+  /** How nearly these terms add up to the output. */
   readonly completeness?: readonly Completeness[];
+  readonly attributions?: Attributions;
+  readonly layerMap?: NumericArray;
 
-  /** @param parts What the method computed. */
+  /**
+   * The maps of one batch.
+   *
+   * @param parts What the method computed.
+   */
   constructor(parts: SaliencyParts) {
     this.model = parts.model;
     this.images = parts.images;
@@ -63,6 +92,8 @@ export class SaliencyMap implements SaliencyParts {
     this.settings = parts.settings;
     if (parts.terms) this.terms = parts.terms;
     if (parts.completeness) this.completeness = parts.completeness;
+    if (parts.attributions) this.attributions = parts.attributions;
+    if (parts.layerMap) this.layerMap = parts.layerMap;
     const [count, height, width] = parts.images.shape;
     this.shape = [count, height, width];
     this.notes = [...parts.notes, ...mapNotes(parts, height * width)];

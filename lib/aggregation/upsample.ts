@@ -3,7 +3,9 @@ import { upsampleWeights } from "./upsample_weights.ts";
 
 /** The part of psi that brings a map to the image's size. */
 export interface Upsample {
+  /** Which part of psi it is. */
   readonly stage: "upsample";
+  /** A word for results and figures. */
   readonly name: string;
   /** From `[N, h, w, 1]` to `[N, height, width, 1]`. */
   readonly to: (

@@ -8,6 +8,7 @@ export type BackendName = "webgpu" | "wasm" | "cpu";
 
 /** Which backend runs, and why. */
 export interface StartedBackend {
+  /** The backend that runs. */
   readonly name: BackendName;
   /** One line for a person, such as `wasm (SIMD): no hardware WebGPU adapter`. */
   readonly reason: string;

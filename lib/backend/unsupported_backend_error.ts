@@ -6,6 +6,8 @@ export class UnsupportedBackendError extends Error {
   readonly reason: string;
 
   /**
+   * An error about one backend.
+   *
    * @param backend Name of the backend.
    * @param reason What is missing.
    */

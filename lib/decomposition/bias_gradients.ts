@@ -36,18 +36,29 @@ export type BiasGradientsOptions = ExplainOptions;
  * with a slider over the layers.
  */
 export class BiasGradients implements Explained {
+  /** The network. */
   readonly model: Model;
+  /** The images, with their pictures. */
   readonly images: Images;
+  /** What was explained. */
   readonly target: ExplainedTarget;
+  /** The output before softmax or sigmoid, `[N, K]`. */
   readonly logits: NumericArray;
+  /** Name of the tensor backend that computed it. */
   readonly backend: string;
+  /** What a reader should know. */
   readonly notes: readonly string[];
   /** The input term, then the term of every site in forward order. */
   readonly layers: readonly LayerTerm[];
   /** How nearly the terms add up to the output, per image. */
   readonly completeness: readonly Completeness[];
 
-  /** @param explained What was explained. @param layers Its terms. */
+  /**
+   * The result for one batch.
+   *
+   * @param explained What was explained.
+   * @param layers Its terms.
+   */
   constructor(explained: Explained, layers: readonly LayerTerm[]) {
     this.model = explained.model;
     this.images = explained.images;

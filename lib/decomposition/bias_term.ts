@@ -5,6 +5,7 @@ import type { NodeKind } from "../model/mod.ts";
 export interface Site {
   /** Name of the node: the layer's, unique in the network. */
   readonly name: string;
+  /** The kind of its node, or `target`. */
   readonly kind: NodeKind | "target";
   /**
    * `explicit`: a bias that the layer has, or that batch normalization amounts
@@ -16,6 +17,7 @@ export interface Site {
 
 /** The bias-gradient term of one site, on tensors that the caller's tidy owns. */
 export interface BiasTerm {
+  /** Where the bias acts. */
   readonly site: Site;
   /** ∂f/∂z at the site, of the shape of its output. */
   readonly gradient: tf.Tensor;

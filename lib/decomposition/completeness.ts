@@ -2,6 +2,7 @@ import type { Site } from "./bias_term.ts";
 
 /** The sums of one term of the decomposition, per image. */
 export interface TermSum {
+  /** Where the term comes from. */
   readonly site: Site | { readonly name: "input"; readonly kind: "input" };
   /** Signed sum over all neurons: the term's part of f(x). */
   readonly sums: readonly number[];

@@ -20,6 +20,7 @@ import { sitesOf } from "./sites.ts";
 
 /** The bias-gradient term of one site, neuron by neuron. */
 export interface BiasGradient {
+  /** Where the bias acts. */
   readonly site: Site;
   /**
    * ∇b f ⊙ b, of the shape of the site's output: `[N, h, w, c]` after a

@@ -4,6 +4,7 @@ import type { INPUT_SITE, TermSum } from "./completeness.ts";
 
 /** One term of the decomposition, layer by layer: the input's or a site's. */
 export interface LayerTerm extends TermSum {
+  /** Where the term comes from. */
   readonly site: Site | typeof INPUT_SITE;
   /** The signed term summed over channels, `[N, h, w]`; none without a place. */
   readonly signed: NumericArray | undefined;

@@ -1,22 +1,7 @@
 import type { Bar } from "./bar.ts";
 import { Figure } from "./figure.ts";
+import type { BarFigureOptions } from "./figures/bar_options.ts";
 import { barScene } from "./figures/bar_scene.ts";
-
-/** Options of {@linkcode barFigure}. */
-export interface BarFigureOptions {
-  /** Plain text at the top. */
-  readonly title: string;
-  /** Plain text below the title. */
-  readonly subtitle?: string | undefined;
-  /** What the lengths of the bars mean, in plain text. */
-  readonly meaning: string;
-  /**
-   * How values are written: as `+12.3 %` of a whole, or as numbers.
-   *
-   * @default {"share"}
-   */
-  readonly format?: "share" | "number" | undefined;
-}
 
 /**
  * Returns a figure of horizontal bars from zero, the first at the top, red

@@ -1,33 +1,7 @@
 import type { Curve } from "./curve.ts";
 import { Figure } from "./figure.ts";
+import type { CurveFigureOptions } from "./figures/curve_options.ts";
 import { curveScene } from "./figures/curve_scene.ts";
-
-/** Options of {@linkcode curveFigure}. */
-export interface CurveFigureOptions {
-  /** Plain text at the top. */
-  readonly title: string;
-  /** Plain text below the title. */
-  readonly subtitle?: string | undefined;
-  /** What the places of the points mean, in plain text. */
-  readonly x: string;
-  /** What the values mean, in plain text. */
-  readonly y: string;
-  /** Texts for places that are no numbers, such as names of layers. */
-  readonly places?:
-    | readonly {
-      readonly value: number;
-      readonly text: string;
-    }[]
-    | undefined;
-  /** Ends of the upright axis; what the curves need by default. */
-  readonly range?: readonly [number, number] | undefined;
-  /**
-   * What the intervals are.
-   *
-   * @default {"interval"}
-   */
-  readonly interval?: string | undefined;
-}
 
 /**
  * Returns a figure of lines with the intervals around them and a legend, in

@@ -21,13 +21,16 @@
  * @module
  */
 export type { Bar } from "./bar.ts";
-export { barFigure, type BarFigureOptions } from "./bar_figure.ts";
+export { barFigure } from "./bar_figure.ts";
 export type { Curve } from "./curve.ts";
-export { curveFigure, type CurveFigureOptions } from "./curve_figure.ts";
+export { curveFigure } from "./curve_figure.ts";
 export type { Heatmap } from "./data/heatmap.ts";
 export type { RangeOptions } from "./data/map_range.ts";
 export type { RgbImage } from "./data/rgb_image.ts";
 export { Figure, type PngOptions } from "./figure.ts";
+export type { BarFigureOptions } from "./figures/bar_options.ts";
+export type { CurveFigureOptions } from "./figures/curve_options.ts";
+export type { LayerFigureOptions } from "./figures/layer_options.ts";
 export type { PanelFigureOptions } from "./figures/panel_options.ts";
 export { htmlPage, type PageSection } from "./html/html_page.ts";
 export type { PlotlySource } from "./html/library_html.ts";
@@ -39,7 +42,7 @@ export {
   type StartNotebookOptions,
 } from "./jupyter/start_notebook.ts";
 export type { Layer } from "./layer.ts";
-export { layerFigure, type LayerFigureOptions } from "./layer_figure.ts";
+export { layerFigure } from "./layer_figure.ts";
 export type { Panel } from "./panel.ts";
 export { panelFigure } from "./panel_figure.ts";
 export type { Json, JsonObject, PlotlyFigure } from "./plotly/plotly_figure.ts";

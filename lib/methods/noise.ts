@@ -4,6 +4,7 @@ import { Random } from "../random/mod.ts";
 export interface NoiseDraws {
   /** `[S, 1, H, W, C]`, one draw for all images, or `[S, N, H, W, C]`. */
   readonly values: Float32Array;
+  /** Their shape. */
   readonly shape: readonly number[];
 }
 

@@ -15,15 +15,21 @@ export type Padding = "valid" | "same";
 
 /** What a layer that slides a window needs to know. */
 export interface Window {
+  /** Height and width of the window. */
   readonly size: Pair;
+  /** Steps of the window. */
   readonly strides: Pair;
+  /** How the borders are treated. */
   readonly padding: Padding;
 }
 
 /** What a convolution needs to know beside its kernel. */
 export interface Convolution {
+  /** Steps of the kernel. */
   readonly strides: Pair;
+  /** How the borders are treated. */
   readonly padding: Padding;
+  /** Distance between the taps of the kernel. */
   readonly dilations: Pair;
 }
 
@@ -34,40 +40,69 @@ export interface Convolution {
  * Feature maps are channels last, `[N, H, W, C]`.
  */
 export interface Attributes {
+  /** The image. */
   readonly input: Record<never, never>;
+  /** Kernel `[kH, kW, I / groups, O]`, and a bias or none. */
   readonly conv2d: Convolution;
+  /** Kernel `[kH, kW, C, M]`, and a bias or none. */
   readonly depthwiseConv2d: Convolution;
+  /** Kernel `[kH, kW, O, I]`, and a bias or none. */
   readonly conv2dTranspose: Convolution;
+  /** Kernel `[I, O]` on the last axis, and a bias or none. */
   readonly dense: Record<never, never>;
+  /** At inference: an affine function of every channel. */
   readonly batchNorm: { readonly axis: number; readonly epsilon: number };
+  /** Over some axes of each sample. */
   readonly layerNorm: {
     readonly axes: readonly number[];
     readonly epsilon: number;
   };
+  /** A function of every element. */
   readonly activation: { readonly fn: ActivationFunction };
+  /** x, or α·x below 0, with α learned. */
   readonly prelu: Record<never, never>;
+  /** Along an axis. */
   readonly softmax: { readonly axis: number };
+  /** Along an axis. */
   readonly logSoftmax: { readonly axis: number };
+  /** The greatest value of every window. */
   readonly maxPool: Window;
+  /** The mean of every window. */
   readonly averagePool: Window;
+  /** The mean over height and width. */
   readonly globalAveragePool: Record<never, never>;
+  /** The greatest value over height and width. */
   readonly globalMaxPool: Record<never, never>;
+  /** The sum of the inputs. */
   readonly add: Record<never, never>;
+  /** The mean of the inputs. */
   readonly average: Record<never, never>;
+  /** The product of the inputs. */
   readonly multiply: Record<never, never>;
+  /** The greatest of the inputs. */
   readonly maximum: Record<never, never>;
+  /** The least of the inputs. */
   readonly minimum: Record<never, never>;
+  /** The inputs side by side along an axis. */
   readonly concat: { readonly axis: number };
+  /** Zeros around feature maps. */
   readonly pad: { readonly margins: Margins };
+  /** Feature maps without some rows and columns. */
   readonly crop: { readonly margins: Margins };
+  /** Feature maps enlarged by whole factors. */
   readonly upsample: {
     readonly size: Pair;
     readonly interpolation: "nearest" | "bilinear";
   };
+  /** The same values in another shape; null where it follows. */
   readonly reshape: { readonly shape: readonly (number | null)[] };
+  /** The axes in another order. */
   readonly transpose: { readonly permutation: readonly number[] };
+  /** Nothing, as dropout at inference. */
   readonly identity: Record<never, never>;
+  /** scale · x + offset. */
   readonly rescale: { readonly scale: number; readonly offset: number };
+  /** Any other layer: how to run it. */
   readonly other: { readonly call: (inputs: tf.Tensor[]) => tf.Tensor };
 }
 
@@ -98,10 +133,13 @@ export interface GraphNode<K extends NodeKind = NodeKind> {
   readonly name: string;
   /** Class of the layer that it comes from, for messages. */
   readonly layerClass: string;
+  /** Which operation it is. */
   readonly kind: K;
   /** Ids of the nodes whose outputs this one takes, in order. */
   readonly inputs: readonly number[];
+  /** What the operation needs to know. */
   readonly attributes: Attributes[K];
+  /** Its weights, by name. */
   readonly weights: { readonly [name in WeightName]?: LiveWeight | undefined };
   /** Shape of the output; null where it depends on the input. */
   readonly shape: readonly (number | null)[];

@@ -13,6 +13,8 @@ export interface LayerView {
   readonly callArguments: Readonly<Record<string, unknown>>;
   /** Shape of this call's output; null where it depends on the input. */
   readonly shape: readonly (number | null)[];
+  /** Which of the layer's outputs it is. */
+  readonly outputIndex: number;
 }
 
 /** The weight of a layer whose own name for it is `name`, if it has one. */

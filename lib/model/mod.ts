@@ -6,6 +6,7 @@
 export type {
   ActivationFunction,
   ActivationName,
+  SimpleActivation,
 } from "./activation_function.ts";
 export type {
   AnyNode,

@@ -5,6 +5,7 @@ import type { Preprocessing } from "./preprocessing.ts";
 
 /** A network that can be explained, with what is known about its images. */
 export interface Model {
+  /** Name for figures and tables. */
   readonly name: string;
   /** The operations from the image to the logits. */
   readonly graph: LayerGraph;

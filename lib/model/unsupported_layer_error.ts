@@ -6,6 +6,8 @@ export class UnsupportedLayerError extends Error {
   readonly layerClass: string;
 
   /**
+   * An error about one layer.
+   *
    * @param layer Name of the layer.
    * @param layerClass Class of the layer.
    * @param reason What about it is not supported, and what is.

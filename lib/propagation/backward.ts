@@ -24,21 +24,29 @@ export interface BackwardOptions {
   readonly rules?: RuleTable;
   /** Called for every node, in reverse order, before its rule is applied. */
   readonly visit?: NodeVisitor;
+  /**
+   * Id of the node by whose output the gradient is taken; nodes before it are
+   * not visited.
+   *
+   * @default the image's node
+   */
+  readonly to?: number;
 }
 
 /**
- * Walks a network backwards and returns the gradient by the image.
+ * Walks a network backwards and returns the gradient by the image, or by the
+ * output of the node `to`.
  *
  * Call it inside the `tf.tidy` that owns the record.
  *
  * @param record The forward pass.
  * @param gradient The gradient by the network's output, of its shape.
- * @returns The gradient by the image, of its shape.
+ * @returns The gradient by the image or the node's output, of its shape.
  */
 export function backward(
   record: ForwardRecord,
   gradient: tf.Tensor,
-  { rules = GRADIENT, visit }: BackwardOptions = {},
+  { rules = GRADIENT, visit, to = record.graph.input }: BackwardOptions = {},
 ): tf.Tensor {
   const { graph } = record;
   const gradients = new Map([[graph.output, tf.clone(gradient)]]);
@@ -46,7 +54,7 @@ export function backward(
     const g = gradients.get(node.id)!;
     const at = record.at(node.id);
     visit?.(node, g, at);
-    if (node.id === graph.input) continue;
+    if (node.id === to) break;
     const rule = rules[node.kind] as unknown as BackwardRule<AnyNode["kind"]>;
     const parts = tf.tidy(() =>
       // A rule may hand `g` on, or one tensor to several inputs: each is
@@ -59,7 +67,7 @@ export function backward(
     gradients.delete(node.id);
     node.inputs.forEach((id, i) => accumulate(gradients, id, parts[i]!));
   }
-  return gradients.get(graph.input)!;
+  return gradients.get(to)!;
 }
 
 function accumulate(

@@ -5,6 +5,7 @@ import { OPERATIONS } from "./operations/mod.ts";
 
 /** What a forward pass leaves behind for the backward pass. */
 export interface ForwardRecord {
+  /** The network. */
   readonly graph: LayerGraph;
   /** The output of the graph. */
   readonly output: tf.Tensor;

@@ -17,5 +17,6 @@ export {
   OPERATIONS,
 } from "./operations/mod.ts";
 export { type BackwardRule, GRADIENT, type RuleTable } from "./rule_table.ts";
+export * from "./rules/mod.ts";
 export * from "./targets/mod.ts";
 export * from "./passes/mod.ts";

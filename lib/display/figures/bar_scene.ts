@@ -1,5 +1,5 @@
 import type { Bar } from "../bar.ts";
-import type { BarFigureOptions } from "../bar_figure.ts";
+import type { BarFigureOptions } from "./bar_options.ts";
 import { PALETTE } from "../color/palette.ts";
 import type { Axis } from "../scene/plot.ts";
 import type { Rect } from "../scene/rect.ts";

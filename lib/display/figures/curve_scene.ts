@@ -2,7 +2,7 @@
 import { extent } from "d3-array";
 import { CURVE_COLORS, PALETTE } from "../color/palette.ts";
 import type { Curve } from "../curve.ts";
-import type { CurveFigureOptions } from "../curve_figure.ts";
+import type { CurveFigureOptions } from "./curve_options.ts";
 import type { LineMark } from "../scene/mark.ts";
 import type { Label } from "../scene/label.ts";
 import type { Axis } from "../scene/plot.ts";
@@ -42,6 +42,7 @@ function lineOf(curve: Curve, i: number, meaning: string): LineMark {
   return {
     kind: "line",
     name,
+    shortName: fitText(name, 12, MOST_LEGEND - 50),
     x,
     y,
     color: CURVE_COLORS[i % CURVE_COLORS.length] ?? PALETTE.ink,
@@ -84,7 +85,6 @@ export function curveScene(
 ): Scene {
   checkCurves(curves);
   const { title, subtitle, interval = "interval" } = options;
-  const marks = curves.map((curve, i) => lineOf(curve, i, interval));
   const names = curves.map(({ name }) => textWidth(name, 12) + 46);
   const legendWidth = Math.min(MOST_LEGEND, Math.max(...names));
   const legendX = PLOT.x + PLOT.width + 12;
@@ -113,10 +113,7 @@ export function curveScene(
         ]),
         options.range,
       ),
-      marks: marks.map((mark) => ({
-        ...mark,
-        name: fitText(mark.name, 12, MOST_LEGEND - 50),
-      })),
+      marks: curves.map((curve, i) => lineOf(curve, i, interval)),
     }],
     labels: [...labels, ...axisTitles(options, y)],
     scales: [],

@@ -1,6 +1,6 @@
 import { mapRange } from "../data/map_range.ts";
 import type { Layer } from "../layer.ts";
-import type { LayerFigureOptions } from "../layer_figure.ts";
+import type { LayerFigureOptions } from "./layer_options.ts";
 import type { ColorScale } from "../scene/color_scale.ts";
 import type { Control } from "../scene/control.ts";
 import type { ImageMark } from "../scene/mark.ts";
@@ -81,9 +81,7 @@ export function layerScene(
     width: 12,
     height: fit.height,
   };
-  const background: ImageMark[] = image
-    ? [{ kind: "image", image, hover: false }]
-    : [];
+  const background: ImageMark[] = image ? [{ kind: "image", image }] : [];
   const scales = layers.map((layer, frame) =>
     layerScale(layer, frame, bar, options)
   );

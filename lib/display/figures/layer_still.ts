@@ -1,5 +1,5 @@
 import type { Layer } from "../layer.ts";
-import type { LayerFigureOptions } from "../layer_figure.ts";
+import type { LayerFigureOptions } from "./layer_options.ts";
 import type { Scene } from "../scene/scene.ts";
 import { formatShare } from "../text/format_share.ts";
 import { inColumns } from "./in_columns.ts";

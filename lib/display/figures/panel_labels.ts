@@ -42,6 +42,25 @@ function placeLabels({ panel, rect, titleY, noteY }: PanelPlace): Label[] {
   return labels;
 }
 
+/** The two lines of a row's title, turned, around the middle of the row. */
+function rowLabels(title: string, y: number, length: number): Label[] {
+  const [first = "", second = ""] = title.split("\n");
+  const place = { y, anchor: "middle", angle: -90 } as const;
+  const lines: Label[] = [
+    {
+      ...place,
+      text: first,
+      x: MARGIN + 8,
+      size: 13,
+      weight: 600,
+      color: PALETTE.ink,
+    },
+    { ...place, text: second, x: MARGIN + 25, size: 11, color: PALETTE.faint },
+  ];
+  return lines.filter(({ text }) => text !== "")
+    .map((line) => shortened(line, length));
+}
+
 /** Returns the labels of panels, rows and columns. */
 export function panelLabels(
   grid: PanelGrid,
@@ -70,12 +89,9 @@ export function panelLabels(
         size,
       )
     ),
-    ...grid.rows.flatMap(({ y, height }, i) => {
-      const text = rows[i];
-      if (!text) return [];
-      const label: Label = { ...style, text, x: MARGIN + 8, y, angle: -90 };
-      return [shortened(label, Math.max(height, size * 0.75))];
-    }),
+    ...grid.rows.flatMap(({ y, height }, i) =>
+      rowLabels(rows[i] ?? "", y, Math.max(height, size * 0.75))
+    ),
     ...grid.places.flatMap(placeLabels),
   ];
 }

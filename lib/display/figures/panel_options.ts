@@ -6,7 +6,7 @@ export interface PanelFigureOptions extends RangeOptions {
   readonly title: string;
   /** Plain text below the title. */
   readonly subtitle?: string | undefined;
-  /** Plain text to the left of each row. */
+  /** Plain text to the left of each row; a second line is set in gray. */
   readonly rows?: readonly string[] | undefined;
   /** Plain text above each column. */
   readonly columns?: readonly string[] | undefined;

@@ -15,7 +15,7 @@ export function panelPlot(
 ): PicturePlot {
   const { image, map, height, width } = panel;
   const marks: (ImageMark | HeatmapMark)[] = [];
-  if (image) marks.push({ kind: "image", image, hover: map === undefined });
+  if (image) marks.push({ kind: "image", image });
   if (map) {
     const over = image && { opacity };
     marks.push({ kind: "heatmap", map, scale, ...over });

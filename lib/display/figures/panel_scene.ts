@@ -16,7 +16,7 @@ import { panelPlot } from "./panel_plot.ts";
 import { panelScales, type ScaleGroup } from "./panel_scales.ts";
 import { panelWidth } from "./panel_width.ts";
 
-const ROW_TITLE = 26;
+const ROW_TITLE_LINE = 18;
 const COLUMN_TITLE = 24;
 const FOOTNOTE = 26;
 /** Pixels that a figure takes if its panels have no set size. */
@@ -63,7 +63,11 @@ export function panelScene(
   const groups = panelScales(panels.flat(), share, options);
   const all = [...new Set(groups.values())];
   const bars = share ? all.filter(({ telling }) => telling).length : 0;
-  const left = MARGIN + (options.rows ? ROW_TITLE : 0);
+  const titleLines = Math.max(
+    0,
+    ...(options.rows ?? []).map((text) => text.split("\n").length),
+  );
+  const left = MARGIN + (titleLines && titleLines * ROW_TITLE_LINE + 8);
   const room = WIDEST - left - bars * BAR_PITCH - MARGIN;
   const size = panelWidth(options.size, room / count - 14);
   const drawn = left + count * (size + 14) - 14 + bars * BAR_PITCH + MARGIN;

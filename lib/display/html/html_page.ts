@@ -9,6 +9,8 @@ export interface PageSection {
   readonly heading?: string;
   /** Paragraphs of plain text. */
   readonly text?: string | readonly string[];
+  /** The figure, last. */
+  /** Drawn below the text. */
   readonly figure?: Figure;
 }
 

@@ -1,5 +1,6 @@
 import type { Label } from "../scene/label.ts";
 import { escapePlotly } from "../text/escape_plotly.ts";
+import { hoverText } from "../text/hover_text.ts";
 import { across, type Canvas, up } from "./canvas.ts";
 import type { JsonObject } from "./plotly_figure.ts";
 
@@ -24,7 +25,7 @@ export function annotation(label: Label, canvas: Canvas): JsonObject {
     ...(label.angle !== undefined && { textangle: label.angle }),
     ...(label.plate !== undefined && { bgcolor: label.plate, borderpad: 4 }),
     ...(label.whole !== undefined && {
-      hovertext: escapePlotly(label.whole),
+      hovertext: hoverText(label.whole),
       captureevents: true,
     }),
   };

@@ -1,6 +1,7 @@
 import { PALETTE } from "../color/palette.ts";
 import type { BarsMark } from "../scene/mark.ts";
 import { escapePlotly } from "../text/escape_plotly.ts";
+import { hoverText } from "../text/hover_text.ts";
 import type { JsonObject } from "./plotly_figure.ts";
 
 /** Returns the trace of horizontal bars. */
@@ -24,9 +25,9 @@ export function barsTraces(
     textfont: { size: 11, color: PALETTE.ink },
     cliponaxis: false,
     customdata: names.map((name, i) => [
-      escapePlotly(name),
+      hoverText(name),
       escapePlotly(texts[i] ?? ""),
-      details[i] ? `<br>${escapePlotly(details[i])}` : "",
+      details[i] ? `<br>${hoverText(details[i])}` : "",
     ]),
     hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}" +
       "%{customdata[2]}<extra></extra>",

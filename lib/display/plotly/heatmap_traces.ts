@@ -3,6 +3,7 @@ import { cellPlaces } from "../scene/cell_places.ts";
 import type { HeatmapMark } from "../scene/mark.ts";
 import type { PicturePlot } from "../scene/plot.ts";
 import { escapePlotly } from "../text/escape_plotly.ts";
+import { hoverText } from "../text/hover_text.ts";
 import { colorAxisName } from "./axis_names.ts";
 import type { JsonObject } from "./plotly_figure.ts";
 
@@ -23,9 +24,9 @@ export function heatmapTraces(
     dy: y.pitch,
     coloraxis: colorAxisName(scale),
     hoverongaps: false,
-    hovertemplate: `<b>${escapePlotly(map.name)}</b><br>` +
+    hovertemplate: `<b>${hoverText(map.name)}</b><br>` +
       `row %{y:.0f}, column %{x:.0f}<br>` +
-      `${escapePlotly(map.meaning)}: <b>%{z:.4~g}</b><extra></extra>`,
+      `${hoverText(map.meaning)}: <b>%{z:.4~g}</b><extra></extra>`,
     ...(opacity !== undefined && { opacity }),
   }];
 }

@@ -19,10 +19,7 @@ export async function imageTraces(
     dx: x.pitch,
     y0: y.first,
     dy: y.pitch,
-    ...(mark.hover
-      ? {
-        hovertemplate: "row %{y:.0f}, column %{x:.0f}<extra></extra>",
-      }
-      : { hoverinfo: "skip" }),
+    // plotly.js 4.1 warns of every pixel that it shows on hover.
+    hoverinfo: "skip",
   }];
 }

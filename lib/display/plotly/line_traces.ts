@@ -3,6 +3,7 @@ import { parseColor } from "../color/parse_color.ts";
 import type { LineMark } from "../scene/mark.ts";
 import { bandOutline } from "../scene/band_outline.ts";
 import { escapePlotly } from "../text/escape_plotly.ts";
+import { hoverText } from "../text/hover_text.ts";
 import type { Json, JsonObject } from "./plotly_figure.ts";
 
 function finite(value: number | undefined): Json {
@@ -11,14 +12,14 @@ function finite(value: number | undefined): Json {
 
 /** Returns the traces of a line: its band, if it has one, then the line. */
 export function lineTraces(mark: LineMark): JsonObject[] {
-  const { name, x, y, color, dashed, band } = mark;
+  const { name, shortName, x, y, color, dashed, band } = mark;
   const [red, green, blue] = parseColor(color);
-  const shown = escapePlotly(name);
+  const group = escapePlotly(name);
   const line: JsonObject = {
     type: "scatter",
     mode: x.length <= 30 ? "lines+markers" : "lines",
-    name: shown,
-    legendgroup: shown,
+    name: escapePlotly(shortName),
+    legendgroup: group,
     x: x.map(finite),
     y: y.map(finite),
     line: { color, width: 2, dash: dashed ? "dash" : "solid" },
@@ -26,9 +27,9 @@ export function lineTraces(mark: LineMark): JsonObject[] {
     ...(band && {
       customdata: x.map((_, i) => [finite(band.low[i]), finite(band.high[i])]),
     }),
-    hovertemplate: `<b>${shown}</b><br>%{x:.4~g}: <b>%{y:.4~g}</b>` +
+    hovertemplate: `<b>${hoverText(name)}</b><br>%{x:.4~g}: <b>%{y:.4~g}</b>` +
       (band
-        ? `<br>${escapePlotly(band.meaning)}: ` +
+        ? `<br>${hoverText(band.meaning)}: ` +
           "%{customdata[0]:.4~g} to %{customdata[1]:.4~g}"
         : "") +
       "<extra></extra>",
@@ -38,7 +39,7 @@ export function lineTraces(mark: LineMark): JsonObject[] {
     ...bandOutline(x, band).map((outline): JsonObject => ({
       type: "scatter",
       mode: "lines",
-      legendgroup: shown,
+      legendgroup: group,
       showlegend: false,
       hoverinfo: "skip",
       x: outline.map(([x]) => x),

@@ -9,6 +9,8 @@ export type Json =
 
 /** An object that JSON can hold. */
 export interface JsonObject {
+  /** The value of an entry. */
+  /** Any property. */
   readonly [key: string]: Json;
 }
 

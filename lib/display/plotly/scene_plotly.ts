@@ -5,6 +5,10 @@ import type { JsonObject, PlotlyFigure } from "./plotly_figure.ts";
 import { sceneLayout } from "./scene_layout.ts";
 
 const CONFIG: JsonObject = {
+  // Its button would upload the reader's figure, picture included.
+  showSendToCloud: false,
+  plotlyServerURL: "",
+  typesetMath: false,
   displaylogo: false,
   responsive: false,
   modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { Resvg } from "@resvg/resvg-js";
 
 /** What the figures' own font does not cover: Latin, Greek, Cyrillic, signs. */
-const BEYOND_FONT = /[^ -\u052f\u1e00-\u22ff]/;
+const BEYOND_FONT = /[^ -\u052f\u1e00-\u21ff−∂∆∏∑√∞∫≈≠≤≥]/;
 
 /** The font of pictures, from its npm package: a bare machine has none. */
 async function fontFiles(): Promise<string[]> {

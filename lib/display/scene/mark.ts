@@ -5,8 +5,6 @@ import type { RgbImage } from "../data/rgb_image.ts";
 export interface ImageMark {
   readonly kind: "image";
   readonly image: RgbImage;
-  /** Whether hovering over it says something: not where a map covers it. */
-  readonly hover: boolean;
 }
 
 /** A map that fills its plot. */
@@ -36,7 +34,10 @@ export interface BarsMark {
 /** A line through points. */
 export interface LineMark {
   readonly kind: "line";
+  /** Shown on hover. */
   readonly name: string;
+  /** The name, shortened for the legend. */
+  readonly shortName: string;
   readonly x: readonly number[];
   /** One for each x; NaN leaves a gap. */
   readonly y: readonly number[];

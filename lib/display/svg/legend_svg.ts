@@ -11,7 +11,7 @@ export function legendSvg(
   lines: readonly LineMark[],
   { x, y }: Rect,
 ): string {
-  return lines.map(({ name, color, dashed }, i) => {
+  return lines.map(({ shortName, color, dashed }, i) => {
     const middle = y + (i + 0.5) * PITCH + 5;
     return element("line", {
       x1: x + 5,
@@ -22,7 +22,7 @@ export function legendSvg(
       "stroke-width": 2,
       "stroke-dasharray": dashed ? "7 5" : undefined,
     }) + textElement({
-      text: name,
+      text: shortName,
       x: x + 42,
       y: middle,
       size: 12,

@@ -2,7 +2,7 @@
 import { format } from "d3-format";
 
 const plain = format(".4~g");
-const scientific = format(".4~e");
+const scientific = format(".3~e");
 
 /**
  * Returns a number as a reader of a figure wants it: four significant digits,

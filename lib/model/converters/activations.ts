@@ -1,6 +1,12 @@
 import type { ActivationFunction } from "../activation_function.ts";
 import type { GraphBuilder } from "../graph_builder.ts";
-import { invalid, type LayerView, liveWeight, real } from "../layer_view.ts";
+import {
+  invalid,
+  isChannelsFirst,
+  type LayerView,
+  liveWeight,
+  real,
+} from "../layer_view.ts";
 import { type LayerConverter, only } from "./layer_converter.ts";
 
 /** The functions that tfjs and Keras write as a name, by that name. */
@@ -43,15 +49,10 @@ export function addNamedActivation(
     inputs: [input],
     shape: builder.shapeOf(input),
   };
-  if (named === "softmax") {
-    return builder.add({ ...parts, kind: "softmax", attributes: { axis: -1 } });
-  }
-  if (named === "logSoftmax") {
-    return builder.add({
-      ...parts,
-      kind: "logSoftmax",
-      attributes: { axis: -1 },
-    });
+  if (named === "softmax" || named === "logSoftmax") {
+    // Along the layer's own last axis, which a transposition has moved.
+    const axis = isChannelsFirst(view) ? 2 : -1;
+    return builder.add({ ...parts, kind: named, attributes: { axis } });
   }
   const fn = typeof named === "string" ? NAMED[named] : undefined;
   if (fn === undefined) {

@@ -1,5 +1,5 @@
 import type { GraphBuilder } from "../graph_builder.ts";
-import type { LayerView } from "../layer_view.ts";
+import { invalid, isChannelsFirst, type LayerView } from "../layer_view.ts";
 import { type LayerConverter, only } from "./layer_converter.ts";
 
 /**
@@ -7,6 +7,9 @@ import { type LayerConverter, only } from "./layer_converter.ts";
  */
 export function asHeightOne(convert: LayerConverter): LayerConverter {
   return (view, inputs, builder) => {
+    if (isChannelsFirst(view)) {
+      throw invalid(view, "dataFormat", "channelsLast");
+    }
     const input = only(inputs);
     const raised = addReshape(
       view,

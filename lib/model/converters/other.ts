@@ -23,15 +23,8 @@ export const other: LayerConverter = (view, inputs, builder) => {
       ...view.callArguments,
       training: false,
     });
-    if (Array.isArray(output)) {
-      if (output.length === 1) return output[0] as tf.Tensor;
-      throw new UnsupportedLayerError(
-        view.name,
-        view.className,
-        `it must have one output: current number is ${output.length}`,
-      );
-    }
-    return output as tf.Tensor;
+    const outputs = Array.isArray(output) ? output : [output];
+    return outputs[view.outputIndex] as tf.Tensor;
   };
   return builder.add({
     name: view.name,

@@ -1,9 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * One-hot rows as floats. The WASM backend's own kernel leaves the bits of
- * integers in a float tensor, so the cast is made here.
+ * One-hot rows as floats, by comparison: tfjs's own operation refuses a depth
+ * of 1, and on the WASM backend leaves the bits of integers in a float tensor.
  */
 export function oneHot(indices: tf.Tensor, depth: number): tf.Tensor {
-  return tf.cast(tf.oneHot(tf.cast(indices, "int32"), depth), "float32");
+  const wanted = tf.expandDims(tf.cast(indices, "int32"), -1);
+  const positions = tf.range(0, depth, 1, "int32");
+  return tf.cast(tf.equal(wanted, positions), "float32");
 }

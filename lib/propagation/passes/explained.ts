@@ -3,7 +3,9 @@ import type { Model } from "../../model/mod.ts";
 
 /** Numbers of any shape. */
 export interface NumericArray {
+  /** The numbers, row by row. */
   readonly values: Float32Array;
+  /** Their shape. */
   readonly shape: readonly number[];
 }
 
@@ -25,8 +27,11 @@ export interface ExplainedTarget {
 
 /** What every explanation knows, whatever the method. */
 export interface Explained {
+  /** The network. */
   readonly model: Model;
+  /** The images, with their pictures. */
   readonly images: Images;
+  /** What was explained. */
   readonly target: ExplainedTarget;
   /** The network's output before its softmax or sigmoid, `[N, K]`. */
   readonly logits: NumericArray;

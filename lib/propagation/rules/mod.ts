@@ -1,0 +1,13 @@
+/**
+ * Rule tables that are not the gradient's.
+ *
+ * @module
+ */
+export { DECONV_NET } from "./deconv_net.ts";
+export { GUIDED_BACKPROP } from "./guided_backprop.ts";
+export {
+  type RectGradImportance,
+  rectGradRules,
+  type RectGradThreshold,
+} from "./rect_grad.ts";
+export { isRectifier, requireRectifier } from "./rectifiers.ts";
