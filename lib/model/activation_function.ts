@@ -7,6 +7,8 @@ export type ActivationFunction =
   | { readonly name: "thresholdedRelu"; readonly threshold: number }
   /** min(relu(x), ceiling): relu6 is the case 6. */
   | { readonly name: "clippedRelu"; readonly ceiling: number }
+  /** slope · x + 0.5 between 0 and 1: slope 0.2 in Keras 2 and tfjs, 1/6 in Keras 3. */
+  | { readonly name: "hardSigmoid"; readonly slope: number }
   /** x for x > 0, else alpha · (exp(x) − 1). */
   | { readonly name: "elu"; readonly alpha: number };
 
@@ -14,7 +16,6 @@ export type ActivationFunction =
 export type SimpleActivation =
   | "relu"
   | "sigmoid"
-  | "hardSigmoid"
   | "tanh"
   | "softplus"
   | "softsign"

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { ensureBackend } from "../backend/mod.ts";
 import { EMBEDDED_MODELS } from "./embedded_models.ts";
-import { fromKeras3 } from "./from_keras3.ts";
+import { fromKeras } from "./keras/from_keras.ts";
+import { registerKeras } from "./keras/register_keras.ts";
 import { asModel, type Model, type ModelOptions } from "./model.ts";
 import { isRecord, parseModelJson } from "./model_json.ts";
 import type { Preprocessing } from "./preprocessing.ts";
@@ -44,9 +45,10 @@ export async function loadModel(
   const json = parseModelJson(new TextDecoder().decode(bytes), location.href);
   const weights = await readWeights(json, location);
   await ensureBackend();
+  registerKeras();
   const metadata = json.userDefinedMetadata ?? {};
   const layersModel = await build(
-    fromKeras3(json.modelTopology),
+    fromKeras(json.modelTopology),
     weights,
     location,
   );

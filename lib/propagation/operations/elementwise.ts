@@ -76,9 +76,13 @@ export const ELEMENTWISE: { readonly [N in ActivationName]: Elementwise<N> } = {
   },
   sigmoid: logistic,
   hardSigmoid: {
-    value: (x) => tf.clipByValue(tf.add(tf.mul(x, 0.2), 0.5), 0, 1),
-    slope: (x) =>
-      tf.mul(0.2, tf.mul(isAbove(x, -2.5), isAbove(tf.neg(x), -2.5))),
+    value: (x, { slope }) =>
+      tf.clipByValue(tf.add(tf.mul(x, slope), 0.5), 0, 1),
+    slope: (x, { slope }) =>
+      tf.mul(
+        slope,
+        tf.mul(isAbove(x, -0.5 / slope), isAbove(tf.neg(x), -0.5 / slope)),
+      ),
     homogeneous: false,
   },
   tanh: {
