@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Convolution, Pair } from "../../model/mod.ts";
+import { pointwiseInputGradient } from "./pointwise_gradient.ts";
 import { paddingMargins } from "./same_padding.ts";
 import { cropSpatially, interleave } from "./spatial.ts";
 
@@ -25,6 +26,9 @@ export function convolutionInputGradient(
   { strides, padding, dilations }: Convolution,
 ): tf.Tensor4D {
   const window: Pair = [kernel.shape[0], kernel.shape[1]];
+  if (window[0] * window[1] === 1) {
+    return pointwiseInputGradient(g, kernel, size, strides);
+  }
   const margins = paddingMargins(size, window, strides, dilations, padding);
   const along = (axis: 0 | 1) => {
     const stride = strides[axis];
@@ -57,7 +61,12 @@ export function convolutionInputGradient(
   );
 }
 
-/** The kernel `[taps0, taps1, O, s0·s1·I]` of {@linkcode convolutionInputGradient}. */
+/**
+ * The kernel `[taps0, taps1, O, s0·s1·I]` of {@linkcode convolutionInputGradient}.
+ *
+ * Written in the moves that are cheap on every backend: on WASM a transposition
+ * of more than 4 axes and `tf.reverse` take longer than the convolution.
+ */
 function phaseKernel(
   kernel: tf.Tensor4D,
   strides: Pair,
@@ -65,19 +74,37 @@ function phaseKernel(
 ): tf.Tensor4D {
   const [height, width, inputs, outputs] = kernel.shape;
   const [s0, s1] = strides;
-  const whole = tf.pad(kernel, [
-    [0, taps[0] * s0 - height],
-    [0, taps[1] * s1 - width],
-    [0, 0],
-    [0, 0],
-  ]);
-  const split = tf.reshape(whole, [taps[0], s0, taps[1], s1, inputs, outputs]);
-  const moved = tf.transpose(split, [0, 2, 5, 1, 3, 4]);
-  const joined = tf.reshape(moved, [
-    taps[0],
-    taps[1],
-    outputs,
+  const [t0, t1] = taps;
+  const missing: Pair = [t0 * s0 - height, t1 * s1 - width];
+  const whole = missing[0] + missing[1] === 0
+    ? kernel
+    : tf.pad(kernel, [[0, missing[0]], [0, missing[1]], [0, 0], [0, 0]]);
+  const perTap = s0 === 1 && s1 === 1
+    ? tf.transpose(tf.reshape(whole, [t0 * t1, inputs, outputs]), [0, 2, 1])
+    : gatherPhases(whole, strides, taps);
+  const rotated = reverseRows(tf.reshape(perTap, [t0 * t1, -1]));
+  return tf.reshape(rotated, [t0, t1, outputs, s0 * s1 * inputs]);
+}
+
+/** From `[t0·s0, t1·s1, I, O]` to `[t0·t1, O, s0·s1·I]`. */
+function gatherPhases(
+  kernel: tf.Tensor4D,
+  [s0, s1]: Pair,
+  [t0, t1]: Pair,
+): tf.Tensor {
+  const [, , inputs, outputs] = kernel.shape;
+  const rows = tf.reshape(kernel, [t0, s0, t1, s1 * inputs * outputs]);
+  const byTap = tf.reshape(tf.transpose(rows, [0, 2, 1, 3]), [
+    t0 * t1,
     s0 * s1 * inputs,
+    outputs,
   ]);
-  return tf.reverse(joined as tf.Tensor4D, [0, 1]) as tf.Tensor4D;
+  return tf.transpose(byTap, [0, 2, 1]);
+}
+
+function reverseRows(rows: tf.Tensor): tf.Tensor {
+  const count = rows.shape[0]!;
+  if (count === 1) return rows;
+  const last = Array.from({ length: count }, (_, i) => count - 1 - i);
+  return tf.concat(last.map((row) => tf.slice(rows, [row, 0], [1, -1])), 0);
 }

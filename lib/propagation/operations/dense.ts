@@ -6,29 +6,29 @@ import type { Operation } from "../operation.ts";
 export const dense: Operation<"dense"> = {
   forward: (node, [x]) => {
     const bias = node.weights.bias?.();
-    const output = multiplyLast(
-      x!,
-      weightOf(node, "kernel") as tf.Tensor2D,
-      false,
-    );
+    const kernel = weightOf(node, "kernel") as tf.Tensor2D;
+    const output = onLastAxis(x!, (rows) => tf.matMul(rows, kernel));
     return bias ? tf.add(output, bias) : output;
   },
-  gradient: (
-    node,
-    g,
-  ) => [multiplyLast(g, weightOf(node, "kernel") as tf.Tensor2D, true)],
+  gradient: (node, g) => {
+    const kernel = weightOf(node, "kernel") as tf.Tensor2D;
+    // g · kernelᵀ as (kernel · gᵀ)ᵀ: only small matrices are transposed, and
+    // the WASM backend's product with a transposed factor is slow.
+    return [
+      onLastAxis(
+        g,
+        (rows) => tf.transpose(tf.matMul(kernel, tf.transpose(rows))),
+      ),
+    ];
+  },
   keeps: () => "nothing",
 };
 
-function multiplyLast(
+/** `f` of the rows of `x`, with the axes before the last as they were. */
+function onLastAxis(
   x: tf.Tensor,
-  kernel: tf.Tensor2D,
-  transposed: boolean,
+  f: (rows: tf.Tensor2D) => tf.Tensor,
 ): tf.Tensor {
-  const rows = tf.reshape(x, [-1, x.shape.at(-1)!]) as tf.Tensor2D;
-  const product = tf.matMul(rows, kernel, false, transposed);
-  return tf.reshape(product, [
-    ...x.shape.slice(0, -1),
-    kernel.shape[transposed ? 0 : 1],
-  ]);
+  const product = f(tf.reshape(x, [-1, x.shape.at(-1)!]) as tf.Tensor2D);
+  return tf.reshape(product, [...x.shape.slice(0, -1), product.shape[1]!]);
 }
