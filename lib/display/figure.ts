@@ -14,7 +14,7 @@ import { printable } from "./text/printable.ts";
  * Length of the Plotly JSON up to which a notebook's output holds it beside
  * the HTML, which has the same figure in a fifth of the space.
  */
-const LARGEST_JSON = 250_000;
+const LARGEST_JSON = 150_000;
 
 const HINT = "Still picture: run startNotebook() for the interactive figure";
 

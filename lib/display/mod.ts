@@ -32,10 +32,12 @@ export type { BarFigureOptions } from "./figures/bar_options.ts";
 export type { CurveFigureOptions } from "./figures/curve_options.ts";
 export type { LayerFigureOptions } from "./figures/layer_options.ts";
 export type { PanelFigureOptions } from "./figures/panel_options.ts";
-export { htmlPage, type PageSection } from "./html/html_page.ts";
+export { htmlPage } from "./html/html_page.ts";
+export type { PageSection } from "./html/section_html.ts";
 export type { PlotlySource } from "./html/library_html.ts";
 export type { Bundle } from "./jupyter/bundle.ts";
 export { displayBundle } from "./jupyter/display_bundle.ts";
+export { displaySections } from "./jupyter/display_sections.ts";
 export { loadPlotly, type LoadPlotlyOptions } from "./jupyter/load_plotly.ts";
 export {
   startNotebook,

@@ -47,9 +47,18 @@
     }
   }
 
+  // A map that is drawn again is in the figure once.
+  function figureOf(json) {
+    const figure = JSON.parse(json);
+    for (const trace of figure.data) {
+      if (trace.zOf !== undefined) trace.z = figure.data[trace.zOf].z;
+    }
+    return figure;
+  }
+
   async function draw([id, packed]) {
     const json = await unpack(packed);
-    for (const element of await find(id)) drawIn(element, JSON.parse(json));
+    for (const element of await find(id)) drawIn(element, figureOf(json));
   }
 
   function drawAll() {

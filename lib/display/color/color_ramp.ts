@@ -36,9 +36,9 @@ const RAMPS: { readonly [K in ColorRamp]: (t: number) => Rgba } = {
   unsigned,
   signed,
   // The same hues, so that one colour bar serves maps alone and over images.
-  unsignedOver: (t) => withOpacity(unsigned(t), smoothStep(t, 0.7)),
+  unsignedOver: (t) => withOpacity(unsigned(t), smoothStep(t, 1)),
   signedOver: (t) =>
-    withOpacity(signed(t), smoothStep(Math.abs(2 * t - 1), 0.6)),
+    withOpacity(signed(t), smoothStep(Math.abs(2 * t - 1), 0.7)),
 };
 
 /**

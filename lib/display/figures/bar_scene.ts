@@ -48,6 +48,7 @@ function lengthAxis(
       text: format === "share" ? `${formatNumber(value * 100)} %` : text,
     })),
     color: PALETTE.faint,
+    angle: 0,
     grid: true,
     fixedTicks: true,
   };
@@ -97,6 +98,7 @@ export function barScene(
         range: [bars.length - 0.5, -0.5],
         ticks: names.map((text, value) => ({ value, text })),
         color: PALETTE.ink,
+        angle: 0,
         grid: false,
         fixedTicks: true,
       },

@@ -5,7 +5,7 @@ import type { Curve } from "../curve.ts";
 import type { CurveFigureOptions } from "./curve_options.ts";
 import type { LineMark } from "../scene/mark.ts";
 import type { Label } from "../scene/label.ts";
-import type { Axis } from "../scene/plot.ts";
+import type { Axis, Tick } from "../scene/plot.ts";
 import { scaleTicks } from "../scene/scale_ticks.ts";
 import type { Scene } from "../scene/scene.ts";
 import { fitText } from "../text/fit_text.ts";
@@ -16,8 +16,9 @@ import { heading } from "./heading.ts";
 import { MARGIN } from "./margin.ts";
 
 const PLOT = { x: MARGIN + 62, width: 520, height: 320 } as const;
-const AXIS = 48;
+const AXIS_TITLE = 28;
 const MOST_LEGEND = 240;
+const MOST_PLACE = 120;
 
 /** Returns an axis over these values, with a little room at both ends. */
 function axisOver(
@@ -32,6 +33,7 @@ function axisOver(
     range: [from, to],
     ticks,
     color: PALETTE.faint,
+    angle: 0,
     grid: true,
     fixedTicks: false,
   };
@@ -51,13 +53,17 @@ function lineOf(curve: Curve, i: number, meaning: string): LineMark {
   };
 }
 
-function axisTitles(options: CurveFigureOptions, top: number): Label[] {
+function axisTitles(
+  options: CurveFigureOptions,
+  top: number,
+  below: number,
+): Label[] {
   const style = { size: 12, anchor: "middle", color: PALETTE.ink } as const;
   return [{
     ...style,
     text: fitText(options.x, 12, PLOT.width),
     x: PLOT.x + PLOT.width / 2,
-    y: top + PLOT.height + 34,
+    y: top + PLOT.height + below + AXIS_TITLE / 2,
   }, {
     ...style,
     text: fitText(options.y, 12, PLOT.height),
@@ -65,6 +71,25 @@ function axisTitles(options: CurveFigureOptions, top: number): Label[] {
     y: top + PLOT.height / 2,
     angle: -90,
   }];
+}
+
+/** Returns an axis with texts at places, turned where they would collide. */
+function namedAxis(axis: Axis, places: readonly Tick[]): Axis {
+  const [from, to] = axis.range;
+  const pitch = PLOT.width / Math.max(1, places.length);
+  const ticks = places
+    .filter(({ value }) => value >= from && value <= to)
+    .map(({ value, text }) => ({ value, text: fitText(text, 11, MOST_PLACE) }));
+  const widths = ticks.map(({ text }) => textWidth(text, 11));
+  const angle = Math.max(0, ...widths) > pitch - 8 ? -40 : 0;
+  return { ...axis, ticks, angle, fixedTicks: true };
+}
+
+/** Pixels that the ticks' texts below a plot take. */
+function ticksHeight({ angle, ticks }: Axis): number {
+  const widths = ticks.map(({ text }) => textWidth(text, 11));
+  const radians = Math.abs(angle) * Math.PI / 180;
+  return 20 + Math.sin(radians) * Math.max(0, ...widths);
 }
 
 /** Returns a curve in words and numbers. */
@@ -90,7 +115,9 @@ export function curveScene(
   const legendX = PLOT.x + PLOT.width + 12;
   const width = Math.ceil(legendX + legendWidth + MARGIN);
   const { labels, bottom: y } = heading(title, subtitle, width);
-  const x = axisOver(curves.flatMap((curve) => curve.x), undefined);
+  const numbers = axisOver(curves.flatMap((curve) => curve.x), undefined);
+  const x = options.places ? namedAxis(numbers, options.places) : numbers;
+  const below = ticksHeight(x);
   return {
     title,
     lines: [
@@ -100,11 +127,11 @@ export function curveScene(
       ...curves.map(curveLine),
     ],
     width,
-    height: y + PLOT.height + AXIS + MARGIN / 2,
+    height: Math.ceil(y + PLOT.height + below + AXIS_TITLE + MARGIN / 2),
     plots: [{
       kind: "chart",
       rect: { ...PLOT, y },
-      x: options.places ? { ...x, ticks: options.places, fixedTicks: true } : x,
+      x,
       y: axisOver(
         curves.flatMap(({ y, interval }) => [
           ...y,
@@ -115,7 +142,7 @@ export function curveScene(
       ),
       marks: curves.map((curve, i) => lineOf(curve, i, interval)),
     }],
-    labels: [...labels, ...axisTitles(options, y)],
+    labels: [...labels, ...axisTitles(options, y, below)],
     scales: [],
     legend: { x: legendX, y, width: legendWidth, height: PLOT.height },
     controls: [],

@@ -19,12 +19,13 @@ export function layerStill(
     image,
     map,
   }));
-  return panelScene(inColumns(panels), {
+  return panelScene(inColumns(panels, Math.min(6, panels.length)), {
     title,
     subtitle,
     opacity,
     start,
     quantile,
     range: "each",
+    size: layers.length > 6 ? 140 : undefined,
   });
 }

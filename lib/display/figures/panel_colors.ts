@@ -65,7 +65,7 @@ export function panelColors(
       known.set(scale, scales.length);
       const placed = { ...scale, bar: shared ?? own };
       scales.push(placed);
-      if (shared) titles.push(...colorBarTitle(placed, group.title));
+      if (shared) titles.push(...colorBarTitle(placed, group.meaning));
     }
     indices.set(panel, known.get(scale) ?? 0);
   }

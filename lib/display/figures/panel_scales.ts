@@ -7,7 +7,7 @@ import type { CheckedPanel } from "./checked_panel.ts";
 /** Maps that share a range, and so one colour bar. */
 export interface ScaleGroup {
   /** What the numbers are. */
-  readonly title: string;
+  readonly meaning: string;
   /** Whether there is anything to tell apart: not where all are zero. */
   readonly telling: boolean;
   /** Ramp and range for maps alone, and for maps over an image. */
@@ -27,13 +27,8 @@ function groupOf(
 ): ScaleGroup {
   const maps = panels.flatMap(({ map }) => map ? [map] : []);
   const range = mapRange(maps, options);
-  const title = range.clipped
-    ? `${first.meaning} (top ${
-      Number(((1 - (options.quantile ?? 1)) * 100).toPrecision(2))
-    } % clipped)`
-    : first.meaning;
   return {
-    title,
+    meaning: first.meaning,
     telling: panels.some(({ extent }) => extent?.min || extent?.max),
     alone: { ramp: ramp(first, false), range },
     over: { ramp: ramp(first, true), range },

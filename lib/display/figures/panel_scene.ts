@@ -1,9 +1,9 @@
 import { PALETTE } from "../color/palette.ts";
 import type { Panel } from "../panel.ts";
-import type { Label } from "../scene/label.ts";
 import type { Scene } from "../scene/scene.ts";
 import { fitText } from "../text/fit_text.ts";
 import { checkedPanel } from "./checked_panel.ts";
+import { clipRemark } from "./clip_remark.ts";
 import { checkOpacity } from "./check_opacity.ts";
 import { heading, headingWidth } from "./heading.ts";
 import { MARGIN } from "./margin.ts";
@@ -20,25 +20,23 @@ const ROW_TITLE_LINE = 18;
 const COLUMN_TITLE = 24;
 const FOOTNOTE = 26;
 /** Pixels that a figure takes if its panels have no set size. */
-const WIDEST = 1080;
+const WIDEST = 920;
 
-/** What the colours of maps with ranges of their own say. */
+/** What has to be said of the colours below the panels. */
 function footnote(
   groups: readonly ScaleGroup[],
-  width: number,
-  y: number,
-): Label[] {
-  const meanings = [...new Set(groups.map(({ title }) => title))];
-  if (meanings.length === 0) return [];
-  const text = `Colours: ${meanings.join("; ")}. Each map has its own range.`;
-  return [{
-    text: fitText(text, 11, width - 2 * MARGIN),
-    x: MARGIN,
-    y: y + FOOTNOTE / 2,
-    size: 11,
-    anchor: "start",
-    color: PALETTE.faint,
-  }];
+  { range, quantile = 1 }: PanelFigureOptions,
+): string {
+  const sentences: string[] = [];
+  if (range === "each") {
+    const meanings = new Set(groups.map(({ meaning }) => meaning));
+    sentences.push(`Colours: ${[...meanings].join("; ")}`);
+    sentences.push("each map has its own range");
+  }
+  if (groups.some(({ alone }) => alone.range.clipped)) {
+    sentences.push(clipRemark(quantile));
+  }
+  return sentences.join(", ");
 }
 
 /**
@@ -79,7 +77,7 @@ export function panelScene(
   const top = head.bottom + (columns ? COLUMN_TITLE : 0);
   const grid = panelGrid(panels, { left, top, size, bars: !share });
   const { scales, indices, titles } = panelColors(groups, grid, share);
-  const note = share ? [] : footnote(all, width, grid.bottom);
+  const note = all.length > 0 ? footnote(all, options) : "";
   const over = panels.flat().some(({ image, map }) => image && map);
   return {
     title,
@@ -87,7 +85,7 @@ export function panelScene(
       .filter((line) => line !== ""),
     width: Math.round(width),
     height: Math.round(
-      grid.bottom + (note.length > 0 ? FOOTNOTE : 0) + MARGIN,
+      grid.bottom + (note ? FOOTNOTE : 0) + MARGIN,
     ),
     plots: grid.places.map((place) =>
       panelPlot(place, indices.get(place.panel) ?? 0, opacity)
@@ -102,7 +100,16 @@ export function panelScene(
         left,
       }),
       ...titles,
-      ...note,
+      ...note
+        ? [{
+          text: fitText(note, 11, width - 2 * MARGIN),
+          x: MARGIN,
+          y: grid.bottom + FOOTNOTE / 2,
+          size: 11,
+          anchor: "start" as const,
+          color: PALETTE.faint,
+        }]
+        : [],
     ],
     scales,
     controls: over ? [{ kind: "opacity", initial: opacity }] : [],

@@ -3,6 +3,7 @@ import type { PlotlyFigure } from "../plotly/plotly_figure.ts";
 import { dataUrl } from "../raster/data_url.ts";
 import { escapeHtml } from "../text/escape_html.ts";
 import { pack } from "./pack.ts";
+import { withoutRepeats } from "./without_repeats.ts";
 
 /** A still picture of a figure. */
 export interface Still {
@@ -25,7 +26,7 @@ export interface Still {
  * The element's `data-state` is `static` before and `plotly` after that.
  */
 export function figureHtml(figure: PlotlyFigure, still: Still): string {
-  const packed = pack(JSON.stringify(figure));
+  const packed = pack(JSON.stringify(withoutRepeats(figure)));
   const id = "fullgrad-" +
     createHash("sha256").update(packed).digest("hex").slice(0, 16);
   const hint = still.hint && ` title="${escapeHtml(still.hint)}"`;

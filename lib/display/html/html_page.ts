@@ -1,33 +1,11 @@
-import type { Figure } from "../figure.ts";
 import { escapeHtml } from "../text/escape_html.ts";
 import { libraryHtml } from "./library_html.ts";
+import { type PageSection, sectionHtml } from "./section_html.ts";
 import style from "./page_style.css" with { type: "text" };
-
-/** A part of a page: any of a heading, paragraphs and a figure, in this order. */
-export interface PageSection {
-  /** Plain text. */
-  readonly heading?: string;
-  /** Paragraphs of plain text. */
-  readonly text?: string | readonly string[];
-  /** The figure, last. */
-  /** Drawn below the text. */
-  readonly figure?: Figure;
-}
 
 /** Nothing but what the page itself holds: it opens offline, and stays so. */
 const POLICY = "default-src 'none'; script-src 'unsafe-inline'; " +
   "style-src 'unsafe-inline'; img-src data: blob:";
-
-function paragraphs(text: string | readonly string[] = []): string {
-  return [text].flat().map((line) => `<p>${escapeHtml(line)}</p>\n`).join("");
-}
-
-async function sectionHtml(section: PageSection): Promise<string> {
-  const { heading, text, figure } = section;
-  return (heading === undefined ? "" : `<h2>${escapeHtml(heading)}</h2>\n`) +
-    paragraphs(text) +
-    (figure ? `<figure>${await figure.toFragment()}</figure>\n` : "");
-}
 
 /**
  * Returns one stand-alone HTML page with figures and texts. It holds plotly.js

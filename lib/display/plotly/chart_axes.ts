@@ -13,6 +13,7 @@ function chartAxis(axis: Axis): JsonObject {
     zeroline: axis.grid,
     zerolinecolor: PALETTE.line,
     ticks: "",
+    tickangle: axis.angle,
     ticklabelstandoff: 4,
     tickfont: { size: 11, color: axis.color },
     ...(axis.fixedTicks && {

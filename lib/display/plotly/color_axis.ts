@@ -36,6 +36,7 @@ function colorBar(scale: ColorScale, canvas: Canvas): JsonObject {
     thickness: upright ? bar.width : bar.height,
     outlinewidth: 0,
     ticks: "",
+    tickangle: 0,
     tickvals: ticks.map(({ value }) => value),
     ticktext: ticks.map(({ text }) => escapePlotly(text)),
     tickfont: { size: BAR_TICK_SIZE, color: PALETTE.faint },

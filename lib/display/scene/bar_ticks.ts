@@ -1,3 +1,4 @@
+import type { MapRange } from "../data/map_range.ts";
 import { textWidth } from "../text/text_width.ts";
 import type { ColorScale } from "./color_scale.ts";
 import type { Tick } from "./plot.ts";
@@ -8,23 +9,54 @@ export const BAR_TICK_SIZE = 11;
 
 /** Pixels by which a tick's text may stick out at an end of a level bar. */
 const OVERHANG = 6;
+/** Least pixels between the texts of neighbouring ticks. */
+const SPACE = 10;
+
+/** Where the text of a tick below a level bar begins and ends. */
+function span(
+  { value, text }: Tick,
+  { low, high }: MapRange,
+  width: number,
+): { readonly from: number; readonly to: number } {
+  const middle = (value - low) / (high - low) * width;
+  // With a minus, so that a tick and its mirror image fit, or neither.
+  const widest = low < 0 ? `−${text.replace(/^−/, "")}` : text;
+  const half = textWidth(widest, BAR_TICK_SIZE) / 2;
+  return { from: middle - half, to: middle + half };
+}
+
+/** Returns every other tick, zero among them, until none run together. */
+function spaced(ticks: Tick[], range: MapRange, width: number): Tick[] {
+  const crowded = ticks.some((tick, i) => {
+    const before = ticks[i - 1];
+    return before !== undefined &&
+      span(tick, range, width).from - span(before, range, width).to < SPACE;
+  });
+  if (!crowded) return ticks;
+  const zero = Math.max(0, ticks.findIndex(({ value }) => value === 0));
+  return spaced(ticks.filter((_, i) => (i - zero) % 2 === 0), range, width);
+}
 
 /**
  * Returns the ticks of a colour bar, none without a bar. Below a level bar
- * they keep clear of the neighbouring bars' ticks.
+ * they keep clear of each other and of the neighbouring bars' ticks.
  */
-export function barTicks({ bar, range: { low, high } }: ColorScale): Tick[] {
+export function barTicks({ bar, range }: ColorScale): Tick[] {
+  const { low, high } = range;
   if (bar === undefined) return [];
   if (bar.height >= bar.width) return scaleTicks(low, high, 5);
-  const fits = ({ value, text }: Tick) => {
-    const middle = (value - low) / (high - low) * bar.width;
-    const half = textWidth(text, BAR_TICK_SIZE) / 2;
-    return middle - half >= -OVERHANG && middle + half <= bar.width + OVERHANG;
+  const inside = (tick: Tick) => {
+    const { from, to } = span(tick, range, bar.width);
+    return from >= -OVERHANG && to <= bar.width + OVERHANG;
   };
   const least = low < 0 ? 3 : 2;
   let ticks: Tick[] = [];
   for (let count = 2; count <= 6 && ticks.length < least; count++) {
-    ticks = scaleTicks(low, high, count).filter(fits);
+    ticks = spaced(
+      scaleTicks(low, high, count).filter(inside),
+      range,
+      bar.width,
+    );
   }
   return ticks;
 }

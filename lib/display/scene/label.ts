@@ -19,7 +19,7 @@ export interface Label {
    *
    * @default {0}
    */
-  readonly angle?: 0 | -90 | 90;
+  readonly angle?: number;
   /** CSS colour of a plate behind the text; none by default. */
   readonly plate?: string;
   /** The step of the figure's frame control that shows it; all by default. */

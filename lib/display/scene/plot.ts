@@ -14,6 +14,8 @@ export interface Axis {
   readonly ticks: readonly Tick[];
   /** CSS colour of the ticks' texts. */
   readonly color: string;
+  /** Degrees that the ticks' texts are turned clockwise. */
+  readonly angle: number;
   /** Whether lines cross the plot at the ticks. */
   readonly grid: boolean;
   /** Whether `ticks` are the only ones, or a reader who zooms gets others. */

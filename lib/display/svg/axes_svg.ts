@@ -27,7 +27,8 @@ export function axesSvg(plot: ChartPlot): string {
         x,
         y: bottom + 12,
         size: 11,
-        anchor: "middle",
+        anchor: plot.x.angle === 0 ? "middle" : "end",
+        angle: plot.x.angle,
         color: plot.x.color,
       });
   });

@@ -13,11 +13,15 @@ import { lineSvg } from "./line_svg.ts";
 import { pictureSvg } from "./picture_svg.ts";
 import { textElement } from "./text_element.ts";
 
-function chartSvg(plot: ChartPlot): string {
+/** Returns a chart; lines end where the plot does. */
+function chartSvg(plot: ChartPlot, id: string): string {
+  const clip = element("clipPath", { id }, element("rect", { ...plot.rect }));
   const marks = plot.marks.map((mark) =>
-    mark.kind === "bars" ? barsSvg(mark, plot) : lineSvg(mark, plot)
+    mark.kind === "bars"
+      ? barsSvg(mark, plot)
+      : element("g", { "clip-path": `url(#${id})` }, lineSvg(mark, plot))
   );
-  return axesSvg(plot) + marks.join("");
+  return clip + axesSvg(plot) + marks.join("");
 }
 
 function lines(plots: readonly Plot[]): LineMark[] {
@@ -30,9 +34,11 @@ function lines(plots: readonly Plot[]): LineMark[] {
 export async function sceneSvg(scene: Scene): Promise<string> {
   const { width, height, plots, labels, scales, legend } = scene;
   const parts = [element("rect", { width, height, fill: PALETTE.paper })];
-  for (const plot of plots) {
+  for (const [i, plot] of plots.entries()) {
     parts.push(
-      plot.kind === "picture" ? await pictureSvg(plot, scene) : chartSvg(plot),
+      plot.kind === "picture"
+        ? await pictureSvg(plot, scene)
+        : chartSvg(plot, `plot${i}`),
     );
   }
   for (const [i, scale] of scales.entries()) {

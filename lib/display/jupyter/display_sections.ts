@@ -1,0 +1,41 @@
+import { type PageSection, sectionHtml } from "../html/section_html.ts";
+import { printable } from "../text/printable.ts";
+import type { Bundle } from "./bundle.ts";
+
+/**
+ * Returns what a notebook shows of several figures and texts, one below the
+ * other.
+ *
+ * @param sections The parts, in order.
+ *
+ * @example
+ * ```ts
+ * import { curveFigure, displaySections } from "fullgrad";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const figure = curveFigure([{ name: "a", x: [0, 1], y: [1, 0] }], {
+ *   title: "Similarity",
+ *   x: "step",
+ *   y: "similarity",
+ * });
+ * const bundle = await displaySections([{ figure, text: "Two points." }]);
+ * assertStringIncludes(String(bundle["text/html"]), "<p>Two points.</p>");
+ * ```
+ */
+export async function displaySections(
+  sections: readonly PageSection[],
+): Promise<Bundle> {
+  const parts: string[] = [];
+  for (const section of sections) parts.push(await sectionHtml(section));
+  return {
+    "text/html": parts.join(""),
+    "text/plain": sections.map(sectionText).join("\n\n"),
+  };
+}
+
+function sectionText({ heading, text, figure }: PageSection): string {
+  const words = [heading, text].flat().filter((line) => line !== undefined);
+  return [...words.map(printable), ...(figure ? [String(figure)] : [])].join(
+    "\n",
+  );
+}

@@ -1,0 +1,116 @@
+/** What notebooks and pages get. */
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { gunzipSync } from "node:zlib";
+import sharp from "sharp";
+import {
+  type Bundle,
+  type Figure,
+  htmlPage,
+  loadPlotly,
+  panelFigure,
+  type PlotlySource,
+} from "../../lib/display/mod.ts";
+import { figuresOf, HOSTILE, mapOf } from "./examples.ts";
+
+function bundleOf(figure: Figure): Promise<Bundle> {
+  const display = Symbol.for("Jupyter.display");
+  return (figure as unknown as Record<symbol, () => Promise<Bundle>>)[
+    display
+  ]!();
+}
+
+/** The figure that a page's script gets. */
+function unpacked(html: string): unknown {
+  const [, packed = ""] = html.match(/\.push\(\["[\w-]+","([^"]+)"\]\)/) ?? [];
+  const figure = JSON.parse(
+    new TextDecoder().decode(gunzipSync(Uint8Array.fromBase64(packed))),
+  );
+  for (const trace of figure.data) {
+    if (trace.zOf === undefined) continue;
+    trace.z = figure.data[trace.zOf].z;
+    delete trace.zOf;
+  }
+  return figure;
+}
+
+Deno.test("a bundle is Plotly JSON, HTML with the same figure, and text", async () => {
+  for (const figure of Object.values(figuresOf("a text"))) {
+    const bundle = await bundleOf(figure);
+    assertEquals(Object.keys(bundle), [
+      "application/vnd.plotly.v1+json",
+      "text/html",
+      "text/plain",
+    ]);
+    assertEquals(
+      unpacked(String(bundle["text/html"])),
+      bundle["application/vnd.plotly.v1+json"],
+    );
+    assertMatch(String(bundle["text/plain"]), /^a text/);
+  }
+});
+
+Deno.test("the HTML has a still picture of the size that its attributes say", async () => {
+  for (const figure of Object.values(figuresOf("a text"))) {
+    const html = String((await bundleOf(figure))["text/html"]);
+    const [, width, height, base64 = ""] = html.match(
+      /<img width="(\d+)" height="(\d+)" [^>]*src="data:image\/png;base64,([^"]+)"/,
+    ) ?? [];
+    const info = await sharp(Uint8Array.fromBase64(base64)).metadata();
+    const scale = info.width / Number(width);
+    assert(scale === 1 || scale === 2);
+    assertEquals(info.height, Number(height) * scale);
+  }
+});
+
+Deno.test("a notebook's output stays small", async () => {
+  const map = mapOf(
+    224,
+    224,
+    (row, column) => Math.exp(-((row - 90) ** 2 + (column - 120) ** 2) / 2000),
+  );
+  const large = await bundleOf(panelFigure([[{ map }]], { title: "Large" }));
+  assertEquals(Object.keys(large), ["text/html", "text/plain"]);
+  assert(String(large["text/html"]).length < 150_000);
+  const small = mapOf(64, 64, (row, column) => Math.sin(row * column), {
+    signed: true,
+  });
+  const bundle = await bundleOf(panelFigure([[{ map: small }]], { title: "" }));
+  assert(JSON.stringify(bundle).length < 120_000);
+});
+
+Deno.test("hostile texts are text in the HTML", async () => {
+  const page = await htmlPage(HOSTILE, [
+    { heading: HOSTILE, text: [HOSTILE, HOSTILE] },
+    ...Object.values(figuresOf(HOSTILE)).map((figure) => ({ figure })),
+  ]);
+  const markup = page.replaceAll(/<script>[\s\S]*?<\/script>/g, "");
+  assertEquals(/<(script|a|b)[\s>]|<img src=x/.test(markup), false);
+  assertEquals(page.match(/<\/script>/g)?.length, 4 + 1);
+});
+
+Deno.test("a page holds the library once, and forbids itself the network", async () => {
+  const { bars, curves } = figuresOf("a text");
+  const page = await htmlPage("Two figures", [
+    { heading: "One", text: "A text.", figure: bars! },
+    { figure: curves! },
+  ]);
+  assertEquals(page.match(/fullgradFigures\.start\(/g)?.length, 1);
+  assertEquals(page.match(/data-state="static"/g)?.length, 2);
+  assertStringIncludes(page, "default-src 'none'");
+  assertEquals(/(src|href)="(?!data:)/.test(page), false);
+});
+
+Deno.test("loadPlotly() does nothing outside a notebook, and knows two sources", async () => {
+  assertMatch(await loadPlotly(), /not in a notebook/);
+  await assertRejects(
+    () => loadPlotly({ library: "local" as PlotlySource }),
+    RangeError,
+    'current value is "local"',
+  );
+});

@@ -1,0 +1,103 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { mapExtent } from "../../lib/display/data/map_extent.ts";
+import { mapRange } from "../../lib/display/data/map_range.ts";
+import { mapRemark } from "../../lib/display/data/map_remark.ts";
+import { quantile } from "../../lib/display/data/quantile.ts";
+import { roundValues } from "../../lib/display/data/round_values.ts";
+import { mapOf } from "./examples.ts";
+
+const values = fc.float32Array({ minLength: 1, maxLength: 60 });
+
+Deno.test("roundValues() errs by less than a thousandth of the maximum", () => {
+  fc.assert(fc.property(values, (array) => {
+    const finite = array.filter(Number.isFinite);
+    const max = Math.max(0, ...finite.map(Math.abs));
+    const rounded = roundValues(array, array.length)[0] ?? [];
+    array.forEach((value, i) => {
+      const shown = rounded[i];
+      if (!Number.isFinite(value)) return assertEquals(shown, null);
+      assert(Math.abs(shown! - value) <= max * 5.01e-4, `${value}: ${shown}`);
+    });
+    assertEquals(JSON.parse(JSON.stringify(rounded)), rounded);
+  }));
+});
+
+Deno.test("roundValues() gives rows, and short texts", () => {
+  const rows = roundValues(new Float32Array([0.1, -0, NaN, 1 / 3]), 2);
+  assertEquals(rows, [[0.1, 0], [null, 0.3333]]);
+});
+
+Deno.test("quantile() is the sorted magnitude at that place", () => {
+  fc.assert(fc.property(
+    fc.array(values, { minLength: 1, maxLength: 3 }),
+    fc.double({ min: 0.01, max: 1, noNaN: true }),
+    (arrays, part) => {
+      const sorted = arrays.flatMap((array) => [...array])
+        .filter(Number.isFinite).map(Math.abs).sort((a, b) => a - b);
+      const q = quantile(arrays, part);
+      const within = sorted.filter((value) => value <= q).length;
+      assert(within >= part * sorted.length - 1e-9);
+      if (sorted.length > 0) assert(sorted.includes(q));
+    },
+  ));
+});
+
+Deno.test("mapRange() is centred on zero for signed maps, starts at it for others", () => {
+  const signed = mapOf(1, 3, (_, i) => [-4, 1, 2][i]!, { signed: true });
+  assertEquals(mapRange([signed]), { low: -4, high: 4, clipped: false });
+  const unsigned = mapOf(1, 3, (_, i) => [3, 1, NaN][i]!);
+  assertEquals(mapRange([unsigned]), { low: 0, high: 3, clipped: false });
+  assertEquals(mapRange([unsigned], { start: "minimum" }).low, 1);
+});
+
+Deno.test("mapRange() has two different ends whatever the values", () => {
+  fc.assert(fc.property(
+    values,
+    fc.boolean(),
+    fc.constantFrom("zero" as const, "minimum" as const),
+    fc.double({ min: 0.01, max: 1, noNaN: true }),
+    (array, signed, start, part) => {
+      const map = mapOf(1, array.length, (_, i) => array[i]!, { signed });
+      const { low, high } = mapRange([map], { start, quantile: part });
+      assert(low < high && Number.isFinite(high - low));
+    },
+  ));
+});
+
+Deno.test("mapRange() leaves out the part that a quantile names", () => {
+  const map = mapOf(10, 10, (row, column) => row * 10 + column + 1);
+  assertEquals(mapRange([map], { quantile: 0.95 }), {
+    low: 0,
+    high: 95,
+    clipped: true,
+  });
+  assertThrows(() => mapRange([map], { quantile: 0 }), RangeError, "(0, 1]");
+});
+
+Deno.test("mapRemark() says what colours cannot", () => {
+  const remark = (value: (i: number) => number) => {
+    const map = mapOf(1, 4, (_, i) => value(i));
+    return mapRemark(map, mapExtent(map));
+  };
+  assertEquals(remark(() => 0), "zero everywhere");
+  assertEquals(remark(() => 0.5), "0.5 everywhere");
+  assertEquals(remark(() => NaN), "no finite value");
+  assertEquals(remark((i) => i === 0 ? Infinity : i), "1 value is not finite");
+  assertEquals(remark((i) => i), undefined);
+});
+
+Deno.test("mapExtent() checks size and sign", () => {
+  const map = mapOf(2, 2, (row) => row);
+  assertThrows(
+    () => mapExtent({ ...map, height: 3 }),
+    TypeError,
+    'Cannot draw map "a map" as 3 × 2 must have 6 values: current value is 4',
+  );
+  assertThrows(() => mapExtent({ ...map, width: 0 }), RangeError, "width");
+  assertThrows(
+    () => mapExtent({ ...map, values: new Float32Array([0, 1, -3, 0]) }),
+    RangeError,
+    "current minimum is -3",
+  );
+});

@@ -1,0 +1,131 @@
+/** The still pictures: SVG and PNG. */
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertRejects,
+} from "@std/assert";
+import sharp from "sharp";
+import { colorAt } from "../../lib/display/color/color_ramp.ts";
+import { type Figure, panelFigure } from "../../lib/display/mod.ts";
+import { imageRaster } from "../../lib/display/raster/image_raster.ts";
+import { figuresOf, HOSTILE, imageOf, mapOf } from "./examples.ts";
+
+interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** Red, green and blue of a pixel. */
+  readonly at: (x: number, y: number) => readonly number[];
+}
+
+async function decoded(figure: Figure, scale: number): Promise<Picture> {
+  const png = await figure.toPng({ scale });
+  const { data, info } = await sharp(png).raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  return {
+    width,
+    height,
+    at: (x, y) => {
+      const start = (Math.round(y) * width + Math.round(x)) * channels;
+      return [...data.subarray(start, start + 3)];
+    },
+  };
+}
+
+function assertColor(actual: readonly number[], wanted: readonly number[]) {
+  wanted.slice(0, 3).forEach((value, i) =>
+    assertAlmostEquals(actual[i]!, value, 3, `${actual} is not ${wanted}`)
+  );
+}
+
+Deno.test("a PNG has the figure's size times the scale", async () => {
+  for (const [name, figure] of Object.entries(figuresOf("a text"))) {
+    const svg = await figure.toSvg();
+    const [, width, height] = svg.match(/width="(\d+)" height="(\d+)"/)!;
+    for (const scale of [1, 2]) {
+      const picture = await decoded(figure, scale);
+      assertEquals(picture.width, Number(width) * scale, name);
+      assertEquals(picture.height, Number(height) * scale, name);
+    }
+  }
+});
+
+Deno.test("a PNG has every cell of a map in its colour, where Plotly has it", async () => {
+  const [rows, columns] = [3, 5];
+  const map = mapOf(rows, columns, (row, column) => row * columns + column);
+  const figure = panelFigure([[{ map }]], { title: "A map" });
+  const picture = await decoded(figure, 1);
+  const { layout } = await figure.plotly();
+  // deno-lint-ignore no-explicit-any -- Plotly's own shapes
+  const { xaxis, yaxis } = layout as any;
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const [left, right] = xaxis.domain;
+      const [bottom, top] = yaxis.domain;
+      const x = left + (right - left) * (column + 0.5) / columns;
+      const y = top - (top - bottom) * (row + 0.5) / rows;
+      assertColor(
+        picture.at(x * picture.width, (1 - y) * picture.height),
+        colorAt("unsigned", (row * columns + column) / 14),
+      );
+    }
+  }
+});
+
+Deno.test("texts are drawn with the package's own font", async () => {
+  const map = mapOf(2, 2, (row) => row);
+  const dark = async (title: string) => {
+    const figure = panelFigure([[{ map }]], { title, size: 400 });
+    const picture = await decoded(figure, 1);
+    let count = 0;
+    for (let y = 16; y < 40; y++) {
+      for (let x = 16; x < 300; x++) {
+        if (picture.at(x, y)[0]! < 100) count++;
+      }
+    }
+    return count;
+  };
+  const [short, long] = [await dark("Title"), await dark("Title, and Ψ more")];
+  assert(short > 100, `${short} dark pixels`);
+  assert(long > short * 1.8, `${short} and ${long} dark pixels`);
+});
+
+Deno.test("an SVG holds hostile texts as text", async () => {
+  for (const figure of Object.values(figuresOf(HOSTILE + "\u0000\u0007"))) {
+    const svg = await figure.toSvg();
+    assertEquals(/<(script|img|b|a)[\s>]/.test(svg), false);
+    assertEquals(svg.includes("\u0000"), false);
+    assert((await figure.toPng({ scale: 1 })).length > 0);
+  }
+});
+
+Deno.test("small images are kept to the pixel, large ones to what a panel shows", async () => {
+  const image = imageOf(20, 30);
+  const small = await imageRaster(image);
+  const bytes = Uint8Array.fromBase64(small.url.split(",")[1]!);
+  assertEquals(
+    new Uint8Array(await sharp(bytes).raw().toBuffer()),
+    image.data as Uint8Array<ArrayBuffer>,
+  );
+  const large = await imageRaster(imageOf(1500, 1000));
+  assertEquals([large.height, large.width], [512, 341]);
+});
+
+Deno.test("maps that colours cannot show say so in words", async () => {
+  const panels = [() => 0, () => 0.5, () => NaN]
+    .map((value) => ({ map: mapOf(4, 4, value) }));
+  const figure = panelFigure([panels], { title: "Odd", range: "each" });
+  const svg = await figure.toSvg();
+  for (
+    const remark of ["zero everywhere", "0.5 everywhere", "no finite value"]
+  ) {
+    assert(svg.includes(remark));
+    assert(figure.toString().includes(remark));
+  }
+});
+
+Deno.test("toPng() wants a scale that a picture can have", async () => {
+  const { bars } = figuresOf("a text");
+  await assertRejects(() => bars!.toPng({ scale: 0 }), RangeError, "(0, 8]");
+});

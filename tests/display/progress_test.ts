@@ -1,0 +1,114 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { progress, type ProgressState } from "../../lib/display/mod.ts";
+import { formatDuration } from "../../lib/display/progress/format_duration.ts";
+import { progressHtml } from "../../lib/display/progress/progress_html.ts";
+import { progressText } from "../../lib/display/progress/progress_text.ts";
+import { terminalSink } from "../../lib/display/progress/terminal_sink.ts";
+import { HOSTILE } from "./examples.ts";
+
+/** A job with a clock of its own, and the states that it shows. */
+function watched(total: number, interval = 100) {
+  const states: ProgressState[] = [];
+  const clock = { time: 1000 };
+  const job = progress("Job", total, {
+    sink: (state) => states.push(state),
+    now: () => clock.time,
+    interval,
+  });
+  return { job, states, clock };
+}
+
+Deno.test("progress() shows the start, at most one state an interval, and the end", () => {
+  const { job, states, clock } = watched(1000);
+  for (let i = 0; i < 1000; i++) {
+    clock.time += 1;
+    job.advance();
+  }
+  job.done();
+  assertEquals(states.length, 1 + 10 + 1);
+  assertEquals(states.map(({ count }) => count).slice(0, 3), [0, 100, 200]);
+  assertEquals(states.at(-1), {
+    label: "Job",
+    count: 1000,
+    total: 1000,
+    elapsed: 1000,
+    ended: true,
+  });
+});
+
+Deno.test("progress() never counts beyond its total, nor shows after its end", () => {
+  const { job, states } = watched(3, 0);
+  job.advance(2);
+  job.advance(5);
+  job.done();
+  job.done();
+  job.advance();
+  assertEquals(states.map(({ count }) => count), [0, 2, 3, 3]);
+});
+
+Deno.test("progress() ends where an error is thrown", () => {
+  const states: ProgressState[] = [];
+  assertThrows(
+    () => {
+      using job = progress("Job", 2, { sink: (state) => states.push(state) });
+      job.advance();
+      throw new Error("stop");
+    },
+    Error,
+    "stop",
+  );
+  assertEquals(states.at(-1)?.ended, true);
+  assert(progressText(states.at(-1)!).endsWith("stopped"));
+});
+
+Deno.test("progress() wants a number of steps", () => {
+  assertThrows(() => progress("Job", -1), RangeError, "current value is -1");
+  assertThrows(() => progress("Job", NaN), RangeError);
+});
+
+Deno.test("progressText() has count, time gone and time left", () => {
+  const state = { label: "Job", count: 1, total: 4, elapsed: 20_000 };
+  assertEquals(
+    progressText({ ...state, ended: false }),
+    "Job: 1 of 4, 20 s, 1 min 00 s left",
+  );
+  assertEquals(
+    progressText({ ...state, count: 0, ended: false }),
+    "Job: 0 of 4, 20 s",
+  );
+  assertEquals(
+    progressText({ ...state, count: 4, ended: true }),
+    "Job: 4 of 4, 20 s",
+  );
+});
+
+Deno.test("progressHtml() shows a label as it is", () => {
+  const state = { count: 1, total: 4, elapsed: 0, ended: false };
+  const html = progressHtml({ ...state, label: HOSTILE });
+  assertEquals(/<(script|img|b|a)\b/.test(html), false);
+  assert(html.includes("width:25%"));
+  assert(
+    progressHtml({ ...state, label: "", total: 0, count: 0 }).includes(
+      "width:100%",
+    ),
+  );
+});
+
+Deno.test("terminalSink() rewrites one line that does not wrap", () => {
+  let written = "";
+  const sink = terminalSink({ columns: 20, write: (text) => written += text });
+  const state = { label: "A\nlong\x1b[31m label", total: 2, elapsed: 0 };
+  sink({ ...state, count: 0, ended: false });
+  sink({ ...state, count: 2, ended: true });
+  const lines = written.split("\r\x1b[2K");
+  assertEquals(lines.length, 3);
+  assertEquals(lines[1], "A long [31m label: ");
+  assertEquals(lines[2], "A long [31m label: \n");
+});
+
+Deno.test("formatDuration() says times as people do", () => {
+  assertEquals(
+    [0, 9949, 9960, 59_600, 185_000, 7_800_000].map(formatDuration),
+    ["0.0 s", "9.9 s", "10 s", "1 min 00 s", "3 min 05 s", "2 h 10 min"],
+  );
+});

@@ -1,0 +1,104 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { escapeHtml } from "../../lib/display/text/escape_html.ts";
+import { escapePlotly } from "../../lib/display/text/escape_plotly.ts";
+import { fitText } from "../../lib/display/text/fit_text.ts";
+import { formatNumber } from "../../lib/display/text/format_number.ts";
+import { formatShare } from "../../lib/display/text/format_share.ts";
+import { printable } from "../../lib/display/text/printable.ts";
+import { textWidth } from "../../lib/display/text/text_width.ts";
+import { HOSTILE } from "./examples.ts";
+
+const anyText = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc.string({ unit: "grapheme" }),
+  fc.string({
+    unit: fc.constantFrom(..."<>&\"'%{z}$;#\\\n\u0000\u2028\ud800"),
+  }),
+  fc.constant(HOSTILE),
+);
+
+/** What a browser, or Plotly, makes of entities: each once, left to right. */
+function decode(text: string): string {
+  const named: Record<string, string> = {
+    amp: "&",
+    lt: "<",
+    gt: ">",
+    quot: '"',
+  };
+  return text.replace(
+    /&(?:#(\d+)|(\w+));/g,
+    (_, code, name) =>
+      code ? String.fromCodePoint(Number(code)) : named[name] ?? "?",
+  );
+}
+
+Deno.test("escapeHtml() and escapePlotly() show every text as it is", () => {
+  fc.assert(fc.property(anyText, (text) => {
+    assertEquals(decode(escapeHtml(text)), printable(text));
+    assertEquals(decode(escapePlotly(text)), printable(text));
+  }));
+});
+
+Deno.test("escapeHtml() leaves nothing that opens a tag or ends an attribute", () => {
+  fc.assert(fc.property(anyText, (text) => {
+    assertEquals(
+      /[<>"']|&(?!(amp|lt|gt|quot|#39);)/.test(escapeHtml(text)),
+      false,
+    );
+  }));
+});
+
+Deno.test("escapePlotly() leaves no tag, no entity but its own, no variable, no mathematics", () => {
+  fc.assert(fc.property(anyText, (text) => {
+    assertEquals(/[<>"'%$]|&(?!#\d+;)/.test(escapePlotly(text)), false);
+  }));
+});
+
+Deno.test("printable() gives one well-formed line, and is done after once", () => {
+  fc.assert(fc.property(anyText, (text) => {
+    const line = printable(text);
+    // deno-lint-ignore no-control-regex -- that there are none is the point
+    assertEquals(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(line), false);
+    assert(line.isWellFormed());
+    assertEquals(printable(line), line);
+  }));
+});
+
+Deno.test("fitText() fits, keeps both ends, and leaves alone what fits", () => {
+  fc.assert(fc.property(
+    fc.string({ unit: "grapheme" }),
+    fc.integer({ min: 20, max: 300 }),
+    (text, width) => {
+      const shown = fitText(text, 12, width);
+      assert(textWidth(shown, 12) <= width);
+      if (textWidth(text, 12) <= width) return assertEquals(shown, text);
+      const cut = shown.lastIndexOf("…");
+      assert(text.startsWith(shown.slice(0, shown.indexOf("…"))));
+      assert(text.endsWith(shown.slice(cut + 1)));
+    },
+  ));
+});
+
+Deno.test("formatNumber() keeps four digits", () => {
+  fc.assert(fc.property(
+    fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e30, max: 1e30 }),
+    (value) => {
+      if (Math.abs(value) < 1e-300) return;
+      const read = Number(formatNumber(value).replaceAll("−", "-"));
+      assert(Math.abs(read - value) <= Math.abs(value) * 5.001e-4);
+    },
+  ));
+});
+
+Deno.test("formatNumber() and formatShare() have a true minus and no row of zeros", () => {
+  assertEquals(
+    [0, -1.5, 0.00002, -1e-7, 12345678, 0.001].map(formatNumber),
+    ["0", "−1.5", "2e−5", "−1e−7", "1.235e7", "0.001"],
+  );
+  assertEquals([0.1234, -0.5, 0].map(formatShare), [
+    "+12.3 %",
+    "−50.0 %",
+    "+0.0 %",
+  ]);
+});

@@ -1,0 +1,9 @@
+import type { Output } from "./notebook.ts";
+
+/** Returns whether an output is a figure that shows without scripts too. */
+export function hasFigure(output: Output): boolean {
+  if (!("data" in output)) return false;
+  const html = output.data["text/html"];
+  return typeof html === "string" && html.includes("data-state=") &&
+    html.includes('src="data:image/png;base64,');
+}
