@@ -63,6 +63,8 @@ export function multiplesFigure(
     title: headline(result, image),
     subtitle: completenessLine(result, image),
     range: "each",
+    // Five in a row fit the width of a notebook.
+    size: 150,
     quantile: 0.999,
   });
 }
@@ -72,17 +74,18 @@ export function sharesFigure(
   result: BiasGradients,
   { image = 0 }: Pick<BiasFigureOptions, "image"> = {},
 ): Figure {
+  const output = outputOf(result, image);
   const bars = result.layers.map((layer) => ({
     name: layer.site.name,
-    value: layer.shareOfOutput[image]!,
-    detail: `${formatNumber(layer.sums[image]!)} of ${
-      formatNumber(result.target.values[image]!)
-    }`,
+    // Of an output of 0 there are no shares.
+    value: output === 0 ? layer.sums[image]! : layer.shareOfOutput[image]!,
+    detail: `${formatNumber(layer.sums[image]!)} of ${formatNumber(output)}`,
   }));
   return barFigure(bars, {
     title: headline(result, image),
     subtitle: completenessLine(result, image),
-    meaning: `share of the ${result.target.label}`,
+    meaning: `${output === 0 ? "part" : "share"} of the ${result.target.label}`,
+    ...(output === 0 && { format: "number" }),
   });
 }
 
@@ -109,6 +112,16 @@ function heatmapOf(
   };
 }
 
+function outputOf({ target }: BiasGradients, image: number): number {
+  const value = target.values[image];
+  if (value !== undefined) return value;
+  throw new RangeError(
+    `Cannot draw image ${image} as it must be an integer from 0 to ${
+      target.values.length - 1
+    }`,
+  );
+}
+
 function pictureOf({ images }: BiasGradients, image: number): RgbImage {
   const [, height, width] = images.shape;
   const size = height * width * 3;
@@ -119,10 +132,10 @@ function pictureOf({ images }: BiasGradients, image: number): RgbImage {
   };
 }
 
-function headline({ target, images }: BiasGradients, image: number): string {
-  return `${images.names[image]}: ${target.descriptions[image]} = ${
-    formatNumber(target.values[image]!)
-  }`;
+function headline(result: BiasGradients, image: number): string {
+  const { target, images } = result;
+  const value = formatNumber(outputOf(result, image));
+  return `${images.names[image]}: ${target.descriptions[image]} = ${value}`;
 }
 
 function completenessLine(

@@ -51,10 +51,14 @@ export function completenessOf(
       inputTerm,
       biasTerm,
       residual,
-      relativeToOutput: Math.abs(residual) / Math.abs(output),
-      relativeToTerms: residual === 0 ? 0 : Math.abs(residual) / size,
+      relativeToOutput: share(residual, Math.abs(output)),
+      relativeToTerms: share(residual, size),
     };
   });
+}
+
+function share(residual: number, whole: number): number {
+  return residual === 0 ? 0 : Math.abs(residual) / whole;
 }
 
 /** The site of the input term. */

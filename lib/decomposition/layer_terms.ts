@@ -28,7 +28,12 @@ export function layerTerms(
   return sums.map((term) => ({
     ...term,
     ...maps(term.site),
-    shareOfOutput: term.sums.map((sum, i) => sum / outputs[i]!),
-    shareOfTerms: term.absolute.map((sum, i) => sum / totals[i]!),
+    shareOfOutput: term.sums.map((sum, i) => share(sum, outputs[i]!)),
+    shareOfTerms: term.absolute.map((sum, i) => share(sum, totals[i]!)),
   }));
+}
+
+/** Nothing is no share, of nothing as well. */
+function share(part: number, whole: number): number {
+  return part === 0 ? 0 : part / whole;
 }

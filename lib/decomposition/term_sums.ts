@@ -35,7 +35,8 @@ export function termSums(
       sums: [...sums.values],
       absolute: [...arrays[`absolute/${siteKey(site)}`]!.values],
       spatial: site.kind === "input" ||
-        (site.kind !== "other" && ranks.get(site.name) === 4),
+        (site.kind !== "other" && site.kind !== "target" &&
+          ranks.get(site.name) === 4),
     }];
   });
 }
