@@ -38,15 +38,17 @@ export async function startBackend(
   name?: BackendName,
 ): Promise<StartedBackend> {
   if (name !== undefined) {
-    const start = STARTERS[name];
-    if (start === undefined) {
+    if (!Object.hasOwn(STARTERS, name)) {
       throw new RangeError(
         `Cannot start a backend as its name must be webgpu, wasm or cpu: current value is ${
           JSON.stringify(name)
         }`,
       );
     }
-    return { name, reason: `${name} (${await start(true)}): asked for` };
+    return {
+      name,
+      reason: `${name} (${await STARTERS[name](true)}): asked for`,
+    };
   }
   const refusals: string[] = [];
   for (const candidate of ["webgpu", "wasm", "cpu"] as const) {

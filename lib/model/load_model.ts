@@ -3,11 +3,13 @@ import { ensureBackend } from "../backend/mod.ts";
 import { EMBEDDED_MODELS } from "./embedded_models.ts";
 import { fromKeras } from "./keras/from_keras.ts";
 import { registerKeras } from "./keras/register_keras.ts";
+import { tfjsWeightNames } from "./keras/weight_names.ts";
 import { asModel, type Model, type ModelOptions } from "./model.ts";
 import { isRecord, parseModelJson } from "./model_json.ts";
 import type { Preprocessing } from "./preprocessing.ts";
 import { readBytes, toUrl } from "./read_bytes.ts";
 import { readWeights, type WeightBytes } from "./read_weights.ts";
+import { UnsupportedLayerError } from "./unsupported_layer_error.ts";
 
 /**
  * Loads a network.
@@ -38,19 +40,18 @@ export async function loadModel(
   source: string | URL,
   options: ModelOptions = {},
 ): Promise<Model> {
-  const location = typeof source === "string" && source in EMBEDDED_MODELS
-    ? EMBEDDED_MODELS[source]!
-    : toUrl(source);
+  const location =
+    typeof source === "string" && Object.hasOwn(EMBEDDED_MODELS, source)
+      ? EMBEDDED_MODELS[source]!
+      : toUrl(source);
   const bytes = await readBytes(location, "load the model");
   const json = parseModelJson(new TextDecoder().decode(bytes), location.href);
   const weights = await readWeights(json, location);
   await ensureBackend();
   registerKeras();
   const metadata = json.userDefinedMetadata ?? {};
-  const layersModel = await build(
-    fromKeras(json.modelTopology),
-    weights,
-    location,
+  const layersModel = await oneAtATime(() =>
+    build(json.modelTopology, weights, location)
   );
   try {
     return asModel(layersModel, { ...fromMetadata(metadata), ...options });
@@ -60,8 +61,20 @@ export async function loadModel(
   }
 }
 
+let building: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs `task` after those before it: what a failed model leaves behind is told
+ * from what others make by the time at which it was made.
+ */
+function oneAtATime<T>(task: () => Promise<T>): Promise<T> {
+  const result = building.then(task);
+  building = result.catch(() => {});
+  return result;
+}
+
 async function build(
-  modelTopology: Record<string, unknown>,
+  topology: Record<string, unknown>,
   { specs, data }: WeightBytes,
   location: URL,
 ): Promise<tf.LayersModel> {
@@ -70,13 +83,18 @@ async function build(
   const before = new Set(Object.keys(engine.registeredVariables));
   let opened = false;
   try {
+    const modelTopology = fromKeras(topology);
+    const nameOf = tfjsWeightNames(modelTopology);
     return await tf.loadLayersModel({
       load: () => {
         engine.startScope();
         opened = true;
         return Promise.resolve({
           modelTopology,
-          weightSpecs: [...specs],
+          weightSpecs: specs.map((spec) => ({
+            ...spec,
+            name: nameOf(spec.name),
+          })),
           weightData: data,
         });
       },
@@ -85,6 +103,7 @@ async function build(
     for (const [name, variable] of Object.entries(engine.registeredVariables)) {
       if (!before.has(name)) variable.dispose();
     }
+    if (error instanceof UnsupportedLayerError) throw error;
     throw new SyntaxError(
       `Cannot load the model as ${location.href} does not describe one: ${
         error instanceof Error ? error.message : error

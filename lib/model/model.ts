@@ -43,6 +43,7 @@ export type ModelInput = Model | tf.LayersModel;
  * @param options Names and preprocessing, for a `tf.LayersModel`.
  * @returns The model; it shares the weights of the one that was given.
  * @throws {TypeError} If it is neither, or its input is not an image.
+ * @throws {RangeError} If there are not as many names as outputs.
  *
  * @example
  * ```ts
@@ -74,6 +75,7 @@ export function asModel(model: ModelInput, options: ModelOptions = {}): Model {
     );
   }
   const graph = layerGraph(model, options);
+  checkClassNames(graph, options.classNames);
   return {
     name: options.name ?? model.name,
     graph,
@@ -82,6 +84,19 @@ export function asModel(model: ModelInput, options: ModelOptions = {}): Model {
     preprocessing: options.preprocessing,
     layersModel: model,
   };
+}
+
+function checkClassNames(
+  { nodes, output }: LayerGraph,
+  names: readonly string[] | undefined,
+): void {
+  const classes = nodes[output]!.shape.at(-1);
+  if (names === undefined || classes == null || names.length === classes) {
+    return;
+  }
+  throw new RangeError(
+    `Cannot name the classes as there must be ${classes} names, one for each output: current number is ${names.length}`,
+  );
 }
 
 function imageShape(graph: LayerGraph): Model["inputShape"] {

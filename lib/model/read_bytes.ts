@@ -39,21 +39,22 @@ export async function readBytes(
       );
     }
   }
-  const response = await fetch(url).catch((error) => {
+  const unreachable = (error: unknown): never => {
     throw new Error(
       `Cannot ${action} as ${url.href} cannot be reached: ${messageOf(error)}`,
       {
         cause: error,
       },
     );
-  });
+  };
+  const response = await fetch(url).catch(unreachable);
   if (!response.ok) {
     await response.body?.cancel();
     throw new Error(
       `Cannot ${action} as ${url.href} answers ${response.status}, not 200`,
     );
   }
-  return new Uint8Array(await response.arrayBuffer());
+  return new Uint8Array(await response.arrayBuffer().catch(unreachable));
 }
 
 function messageOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { ModelJson } from "./model_json.ts";
+import { isRecord, type ModelJson } from "./model_json.ts";
 import { readBytes } from "./read_bytes.ts";
 
 const BYTES: Readonly<Record<string, number>> = {
@@ -32,7 +32,7 @@ export async function readWeights(
   const expected = specs.reduce((sum, spec) => sum + bytesOf(spec), 0);
   const files = await Promise.all(
     weightsManifest.flatMap(({ paths }) => paths).map((path) =>
-      readBytes(new URL(path, location), "load the model's weights")
+      readBytes(beside(path, location), "load the model's weights")
     ),
   );
   const size = files.reduce((sum, file) => sum + file.length, 0);
@@ -50,11 +50,25 @@ export async function readWeights(
   return { specs, data: data.buffer };
 }
 
+/** A file beside the `model.json`; what a server asks for in its URL is kept. */
+function beside(path: string, location: URL): URL {
+  const url = new URL(path, location);
+  if (url.search === "") url.search = location.search;
+  return url;
+}
+
 function bytesOf(spec: tf.io.WeightsManifestEntry): number {
-  const type = spec.quantization?.dtype ?? spec.dtype;
-  const bytes = BYTES[type];
+  if (!isRecord(spec) || typeof spec.name !== "string") {
+    throw new SyntaxError(
+      `Cannot load the model's weights as each must have a name: current value is ${
+        JSON.stringify(spec)
+      }`,
+    );
+  }
   const { shape } = spec;
-  if (bytes === undefined || typeof spec.name !== "string") {
+  const type = spec.quantization?.dtype ?? spec.dtype;
+  const bytes = Object.hasOwn(BYTES, type) ? BYTES[type] : undefined;
+  if (bytes === undefined) {
     throw new SyntaxError(
       `Cannot load the weight ${
         JSON.stringify(spec.name)

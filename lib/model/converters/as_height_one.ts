@@ -1,5 +1,6 @@
 import type { GraphBuilder } from "../graph_builder.ts";
-import { invalid, isChannelsFirst, type LayerView } from "../layer_view.ts";
+import type { LayerView } from "../layer_view.ts";
+import { UnsupportedLayerError } from "../unsupported_layer_error.ts";
 import { type LayerConverter, only } from "./layer_converter.ts";
 
 /**
@@ -7,8 +8,14 @@ import { type LayerConverter, only } from "./layer_converter.ts";
  */
 export function asHeightOne(convert: LayerConverter): LayerConverter {
   return (view, inputs, builder) => {
-    if (isChannelsFirst(view)) {
-      throw invalid(view, "dataFormat", "channelsLast");
+    // Conv1D keeps this out of its configuration, and tfjs runs it wrongly.
+    const { dataFormat } = view.layer as { readonly dataFormat?: unknown };
+    if (dataFormat === "channelsFirst") {
+      throw new UnsupportedLayerError(
+        view.name,
+        view.className,
+        "tfjs runs 1-D layers with the channels last only",
+      );
     }
     const input = only(inputs);
     const raised = addReshape(

@@ -18,11 +18,10 @@ export const other: LayerConverter = (view, inputs, builder) => {
       "masks are not carried through the graph, so layers behind it would see other values",
     );
   }
+  // States and constants of a recurrent layer are among the tensors.
+  const { initialState: _, constants: __, ...kwargs } = view.callArguments;
   const call = (tensors: tf.Tensor[]): tf.Tensor => {
-    const output = layer.apply(tensors, {
-      ...view.callArguments,
-      training: false,
-    });
+    const output = layer.apply(tensors, { ...kwargs, training: false });
     const outputs = Array.isArray(output) ? output : [output];
     return outputs[view.outputIndex] as tf.Tensor;
   };

@@ -1,5 +1,6 @@
 import { isRecord } from "../model_json.ts";
 import { UnsupportedLayerError } from "../unsupported_layer_error.ts";
+import { convertCall, listOfTensors, nestedModels } from "./calls.ts";
 
 /**
  * A topology written by Keras in the form that tfjs-layers reads as Keras meant
@@ -14,34 +15,51 @@ import { UnsupportedLayerError } from "../unsupported_layer_error.ts";
 export function fromKeras(
   topology: Record<string, unknown>,
 ): Record<string, unknown> {
-  return convert(topology) as Record<string, unknown>;
+  const { keras_version: version } = topology;
+  const context = {
+    isKeras3: typeof version === "string" && version.startsWith("3."),
+    nested: new Set<string>(),
+  };
+  return convert(topology, context) as Record<string, unknown>;
 }
 
-function convert(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(convert);
+/** What is known of the topology around a value. */
+interface Context {
+  readonly isKeras3: boolean;
+  /** The names of the layers beside that are models. */
+  readonly nested: ReadonlySet<string>;
+}
+
+function convert(value: unknown, context: Context): unknown {
+  if (Array.isArray(value)) return value.map((item) => convert(item, context));
   if (!isRecord(value)) return value;
   if (value["class_name"] === "DTypePolicy" && isRecord(value["config"])) {
     return value["config"]["name"];
   }
-  return convertLayer(Object.fromEntries(
-    Object.entries(value).map(([key, entry]) => {
-      if (key === "batch_shape") return ["batch_input_shape", entry];
-      if (key === "inbound_nodes" && Array.isArray(entry)) {
-        return [key, entry.map(convertCall)];
-      }
-      if (key === "input_layers" || key === "output_layers") {
-        return [key, listOfTensors(entry)];
-      }
-      return [key, convert(entry)];
-    }),
-  ));
+  const { layers } = value;
+  const inner = Array.isArray(layers)
+    ? { ...context, nested: nestedModels(layers) }
+    : context;
+  const entries = Object.entries(value).map(([key, entry]) => {
+    if (key === "batch_shape") return ["batch_input_shape", entry];
+    if (key === "inbound_nodes" && Array.isArray(entry)) {
+      return [key, entry.map((call) => convertCall(call, context.nested))];
+    }
+    if (key === "input_layers" || key === "output_layers") {
+      return [key, listOfTensors(entry, inner.nested)];
+    }
+    return [key, convert(entry, inner)];
+  });
+  return convertLayer(Object.fromEntries(entries), context.isKeras3);
 }
 
 /** A layer's entry with what tfjs-layers would ignore made explicit. */
-function convertLayer(entry: Record<string, unknown>): Record<string, unknown> {
-  const { class_name: name, config, module } = entry;
+function convertLayer(
+  entry: Record<string, unknown>,
+  isKeras3: boolean,
+): Record<string, unknown> {
+  const { class_name: name, config } = entry;
   if (typeof name !== "string" || !isRecord(config)) return entry;
-  const isKeras3 = typeof module === "string" && module.startsWith("keras");
   const settings = isKeras3 && config["activation"] === "hard_sigmoid"
     ? { ...config, activation: "hard_sigmoid6" }
     : config;
@@ -87,34 +105,4 @@ function unsupported(
   reason: string,
 ): UnsupportedLayerError {
   return new UnsupportedLayerError(String(config["name"]), layerClass, reason);
-}
-
-/** A call of a layer, as the list of the tensors that it takes. */
-function convertCall(call: unknown): unknown {
-  if (!isRecord(call) || !Array.isArray(call["args"])) return call;
-  const kwargs = isRecord(call["kwargs"]) ? call["kwargs"] : {};
-  const plain = Object.fromEntries(
-    Object.entries(kwargs).filter(([, value]) =>
-      !isRecord(value) && value !== null
-    ),
-  );
-  return call["args"].flat().filter(isKerasTensor).map((tensor) => {
-    const [layer, node, index] = tensor.config.keras_history;
-    return [layer, node, index, plain];
-  });
-}
-
-interface KerasTensor {
-  readonly config: {
-    readonly keras_history: readonly [string, number, number];
-  };
-}
-
-function isKerasTensor(value: unknown): value is KerasTensor {
-  return isRecord(value) && value["class_name"] === "__keras_tensor__";
-}
-
-/** One tensor, `[name, node, index]`, as a list of one. */
-function listOfTensors(value: unknown): unknown {
-  return Array.isArray(value) && typeof value[0] === "string" ? [value] : value;
 }

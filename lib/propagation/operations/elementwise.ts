@@ -24,10 +24,8 @@ const SELU_ALPHA = 1.6732632423543772;
 
 const logistic: Elementwise<"sigmoid"> = {
   value: (x) => tf.sigmoid(x),
-  slope: (x) => {
-    const s = tf.sigmoid(x);
-    return tf.mul(s, tf.sub(1, s));
-  },
+  // σ(x) σ(−x) keeps its digits where 1 − σ(x) has none left.
+  slope: (x) => tf.mul(tf.sigmoid(x), tf.sigmoid(tf.neg(x))),
   homogeneous: false,
 };
 

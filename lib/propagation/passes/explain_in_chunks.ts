@@ -92,9 +92,14 @@ export async function explainInChunks(
     });
     await collector.add(tensors);
     options.onProgress?.(end, count);
+    if (end < count) await otherTasks();
   }
   const { logits, value, ...arrays } = collector.arrays();
-  requireFinite(model, images, logits!);
+  requireFinite(model, images, target.label, {
+    logits: logits!,
+    value: value!,
+    ...arrays,
+  });
   const indices = target.custom ? [] : chosen ?? argmax(logits!);
   const nameOf = (index: number) =>
     model.classNames?.[index] ?? `class ${index}`;
@@ -116,6 +121,11 @@ export async function explainInChunks(
     notes: model.graph.head ? [headNote(model.graph.head)] : [],
     arrays,
   };
+}
+
+/** Lets timers and signals come in: reading back need not leave the microtasks. */
+function otherTasks(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 function headNote(head: string): string {

@@ -24,6 +24,8 @@ export function asTarget(input: TargetInput): Target {
       of: ({ logits }) => input(logits),
     };
   }
-  if (typeof input === "object" && "of" in input) return input;
+  if (typeof input === "object" && input !== null && "of" in input) {
+    return input;
+  }
   return logit(input);
 }

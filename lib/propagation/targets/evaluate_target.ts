@@ -44,18 +44,27 @@ export function evaluateTarget(
   }
   const masks = output.rank === 2
     ? {
-      chosen: mask(chosen ?? tf.argMax(output, 1) as tf.Tensor1D),
-      reference: reference && mask(reference),
+      chosen: mask(chosen ?? argmax(output)),
+      // A target that has a second class may leave it open as well.
+      reference: "reference" in target
+        ? mask(reference ?? argmax(output))
+        : undefined,
     }
     : {};
   const of = (logits: tf.Tensor) => {
     const value = target.of(
       { logits, head, ...masks } as Parameters<Target["of"]>[0],
     );
-    if (value.rank === 1 && value.size === count) return value;
+    if (value?.rank === 1 && value.size === count) return value;
     throw new TypeError(
-      `Cannot explain the target "${target.label}" as it must give one number for each of ${count} samples: current shape is [${value.shape}]`,
+      `Cannot explain the target "${target.label}" as it must give one number for each of ${count} samples: current shape is [${
+        value?.shape ?? "no tensor"
+      }]`,
     );
   };
   return { value: of(output), gradient: tf.grad(of)(output, tf.ones([count])) };
+}
+
+function argmax(output: tf.Tensor): tf.Tensor1D {
+  return tf.argMax(output, 1) as tf.Tensor1D;
 }

@@ -1,0 +1,125 @@
+import { assert, assertEquals } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { startBackend } from "../../lib/backend/mod.ts";
+import { layerGraph } from "../../lib/model/mod.ts";
+import {
+  backward,
+  forward,
+  GRADIENT,
+  OPERATIONS,
+} from "../../lib/propagation/mod.ts";
+import { assertClose } from "./assert_close.ts";
+import { chain, IMAGE, SHAPE } from "./chain.ts";
+import { float64Network, numericalGradient } from "./float64/mod.ts";
+
+await startBackend("cpu");
+
+Deno.test("backward() shows every node in reverse, with the gradient by its output", () => {
+  const graph = layerGraph(chain(2));
+  tf.tidy(() => {
+    const record = forward(graph, tf.tensor(IMAGE, SHAPE));
+    const upstream = tf.ones([2, 3]);
+    const seen: string[] = [];
+    const gradients: tf.Tensor[] = [];
+    const gradient = backward(record, upstream, {
+      visit: (node, g, at) => {
+        seen.push(node.name);
+        gradients.push(g);
+        assertEquals(g.shape.slice(1), node.shape.slice(1) as number[]);
+        if (node.kind === "conv2d") assertEquals(at.inputShapes, [SHAPE]);
+      },
+    });
+    assertEquals(seen, graph.nodes.map(({ name }) => name).toReversed());
+    assert(!upstream.isDisposed && !gradient.isDisposed);
+    const rest = gradients.filter((g) => !g.isDisposed);
+    assertEquals(rest, [gradient], "gradients are left behind");
+  });
+});
+
+Deno.test("backward() leaves one tensor behind, whatever the network", () => {
+  const graph = layerGraph(chain(3));
+  tf.tidy(() => {
+    const record = forward(graph, tf.tensor(IMAGE, SHAPE));
+    const upstream = tf.ones([2, 3]);
+    const before = tf.memory().numTensors;
+    backward(record, upstream);
+    assertEquals(tf.memory().numTensors, before + 1);
+  });
+});
+
+Deno.test("backward() can be called twice on one record", async () => {
+  const graph = layerGraph(chain(2));
+  const [first, second] = tf.tidy(() => {
+    const record = forward(graph, tf.tensor(IMAGE, SHAPE));
+    const upstream = tf.ones([2, 3]);
+    return [backward(record, upstream), backward(record, upstream)];
+  });
+  assertEquals(await first!.data(), await second!.data());
+  tf.dispose([first!, second!]);
+});
+
+Deno.test("backward() returns the gradient itself where there is no layer", () => {
+  const model = tf.sequential({
+    layers: [tf.layers.inputLayer({ inputShape: [3] })],
+  });
+  const graph = layerGraph(model);
+  assertEquals(graph.input, graph.output);
+  tf.tidy(() => {
+    const record = forward(graph, tf.tensor([[1, 2, 3]]));
+    const gradient = backward(record, tf.tensor([[4, 5, 6]]));
+    assertEquals([...gradient.dataSync()], [4, 5, 6]);
+  });
+});
+
+Deno.test("backward() follows another table where it is given one", async () => {
+  const graph = layerGraph(chain(2));
+  // As if every relu were the identity: the network is affine then.
+  const through = tf.tidy(() => {
+    const record = forward(graph, tf.tensor(IMAGE, SHAPE));
+    return backward(record, tf.ones([2, 3]), {
+      rules: { ...GRADIENT, activation: (_node, g) => [g] },
+    });
+  });
+  const affine = await float64Network({
+    ...graph,
+    nodes: graph.nodes.map((node) =>
+      node.kind === "activation"
+        ? { ...node, kind: "identity", attributes: {} }
+        : node
+    ),
+  });
+  const expected = numericalGradient(
+    affine,
+    { shape: SHAPE, data: Float64Array.from(IMAGE) },
+    [1, 1, 1, 1, 1, 1],
+  );
+  assertClose(await through.data(), expected, 1e-5, "gradient");
+  through.dispose();
+});
+
+Deno.test("the gradient table has the gradient of every operation", () => {
+  for (const [kind, operation] of Object.entries(OPERATIONS)) {
+    assertEquals(GRADIENT[kind as keyof typeof GRADIENT], operation.gradient);
+  }
+});
+
+Deno.test("the gradient of one image does not depend on the others", async () => {
+  const graph = layerGraph(chain(2));
+  const [both, alone] = tf.tidy(() =>
+    [2, 1].map((count) => {
+      const image = tf.slice(
+        tf.tensor(IMAGE, SHAPE),
+        [2 - count, 0, 0, 0],
+      );
+      return backward(forward(graph, image), tf.ones([count, 3]));
+    })
+  );
+  const rows = await both!.data();
+  assertClose(
+    rows.slice(rows.length / 2),
+    [...await alone!.data()],
+    1e-6,
+    "the second image",
+  );
+  tf.dispose([both!, alone!]);
+});

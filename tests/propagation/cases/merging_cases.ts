@@ -1,0 +1,83 @@
+import * as tf from "@tensorflow/tfjs";
+import { type Case, modelCase } from "./case.ts";
+
+type Symbolic = tf.SymbolicTensor;
+type Merge = () => tf.layers.Layer;
+
+function conv(x: Symbolic, filters = 3): Symbolic {
+  return tf.layers.conv2d({ filters, kernelSize: 1 }).apply(x) as Symbolic;
+}
+
+/** One value a channel, `[N, 1, 1, 3]`, as of a squeeze-excite gate. */
+function gate(x: Symbolic): Symbolic {
+  const pooled = tf.layers.globalAveragePooling2d({}).apply(x);
+  const dense = tf.layers.dense({ units: 3 }).apply(pooled as Symbolic);
+  return tf.layers.reshape({ targetShape: [1, 1, 3] })
+    .apply(dense as Symbolic) as Symbolic;
+}
+
+/** What every merge must do with its inputs. */
+function merges(name: string, merge: Merge): readonly Case[] {
+  const shape = [2, 3, 3];
+  const of = (inputs: Symbolic[]) => merge().apply(inputs);
+  return [
+    modelCase(`${name}: two inputs`, shape, (x) => of([x, conv(x)])),
+    modelCase(`${name}: three inputs`, shape, (x) => of([conv(x), x, conv(x)])),
+    modelCase(`${name}: the same input twice`, shape, (x) => {
+      const y = conv(x);
+      return of([y, y]);
+    }),
+    modelCase(
+      `${name}: broadcast over space`,
+      shape,
+      (x) => of([conv(x), gate(x)]),
+    ),
+    modelCase(`${name}: broadcast first`, shape, (x) => of([gate(x), conv(x)])),
+    modelCase(
+      `${name}: broadcast both ways`,
+      shape,
+      (x) =>
+        of([
+          gate(x),
+          tf.layers.conv2d({ filters: 1, kernelSize: 1 }).apply(x) as Symbolic,
+        ]),
+    ),
+  ];
+}
+
+/** Sums. */
+export const ADD_CASES = merges("add", () => tf.layers.add());
+/** Means. */
+export const AVERAGE_CASES = merges("average", () => tf.layers.average());
+/** Products. */
+export const MULTIPLY_CASES = merges("multiply", () => tf.layers.multiply());
+/** Greatest values. */
+export const MAXIMUM_CASES = merges("maximum", () => tf.layers.maximum());
+/** Least values. */
+export const MINIMUM_CASES = merges("minimum", () => tf.layers.minimum());
+
+function concat(axis: number | undefined, name: string): Case {
+  return modelCase(`concat: ${name}`, [2, 3, 3], (x) => {
+    const args = axis === undefined ? {} : { axis };
+    return tf.layers.concatenate(args).apply([x, conv(x), x]);
+    // tfjs takes any negative axis for the last.
+  }, { predicts: axis !== -2 });
+}
+
+/** Inputs side by side. */
+export const CONCAT_CASES: readonly Case[] = [
+  modelCase(
+    "concat: channels of different number",
+    [2, 3, 3],
+    (x) => tf.layers.concatenate().apply([conv(x, 1), x, conv(x, 5)]),
+  ),
+  concat(undefined, "no axis given"),
+  concat(1, "rows"),
+  concat(2, "columns"),
+  concat(-2, "columns, from the back"),
+  modelCase("concat: vectors", [5], (x) =>
+    tf.layers.concatenate().apply([
+      x,
+      tf.layers.dense({ units: 2 }).apply(x) as Symbolic,
+    ])),
+];

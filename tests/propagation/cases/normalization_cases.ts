@@ -1,0 +1,89 @@
+import * as tf from "@tensorflow/tfjs";
+import { type Case, layerCase } from "./case.ts";
+
+/** Products with the last axis. */
+export const DENSE_CASES: readonly Case[] = [
+  layerCase("dense: rows", [5], () => tf.layers.dense({ units: 3 })),
+  layerCase("dense: one unit", [5], () => tf.layers.dense({ units: 1 })),
+  layerCase(
+    "dense: odd sizes, no bias",
+    [67],
+    () => tf.layers.dense({ units: 13, useBias: false }),
+  ),
+  layerCase(
+    "dense: fused",
+    [5],
+    () => tf.layers.dense({ units: 4, activation: "elu" }),
+  ),
+  layerCase("dense: rank 3", [4, 5], () => tf.layers.dense({ units: 3 })),
+  layerCase("dense: rank 4", [2, 3, 5], () => tf.layers.dense({ units: 3 })),
+  layerCase("dense: one row", [5], () => tf.layers.dense({ units: 3 }), {
+    batch: 1,
+  }),
+];
+
+type Arguments = Parameters<typeof tf.layers.batchNormalization>[0];
+
+function norm(
+  name: string,
+  shape: readonly number[],
+  args: Arguments,
+): Case {
+  // The CPU and WASM kernels take the channels from the last axis whatever the
+  // layer says.
+  const axis = args?.axis ?? -1;
+  return layerCase(
+    `batchNorm: ${name}`,
+    shape,
+    () => tf.layers.batchNormalization(args),
+    { predicts: axis === -1 },
+  );
+}
+
+/** Batch normalization at inference. */
+export const BATCH_NORM_CASES: readonly Case[] = [
+  norm("channels last", [3, 2, 4], {}),
+  norm("no gamma", [3, 2, 4], { scale: false }),
+  norm("no beta", [3, 2, 4], { center: false }),
+  norm("neither", [3, 2, 4], { scale: false, center: false }),
+  norm("axis 1", [3, 2, 4], { axis: 1 }),
+  norm("axis 2", [3, 2, 4], { axis: 2 }),
+  norm("large epsilon", [3, 2, 4], { epsilon: 0.5 }),
+  norm("axis as a list, as tf.keras writes it", [3, 2, 4], {
+    axis: [3] as unknown as number,
+  }),
+  norm("rank 2", [6], {}),
+  norm("rank 3", [4, 3], {}),
+  norm("rank 3, axis 1, neither", [4, 3], {
+    axis: 1,
+    scale: false,
+    center: false,
+  }),
+];
+
+function layerNorm(
+  name: string,
+  shape: readonly number[],
+  args: Parameters<typeof tf.layers.layerNormalization>[0],
+): Case {
+  return layerCase(
+    `layerNorm: ${name}`,
+    shape,
+    () => tf.layers.layerNormalization(args),
+  );
+}
+
+/** Layer normalization. */
+export const LAYER_NORM_CASES: readonly Case[] = [
+  layerNorm("last axis", [2, 3, 5], {}),
+  layerNorm("neither gamma nor beta", [2, 3, 5], {
+    center: false,
+    scale: false,
+  }),
+  layerNorm("all axes", [2, 3, 4], { axis: [1, 2, 3] }),
+  layerNorm("space", [2, 3, 4], { axis: [1, 2] }),
+  layerNorm("axis 1", [4, 3, 2], { axis: 1, epsilon: 1e-5 }),
+  layerNorm("axes out of order", [2, 3, 4], { axis: [-1, 1] }),
+  layerNorm("rank 2", [6], { scale: false }),
+  layerNorm("rank 3", [4, 5], { center: false }),
+];

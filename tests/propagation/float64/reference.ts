@@ -1,0 +1,269 @@
+import type {
+  GraphNode,
+  NodeKind,
+  WeightName,
+} from "../../../lib/model/mod.ts";
+import { ELEMENTWISE_REFERENCE } from "./elementwise_reference.ts";
+import {
+  generate,
+  mapValues,
+  type NdArray,
+  sizeOf,
+  valueAt,
+  valueOr,
+} from "./nd_array.ts";
+import {
+  conv2dReference,
+  conv2dTransposeReference,
+  depthwiseReference,
+  poolReference,
+} from "./sliding_reference.ts";
+
+/** The weights of a node, in float64. */
+export type Weights = { readonly [name in WeightName]?: NdArray };
+
+/** What a node computes, in float64 and plain loops. */
+export type Reference<K extends NodeKind> = (
+  node: GraphNode<K>,
+  inputs: readonly NdArray[],
+  weights: Weights,
+) => NdArray;
+
+/** The reference of every kind but `other`, which has none of its own. */
+export const REFERENCE: {
+  readonly [K in Exclude<NodeKind, "other">]: Reference<K>;
+} = {
+  input: (_node, [x]) => x!,
+  conv2d: (node, [x], { kernel, bias }) =>
+    plus(conv2dReference(x!, kernel!, node.attributes), bias),
+  depthwiseConv2d: (node, [x], { kernel, bias }) =>
+    plus(depthwiseReference(x!, kernel!, node.attributes), bias),
+  conv2dTranspose: (node, [x], { kernel, bias }) =>
+    plus(conv2dTransposeReference(x!, kernel!, node.attributes), bias),
+  dense: (_node, [x], { kernel, bias }) => {
+    const [inputs, outputs] = kernel!.shape as [number, number];
+    const product = generate([...x!.shape.slice(0, -1), outputs], (index) => {
+      let sum = 0;
+      for (let i = 0; i < inputs; i++) {
+        sum += valueAt(x!, [...index.slice(0, -1), i]) *
+          valueAt(kernel!, [i, index.at(-1)!]);
+      }
+      return sum;
+    });
+    return plus(product, bias);
+  },
+  batchNorm: (node, [x], { gamma, beta, mean, variance }) => {
+    const { axis, epsilon } = node.attributes;
+    return generate(x!.shape, (index) => {
+      const channel = [index[axis]!];
+      const deviation = Math.sqrt(valueAt(variance!, channel) + epsilon);
+      const normal = (valueAt(x!, index) - valueAt(mean!, channel)) / deviation;
+      return normal * (gamma ? valueAt(gamma, channel) : 1) +
+        (beta ? valueAt(beta, channel) : 0);
+    });
+  },
+  layerNorm: (node, [x], { gamma, beta }) => {
+    const { axes, epsilon } = node.attributes;
+    const mean = overAxes(x!, axes, average);
+    const variance = overAxes(x!, axes, (values) => {
+      const centre = average(values);
+      return average(values.map((value) => (value - centre) ** 2));
+    });
+    // As tfjs-layers does it: the values in a row, over the axes as they come.
+    const spread = (weight: NdArray) => ({
+      shape: x!.shape.map((size, axis) => axes.includes(axis) ? size : 1),
+      data: weight.data,
+    });
+    return generate(x!.shape, (index) => {
+      const normal = (valueAt(x!, index) - valueAt(mean, index)) /
+        Math.sqrt(valueAt(variance, index) + epsilon);
+      return normal * (gamma ? valueAt(spread(gamma), index) : 1) +
+        (beta ? valueAt(spread(beta), index) : 0);
+    });
+  },
+  activation: (node, [x]) => {
+    const { fn } = node.attributes;
+    const f = ELEMENTWISE_REFERENCE[fn.name] as (
+      x: number,
+      fn: unknown,
+    ) => number;
+    return mapValues(x!, (value) => f(value, fn));
+  },
+  prelu: (_node, [x], { alpha }) =>
+    generate(x!.shape, (index) => {
+      const value = valueAt(x!, index);
+      return value > 0 ? value : valueAt(alpha!, index) * value;
+    }),
+  softmax: (node, [x]) => {
+    const total = overAxes(
+      x!,
+      [fromFront(node.attributes.axis, x!)],
+      logSumExp,
+    );
+    return generate(
+      x!.shape,
+      (index) => Math.exp(valueAt(x!, index) - valueAt(total, index)),
+    );
+  },
+  logSoftmax: (node, [x]) => {
+    const total = overAxes(
+      x!,
+      [fromFront(node.attributes.axis, x!)],
+      logSumExp,
+    );
+    return generate(
+      x!.shape,
+      (index) => valueAt(x!, index) - valueAt(total, index),
+    );
+  },
+  maxPool: ({ attributes: { size, strides, padding } }, [x]) =>
+    poolReference(x!, size, strides, padding, (values) => Math.max(...values)),
+  averagePool: ({ attributes: { size, strides, padding } }, [x]) =>
+    poolReference(x!, size, strides, padding, average),
+  globalAveragePool: (_node, [x]) => dropSpace(overAxes(x!, [1, 2], average)),
+  globalMaxPool: (_node, [x]) =>
+    dropSpace(overAxes(x!, [1, 2], (values) => Math.max(...values))),
+  add: (_node, inputs) => combine(inputs, (values) => sum(values)),
+  average: (_node, inputs) => combine(inputs, average),
+  multiply: (_node, inputs) =>
+    combine(inputs, (values) => values.reduce((a, b) => a * b)),
+  maximum: (_node, inputs) => combine(inputs, (values) => Math.max(...values)),
+  minimum: (_node, inputs) => combine(inputs, (values) => Math.min(...values)),
+  concat: (node, inputs) => {
+    const axis = fromFront(node.attributes.axis, inputs[0]!);
+    const lengths = inputs.map((input) => input.shape[axis]!);
+    return generate(inputs[0]!.shape.with(axis, sum(lengths)), (index) => {
+      let at = index[axis]!;
+      let i = 0;
+      while (at >= lengths[i]!) at -= lengths[i++]!;
+      return valueAt(inputs[i]!, index.with(axis, at));
+    });
+  },
+  pad: ({ attributes: { margins: [rows, columns] } }, [x]) =>
+    generate(
+      grown(x!.shape, sum(rows), sum(columns)),
+      (index) => valueOr(x!, shifted(index, -rows[0], -columns[0]), 0),
+    ),
+  crop: ({ attributes: { margins: [rows, columns] } }, [x]) =>
+    generate(
+      grown(x!.shape, -sum(rows), -sum(columns)),
+      (index) => valueAt(x!, shifted(index, rows[0], columns[0])),
+    ),
+  upsample: ({ attributes: { size, interpolation } }, [x]) => {
+    const [n, height, width, channels] = x!.shape as number[];
+    const shape = [n!, height! * size[0], width! * size[1], channels!];
+    return generate(shape, (index) => {
+      const [b, r, c, k] = index as [number, number, number, number];
+      const [row, column] = [r / size[0], c / size[1]];
+      const [top, left] = [Math.floor(row), Math.floor(column)];
+      if (interpolation === "nearest") return valueAt(x!, [b, top, left, k]);
+      const at = (i: number, j: number) =>
+        valueAt(x!, [
+          b,
+          Math.min(i, height! - 1),
+          Math.min(j, width! - 1),
+          k,
+        ]);
+      const [down, right] = [row - top, column - left];
+      return (1 - down) * (1 - right) * at(top, left) +
+        (1 - down) * right * at(top, left + 1) +
+        down * (1 - right) * at(top + 1, left) +
+        down * right * at(top + 1, left + 1);
+    });
+  },
+  reshape: (node, [x]) => {
+    const [, ...sizes] = node.attributes.shape;
+    const known = sizeOf(sizes.map((size) => size ?? 1));
+    const rest = sizeOf(x!.shape) / x!.shape[0]! / known;
+    return {
+      shape: [x!.shape[0]!, ...sizes.map((size) => size ?? rest)],
+      data: x!.data,
+    };
+  },
+  transpose: ({ attributes: { permutation } }, [x]) =>
+    generate(permutation.map((axis) => x!.shape[axis]!), (index) => {
+      const source = x!.shape.map(() => 0);
+      permutation.forEach((axis, i) => source[axis] = index[i]!);
+      return valueAt(x!, source);
+    }),
+  identity: (_node, [x]) => x!,
+  rescale: ({ attributes: { scale, offset } }, [x]) =>
+    mapValues(x!, (value) => scale * value + offset),
+};
+
+function plus(x: NdArray, bias: NdArray | undefined): NdArray {
+  if (bias === undefined) return x;
+  return generate(
+    x.shape,
+    (index) => valueAt(x, index) + valueAt(bias, [index.at(-1)!]),
+  );
+}
+
+function combine(
+  inputs: readonly NdArray[],
+  f: (values: readonly number[]) => number,
+): NdArray {
+  const shape = inputs[0]!.shape.map((_, axis) =>
+    Math.max(...inputs.map((input) => input.shape[axis]!))
+  );
+  return generate(
+    shape,
+    (index) => f(inputs.map((input) => valueAt(input, index))),
+  );
+}
+
+/** `f` of the values along `axes`, which keep a length of 1. */
+function overAxes(
+  x: NdArray,
+  axes: readonly number[],
+  f: (values: readonly number[]) => number,
+): NdArray {
+  const along = x.shape.map((size, axis) => axes.includes(axis) ? size : 1);
+  const shape = x.shape.map((size, axis) => axes.includes(axis) ? 1 : size);
+  return generate(shape, (index) => {
+    const values: number[] = [];
+    generate(along, (step) => {
+      values.push(valueAt(x, index.map((i, axis) => i + step[axis]!)));
+      return 0;
+    });
+    return f(values);
+  });
+}
+
+function dropSpace(x: NdArray): NdArray {
+  return { shape: [x.shape[0]!, x.shape[3]!], data: x.data };
+}
+
+function grown(
+  shape: readonly number[],
+  rows: number,
+  columns: number,
+): readonly number[] {
+  return shape.with(1, shape[1]! + rows).with(2, shape[2]! + columns);
+}
+
+function shifted(
+  index: readonly number[],
+  rows: number,
+  columns: number,
+): readonly number[] {
+  return index.with(1, index[1]! + rows).with(2, index[2]! + columns);
+}
+
+function fromFront(axis: number, x: NdArray): number {
+  return axis < 0 ? x.shape.length + axis : axis;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** log Σ eˣ, without overflow. */
+function logSumExp(values: readonly number[]): number {
+  const top = Math.max(...values);
+  return top + Math.log(sum(values.map((value) => Math.exp(value - top))));
+}
+
+function average(values: readonly number[]): number {
+  return sum(values) / values.length;
+}
