@@ -65,7 +65,7 @@ function fusing(
   const waiting = new Map<string, tf.Tensor>();
   return ({ site, product }) => {
     const before = pairs.get(site.name);
-    if (before !== undefined) {
+    if (site.kind === "batchNorm" && before !== undefined) {
       waiting.set(before, product());
       return;
     }

@@ -3,6 +3,9 @@ import type { SaliencyParts } from "./saliency_map.ts";
 /** Below this share of all terms, what the map leaves out is not worth a note. */
 const WORTH_SAYING = 0.001;
 
+const WHY_EMPTY =
+  "the explained output does not depend on the image here, or what enters the map is the same at every pixel";
+
 /** What a reader of maps should know: what they leave out, and which are empty. */
 export function mapNotes(
   parts: SaliencyParts,
@@ -12,14 +15,14 @@ export function mapNotes(
 }
 
 function emptyMaps(
-  { values, images, method }: SaliencyParts,
+  { values, images, method, whyEmpty = WHY_EMPTY }: SaliencyParts,
   pixels: number,
 ): readonly string[] {
   return images.names.flatMap((name, i) => {
     const map = values.subarray(i * pixels, (i + 1) * pixels);
     return map.every((value) => value === 0)
       ? [
-        `The ${method} map of ${name} is 0 everywhere: the explained output does not depend on the image here.`,
+        `The ${method} map of ${name} is 0 everywhere: ${whyEmpty}.`,
       ]
       : [];
   });

@@ -19,6 +19,7 @@ export {
   square,
 } from "./magnitude.ts";
 export { MapAccumulator, rescaleMap } from "./map_accumulator.ts";
+export { ofChannelSum } from "./of_channel_sum.ts";
 export {
   type AggregationPreset,
   type PresetName,

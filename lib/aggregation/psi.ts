@@ -59,15 +59,27 @@ export function chain(...parts: readonly PsiPart[]): Psi {
   return { name, magnitude, rescale, upsample };
 }
 
+const STAGES: readonly PsiPart["stage"][] = [
+  "magnitude",
+  "rescale",
+  "upsample",
+];
+
+function describe(part: unknown): string {
+  return typeof part === "function"
+    ? `the function ${part.name}, which must be called`
+    : String(part);
+}
+
 function one<S extends PsiPart["stage"]>(
   parts: readonly PsiPart[],
   stage: S,
 ): Extract<PsiPart, { stage: S }> | undefined {
   const found = parts.filter((part) => {
-    if (part?.stage !== undefined) return part.stage === stage;
+    if (STAGES.includes(part?.stage)) return part.stage === stage;
     throw new TypeError(
       `Cannot compose psi as every part must be a magnitude, a rescaling or a resizing: current value is ${
-        String(part)
+        describe(part)
       }`,
     );
   });

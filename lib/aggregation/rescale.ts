@@ -35,14 +35,19 @@ export const noRescale: Rescale = {
  * @param epsilon ε. With 0, a constant map becomes 0.
  */
 export function rescale(over: RescaleOver, epsilon = EPSILON): Rescale {
-  const limits = LIMITS[over];
-  if (limits === undefined) {
+  if (!Object.hasOwn(LIMITS, over)) {
     throw new RangeError(
       `Cannot rescale over ${
         JSON.stringify(over)
       }: it must be channel, layer or batch`,
     );
   }
+  if (!(epsilon >= 0 && Number.isFinite(epsilon))) {
+    throw new RangeError(
+      `Cannot rescale as epsilon must be 0 or more: current value is ${epsilon}`,
+    );
+  }
+  const limits = LIMITS[over];
   return {
     stage: "rescale",
     name: epsilon === EPSILON
@@ -53,12 +58,14 @@ export function rescale(over: RescaleOver, epsilon = EPSILON): Rescale {
       const { low, high } = limits(t);
       const range = tf.add(tf.sub(high, low), epsilon);
       const share = tf.divNoNan(tf.onesLike(range), range);
-      if (over === "channel") {
-        return tf.sum(tf.mul(tf.sub(t, low), share), 3, true) as tf.Tensor4D;
-      }
-      // Affine, and the same for all channels: it goes through the sum.
-      const sum = tf.sum(t, 3, true);
-      return tf.mul(tf.sub(sum, tf.mul(low, t.shape[3])), share) as tf.Tensor4D;
+      // Before the sum: a constant would leave its rounding, divided by ε.
+      const shifted = tf.sub(t, low);
+      const sum = (values: tf.Tensor) => tf.sum(values, 3, true);
+      const map = over === "channel"
+        ? sum(tf.mul(shifted, share))
+        // The same for all channels: it goes through the sum.
+        : tf.mul(sum(shifted), share);
+      return map as tf.Tensor4D;
     },
   };
 }

@@ -38,6 +38,8 @@ export interface SaliencyParts extends Explained {
   readonly attributions?: Attributions;
   /** The map in the size of the layer that it is of, before resizing, `[N, h, w]`. */
   readonly layerMap?: NumericArray;
+  /** Why a map may be 0 everywhere, where the method has a reason of its own. */
+  readonly whyEmpty?: string;
 }
 
 /**

@@ -1,29 +1,39 @@
-import type { ImageInput } from "../image/mod.ts";
 import {
+  type AttributionMethod,
+  deconvNet,
   fullGrad,
+  gradCam,
+  gradCamPlusPlus,
+  guidedBackprop,
+  guidedGradCam,
+  hiResCam,
   inputGradient,
   inputTimesGradient,
+  integratedGradients,
+  layerCam,
+  lrp,
+  rectGrad,
   simpleFullGrad,
   smoothFullGrad,
+  smoothGrad,
 } from "../methods/mod.ts";
-import type { SaliencyMap } from "../aggregation/mod.ts";
-import type { ModelInput } from "../model/mod.ts";
-import type { ExplainOptions } from "../propagation/mod.ts";
 
 /** The methods that the command line knows, by name. */
-export const CLI_METHODS: Readonly<
-  Record<
-    string,
-    (
-      model: ModelInput,
-      images: ImageInput,
-      options: ExplainOptions,
-    ) => Promise<SaliencyMap>
-  >
-> = {
+export const CLI_METHODS: Readonly<Record<string, AttributionMethod>> = {
   fullGrad,
   simpleFullGrad,
   smoothFullGrad,
   inputGradient,
   inputTimesGradient,
+  smoothGrad: smoothGrad(inputGradient),
+  integratedGradients,
+  gradCam,
+  gradCamPlusPlus,
+  hiResCam,
+  layerCam,
+  guidedBackprop,
+  guidedGradCam,
+  deconvNet,
+  rectGrad,
+  lrp,
 };

@@ -1,15 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
-import { absolute, type Magnitude, SaliencyMap } from "../aggregation/mod.ts";
+import {
+  absolute,
+  type Magnitude,
+  type SaliencyMap,
+} from "../aggregation/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
-import {
-  backward,
-  type Chunk,
-  evaluateTarget,
-  explainInChunks,
-  type ExplainOptions,
-  forward,
-} from "../propagation/mod.ts";
+import type { Chunk, ExplainOptions } from "../propagation/mod.ts";
+import { attributionMap } from "./attribution_map.ts";
+import { gradientBy } from "./gradient_by.ts";
 
 /** The options of {@linkcode inputGradient} and {@linkcode inputTimesGradient}. */
 export interface GradientOptions extends ExplainOptions {
@@ -91,43 +90,20 @@ export function inputTimesGradient(
   return gradientMap("Input × gradient", times, model, images, options);
 }
 
-async function gradientMap(
+function gradientMap(
   method: string,
   combine: (gradient: tf.Tensor, chunk: Chunk) => tf.Tensor,
   model: ModelInput,
   images: ImageInput,
   options: GradientOptions,
 ): Promise<SaliencyMap> {
-  const magnitude = options.magnitude ?? absolute;
-  const { arrays, ...explained } = await explainInChunks(
-    model,
-    images,
-    options,
-    (chunk) => {
-      const { graph } = chunk.model;
-      const record = forward(graph, chunk.image);
-      const { value, gradient } = evaluateTarget(
-        chunk.target,
-        record.output,
-        graph.head,
-        chunk.classes,
-      );
-      const combined = combine(
-        backward(record, gradient),
-        chunk,
-      ) as tf.Tensor4D;
-      return {
-        logits: record.output,
-        value,
-        tensors: { map: tf.sum(magnitude.of(combined), 3) },
-      };
-    },
-  );
-  return new SaliencyMap({
-    ...explained,
+  return attributionMap(model, images, options, {
     method,
-    values: arrays["map"]!.values,
-    signed: magnitude.signed,
-    settings: { magnitude: magnitude.name },
+    magnitude: options.magnitude ?? absolute,
+    settings: {},
+    attribute: (chunk) => {
+      const { logits, value, gradient } = gradientBy(chunk);
+      return { logits, value, attributions: combine(gradient, chunk) };
+    },
   });
 }

@@ -58,6 +58,11 @@ export function noiseSettings(options: NoiseOptions): NoiseSettings {
       `Cannot smooth a method as samples must be a positive integer: current value is ${samples}`,
     );
   }
+  if (!Number.isSafeInteger(seed)) {
+    throw new RangeError(
+      `Cannot smooth a method as seed must be an integer: current value is ${seed}`,
+    );
+  }
   for (
     const [name, value] of [["noise", noise], [
       "deviation",
@@ -106,7 +111,9 @@ function given(
   const images = shape[1]!;
   const at = sample * images + (images === 1 ? 0 : index);
   const draw = values.subarray(at * size, (at + 1) * size);
-  if (draw.length === size) return draw;
+  const fits = (images === 1 || index < images) && draw.length === size &&
+    shape.slice(2).reduce((product, side) => product * side, 1) === size;
+  if (fits) return draw;
   throw new TypeError(
     `Cannot smooth a method as draws must be [samples, 1 or images, H, W, C] with ${size} values per image: current shape is [${shape}]`,
   );

@@ -6,10 +6,11 @@ import {
   type Psi,
   rescaleMap,
   SaliencyMap,
+  type TermFilter,
 } from "../aggregation/mod.ts";
-import { decompose } from "../decomposition/mod.ts";
+import { decompose, INPUT_SITE, sitesOf } from "../decomposition/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
-import type { ModelInput } from "../model/mod.ts";
+import type { LayerGraph, ModelInput } from "../model/mod.ts";
 import { explainInChunks, type ExplainOptions } from "../propagation/mod.ts";
 import { withPsi } from "./with_psi.ts";
 
@@ -27,6 +28,12 @@ export interface SimpleFullGradOptions extends ExplainOptions {
    * @default the preset's
    */
   readonly psi?: Psi;
+  /**
+   * Which sites enter the map: the explicit biases and the input.
+   *
+   * @default all of them
+   */
+  readonly terms?: TermFilter;
 }
 
 /**
@@ -61,6 +68,7 @@ export async function simpleFullGrad(
 ): Promise<SaliencyMap> {
   const preset = options.preset ?? "idiap";
   const { psi, rescalesMap } = withPsi(presetOf(preset), options.psi);
+  const enters = options.terms ?? (() => true);
   const { arrays, ...explained } = await explainInChunks(
     model,
     images,
@@ -74,10 +82,10 @@ export async function simpleFullGrad(
         chunk.target,
         chunk.classes,
         ({ site, gradient }) => {
-          if (site.bias === "explicit") maps.add(gradient);
+          if (site.bias === "explicit" && enters(site)) maps.add(gradient);
         },
       );
-      maps.add(tf.mul(inputGradient, image));
+      if (enters(INPUT_SITE)) maps.add(tf.mul(inputGradient, image));
       const map = maps.map(image.shape[0]);
       return {
         logits,
@@ -91,6 +99,16 @@ export async function simpleFullGrad(
     method: "Simple FullGrad",
     values: arrays["map"]!.values,
     signed: psi.magnitude.signed,
-    settings: { preset, psi: psi.name, rescalesMap },
+    settings: {
+      preset,
+      psi: psi.name,
+      rescalesMap,
+      terms: sitesEntering(explained.model.graph, enters),
+    },
   });
+}
+
+function sitesEntering(graph: LayerGraph, enters: TermFilter): string[] {
+  const explicit = sitesOf(graph).filter(({ bias }) => bias === "explicit");
+  return [INPUT_SITE, ...explicit].filter(enters).map(({ name }) => name);
 }

@@ -158,7 +158,9 @@ function meanTerms(
         noisy,
         target,
         { ...classes, chosen },
-        ({ site, product }) => add(`bias/${site.name}`, product()),
+        ({ site, product }) => {
+          if (site.kind !== "target") add(`bias/${site.name}`, product());
+        },
       );
       add("value", value);
       add("input", tf.mul(inputGradient, noisy));

@@ -1,16 +1,24 @@
 import { assert } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
 import { join } from "node:path";
 import {
+  alignCorners,
+  type CamWeights,
   fullGrad,
   type FullGradients,
   fullGradients,
+  gradCam,
+  halfPixel,
   type Images,
   inputGradient,
+  integratedGradients,
   loadModel,
   type Model,
   type SaliencyMap,
   simpleFullGrad,
   smoothFullGrad,
+  smoothGrad,
+  type Upsample,
 } from "fullgrad";
 import { assertClose, assertCloseInNorm, type Numbers } from "./compare.ts";
 import { REDUCTIONS } from "./reduce_term.ts";
@@ -20,6 +28,7 @@ interface About {
   readonly target: readonly number[];
   readonly biasSites: readonly string[];
   readonly smoothStd?: number;
+  readonly gradcamLayer?: string;
   readonly completeness?: {
     readonly f: readonly number[];
     readonly inputTerm: readonly number[];
@@ -32,6 +41,13 @@ const TIGHT = 1e-4;
 const MAP_WITH_TIES = 1e-3;
 /** For gradients of such pictures, in L2. */
 const GRADIENT_WITH_TIES = 5e-3;
+
+/** GradCAM of the authors' code: on a convolution's output, of which it takes the relu. */
+const RECTIFIED_MAPS: CamWeights = {
+  name: "mean g, of rectified maps",
+  of: (activation, gradient) =>
+    tf.mul(tf.mean(gradient(), [1, 2], true), tf.step(activation)),
+};
 
 /** Compares everything that a folder holds and this project computes. */
 export async function checkFolder(
@@ -102,22 +118,95 @@ class FolderCheck {
     });
     await this.#map(
       "smooth_fullgrad",
-      () => this.#smooth(exact.images, target),
+      () =>
+        smoothFullGrad(
+          this.#model,
+          this.#first("smooth_fullgrad", exact.images),
+          { ...this.#noise, target: this.#firstOf("smooth_fullgrad", target) },
+        ),
     );
+    // A mean of gradients, of which tied pixels may go either way.
+    await this.#step("smoothgrad", async () => {
+      if (!this.#expected.has("smoothgrad")) return;
+      this.#near(
+        "smoothgrad",
+        await smoothGrad(inputGradient, this.#noise)(
+          this.#model,
+          this.#first("smoothgrad", exact.images),
+          { target: this.#firstOf("smoothgrad", target) },
+        ),
+      );
+    });
+    await this.#gradCam(exact.images, target);
+    await this.#integratedGradients(exact.images, target);
   }
 
-  #smooth(images: Images, target: readonly number[]): Promise<SaliencyMap> {
-    const count = this.#numbers("smooth_fullgrad").shape[0]!;
+  get #noise() {
+    const { values, shape } = this.#numbers("noise");
+    return {
+      draws: { values: values as Float32Array, shape },
+      deviation: this.#about.smoothStd!,
+    };
+  }
+
+  /** Those of the images for which there is a reference. */
+  #first(name: string, images: Images) {
+    const count = this.#numbers(name).shape[0]!;
     const [, height, width, channels] = images.shape;
-    const noise = this.#numbers("noise");
-    return smoothFullGrad(this.#model, {
+    return {
       data: images.values.subarray(0, count * height * width * channels),
       shape: [count, height, width, channels],
-    }, {
-      target: target.slice(0, count),
-      draws: { values: noise.values as Float32Array, shape: noise.shape },
-      deviation: this.#about.smoothStd!,
+    };
+  }
+
+  #firstOf(name: string, target: readonly number[]): readonly number[] {
+    return target.slice(0, this.#numbers(name).shape[0]!);
+  }
+
+  async #gradCam(images: Images, target: readonly number[]): Promise<void> {
+    const layer = this.#about.gradcamLayer;
+    if (layer === undefined) return;
+    const of = (upsample: Upsample) =>
+      gradCam(this.#model, images, { target, layer, upsample });
+    await this.#step("gradcam_raw", async () => {
+      const { layerMap } = await of(alignCorners);
+      this.#close("gradcam_raw", layerMap!, this.#mapTolerance);
     });
+    await this.#map("gradcam_up_ac1", () => of(alignCorners));
+    await this.#map("gradcam_up_ac0", () => of(halfPixel));
+    await this.#map("gradcam_idiap", () =>
+      gradCam(this.#model, images, {
+        target,
+        layer: this.#model.graph.nodes.findLast(({ kind }) =>
+          kind === "conv2d"
+        )!.name,
+        weights: RECTIFIED_MAPS,
+      }));
+  }
+
+  async #integratedGradients(
+    images: Images,
+    target: readonly number[],
+  ): Promise<void> {
+    for (const rule of ["right", "midpoint"] as const) {
+      const name = `integrated_gradients_${rule}`;
+      if (!this.#expected.has(name)) continue;
+      await this.#step(name, async () => {
+        const { attributions } = await integratedGradients(
+          this.#model,
+          images,
+          { target, rule, steps: 20 },
+        );
+        // Somewhere on a path float32 falls to the other side of a relu's kink.
+        const tolerance = this.#ties ? GRADIENT_WITH_TIES : TIGHT;
+        assertCloseInNorm(
+          name,
+          attributions!,
+          this.#numbers(name),
+          tolerance,
+        );
+      });
+    }
   }
 
   #gradients(exact: FullGradients): void {

@@ -9,5 +9,6 @@ export {
   type Collected,
   explainInChunks,
 } from "./explain_in_chunks.ts";
+export { explainOutputs } from "./explain_outputs.ts";
 export type { ExplainOptions } from "./explain_options.ts";
 export type { Explained, ExplainedTarget, NumericArray } from "./explained.ts";

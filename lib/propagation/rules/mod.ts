@@ -5,6 +5,7 @@
  */
 export { DECONV_NET } from "./deconv_net.ts";
 export { GUIDED_BACKPROP } from "./guided_backprop.ts";
+export * from "./lrp/mod.ts";
 export {
   type RectGradImportance,
   rectGradRules,

@@ -1,0 +1,26 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Magnitude } from "./magnitude.ts";
+
+/**
+ * The magnitude of the sum over channels, instead of the sum of the channels'
+ * magnitudes: what speaks for and against at one place cancels first.
+ *
+ * @param magnitude What is taken of the sum.
+ * @returns A magnitude that leaves one channel.
+ *
+ * @example
+ * ```ts
+ * import { absolute, chain, ofChannelSum } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const psi = chain(ofChannelSum(absolute));
+ * assertEquals(psi.magnitude.name, "absolute of the channel sum");
+ * ```
+ */
+export function ofChannelSum(magnitude: Magnitude): Magnitude {
+  return {
+    ...magnitude,
+    name: `${magnitude.name} of the channel sum`,
+    of: (terms) => magnitude.of(tf.sum(terms, 3, true) as tf.Tensor4D),
+  };
+}

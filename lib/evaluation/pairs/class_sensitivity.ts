@@ -1,0 +1,75 @@
+import type { ModelInput } from "../../model/mod.ts";
+import { compositePairs } from "./composite_pairs.ts";
+import type { CompositeSet } from "./composite_set.ts";
+import type { PairOptions } from "./pair_options.ts";
+import type { PairScores } from "./pair_scores.ts";
+
+/** The options of {@linkcode classSensitivity}. */
+export interface ClassSensitivityOptions extends PairOptions {
+  /**
+   * What every map is divided by: nothing, or its Σ |map|, where only the form
+   * of the maps should count and not which class has the greater numbers.
+   *
+   * @default {"none"}
+   */
+  readonly normalization?: "none" | "sum";
+}
+
+/**
+ * How much the maps for the classes of two objects in one image have in common
+ * where these objects are:
+ *
+ * `[Σ_A min(H1, H2) + Σ_B min(H1, H2)] / [Σ_A H1 + Σ_B H2]`
+ *
+ * H1 and H2 are |map| for the class of object A and of object B, and the sums
+ * go over their regions. 0 is two maps with nothing in common, 1 a map that
+ * does not depend on the class: lower is better. Two maps that are zero
+ * everywhere, 0/0, count as 1.
+ *
+ * @param model A loaded model or a `tf.LayersModel`.
+ * @param composites Images of two objects each, as {@linkcode compositeSet}
+ * draws them.
+ * @param options The methods.
+ * @returns A number for every method and image.
+ * @throws {TypeError} If labels or regions do not fit the images.
+ * @throws {RangeError} If an option is not valid.
+ *
+ * @example
+ * ```ts
+ * import { classSensitivity, compositeSet, gradCam, loadModel } from "fullgrad";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const composites = compositeSet({ seed: 1, count: 2 });
+ * const scores = await classSensitivity(model, composites, { methods: { gradCam } });
+ * assertEquals(scores.interval("Class-agnostic map").mean, 1);
+ * assert(scores.interval("gradCam").mean < 1);
+ * ```
+ */
+export async function classSensitivity(
+  model: ModelInput,
+  composites: CompositeSet,
+  options: ClassSensitivityOptions,
+): Promise<PairScores> {
+  const { normalization = "none" } = options;
+  if (normalization !== "none" && normalization !== "sum") {
+    throw new RangeError(
+      `Cannot compare maps as normalization must be none or sum: current value is ${
+        JSON.stringify(normalization)
+      }`,
+    );
+  }
+  return await compositePairs(model, composites, options, {
+    title: "Class sensitivity",
+    measure: "share that both maps have in common",
+    normalizes: normalization === "sum",
+    settings: { normalization },
+    limits: [
+      "Lower is better; 1 is a map that does not depend on the class. Coarse maps overlap more than fine ones, whatever they explain.",
+    ],
+    score: ({ own, common }) => {
+      const total = own[0] + own[1];
+      return total === 0 ? 1 : (common[0] + common[1]) / total;
+    },
+  });
+}

@@ -1,0 +1,74 @@
+import type { ModelInput } from "../../model/mod.ts";
+import { compositePairs } from "./composite_pairs.ts";
+import type { CompositeSet } from "./composite_set.ts";
+import type { PairOptions } from "./pair_options.ts";
+import type { PairScores } from "./pair_scores.ts";
+
+/** The options of {@linkcode nullPlayer}. */
+export interface NullPlayerOptions extends PairOptions {
+  /**
+   * What a greater ratio counts as, so that one map with nothing in its own
+   * region does not decide the mean.
+   *
+   * @default {10}
+   */
+  readonly cap?: number;
+}
+
+/**
+ * How much the maps for the class of one object have where the other object
+ * is, which plays no part in it:
+ *
+ * `[Σ_B H1 + Σ_A H2] / [Σ_A H1 + Σ_B H2]`
+ *
+ * H1 and H2 are |map| for the class of object A and of object B, and the sums
+ * go over their regions. 0 is maps that keep to their own object, 1 is no
+ * preference: lower is better. Two maps that are zero in both regions, 0/0,
+ * count as 1.
+ *
+ * @param model A loaded model or a `tf.LayersModel`.
+ * @param composites Images of two objects each, as {@linkcode compositeSet}
+ * draws them.
+ * @param options The methods.
+ * @returns A number for every method and image.
+ * @throws {TypeError} If labels or regions do not fit the images.
+ * @throws {RangeError} If an option is not valid.
+ *
+ * @example
+ * ```ts
+ * import { compositeSet, gradCam, loadModel, nullPlayer } from "fullgrad";
+ * import { assert } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const composites = compositeSet({ seed: 1, count: 2 });
+ * const scores = await nullPlayer(model, composites, { methods: { gradCam } });
+ * const control = scores.interval("Class-agnostic map").mean;
+ * assert(Math.abs(control - 1) < 1e-6);
+ * ```
+ */
+export async function nullPlayer(
+  model: ModelInput,
+  composites: CompositeSet,
+  options: NullPlayerOptions,
+): Promise<PairScores> {
+  const { cap = 10 } = options;
+  if (!(cap >= 1 && cap < Infinity)) {
+    throw new RangeError(
+      `Cannot compare regions as cap must be a number of 1 or more: current value is ${cap}`,
+    );
+  }
+  return await compositePairs(model, composites, options, {
+    title: "Null player",
+    measure: "Σ |map| of the other object over its own",
+    normalizes: false,
+    settings: { cap },
+    limits: [
+      "Lower is better; 1 is a map without a preference. The network may well use the other object, as evidence against a class.",
+    ],
+    score: ({ own, other }) => {
+      const [relevant, irrelevant] = [own[0] + own[1], other[0] + other[1]];
+      if (relevant === 0) return irrelevant === 0 ? 1 : cap;
+      return Math.min(cap, irrelevant / relevant);
+    },
+  });
+}

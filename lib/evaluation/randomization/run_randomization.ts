@@ -1,0 +1,133 @@
+import type { SaliencyMap } from "../../aggregation/mod.ts";
+import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
+import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
+import {
+  checkSimilarities,
+  type Contestant,
+  contestants,
+  predictedClasses,
+  runningOptions,
+  Work,
+} from "../comparison/mod.ts";
+import { fingerprint, type Unit, UnitStore } from "../resume/mod.ts";
+import { SIMILARITIES, type Similarity } from "../similarity/mod.ts";
+import {
+  redrawLayers,
+  WeightSnapshot,
+  type WeightStep,
+} from "../weights/mod.ts";
+import type { MethodCurve, RandomizedStep } from "./randomization_curves.ts";
+import type { RandomizationOptions } from "./randomization_options.ts";
+import {
+  type RandomizationSettings,
+  randomizationSettings,
+} from "./randomization_settings.ts";
+import { type Reference, referencesOf } from "./reference_maps.ts";
+import { curvesOf, unitOf } from "./unit.ts";
+
+/** What is re-drawn when. */
+export interface RandomizationPlan {
+  /** Words for the progress bar. */
+  readonly label: string;
+  /** Whether a step leaves the earlier ones re-drawn. */
+  readonly cumulative: boolean;
+  /** The steps in their order, for a model. */
+  readonly steps: (model: Model) => readonly WeightStep[];
+}
+
+/** What a run found. */
+export interface RandomizationRun {
+  readonly model: Model;
+  readonly images: Images;
+  readonly steps: readonly RandomizedStep[];
+  readonly methods: readonly MethodCurve[];
+  readonly similarities: readonly Similarity[];
+  readonly settings: RandomizationSettings;
+  /** Of how many images the maps were kept. */
+  readonly examples: number;
+}
+
+/**
+ * Compares the maps of the network with those of the network with re-drawn
+ * weights, step by step, and leaves the network as it was.
+ */
+export async function runRandomization(
+  modelInput: ModelInput,
+  imageInput: ImageInput,
+  options: RandomizationOptions,
+  plan: RandomizationPlan,
+): Promise<RandomizationRun> {
+  const model = asModel(modelInput);
+  const images = await toImages(imageInput, model);
+  const settings = randomizationSettings(options, images.shape[0]);
+  const { similarities = SIMILARITIES } = options;
+  checkSimilarities(similarities);
+  const entrants = contestants(options, model);
+  const steps = plan.steps(model);
+  const running = runningOptions(options);
+  options.signal?.throwIfAborted();
+
+  const parts = entrants.length * (steps.length + 1);
+  using work = new Work(plan.label, parts, options);
+  const original = await predictedClasses(model, images, running);
+  const explain = (
+    { method }: Contestant,
+    target: readonly number[],
+  ): Promise<SaliencyMap> => method(model, images, { target, ...running });
+
+  const asReference = await referencesOf(model, images, settings, similarities);
+  const methods: { reference: Reference; units: Unit[] }[] = [];
+  for (const entrant of entrants) {
+    const map = await explain(entrant, original);
+    const reference = await asReference(entrant, map);
+    const unit = unitOf(map, reference.compare, settings.examples);
+    methods.push({ reference, units: [unit] });
+    await work.advance();
+  }
+
+  const store = new UnitStore(options.folder);
+  using snapshot = new WeightSnapshot(steps.flatMap(({ layers }) => layers));
+  let redrawn: readonly string[] = [];
+  for (const step of steps) {
+    if (!plan.cumulative) snapshot.restore();
+    await redrawLayers(step.layers, settings);
+    redrawn = plan.cumulative ? [...redrawn, ...namesOf(step)] : namesOf(step);
+    const target = settings.target === "original"
+      ? original
+      : await predictedClasses(model, images, running);
+    for (const { reference, units } of methods) {
+      const key = await fingerprint(JSON.stringify([reference.key, redrawn]));
+      let unit = await store.read(key);
+      if (unit === undefined) {
+        const map = await explain(reference, target);
+        unit = unitOf(map, reference.compare, settings.examples);
+        await store.write(key, unit);
+      }
+      units.push(unit);
+      await work.advance();
+    }
+  }
+  return {
+    model,
+    images,
+    steps: [
+      { name: "original", layers: [] },
+      ...steps.map((step) => ({ name: step.name, layers: namesOf(step) })),
+    ],
+    methods: methods.map(({ reference: { name, control, map }, units }) => ({
+      name,
+      control,
+      method: map.method,
+      signed: map.signed,
+      settings: map.settings,
+      ...curvesOf(units, similarities),
+    })),
+    similarities,
+    settings,
+    examples: settings.examples,
+  };
+}
+
+function namesOf({ layers }: WeightStep): readonly string[] {
+  return layers.map(({ name }) => name);
+}

@@ -1,0 +1,36 @@
+import type { SaliencyMap } from "../../aggregation/mod.ts";
+import { type Comparison, constantMaps } from "../comparison/mod.ts";
+import type { Unit } from "../resume/mod.ts";
+import type { Similarity } from "../similarity/mod.ts";
+import type { MethodCurve } from "./randomization_curves.ts";
+
+const EXAMPLES = "maps of examples";
+const CONSTANT = "constant maps";
+
+/** What is kept of the maps of one method after one step. */
+export function unitOf(
+  map: SaliencyMap,
+  compare: Comparison,
+  examples: number,
+): Unit {
+  const [, height, width] = map.shape;
+  return {
+    ...compare(map),
+    [EXAMPLES]: Array.from(map.values.subarray(0, examples * height * width)),
+    [CONSTANT]: [constantMaps(map)],
+  };
+}
+
+/** What the units of all steps say together. */
+export function curvesOf(
+  units: readonly Unit[],
+  similarities: readonly Similarity[],
+): Pick<MethodCurve, "values" | "examples" | "constantMaps"> {
+  return {
+    values: Object.fromEntries(
+      similarities.map(({ name }) => [name, units.map((unit) => unit[name]!)]),
+    ),
+    examples: units.map((unit) => Float32Array.from(unit[EXAMPLES]!)),
+    constantMaps: units.map((unit) => unit[CONSTANT]![0]!),
+  };
+}

@@ -1,0 +1,37 @@
+import * as tf from "@tensorflow/tfjs";
+import { variableOf } from "./variable_of.ts";
+import type { WeightLayer } from "./weight_layer.ts";
+
+interface Saved {
+  readonly variable: tf.Variable;
+  readonly tensor: tf.Tensor;
+}
+
+/**
+ * The weights of some layers as they are now. With `using`, they are put back,
+ * bit by bit, however the work between ends.
+ */
+export class WeightSnapshot implements Disposable {
+  readonly #saved: readonly Saved[];
+
+  /** Keeps the weights of these layers. */
+  constructor(layers: readonly WeightLayer[]) {
+    this.#saved = layers.flatMap(({ layer }) =>
+      layer.weights.map((weight) => {
+        const variable = variableOf(weight);
+        return { variable, tensor: tf.clone(variable) };
+      })
+    );
+  }
+
+  /** Puts the weights back as they were. */
+  restore(): void {
+    for (const { variable, tensor } of this.#saved) variable.assign(tensor);
+  }
+
+  /** Puts the weights back and forgets them. */
+  [Symbol.dispose](): void {
+    this.restore();
+    for (const { tensor } of this.#saved) tensor.dispose();
+  }
+}

@@ -1,0 +1,93 @@
+import * as tf from "@tensorflow/tfjs";
+
+/**
+ * How much the channels of a layer count in a class activation map, from the
+ * feature maps A and the gradient g by them, both `[N, h, w, C]`. One weight a
+ * channel and image, `[N, 1, 1, C]`, or one a neuron, `[N, h, w, C]`.
+ */
+export interface CamWeights {
+  /** A word for results and figures. */
+  readonly name: string;
+  /** The weights; `gradient` is computed where it is called for. */
+  readonly of: (
+    activation: tf.Tensor4D,
+    gradient: () => tf.Tensor4D,
+  ) => tf.Tensor;
+}
+
+/** w = mean g: GradCAM. */
+export const meanGradient: CamWeights = {
+  name: "mean g",
+  of: (_, gradient) => mean(gradient()),
+};
+
+/** w = mean ReLU(g): what speaks for the class somewhere. */
+export const meanPositive: CamWeights = {
+  name: "mean ReLU(g)",
+  of: (_, gradient) => mean(tf.relu(gradient())),
+};
+
+/** w = mean ReLU(−g): what speaks against the class somewhere. */
+export const meanNegative: CamWeights = {
+  name: "mean ReLU(−g)",
+  of: (_, gradient) => mean(tf.relu(tf.neg(gradient()))),
+};
+
+/** w = mean |g|. */
+export const meanAbsolute: CamWeights = {
+  name: "mean |g|",
+  of: (_, gradient) => mean(tf.abs(gradient())),
+};
+
+/** w = ReLU(mean g): the channels that speak for the class on the whole. */
+export const positiveMean: CamWeights = {
+  name: "ReLU(mean g)",
+  of: (_, gradient) => tf.relu(mean(gradient())),
+};
+
+/** Keeps α from dividing by zero, as in jacobgil/pytorch-grad-cam. */
+const EPSILON = 1e-6;
+
+/**
+ * w = Σ α ReLU(g) with `α = g² / (2 g² + (Σ A) g³ + ε)`: GradCAM++. α is what
+ * the second and third derivatives come to for the exponential of a piecewise
+ * linear output; sums are over space, ε is 1e-6.
+ */
+export const plusPlus: CamWeights = {
+  name: "GradCAM++",
+  of: (activation, gradient) => {
+    const g = gradient();
+    const squared = tf.square(g);
+    const total = tf.sum(activation, [1, 2], true);
+    const alpha = tf.div(
+      squared,
+      tf.add(
+        tf.add(tf.mul(2, squared), tf.mul(total, tf.mul(squared, g))),
+        EPSILON,
+      ),
+    );
+    return tf.sum(tf.mul(alpha, tf.relu(g)), [1, 2], true);
+  },
+};
+
+/** w = 1: the class-agnostic control, `Σ A`. */
+export const allOnes: CamWeights = {
+  name: "1",
+  of: (activation) => tf.ones([activation.shape[0], 1, 1, activation.shape[3]]),
+};
+
+/** w = g, neuron by neuron: HiResCAM. */
+export const elementwise: CamWeights = {
+  name: "g",
+  of: (_, gradient) => gradient(),
+};
+
+/** w = ReLU(g), neuron by neuron: LayerCAM. */
+export const elementwisePositive: CamWeights = {
+  name: "ReLU(g)",
+  of: (_, gradient) => tf.relu(gradient()),
+};
+
+function mean(x: tf.Tensor): tf.Tensor {
+  return tf.mean(x, [1, 2], true);
+}

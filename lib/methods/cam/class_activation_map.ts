@@ -1,0 +1,92 @@
+import * as tf from "@tensorflow/tfjs";
+import {
+  alignCorners,
+  SaliencyMap,
+  type Upsample,
+} from "../../aggregation/mod.ts";
+import type { ImageInput } from "../../image/mod.ts";
+import { asModel, type ModelInput } from "../../model/mod.ts";
+import {
+  evaluateTarget,
+  explainInChunks,
+  type ExplainOptions,
+  forward,
+} from "../../propagation/mod.ts";
+import { spatialLayer } from "../layers/spatial_layer.ts";
+import { camOf } from "./cam_of.ts";
+import type { CamWeights } from "./cam_weights.ts";
+
+/** The options of every class activation map. */
+export interface CamOptions extends ExplainOptions {
+  /**
+   * Name of the layer whose feature maps are weighted, out of `layersOf(model)`.
+   *
+   * @default the last layer with feature maps, less the pools behind it
+   */
+  readonly layer?: string;
+  /**
+   * Whether what is below 0 becomes 0 in the map; without it the map is signed.
+   *
+   * @default {true}
+   */
+  readonly rectify?: boolean;
+  /**
+   * How the layer's map comes to the image's size.
+   *
+   * @default {alignCorners}
+   */
+  readonly upsample?: Upsample;
+}
+
+/** The map of a layer's feature maps, each with its weight. */
+export async function classActivationMap(
+  method: string,
+  weights: CamWeights,
+  model: ModelInput,
+  images: ImageInput,
+  options: CamOptions,
+): Promise<SaliencyMap> {
+  const { rectify = true, upsample = alignCorners } = options;
+  const loaded = asModel(model);
+  const layer = spatialLayer(loaded, options.layer);
+  const { arrays, ...explained } = await explainInChunks(
+    loaded,
+    images,
+    options,
+    ({ model: { graph }, image, target, classes }) => {
+      const record = forward(graph, image, { keepOutputsOf: [layer.name] });
+      const logits = record.output;
+      const { value, gradient } = evaluateTarget(
+        target,
+        logits,
+        graph.head,
+        classes,
+      );
+      const cam = camOf(record, gradient, layer, weights, rectify);
+      const map = upsample.to(cam, [image.shape[1], image.shape[2]]);
+      return {
+        logits,
+        value,
+        tensors: { map: tf.squeeze(map, [3]), layerMap: tf.squeeze(cam, [3]) },
+      };
+    },
+  );
+  return new SaliencyMap({
+    ...explained,
+    method,
+    values: arrays["map"]!.values,
+    signed: !rectify,
+    settings: {
+      layer: layer.name,
+      weights: weights.name,
+      rectify,
+      upsample: upsample.name,
+    },
+    layerMap: arrays["layerMap"]!,
+    ...(rectify && { whyEmpty: whyRectifiedAway(layer.name) }),
+  });
+}
+
+function whyRectifiedAway(layer: string): string {
+  return `nowhere do the weighted feature maps of "${layer}" add up to more than 0, and rectify is on`;
+}

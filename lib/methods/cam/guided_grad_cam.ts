@@ -1,0 +1,88 @@
+import * as tf from "@tensorflow/tfjs";
+import {
+  absolute,
+  alignCorners,
+  type Magnitude,
+  type SaliencyMap,
+} from "../../aggregation/mod.ts";
+import type { ImageInput } from "../../image/mod.ts";
+import { asModel, type ModelInput } from "../../model/mod.ts";
+import {
+  backward,
+  evaluateTarget,
+  forward,
+  GUIDED_BACKPROP,
+  requireRectifier,
+} from "../../propagation/mod.ts";
+import { attributionMap } from "../attribution_map.ts";
+import { spatialLayer } from "../layers/spatial_layer.ts";
+import { camOf } from "./cam_of.ts";
+import { meanGradient } from "./cam_weights.ts";
+import type { CamOptions } from "./class_activation_map.ts";
+
+/** The options of {@linkcode guidedGradCam}. */
+export interface GuidedGradCamOptions extends CamOptions {
+  /**
+   * What is taken of every channel before they are summed.
+   *
+   * @default {absolute}
+   */
+  readonly magnitude?: Magnitude;
+}
+
+/**
+ * The Guided GradCAM of every pixel: Guided Backprop times GradCAM enlarged to
+ * the image, summed over channels as a magnitude.
+ *
+ * Source: Selvaraju et al., "Grad-CAM", 2017, section 3.2. Known refutation: its
+ * detail is that of Guided Backprop, and it fails the same parameter
+ * randomization test (Adebayo et al., "Sanity Checks for Saliency Maps", 2018).
+ *
+ * @param model A loaded model or a `tf.LayersModel`.
+ * @param images One image or a batch.
+ * @param options What is explained, the layer, and how maps become one.
+ * @returns A map `[N, H, W]`.
+ * @throws {RangeError} If there is no such layer; lists names that are near.
+ * @throws {TypeError} If the layer has no feature maps, or the network no
+ * rectifier.
+ *
+ * @example
+ * ```ts
+ * import { guidedGradCam, loadModel } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const map = await guidedGradCam(model, new Float32Array(64 * 64 * 3));
+ * assertEquals(map.settings.layer, "relu8");
+ * ```
+ */
+export async function guidedGradCam(
+  model: ModelInput,
+  images: ImageInput,
+  options: GuidedGradCamOptions = {},
+): Promise<SaliencyMap> {
+  const { rectify = true, upsample = alignCorners } = options;
+  const method = "Guided GradCAM";
+  const loaded = asModel(model);
+  const layer = spatialLayer(loaded, options.layer);
+  requireRectifier(loaded.graph, method);
+  return await attributionMap(loaded, images, options, {
+    method,
+    magnitude: options.magnitude ?? absolute,
+    settings: { layer: layer.name, rectify, upsample: upsample.name },
+    attribute: ({ model: { graph }, image, target, classes }) => {
+      const record = forward(graph, image, { keepOutputsOf: [layer.name] });
+      const logits = record.output;
+      const { value, gradient } = evaluateTarget(
+        target,
+        logits,
+        graph.head,
+        classes,
+      );
+      const cam = camOf(record, gradient, layer, meanGradient, rectify);
+      const enlarged = upsample.to(cam, [image.shape[1], image.shape[2]]);
+      const guided = backward(record, gradient, { rules: GUIDED_BACKPROP });
+      return { logits, value, attributions: tf.mul(guided, enlarged) };
+    },
+  });
+}

@@ -1,0 +1,112 @@
+import { SaliencyMap } from "../aggregation/mod.ts";
+import type { AttributionMethod } from "./attribution_method.ts";
+
+/** The options of {@linkcode ensemble}. */
+export interface EnsembleOptions {
+  /**
+   * What every map of every image is divided by before the mean: its greatest
+   * absolute value (`max`), the sum of its absolute values (`sum`), or nothing.
+   *
+   * @default {"max"}
+   */
+  readonly scale?: "max" | "sum" | "none";
+}
+
+/**
+ * The method that averages the maps of others, each scaled so that none
+ * outweighs the rest.
+ *
+ * The mean of methods that fail in the same way fails so too.
+ *
+ * @param methods The methods, by the names that the result shows.
+ * @param options How maps are scaled.
+ * @returns A method that takes the options that every method takes.
+ * @throws {RangeError} If there is no method, or no such scale.
+ *
+ * @example
+ * ```ts
+ * import { ensemble, fullGrad, gradCam, loadModel } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const both = ensemble({ fullGrad, gradCam });
+ * const map = await both(model, new Float32Array(64 * 64 * 3).fill(0.5));
+ * assertEquals(map.method, "Ensemble of fullGrad, gradCam");
+ * ```
+ */
+export function ensemble(
+  methods: Readonly<Record<string, AttributionMethod>>,
+  { scale = "max" }: EnsembleOptions = {},
+): AttributionMethod {
+  const names = Object.keys(methods);
+  if (names.length === 0) {
+    throw new RangeError(
+      "Cannot average methods as there must be at least one: current number is 0",
+    );
+  }
+  const sizeOf = Object.hasOwn(SCALES, scale) ? SCALES[scale] : undefined;
+  if (sizeOf === undefined) {
+    throw new RangeError(
+      `Cannot average methods as scale must be max, sum or none: current value is ${
+        JSON.stringify(scale)
+      }`,
+    );
+  }
+  return async (model, images, options = {}) => {
+    const maps: SaliencyMap[] = [];
+    for (const [position, name] of names.entries()) {
+      maps.push(
+        await methods[name]!(model, images, {
+          ...options,
+          onProgress: (done, total) =>
+            options.onProgress?.(
+              position * total + done,
+              names.length * total,
+            ),
+        }),
+      );
+    }
+    const first = maps[0]!;
+    const sum = new Float64Array(first.values.length);
+    maps.forEach((map) => addScaled(sum, map, sizeOf));
+    return new SaliencyMap({
+      model: first.model,
+      images: first.images,
+      target: first.target,
+      logits: first.logits,
+      backend: first.backend,
+      notes: [...new Set(maps.flatMap(({ notes }) => notes))],
+      method: `Ensemble of ${names.join(", ")}`,
+      values: Float32Array.from(sum, (value) => value / maps.length),
+      signed: maps.some(({ signed }) => signed),
+      settings: {
+        scale,
+        methods: Object.fromEntries(
+          maps.map(({ settings }, i) => [names[i], settings]),
+        ),
+      },
+    });
+  };
+}
+
+const SCALES = {
+  max: (map: Float32Array) =>
+    map.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
+  sum: (map: Float32Array) =>
+    map.reduce((sum, value) => sum + Math.abs(value), 0),
+  none: () => 1,
+} as const;
+
+function addScaled(
+  sum: Float64Array,
+  map: SaliencyMap,
+  sizeOf: (map: Float32Array) => number,
+): void {
+  const [count, height, width] = map.shape;
+  for (let i = 0; i < count; i++) {
+    const values = map.at(i);
+    // A map of zeros stays one.
+    const size = sizeOf(values) || 1;
+    values.forEach((value, j) => sum[i * height * width + j]! += value / size);
+  }
+}

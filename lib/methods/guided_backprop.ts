@@ -1,0 +1,54 @@
+import { absolute, type SaliencyMap } from "../aggregation/mod.ts";
+import type { ImageInput } from "../image/mod.ts";
+import type { ModelInput } from "../model/mod.ts";
+import { GUIDED_BACKPROP, requireRectifier } from "../propagation/mod.ts";
+import { attributionMap } from "./attribution_map.ts";
+import { gradientBy } from "./gradient_by.ts";
+import type { GradientOptions } from "./input_gradient.ts";
+
+/**
+ * The Guided Backprop of every pixel: the gradient with another rule for the
+ * relu, `1[z > 0] · ReLU(g)`, summed over channels as a magnitude.
+ *
+ * Other rectifiers (leaky relu, prelu, relu6, elu, selu, softplus, gelu, swish,
+ * hard swish, mish) pass their slope times ReLU(g); what is no rectifier, such
+ * as the sigmoid of a gate, passes the gradient.
+ *
+ * Source: Springenberg et al., "Striving for Simplicity", 2014. Known
+ * refutation: it recovers the image more than the reason, being nearly
+ * independent of the class and of the upper layers' weights (Nie, Zhang & Patel
+ * 2018; Adebayo et al. 2018; Sixt, Granz & Landgraf 2020).
+ *
+ * @param model A loaded model or a `tf.LayersModel`.
+ * @param images One image or a batch.
+ * @param options What is explained, and how channels become a map.
+ * @returns A map `[N, H, W]`.
+ * @throws {TypeError} If the network has no rectifier.
+ *
+ * @example
+ * ```ts
+ * import { guidedBackprop, loadModel } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const map = await guidedBackprop(model, new Float32Array(64 * 64 * 3));
+ * assertEquals(map.shape, [1, 64, 64]);
+ * ```
+ */
+export function guidedBackprop(
+  model: ModelInput,
+  images: ImageInput,
+  options: GradientOptions = {},
+): Promise<SaliencyMap> {
+  const method = "Guided Backprop";
+  return attributionMap(model, images, options, {
+    method,
+    magnitude: options.magnitude ?? absolute,
+    settings: {},
+    attribute: (chunk) => {
+      requireRectifier(chunk.model.graph, method);
+      const { logits, value, gradient } = gradientBy(chunk, GUIDED_BACKPROP);
+      return { logits, value, attributions: gradient };
+    },
+  });
+}

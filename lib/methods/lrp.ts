@@ -1,0 +1,123 @@
+import * as tf from "@tensorflow/tfjs";
+import { type SaliencyMap, signed } from "../aggregation/mod.ts";
+import type { ImageInput } from "../image/mod.ts";
+import { asModel, type Model, type ModelInput } from "../model/mod.ts";
+import {
+  backward,
+  evaluateTarget,
+  forward,
+  type LrpComposite,
+  lrpComposite,
+  type LrpCompositeName,
+  lrpRules,
+  mergeBatchNorm,
+  type PixelBounds,
+} from "../propagation/mod.ts";
+import { attributionMap } from "./attribution_map.ts";
+import type { GradientOptions } from "./input_gradient.ts";
+
+/** The options of {@linkcode lrp}; its default magnitude is `signed`. */
+export interface LrpOptions extends GradientOptions {
+  /**
+   * The rule of every layer that has a kernel: a name, or made by `composite`.
+   *
+   * @default {"epsilonPlus"}, ε for dense layers and z⁺ for convolutions
+   */
+  readonly composite?: LrpComposite | LrpCompositeName;
+  /**
+   * The least and greatest values of every channel of the network's input, for
+   * the rule zB.
+   *
+   * @default what the model's preprocessing makes of black and white
+   */
+  readonly bounds?: PixelBounds;
+}
+
+/**
+ * The relevance of every pixel by layer-wise relevance propagation: the output
+ * is handed back layer by layer, each neuron's relevance shared among its inputs
+ * by a rule.
+ *
+ * Batch normalization is merged into the layer before it first. Rules keep the
+ * sum of relevances, up to what biases and ε take, so that signed maps add up to
+ * about the output. A target that is a difference of logits starts from both;
+ * one that is not linear starts from its gradient times the logits.
+ *
+ * Source: Bach et al., "On Pixel-Wise Explanations", 2015; composites as in
+ * Kohlbrenner et al. 2020. Known refutations: with rules that keep positive
+ * contributions only (z⁺, αβ) maps do not depend on the upper layers (Sixt,
+ * Granz & Landgraf, "When Explanations Lie", 2020); with ε → 0 it is gradient ×
+ * input on networks of relus without biases (Ancona et al. 2018).
+ *
+ * @param model A loaded model or a `tf.LayersModel`.
+ * @param images One image or a batch.
+ * @param options What is explained, the rules, and how channels become a map.
+ * @returns A map `[N, H, W]`; `attributions` has every channel.
+ * @throws {RangeError} If there is no such composite, a layer matches no entry
+ * of it, or zB is asked for and nobody knows the pixels' bounds.
+ * @throws {UnsupportedLayerError} If LRP has no rule for a layer.
+ *
+ * @example
+ * ```ts
+ * import { loadModel, lrp } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const image = new Float32Array(64 * 64 * 3).fill(0.5);
+ * const map = await lrp(model, image, { composite: "epsilonGammaBox" });
+ * assertEquals(map.settings.composite, "first: zB, dense: ε(0.000001), any: γ(0.25)");
+ * ```
+ */
+export async function lrp(
+  model: ModelInput,
+  images: ImageInput,
+  options: LrpOptions = {},
+): Promise<SaliencyMap> {
+  const loaded = asModel(model);
+  const composite = lrpComposite(options.composite ?? "epsilonPlus");
+  const graph = mergeBatchNorm(loaded.graph);
+  const names = graph.nodes.map(({ name }) => name);
+  return await attributionMap(loaded, images, options, {
+    method: "LRP",
+    magnitude: options.magnitude ?? signed,
+    settings: {
+      composite: composite.name,
+      ...(options.bounds && { bounds: options.bounds }),
+    },
+    attribute: ({ image, target, classes }) => {
+      const record = forward(graph, image, { keepOutputsOf: names });
+      const logits = record.output;
+      const { value, gradient } = evaluateTarget(
+        target,
+        logits,
+        graph.head,
+        classes,
+      );
+      const rules = lrpRules({
+        graph,
+        composite,
+        imageShape: image.shape,
+        bounds: () => options.bounds ?? preprocessedBounds(loaded),
+      });
+      const relevance = tf.mul(gradient, logits);
+      return {
+        logits,
+        value,
+        attributions: backward(record, relevance, { rules }),
+      };
+    },
+  });
+}
+
+/** What black and white are in the network's input. */
+function preprocessedBounds({ name, preprocessing }: Model): PixelBounds {
+  if (preprocessing === undefined) {
+    throw new RangeError(
+      `Cannot apply LRP-zB as the bounds of the pixels must be known: "${name}" has no preprocessing, so give the option bounds`,
+    );
+  }
+  const { scale, mean, std } = preprocessing;
+  const of = (pixel: number) =>
+    mean.map((centre, channel) => (pixel * scale - centre) / std[channel]!);
+  return { low: of(0), high: of(255) };
+}

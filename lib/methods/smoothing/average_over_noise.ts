@@ -1,0 +1,126 @@
+import * as tf from "@tensorflow/tfjs";
+import { type Attributions, SaliencyMap } from "../../aggregation/mod.ts";
+import type { ImageInput, Images } from "../../image/mod.ts";
+import type { ModelInput } from "../../model/mod.ts";
+import { type ExplainOptions, explainOutputs } from "../../propagation/mod.ts";
+import type { AttributionMethod } from "../attribution_method.ts";
+import { noiseFor, type NoiseSettings } from "../noise.ts";
+import { fixedTarget } from "./fixed_target.ts";
+
+/** What is averaged of every attribution. */
+export interface Averaging {
+  /** Name of the wrapper, such as `SmoothGrad`. */
+  readonly name: string;
+  /** What is averaged, of one attribution. */
+  readonly of: (attribution: number) => number;
+  /** Whether it can be negative where the attribution is. */
+  readonly keepsSign: boolean;
+  /** How the mean attributions of the channels are summed. */
+  readonly magnitude: (own: Attributions) => Attributions["magnitude"];
+}
+
+/** The mean over noisy copies of what a method attributes. */
+export async function averageOverNoise<O extends ExplainOptions>(
+  method: AttributionMethod<O>,
+  noise: NoiseSettings,
+  averaging: Averaging,
+  model: ModelInput,
+  input: ImageInput,
+  options: O,
+): Promise<SaliencyMap> {
+  const { onProgress, ...quiet }: ExplainOptions = options;
+  const explained = await explainOutputs(model, input, quiet);
+  const { images } = explained;
+  const [count, height, width] = images.shape;
+  const target = fixedTarget(options.target, explained.target);
+  const sums = new Sums(averaging.of);
+  let last: SaliencyMap | undefined;
+  for (let sample = 0; sample < noise.samples; sample++) {
+    const done = sample * count;
+    last = await method(explained.model, noisy(images, noise, sample), {
+      ...options,
+      target,
+      onProgress: (part: number) =>
+        onProgress?.(done + part, noise.samples * count),
+    });
+    sums.add(last.attributions?.values ?? last.values);
+  }
+  const mean = sums.mean();
+  const { attributions: own, settings, signed, method: name } = last!;
+  const attributions = own && {
+    values: mean,
+    shape: own.shape,
+    magnitude: averaging.magnitude(own),
+  };
+  return new SaliencyMap({
+    ...explained,
+    method: `${averaging.name} of ${name}`,
+    values: attributions
+      ? await mapOf(attributions, count * height * width)
+      : mean,
+    signed: signed && averaging.keepsSign,
+    settings: {
+      ...settings,
+      averages: own ? "attributions" : "maps",
+      samples: noise.samples,
+      ...(noise.deviation === undefined
+        ? { noise: noise.noise }
+        : { deviation: noise.deviation }),
+      seed: noise.draws ? "draws given" : noise.seed,
+    },
+    ...(attributions && { attributions }),
+  });
+}
+
+function noisy(
+  { values, shape, rgb, names }: Images,
+  noise: NoiseSettings,
+  sample: number,
+): Images {
+  const size = values.length / shape[0];
+  const copy = values.slice();
+  for (let i = 0; i < shape[0]; i++) {
+    const image = values.subarray(i * size, (i + 1) * size);
+    noiseFor(noise, image, i, sample).forEach((value, j) =>
+      copy[i * size + j]! += value
+    );
+  }
+  return { values: copy, shape, rgb, names };
+}
+
+/** A running sum in float64, so that equal samples have themselves as mean. */
+class Sums {
+  readonly #of: (value: number) => number;
+  #sums: Float64Array | undefined;
+  #count = 0;
+
+  constructor(of: (value: number) => number) {
+    this.#of = of;
+  }
+
+  add(values: Float32Array): void {
+    const sums = this.#sums ??= new Float64Array(values.length);
+    values.forEach((value, i) => sums[i]! += this.#of(value));
+    this.#count++;
+  }
+
+  mean(): Float32Array {
+    return Float32Array.from(this.#sums!, (sum) => sum / this.#count);
+  }
+}
+
+/** The sum over channels of the magnitudes. */
+async function mapOf(
+  { values, shape, magnitude }: Attributions,
+  size: number,
+): Promise<Float32Array> {
+  const map = tf.tidy(() => {
+    const tensor: tf.Tensor = tf.tensor(values, [...shape]);
+    return tf.reshape(tf.sum(magnitude.of(tensor as tf.Tensor4D), 3), [size]);
+  });
+  try {
+    return Float32Array.from(await map.data());
+  } finally {
+    map.dispose();
+  }
+}

@@ -1,0 +1,54 @@
+import type { AttributionMethod } from "../attribution_method.ts";
+import {
+  allOnes,
+  type CamOptions,
+  type CamWeights,
+  gradCam,
+  meanAbsolute,
+  meanGradient,
+  meanNegative,
+  meanPositive,
+  plusPlus,
+  positiveMean,
+} from "../cam/mod.ts";
+
+/**
+ * The ways to weight the channels of a class activation map that are compared
+ * for the critique of positive gradients (Khakzar, Baselizadeh & Navab 2020),
+ * by name.
+ *
+ * `meanGradient` is GradCAM, `meanPositive` takes positive gradients only,
+ * `meanNegative` negative ones, `meanAbsolute` their magnitudes; `positiveMean`
+ * keeps the channels whose mean gradient is positive; `plusPlus` is GradCAM++;
+ * `allOnes` is the class-agnostic control. `signed` is GradCAM without its final
+ * ReLU.
+ *
+ * @example
+ * ```ts
+ * import { CAM_VARIANTS, loadModel } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const image = new Float32Array(64 * 64 * 3).fill(0.5);
+ * const map = await CAM_VARIANTS.meanPositive!(model, image);
+ * assertEquals(map.settings.weights, "mean ReLU(g)");
+ * ```
+ */
+export const CAM_VARIANTS: Readonly<
+  Record<string, AttributionMethod<CamOptions>>
+> = {
+  meanGradient: weightedBy(meanGradient),
+  meanPositive: weightedBy(meanPositive),
+  meanNegative: weightedBy(meanNegative),
+  meanAbsolute: weightedBy(meanAbsolute),
+  positiveMean: weightedBy(positiveMean),
+  plusPlus: weightedBy(plusPlus),
+  allOnes: weightedBy(allOnes),
+  signed: (model, images, options) =>
+    gradCam(model, images, { ...options, rectify: false }),
+};
+
+function weightedBy(weights: CamWeights): AttributionMethod<CamOptions> {
+  return (model, images, options) =>
+    gradCam(model, images, { ...options, weights });
+}

@@ -1,0 +1,112 @@
+import {
+  absolute,
+  chain,
+  type Magnitude,
+  negative,
+  noRescale,
+  ofChannelSum,
+  positive,
+  type Psi,
+  type Rescale,
+  rescale,
+  scaleByMax,
+  signed,
+  square,
+} from "../../aggregation/mod.ts";
+import type { AttributionMethod } from "../attribution_method.ts";
+import { fullGrad } from "../full_grad.ts";
+import { simpleFullGrad } from "../simple_full_grad.ts";
+
+/** What is taken of the terms, with the rescaling that goes with it. */
+export type FullGradMagnitude =
+  | "absolute"
+  | "positive"
+  | "negative"
+  | "square"
+  | "signed"
+  | "signedByMax";
+
+/** A place in the matrix of FullGrad's aggregations. */
+export interface FullGradVariant {
+  /** What is taken of the terms. */
+  readonly magnitude: FullGradMagnitude;
+  /**
+   * Whether channels are summed before the magnitude is taken, or after.
+   *
+   * @default {"after"}
+   */
+  readonly channelSum?: "before" | "after";
+  /**
+   * Whether the input term enters.
+   *
+   * @default {true}
+   */
+  readonly inputTerm?: boolean;
+  /**
+   * Whether gradients are multiplied by their biases, as in FullGrad, or not, as
+   * in Simple FullGrad.
+   *
+   * @default {true}
+   */
+  readonly biasProduct?: boolean;
+}
+
+/** What is taken of the terms, by name; unsigned ones are rescaled as `idiap` does. */
+export const FULL_GRAD_MAGNITUDES: {
+  readonly [M in FullGradMagnitude]: readonly [Magnitude, Rescale];
+} = {
+  absolute: [absolute, rescale("layer")],
+  positive: [positive, rescale("layer")],
+  negative: [negative, rescale("layer")],
+  square: [square, rescale("layer")],
+  signed: [signed, noRescale],
+  signedByMax: [signed, scaleByMax()],
+};
+
+/**
+ * The FullGrad whose terms are aggregated in another way: by the sign that is
+ * kept, the order of magnitude and channel sum, with or without the input term
+ * and the product with the bias.
+ *
+ * `{ magnitude: "absolute" }` is {@linkcode fullGrad} itself, and with
+ * `biasProduct: false` it is {@linkcode simpleFullGrad}. Signed terms are not
+ * rescaled (`signed`), or divided by each layer's greatest one (`signedByMax`).
+ *
+ * @param variant The place in the matrix.
+ * @returns A method that takes the options that every method takes.
+ * @throws {RangeError} If there is no such magnitude.
+ *
+ * @example
+ * ```ts
+ * import { fullGradVariant, loadModel } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const biasesOnly = fullGradVariant({ magnitude: "positive", inputTerm: false });
+ * const map = await biasesOnly(model, new Float32Array(64 * 64 * 3));
+ * assertEquals(map.settings.psi, "positive, rescale(layer), alignCorners");
+ * ```
+ */
+export function fullGradVariant(variant: FullGradVariant): AttributionMethod {
+  const { inputTerm = true, biasProduct = true } = variant;
+  const chosen = {
+    psi: psiOf(variant),
+    terms: ({ kind }: { readonly kind: string }) =>
+      inputTerm || kind !== "input",
+  };
+  const method = biasProduct ? fullGrad : simpleFullGrad;
+  return (model, images, options) =>
+    method(model, images, { ...options, ...chosen });
+}
+
+function psiOf({ magnitude, channelSum = "after" }: FullGradVariant): Psi {
+  if (!Object.hasOwn(FULL_GRAD_MAGNITUDES, magnitude)) {
+    throw new RangeError(
+      `Cannot aggregate as magnitude must be one of ${
+        Object.keys(FULL_GRAD_MAGNITUDES).join(", ")
+      }: current value is ${JSON.stringify(magnitude)}`,
+    );
+  }
+  const [part, rescaling] = FULL_GRAD_MAGNITUDES[magnitude];
+  return chain(channelSum === "before" ? ofChannelSum(part) : part, rescaling);
+}

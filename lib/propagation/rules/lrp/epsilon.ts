@@ -1,0 +1,54 @@
+import * as tf from "@tensorflow/tfjs";
+import type { LrpRule } from "./lrp_rule.ts";
+import { stabilize } from "./stabilize.ts";
+
+/**
+ * The LRP-ε rule, `R_i = x_i Σ_j w_ij R_j / (z_j + ε sign z_j)`: relevance in
+ * proportion to the contributions, where ε takes some of what is uncertain.
+ *
+ * As ε goes to 0, relevances of a relu network without biases become gradient ×
+ * input.
+ *
+ * Source: Bach et al., "On Pixel-Wise Explanations", 2015, equation 58.
+ *
+ * @param value ε, in the units of the layer's output.
+ * @throws {RangeError} If ε is negative.
+ *
+ * @example
+ * ```ts
+ * import { epsilon } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(epsilon(0.1).name, "ε(0.1)");
+ * ```
+ */
+export function epsilon(value = 1e-6): LrpRule {
+  if (!(value >= 0 && Number.isFinite(value))) {
+    throw new RangeError(
+      `Cannot make the rule LRP-ε as ε must be 0 or more: current value is ${value}`,
+    );
+  }
+  return {
+    name: value === 0 ? "0" : `ε(${value})`,
+    relevance: ({ input, output, kernel, transposed }, relevance) => {
+      const s = tf.div(relevance, stabilize(output, value));
+      return tf.mul(input, transposed(s, kernel));
+    },
+  };
+}
+
+/**
+ * The LRP-0 rule, `R_i = x_i Σ_j w_ij R_j / z_j`: {@linkcode epsilon} with
+ * nothing taken. It is unstable where contributions cancel.
+ *
+ * @example
+ * ```ts
+ * import { zero } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(zero().name, "0");
+ * ```
+ */
+export function zero(): LrpRule {
+  return epsilon(0);
+}

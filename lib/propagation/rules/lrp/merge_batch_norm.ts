@@ -1,0 +1,68 @@
+import * as tf from "@tensorflow/tfjs";
+import {
+  type AnyNode,
+  type GraphNode,
+  type LayerGraph,
+  weightOf,
+} from "../../../model/mod.ts";
+import { batchNormAffine } from "../../operations/mod.ts";
+import { isWeighted, type WeightedNode } from "./weighted_kind.ts";
+
+/**
+ * The network in which a batch normalization right behind a layer with a kernel
+ * is part of it, as LRP's rules need it: kernel `W · s` and bias `b · s + t` for
+ * the normalization `s · z + t`, which becomes the identity.
+ *
+ * Weights are still read anew in every pass, and belong to the pass's tidy. A
+ * normalization stays where the layer before it has other users.
+ */
+export function mergeBatchNorm(graph: LayerGraph): LayerGraph {
+  const users = new Map<number, number>();
+  graph.nodes.forEach((node) =>
+    node.inputs.forEach((id) => users.set(id, (users.get(id) ?? 0) + 1))
+  );
+  const nodes: AnyNode[] = [...graph.nodes];
+  for (const node of graph.nodes) {
+    const before = nodes[node.inputs[0] ?? -1];
+    if (
+      node.kind === "batchNorm" && before !== undefined && isWeighted(before) &&
+      users.get(before.id) === 1 && before.id !== graph.output &&
+      node.attributes.axis === node.shape.length - 1
+    ) {
+      nodes[before.id] = merged(before, node);
+      nodes[node.id] = {
+        ...node,
+        kind: "identity",
+        attributes: {},
+        weights: {},
+      };
+    }
+  }
+  return { ...graph, nodes };
+}
+
+function merged(
+  layer: WeightedNode,
+  norm: GraphNode<"batchNorm">,
+): WeightedNode {
+  const kernel = () => {
+    const own = weightOf(layer as GraphNode, "kernel");
+    const { scale } = batchNormAffine(norm);
+    return tf.mul(own, tf.reshape(scale, outputAxes(layer, own.shape)));
+  };
+  const bias = () => {
+    const { scale, shift } = batchNormAffine(norm);
+    const own = layer.weights.bias?.();
+    return own ? tf.add(tf.mul(own, scale), shift) : shift;
+  };
+  return { ...layer, weights: { kernel, bias } };
+}
+
+/** The shape in which a value per output channel multiplies the kernel. */
+function outputAxes(
+  { kind }: WeightedNode,
+  kernel: readonly number[],
+): number[] {
+  if (kind === "depthwiseConv2d") return kernel.slice(2);
+  return kind === "conv2dTranspose" ? [kernel[2]!, 1] : [kernel.at(-1)!];
+}

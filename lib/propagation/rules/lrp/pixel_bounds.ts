@@ -1,0 +1,56 @@
+import * as tf from "@tensorflow/tfjs";
+import type { AnyNode, LayerGraph, NodeKind } from "../../../model/mod.ts";
+import { operationOf } from "../../forward.ts";
+import type { InputBounds } from "./weighted_layer.ts";
+
+/** The least and the greatest value of every channel of the network's input. */
+export interface PixelBounds {
+  /** One value a channel. */
+  readonly low: readonly number[];
+  /** One value a channel. */
+  readonly high: readonly number[];
+}
+
+/** Kinds that may stand between the image and its first layer. */
+const BEFORE_FIRST: ReadonlySet<NodeKind> = new Set([
+  "crop",
+  "identity",
+  "pad",
+  "rescale",
+  "reshape",
+  "transpose",
+]);
+
+/**
+ * The bounds of the input of a first layer: those of the pixels, through what is
+ * between them and the layer.
+ *
+ * @throws {TypeError} If more than padding, cropping, scaling or shaping is.
+ */
+export function pixelBoundsAt(
+  layer: AnyNode,
+  { nodes, input }: LayerGraph,
+  imageShape: readonly number[],
+  { low, high }: PixelBounds,
+): InputBounds {
+  const through = (id: number, channels: readonly number[]): tf.Tensor => {
+    const node = nodes[id]!;
+    if (id === input) {
+      return tf.add(tf.zeros([...imageShape]), tf.tensor1d([...channels]));
+    }
+    if (!BEFORE_FIRST.has(node.kind)) {
+      throw new TypeError(
+        `Cannot apply LRP-zB to the layer "${layer.name}" as it must take the pixels: it takes "${node.name}" (${node.kind})`,
+      );
+    }
+    const before = through(node.inputs[0]!, channels);
+    return operationOf(node as never).forward(node as never, [before]);
+  };
+  const ends = [low, high].map((channels) =>
+    through(layer.inputs[0]!, channels)
+  );
+  return {
+    low: tf.minimum(ends[0]!, ends[1]!),
+    high: tf.maximum(ends[0]!, ends[1]!),
+  };
+}

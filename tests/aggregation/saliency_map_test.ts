@@ -1,0 +1,124 @@
+import {
+  assert,
+  assertEquals,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import {
+  absolute,
+  chain,
+  compareMaps,
+  type SaliencyMap,
+  signed,
+} from "../../lib/aggregation/mod.ts";
+import { startBackend } from "../../lib/backend/mod.ts";
+import { fullGrad, inputGradient } from "../../lib/methods/mod.ts";
+import { asModel } from "../../lib/model/mod.ts";
+import { convBnNet, noiseBatch } from "./networks/mod.ts";
+
+await startBackend("wasm");
+
+const EVIL = `<img src=x onerror="alert(1)">`;
+
+async function maps(count = 2): Promise<SaliencyMap> {
+  const layersModel = convBnNet();
+  const model = asModel(layersModel, { classNames: [EVIL, "b", "c", "d"] });
+  const map = await fullGrad(model, noiseBatch(count), { target: 0 });
+  layersModel.dispose();
+  return map;
+}
+
+Deno.test("SaliencyMap.at is a view of one image's map", async () => {
+  const map = await maps();
+  assertEquals(map.shape, [2, 12, 9]);
+  assertEquals(map.values.length, 2 * 12 * 9);
+  assertEquals(map.at(1), map.values.slice(108));
+  assertEquals(map.at(0).buffer, map.values.buffer);
+  for (const index of [-1, 2, 0.5, NaN, "0"]) {
+    assertThrows(
+      () => map.at(index as number),
+      RangeError,
+      `Cannot take map ${index} as it must be an integer from 0 to 1`,
+    );
+  }
+});
+
+Deno.test("SaliencyMap says what share of the terms has no place", async () => {
+  const map = await maps();
+  const total = (spatial?: boolean) =>
+    map.terms!.filter((term) =>
+      spatial === undefined || term.spatial === spatial
+    )
+      .reduce((sum, { absolute }) => sum + absolute[0]! + absolute[1]!, 0);
+  const percent = (100 * total(false) / total()).toFixed(1);
+  assert(Number(percent) > 0);
+  const [note] = map.notes;
+  assertStringIncludes(note!, `${percent} % of the sum of absolute terms`);
+  assertStringIncludes(note!, "(logits)");
+});
+
+Deno.test("SaliencyMap keeps its settings: every option that changes the values", async () => {
+  const { settings } = await maps();
+  assertEquals(settings, {
+    preset: "idiap",
+    psi: "absolute, rescale(layer), alignCorners",
+    fusesBatchNorm: false,
+    rescalesMap: false,
+    terms: [
+      "input",
+      "conv1",
+      "bn1",
+      "bn2",
+      "conv3",
+      "conv3/activation",
+      "logits",
+    ],
+  });
+});
+
+Deno.test("a map draws itself: in a notebook, as SVG and as a page", async () => {
+  const map = await maps();
+  const bundle = await (map as unknown as Record<
+    symbol,
+    () => Promise<Record<string, unknown>>
+  >)[Symbol.for("Jupyter.display")]!();
+  const svg = await map.figure().toSvg();
+  assert(!svg.includes("NaN"));
+  assertStringIncludes(svg, "&lt;img");
+  const texts = [
+    svg,
+    JSON.stringify(await map.figure().plotly()),
+    await map.figure({ images: [0] }).toHtml(),
+    String(bundle["text/html"]),
+  ];
+  for (const text of texts) {
+    assert(!text.includes("<img src=x"), "a class name is read as HTML");
+  }
+});
+
+Deno.test("a figure of images that are not there is refused", async () => {
+  const map = await maps();
+  for (const images of [[2], [-1], [0.5], []]) {
+    assertThrows(() => map.figure({ images }), RangeError, "Cannot draw image");
+  }
+  assertEquals(map.figure({ title: "Mine" }).title, "Mine");
+});
+
+Deno.test("compareMaps puts methods side by side, and refuses what cannot be compared", async () => {
+  const model = convBnNet();
+  const batch = noiseBatch(2);
+  const one = await fullGrad(model, batch, { psi: chain(signed) });
+  const two = await inputGradient(model, batch, { magnitude: absolute });
+  const other = await inputGradient(model, noiseBatch(1));
+  model.dispose();
+  const figure = compareMaps({ [EVIL]: one, gradient: two });
+  const svg = await figure.toSvg();
+  assertStringIncludes(svg, "gradient");
+  assert(!svg.includes("<img src=x"));
+  assertThrows(() => compareMaps({}), RangeError, "at least one");
+  assertThrows(
+    () => compareMaps({ one, other }),
+    TypeError,
+    'current shape of "other" is [1,12,9,3], not [2,12,9,3]',
+  );
+});

@@ -1,0 +1,152 @@
+import { assert, assertEquals } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { asModel } from "../../../lib/model/mod.ts";
+import {
+  redrawLayers,
+  weightLayers,
+  WeightSnapshot,
+} from "../../../lib/evaluation/weights/mod.ts";
+import { startBackend } from "../../../lib/backend/mod.ts";
+import { tinyNetwork, weightsOf } from "../tiny_network.ts";
+
+function moments(values: Float32Array) {
+  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+  const squares = values.reduce((sum, x) => sum + (x - mean) ** 2, 0);
+  const greatest = values.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
+  return { mean, deviation: Math.sqrt(squares / values.length), greatest };
+}
+
+const KEEP = { draw: "normal", batchNormStatistics: "keep", seed: 1 } as const;
+
+Deno.test("weightLayers() lists layers with weights from the image to the logits", async () => {
+  await startBackend("cpu");
+  const names = weightLayers(tinyNetwork()).map(({ name }) => name);
+  assertEquals(names, ["conv1", "inner/conv2", "inner/bn2", "logits"]);
+});
+
+Deno.test("weightLayers() has a shared layer once and leaves out what the output does not need", async () => {
+  await startBackend("cpu");
+  const input = tf.input({ shape: [8, 8, 4] });
+  const shared = tf.layers.conv2d({
+    name: "shared",
+    filters: 4,
+    kernelSize: 3,
+    padding: "same",
+  });
+  const once = shared.apply(input) as tf.SymbolicTensor;
+  const twice = shared.apply(once) as tf.SymbolicTensor;
+  const flat = tf.layers.flatten().apply(twice) as tf.SymbolicTensor;
+  const used = tf.layers.dense({ name: "used", units: 2 }).apply(flat);
+  const unused = tf.layers.dense({ name: "unused", units: 2 }).apply(flat);
+  const model = asModel(tf.model({
+    inputs: input,
+    outputs: [used as tf.SymbolicTensor, unused as tf.SymbolicTensor],
+  }));
+  assertEquals(weightLayers(model).map(({ name }) => name), ["shared", "used"]);
+});
+
+Deno.test("normal re-draws every entry of every weight from N(0, 0.1)", async () => {
+  await startBackend("cpu");
+  const model = tinyNetwork();
+  const before = await weightsOf(model);
+  await redrawLayers(weightLayers(model), KEEP);
+  const after = await weightsOf(model);
+  for (const [name, values] of after) {
+    const statistic = name.includes("moving");
+    const changed = values.filter((x, i) => x !== before.get(name)![i]);
+    assertEquals(changed.length, statistic ? 0 : values.length, name);
+  }
+  const kernel = after.get("conv2/kernel")!;
+  const { mean, deviation } = moments(kernel);
+  // 432 draws: four standard errors.
+  assert(Math.abs(mean) < 4 * 0.1 / Math.sqrt(432));
+  assert(Math.abs(deviation / 0.1 - 1) < 4 / Math.sqrt(2 * 432));
+});
+
+Deno.test("initializer re-draws kernels at the scale of their layer's initializer", async () => {
+  await startBackend("cpu");
+  const model = tinyNetwork();
+  await redrawLayers(weightLayers(model), { ...KEEP, draw: "initializer" });
+  const after = await weightsOf(model);
+  // Glorot uniform: limit sqrt(6 / (fanIn + fanOut)), 3×3×3×8.
+  const limit = Math.sqrt(6 / (27 + 72));
+  const first = moments(after.get("conv1/kernel")!);
+  assert(first.greatest <= limit && first.greatest > 0.95 * limit);
+  assert(
+    Math.abs(first.deviation / (limit / Math.sqrt(3)) - 1) <
+      4 / Math.sqrt(216),
+  );
+  // He normal cut off at two deviations, whose deviation is 0.8796 of it.
+  const second = moments(after.get("conv2/kernel")!);
+  const expected = Math.sqrt(2 / 72);
+  assert(second.greatest <= 2 * expected);
+  assert(Math.abs(second.deviation / (0.8796 * expected) - 1) < 4 / 29);
+  assert(after.get("conv1/bias")!.every((x) => x === 0));
+  assert(after.get("bn2/gamma")!.every((x) => x === 1));
+});
+
+Deno.test("permutation keeps the values of a kernel and mixes all its axes", async () => {
+  await startBackend("cpu");
+  const model = tinyNetwork();
+  const before = await weightsOf(model);
+  await redrawLayers(weightLayers(model), { ...KEEP, draw: "permutation" });
+  const after = await weightsOf(model);
+  for (const [name, values] of after) {
+    assertEquals(values.toSorted(), before.get(name)!.toSorted(), name);
+  }
+  // Where did the values of one place of the 3 × 3 window go? On one axis
+  // permuted, each would stay with its neighbours; mixed, to all 9 places.
+  const old = before.get("conv2/kernel")!;
+  const kernel = after.get("conv2/kernel")!;
+  const places = new Set(
+    Array.from(old.subarray(0, 48), (x) => Math.floor(kernel.indexOf(x) / 48)),
+  );
+  assertEquals(places.size, 9);
+});
+
+Deno.test("running statistics are kept or set to 0 and 1, as the option says", async () => {
+  await startBackend("cpu");
+  const model = tinyNetwork();
+  const before = await weightsOf(model);
+  await redrawLayers(weightLayers(model), KEEP);
+  const kept = await weightsOf(model);
+  assertEquals(kept.get("bn2/moving_mean"), before.get("bn2/moving_mean"));
+  assertEquals(
+    kept.get("bn2/moving_variance"),
+    before.get("bn2/moving_variance"),
+  );
+  await redrawLayers(weightLayers(model), {
+    ...KEEP,
+    batchNormStatistics: "reset",
+  });
+  const reset = await weightsOf(model);
+  assert(reset.get("bn2/moving_mean")!.every((x) => x === 0));
+  assert(reset.get("bn2/moving_variance")!.every((x) => x === 1));
+});
+
+Deno.test("a seed gives the same weights in whatever order, another seed others", async () => {
+  await startBackend("cpu");
+  const model = tinyNetwork();
+  const layers = weightLayers(model);
+  await redrawLayers(layers, KEEP);
+  const once = await weightsOf(model);
+  await redrawLayers(layers.toReversed(), KEEP);
+  assertEquals(await weightsOf(model), once);
+  await redrawLayers(layers, { ...KEEP, seed: 2 });
+  const other = await weightsOf(model);
+  assert(other.get("conv1/kernel")![0] !== once.get("conv1/kernel")![0]);
+  assert(once.get("conv1/bias")![0] !== once.get("logits/bias")![0]);
+});
+
+Deno.test("a snapshot puts every bit back and leaves no tensor behind", async () => {
+  await startBackend("cpu");
+  const model = tinyNetwork();
+  const before = await weightsOf(model);
+  const tensors = tf.memory().numTensors;
+  {
+    using _ = new WeightSnapshot(weightLayers(model));
+    await redrawLayers(weightLayers(model), KEEP);
+  }
+  assertEquals(await weightsOf(model), before);
+  assertEquals(tf.memory().numTensors, tensors);
+});

@@ -1,0 +1,274 @@
+/** Class activation maps, against plain loops where the gradient is known. */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import {
+  CAM_VARIANTS,
+  classAgnosticCam,
+  gradCam,
+  gradCamPlusPlus,
+  guidedBackprop,
+  guidedGradCam,
+  halfPixel,
+  hiResCam,
+  layerCam,
+  signed,
+  startBackend,
+} from "fullgrad";
+import { assertClose } from "../propagation/assert_close.ts";
+import { randomizeWeights } from "../propagation/cases/mod.ts";
+import { images, network } from "./networks/mod.ts";
+
+const [HEIGHT, WIDTH, CHANNELS, CLASSES] = [5, 4, 6, 3];
+
+/** Feature maps, `[position][channel]`, and the gradient by them. */
+interface Tail {
+  readonly model: tf.LayersModel;
+  readonly image: tf.Tensor;
+  readonly a: readonly (readonly number[])[];
+  readonly g: readonly (readonly number[])[];
+  readonly dispose: () => void;
+}
+
+/**
+ * A network whose gradient by its feature maps is a row of the last kernel: for
+ * class 1 by position and channel (`flatten`), or by channel alone (`pool`).
+ */
+async function tail(end: "flatten" | "pool"): Promise<Tail> {
+  await startBackend("wasm");
+  const x = tf.input({ shape: [10, 8, 3] });
+  const maps = tf.layers.conv2d({
+    filters: CHANNELS,
+    kernelSize: 3,
+    strides: 2,
+    padding: "same",
+    activation: "relu",
+    name: "features",
+  }).apply(x) as tf.SymbolicTensor;
+  const row = end === "flatten"
+    ? tf.layers.flatten().apply(maps)
+    : tf.layers.globalAveragePooling2d({}).apply(maps);
+  const outputs = tf.layers.dense({ units: CLASSES, name: "logits" })
+    .apply(row as tf.SymbolicTensor) as tf.SymbolicTensor;
+  const model = tf.model({ inputs: x, outputs });
+  randomizeWeights(model, 9);
+  const image = tf.randomNormal([1, 10, 8, 3], 0, 1, "float32", 4);
+  const features = tf.model({ inputs: x, outputs: maps });
+  const activation = features.predict(image) as tf.Tensor;
+  const kernel = await model.getLayer("logits").getWeights()[0]!.data();
+  const values = await activation.data();
+  activation.dispose();
+  const at = (read: (position: number, channel: number) => number) =>
+    Array.from(
+      { length: HEIGHT * WIDTH },
+      (_, p) => Array.from({ length: CHANNELS }, (_, k) => read(p, k)),
+    );
+  const weight = (row: number) => kernel[row * CLASSES + 1]!;
+  return {
+    model,
+    image,
+    a: at((p, k) => values[p * CHANNELS + k]!),
+    g: at((p, k) =>
+      end === "flatten"
+        ? weight(p * CHANNELS + k)
+        : weight(k) / (HEIGHT * WIDTH)
+    ),
+    dispose: () => {
+      image.dispose();
+      model.dispose();
+    },
+  };
+}
+
+type Weights = (
+  g: readonly number[],
+  a: readonly number[],
+) => readonly number[];
+
+/** Σ_k w_k A_k at every position, with weights by channel from all positions. */
+function weightedSum({ a, g }: Tail, weights: Weights): number[] {
+  const channel = (maps: Tail["a"], k: number) => maps.map((row) => row[k]!);
+  const w = Array.from(
+    { length: CHANNELS },
+    (_, k) => weights(channel(g, k), channel(a, k)),
+  );
+  return a.map((row, p) =>
+    row.reduce((sum, value, k) => sum + w[k]![p]! * value, 0)
+  );
+}
+
+const same =
+  (of: (g: readonly number[], a: readonly number[]) => number): Weights =>
+  (g, a) => g.map(() => of(g, a));
+const mean = (values: readonly number[]) =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+const relu = (value: number) => Math.max(value, 0);
+
+function plusPlusWeight(g: readonly number[], a: readonly number[]): number {
+  const total = a.reduce((sum, value) => sum + value, 0);
+  return g.reduce((sum, v) => {
+    const alpha = v ** 2 / (2 * v ** 2 + total * v ** 3 + 1e-6);
+    return sum + alpha * relu(v);
+  }, 0);
+}
+
+const FORMULAS: Readonly<Record<string, Weights>> = {
+  meanGradient: same(mean),
+  meanPositive: same((g) => mean(g.map(relu))),
+  meanNegative: same((g) => mean(g.map((v) => relu(-v)))),
+  meanAbsolute: same((g) => mean(g.map(Math.abs))),
+  positiveMean: same((g) => relu(mean(g))),
+  plusPlus: same(plusPlusWeight),
+  allOnes: same(() => 1),
+  signed: same(mean),
+};
+
+for (const [name, weights] of Object.entries(FORMULAS)) {
+  Deno.test(`CAM_VARIANTS.${name} is its formula`, async () => {
+    const net = await tail("flatten");
+    const map = await CAM_VARIANTS[name]!(net.model, net.image, { target: 1 });
+    const sum = weightedSum(net, weights);
+    const expected = name === "signed" ? sum : sum.map(relu);
+    assertEquals(map.layerMap!.shape, [1, HEIGHT, WIDTH]);
+    assertClose(map.layerMap!.values, expected, 1e-5, name);
+    assertEquals(map.signed, name === "signed");
+    net.dispose();
+  });
+}
+
+Deno.test("CAM_VARIANTS has no variant without a formula here", () => {
+  assertEquals(Object.keys(CAM_VARIANTS), Object.keys(FORMULAS));
+});
+
+Deno.test("hiResCam() and layerCam() are their formulas", async () => {
+  const net = await tail("flatten");
+  const of = { target: 1, rectify: false } as const;
+  const high = await hiResCam(net.model, net.image, of);
+  assertClose(
+    high.layerMap!.values,
+    weightedSum(net, (g) => g),
+    1e-5,
+    "HiResCAM",
+  );
+  const layer = await layerCam(net.model, net.image, of);
+  const expected = weightedSum(net, (g) => g.map(relu));
+  assertClose(layer.layerMap!.values, expected, 1e-5, "LayerCAM");
+  net.dispose();
+});
+
+Deno.test("the named methods are the variants", async () => {
+  const net = await tail("flatten");
+  const of = { target: 1 };
+  for (
+    const [method, name] of [
+      [gradCam, "meanGradient"],
+      [gradCamPlusPlus, "plusPlus"],
+      [classAgnosticCam, "allOnes"],
+    ] as const
+  ) {
+    const [one, two] = [
+      await method(net.model, net.image, of),
+      await CAM_VARIANTS[name]!(net.model, net.image, of),
+    ];
+    assertEquals(one.values, two.values);
+  }
+  net.dispose();
+});
+
+Deno.test("gradCam() and hiResCam() are CAM before a global average pool", async () => {
+  const net = await tail("pool");
+  const of = { target: 1, rectify: false };
+  // CAM: the last kernel's weights times the feature maps; g has 1 / (h · w).
+  const cam = weightedSum(net, (g) => g);
+  for (const method of [gradCam, hiResCam]) {
+    const { layerMap, method: name } = await method(net.model, net.image, of);
+    assertClose(layerMap!.values, cam, 1e-5, name);
+  }
+  net.dispose();
+});
+
+Deno.test("hiResCam() adds up to the logit less the bias behind the layer", async () => {
+  const net = await tail("flatten");
+  const map = await hiResCam(net.model, net.image, {
+    target: 1,
+    rectify: false,
+  });
+  const sum = map.layerMap!.values.reduce((total, value) => total + value, 0);
+  const bias = (await net.model.getLayer("logits").getWeights()[1]!.data())[1]!;
+  assert(Math.abs(sum + bias - map.target.values[0]!) < 1e-4);
+  net.dispose();
+});
+
+Deno.test("guidedGradCam() is Guided Backprop times GradCAM", async () => {
+  await startBackend("wasm");
+  const model = network("residual");
+  const of = { target: [1, 2], upsample: halfPixel };
+  const [guided, cam, both] = [
+    await guidedBackprop(model, images(2), { ...of, magnitude: signed }),
+    await gradCam(model, images(2), of),
+    await guidedGradCam(model, images(2), { ...of, magnitude: signed }),
+  ];
+  const product = guided.values.map((value, i) => value * cam.values[i]!);
+  assertClose(both.values, product, 1e-5, "product");
+  model.dispose();
+});
+
+Deno.test("a class activation map is of the last spatial layer by default", async () => {
+  await startBackend("wasm");
+  for (
+    const [name, layer] of [
+      ["plain", "last"],
+      ["residual", undefined],
+    ] as const
+  ) {
+    const model = network(name);
+    const map = await gradCam(model, images(1));
+    const relus = model.layers.filter((layer) =>
+      layer.getClassName() === "ReLU"
+    );
+    assertEquals(map.settings["layer"], layer ?? relus.at(-1)!.name);
+    model.dispose();
+  }
+});
+
+Deno.test("a map that is rectified away says so", async () => {
+  const net = await tail("flatten");
+  // Channels that speak against the class, each with its minus.
+  const against = { name: "−1", of: () => tf.scalar(-1) };
+  const map = await gradCam(net.model, net.image, { weights: against });
+  assert(map.values.every((value) => value === 0));
+  assert(
+    map.notes.some((note) => note.includes('of "features')),
+    map.notes.join(),
+  );
+  net.dispose();
+});
+
+Deno.test("a class activation map needs a layer of feature maps", async () => {
+  await startBackend("wasm");
+  const model = network("plain");
+  await assertRejects(
+    () => gradCam(model, images(1), { layer: "lost" }),
+    RangeError,
+    "such as last",
+  );
+  const dense = model.layers.at(-1)!.name;
+  await assertRejects(
+    () => gradCam(model, images(1), { layer: dense }),
+    TypeError,
+    `the layer "${dense}" as its output must be [N, h, w, C]: current shape is [any, 4]`,
+  );
+  model.dispose();
+  const flat = tf.sequential({
+    name: "mlp",
+    layers: [
+      tf.layers.flatten({ inputShape: [2, 2, 1] }),
+      tf.layers.dense({ units: 2 }),
+    ],
+  });
+  await assertRejects(
+    () => gradCam(flat, new Float32Array(4)),
+    TypeError,
+    '"mlp" has none',
+  );
+  flat.dispose();
+});

@@ -1,0 +1,51 @@
+import { assert, assertEquals } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { layersOf, startBackend } from "fullgrad";
+import { nearNames } from "../../lib/methods/layers/near_names.ts";
+import { network } from "./networks/mod.ts";
+
+Deno.test("layersOf() lists fused activations and every call of a shared layer", async () => {
+  await startBackend("wasm");
+  const x = tf.input({ shape: [4, 4, 2] });
+  const shared = tf.layers.conv2d({
+    filters: 2,
+    kernelSize: 1,
+    activation: "relu",
+    name: "shared",
+  });
+  const twice = shared.apply(shared.apply(x)) as tf.SymbolicTensor;
+  const outputs = tf.layers.flatten({ name: "rows" })
+    .apply(twice) as tf.SymbolicTensor;
+  const model = tf.model({ inputs: x, outputs });
+  const layers = layersOf(model);
+  assertEquals(
+    layers.map(({ kind }) => kind),
+    ["input", "conv2d", "activation", "conv2d", "activation", "reshape"],
+  );
+  assertEquals(new Set(layers.map(({ name }) => name)).size, 6);
+  assertEquals(layers.at(-1), {
+    name: "rows",
+    kind: "reshape",
+    layerClass: "Flatten",
+    shape: [null, 32],
+  });
+  model.dispose();
+});
+
+Deno.test("layersOf() leaves the model as it is", async () => {
+  await startBackend("wasm");
+  const model = network("plain");
+  const before = tf.memory().numTensors;
+  assert(layersOf(model).length > 5);
+  assertEquals(tf.memory().numTensors, before);
+  model.dispose();
+});
+
+Deno.test("nearNames() knows slips, parts and other cases", () => {
+  const names = ["conv1", "relu1", "conv2", "relu2", "block3/conv", "logits"];
+  assertEquals(nearNames("conv3", names).slice(0, 2), ["conv1", "conv2"]);
+  assertEquals(nearNames("LOGIT", names)[0], "logits");
+  assertEquals(nearNames("block3", names)[0], "block3/conv");
+  assertEquals(nearNames("anything", names).length, 5);
+  assertEquals(nearNames("anything", []), []);
+});

@@ -1,0 +1,217 @@
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertRejects,
+} from "@std/assert";
+import { type PresetName, PRESETS } from "../../lib/aggregation/mod.ts";
+import { startBackend } from "../../lib/backend/mod.ts";
+import { fullGradients } from "../../lib/decomposition/mod.ts";
+import {
+  type NoiseDraws,
+  smoothFullGrad,
+  type SmoothFullGradOptions,
+} from "../../lib/methods/mod.ts";
+import {
+  type Batch,
+  convBnNet,
+  noiseBatch,
+} from "../aggregation/networks/mod.ts";
+import { RECIPES, type SiteTerms, slowMap } from "../aggregation/slow/mod.ts";
+import { assertClose } from "../propagation/assert_close.ts";
+import { normals } from "../propagation/cases/mod.ts";
+
+await startBackend("wasm");
+
+const SIZE = [12, 9] as const;
+
+function drawsFor(samples: number, images: number): NoiseDraws {
+  const shape = [samples, images, 12, 9, 3];
+  return { values: normals(shape.reduce((a, b) => a * b), 9), shape };
+}
+
+/** x + deviation · draws of one sample, image by image. */
+function noisy(
+  { data, shape }: Batch,
+  draws: NoiseDraws,
+  sample: number,
+  deviation: (image: Float32Array) => number,
+): Batch {
+  const [count] = shape;
+  const size = data.length / count;
+  const images = draws.shape[1]!;
+  const values = data.map((value, i) => {
+    const image = Math.floor(i / size);
+    const own = data.subarray(image * size, (image + 1) * size);
+    const at = (sample * images + image % images) * size + i % size;
+    return value + deviation(own) * draws.values[at]!;
+  });
+  return { data: values, shape };
+}
+
+/** Terms averaged over the samples, the input's summed over its channels. */
+async function meanTerms(
+  model: ReturnType<typeof convBnNet>,
+  batches: readonly Batch[],
+  target: readonly number[],
+  factor: number,
+): Promise<{ readonly sites: SiteTerms[]; readonly values: number[] }> {
+  const all = await Promise.all(
+    batches.map((batch) => fullGradients(model, batch, { target })),
+  );
+  const mean = (of: (i: number) => SiteTerms) => {
+    const { shape, values } = of(0);
+    const sums = Float64Array.from(
+      values,
+      (_, j) =>
+        all.reduce((sum, _, i) => sum + of(i).values[j]!, 0) / all.length,
+    );
+    return { shape, values: sums.map((value) => factor * value) };
+  };
+  const input = mean((i) => all[i]!.inputTerm);
+  const [count, height, width, channels] = input.shape as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const summed = new Float64Array(count * height * width);
+  input.values.forEach((value, i) =>
+    summed[Math.floor(i / channels)]! += value
+  );
+  return {
+    sites: [
+      { values: summed, shape: [count, height, width, 1] },
+      ...all[0]!.biasGradients.map((_, site) =>
+        mean((i) => all[i]!.biasGradients[site]!.term)
+      ),
+    ],
+    values: target.map((_, image) =>
+      all.reduce((sum, { target }) => sum + target.values[image]!, 0) /
+      all.length
+    ),
+  };
+}
+
+async function check(
+  preset: PresetName,
+  samples: number,
+  options: SmoothFullGradOptions,
+  deviation: (image: Float32Array) => number,
+): Promise<void> {
+  const model = convBnNet();
+  const batch = noiseBatch(2);
+  const draws = drawsFor(samples, 2);
+  const target = [3, 0];
+  const map = await smoothFullGrad(model, batch, {
+    preset,
+    target,
+    draws,
+    ...options,
+  });
+  const copies = Array.from(
+    { length: samples },
+    (_, sample) => noisy(batch, draws, sample, deviation),
+  );
+  const factor = PRESETS[preset].sumsSamples ? samples : 1;
+  const { sites, values } = await meanTerms(model, copies, target, factor);
+  assertClose(map.values, slowMap(sites, RECIPES[preset], SIZE), 1e-4, preset);
+  values.forEach((value, i) =>
+    assertAlmostEquals(map.target.values[i]!, value, 1e-4)
+  );
+  model.dispose();
+}
+
+function rangeOf(values: Float32Array): number {
+  return Math.max(...values) - Math.min(...values);
+}
+
+for (const preset of Object.keys(PRESETS) as PresetName[]) {
+  Deno.test(`smoothFullGrad with ${preset} is psi of the mean terms, as loops have it`, async () => {
+    await check(preset, 3, { deviation: 0.3 }, () => 0.3);
+    await check(preset, 2, { noise: 0.1 }, (image) => 0.1 * rangeOf(image));
+  });
+
+  Deno.test(`smoothFullGrad with ${preset} and deviation 0 is FullGrad with the input term summed over channels`, () =>
+    check(preset, 1, { deviation: 0 }, () => 0));
+}
+
+Deno.test("smoothFullGrad draws the same for the same seed, other noise for another", async () => {
+  const model = convBnNet();
+  const run = (seed: number) =>
+    smoothFullGrad(model, noiseBatch(2), { samples: 2, seed });
+  const [one, again, other] = [await run(1), await run(1), await run(2)];
+  assertEquals(one.values, again.values);
+  assert(one.values.some((value, i) => value !== other.values[i]));
+  assertEquals([one.settings["seed"], one.settings["noise"]], [1, 0.15]);
+  model.dispose();
+});
+
+Deno.test("smoothFullGrad explains the class of the clean image in every copy", async () => {
+  const model = convBnNet();
+  const batch = noiseBatch(4);
+  const clean = await fullGradients(model, batch);
+  const map = await smoothFullGrad(model, batch, { deviation: 20, samples: 2 });
+  assertEquals(map.target.classes, clean.target.classes);
+  assertClose(map.logits.values, clean.logits.values, 1e-6, "logits");
+  // That much noise changes the outputs, or the test could not fail.
+  assert(
+    map.target.values.some((value, i) =>
+      Math.abs(value - clean.target.values[i]!) > 1
+    ),
+  );
+  model.dispose();
+});
+
+Deno.test("smoothFullGrad of a constant image has no noise by its range", async () => {
+  const model = convBnNet();
+  const gray = {
+    data: new Float32Array(12 * 9 * 3).fill(0.5),
+    shape: [12, 9, 3],
+  };
+  const map = await smoothFullGrad(model, gray, { samples: 2 });
+  const same = await smoothFullGrad(model, gray, { samples: 2, deviation: 0 });
+  assertEquals(map.values, same.values);
+  model.dispose();
+});
+
+Deno.test("smoothFullGrad refuses noise that is none", async () => {
+  const model = convBnNet();
+  const wrong: readonly [SmoothFullGradOptions, string][] = [
+    [{ samples: 0 }, "samples must be a positive integer: current value is 0"],
+    [{ samples: 1.5 }, "samples must be a positive integer"],
+    [{ samples: NaN }, "samples must be a positive integer"],
+    [{ noise: -0.1 }, "noise must be 0 or more: current value is -0.1"],
+    [{ noise: NaN }, "noise must be 0 or more"],
+    [{ deviation: Infinity }, "deviation must be 0 or more"],
+    [{ seed: 0.5 }, "seed must be an integer: current value is 0.5"],
+    [{ seed: NaN }, "seed must be an integer"],
+  ];
+  for (const [options, message] of wrong) {
+    await assertRejects(
+      () => smoothFullGrad(model, noiseBatch(1), options),
+      RangeError,
+      message,
+    );
+  }
+  model.dispose();
+});
+
+Deno.test("smoothFullGrad refuses draws of another shape", async () => {
+  const model = convBnNet();
+  const { values } = drawsFor(4, 3);
+  const shapes = [
+    [4, 2, 12, 9, 3], // two images' draws for a batch of three
+    [4, 3, 12, 9, 4],
+    [4, 12, 9, 3],
+    [4, 3, 9, 9, 3],
+  ];
+  for (const shape of shapes) {
+    await assertRejects(
+      () => smoothFullGrad(model, noiseBatch(3), { draws: { values, shape } }),
+      TypeError,
+      "Cannot smooth a method as draws must be [samples, 1 or images, H, W, C]",
+    );
+  }
+  model.dispose();
+});
