@@ -7,6 +7,10 @@ import { parseArgs } from "node:util";
 import { explainImage } from "./explain_image.ts";
 import { CLI_METHODS } from "./methods.ts";
 
+const METHOD_LINES = Object.keys(CLI_METHODS)
+  .map((name) => `                         ${name}`)
+  .join("\n");
+
 const USAGE =
   `Explains the decision of an image classifier by its full-gradient.
 
@@ -15,8 +19,8 @@ const USAGE =
   --model M            path or URL of a TF.js model.json, or shapes_vgg9
   --image I            path or URL of a PNG, JPEG or WebP image
   --target T           class to explain, by index or name   (default: the model's own)
-  --method NAME        ${Object.keys(CLI_METHODS).join(", ")}
-                       (default: fullGrad)
+  --method NAME        one of these                          (default: fullGrad):
+${METHOD_LINES}
   --preprocessing P    imagenet, caffe, tensorflow, unit or raw, where the model does not say
   --classes FILE       class names, a line each, where the model does not say
   --backend B          webgpu, wasm or cpu                   (default: the fastest here)
@@ -58,6 +62,7 @@ try {
     });
   }
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(message.replaceAll(/\s*\n\s*/g, " "));
   Deno.exitCode = 1;
 }

@@ -6,7 +6,7 @@ import {
   preprocessing,
   type PreprocessingName,
 } from "../image/mod.ts";
-import { loadModel, type Model } from "../model/mod.ts";
+import { loadModel, type Model, toUrl } from "../model/mod.ts";
 import { CLI_METHODS } from "./methods.ts";
 import { reportJson } from "./report_json.ts";
 import { reportPage } from "./report_page.ts";
@@ -28,7 +28,9 @@ export interface Request {
 
 /** Explains one image, prints the numbers and writes the page and the picture. */
 export async function explainImage(request: Request): Promise<void> {
-  const method = CLI_METHODS[request.method];
+  const method = Object.hasOwn(CLI_METHODS, request.method)
+    ? CLI_METHODS[request.method]
+    : undefined;
   if (method === undefined) {
     throw new RangeError(
       `Cannot explain by the method "${request.method}": it must be one of ${
@@ -58,9 +60,15 @@ export async function explainImage(request: Request): Promise<void> {
   );
   if (request.out === undefined) return;
   await Deno.mkdir(request.out, { recursive: true });
-  const name = basename(request.image, extname(request.image)) || "image";
-  const page = join(request.out, `${name}.html`);
-  const picture = join(request.out, `${name}.png`);
+  const file = basename(image.names[0]!);
+  const name = basename(file, extname(file)) || "image";
+  const path = (stem: string) => join(request.out!, stem);
+  // The caller's image is never written over.
+  const stem = toUrl(path(`${name}.png`)).href === toUrl(request.image).href
+    ? `${name}_explained`
+    : name;
+  const page = path(`${stem}.html`);
+  const picture = path(`${stem}.png`);
   await Deno.writeTextFile(page, await reportPage(map, layers));
   await Deno.writeFile(picture, await map.figure().toPng());
   if (!request.json) {
@@ -82,7 +90,9 @@ async function loadRequested(request: Request): Promise<Model> {
 }
 
 async function readLines(path: string): Promise<readonly string[]> {
-  const text = await Deno.readTextFile(path);
+  const text = await Deno.readTextFile(path).catch((error: Error) => {
+    throw new Error(`Cannot read the class names: ${error.message}`);
+  });
   return text.split(/\r?\n/).map((line) => line.trim()).filter((line) =>
     line !== ""
   );

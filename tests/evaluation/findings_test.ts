@@ -5,10 +5,14 @@ import {
   cascadingRandomization,
   classSensitivity,
   compositeSet,
+  randomLogit,
+  spearman,
 } from "../../lib/evaluation/mod.ts";
 import { renderShapes } from "../../lib/image/mod.ts";
 import {
   type AttributionMethod,
+  CAM_VARIANTS,
+  FULL_GRAD_VARIANTS,
   gradCam,
   guidedBackprop,
   inputGradient,
@@ -56,7 +60,7 @@ Deno.test("once the network is randomized, the gradient is another and Guided Ba
   model.layersModel.dispose();
 });
 
-Deno.test("GradCAM tells two classes of an image apart, Guided Backprop hardly does", async () => {
+Deno.test("GradCAM tells two classes of an image apart better than Guided Backprop", async () => {
   await startBackend("wasm");
   const model = await loadModel("shapes_vgg9");
   const scores = await classSensitivity(
@@ -68,5 +72,66 @@ Deno.test("GradCAM tells two classes of an image apart, Guided Backprop hardly d
   assert(mean("Class-agnostic map") === 1);
   assert(mean("gradCam") < 0.6, `${mean("gradCam")}`);
   assert(mean("guided") > mean("gradCam") + 0.2, `${mean("guided")}`);
+  model.layersModel.dispose();
+});
+
+Deno.test("aggregating magnitudes comes near the class-agnostic map, keeping signs does not", async () => {
+  await startBackend("wasm");
+  const model = await loadModel("shapes_vgg9");
+  const scores = await classSensitivity(
+    model,
+    compositeSet({ seed: 78, count: COUNT }),
+    {
+      methods: {
+        gradCam,
+        signedCam: CAM_VARIANTS.signed!,
+        positiveCam: CAM_VARIANTS.meanPositive!,
+        plusPlus: CAM_VARIANTS.plusPlus!,
+        absoluteCam: CAM_VARIANTS.meanAbsolute!,
+        fullGrad: FULL_GRAD_VARIANTS.absolute!,
+        positiveFullGrad: FULL_GRAD_VARIANTS.positive!,
+        signedFullGrad: FULL_GRAD_VARIANTS.signed!,
+        positiveOfSum: FULL_GRAD_VARIANTS.positiveOfSumNoProduct!,
+      },
+      examples: 0,
+    },
+  );
+  const mean = (name: string) => scores.interval(name).mean;
+  const random = mean("Random map");
+  for (const name of ["absoluteCam", "fullGrad", "positiveFullGrad"]) {
+    assert(mean(name) > random, `${name} ${mean(name)}`);
+  }
+  for (const name of ["gradCam", "signedCam", "signedFullGrad"]) {
+    assert(mean(name) < random - 0.1, `${name} ${mean(name)}`);
+  }
+  // The claim fails for positive weights: less sensitive to the class than
+  // GradCAM, but far from the class-agnostic map.
+  for (const name of ["positiveCam", "plusPlus"]) {
+    assert(mean(name) > mean("gradCam") + 0.15, `${name} ${mean(name)}`);
+    assert(mean(name) < random - 0.1, `${name} ${mean(name)}`);
+  }
+  // And it fails where only the positive part of a channel sum is kept.
+  assert(mean("positiveOfSum") < mean("signedFullGrad"));
+  model.layersModel.dispose();
+});
+
+Deno.test("Guided Backprop tells classes apart on images of two objects, not of one", async () => {
+  await startBackend("wasm");
+  const model = await loadModel("shapes_vgg9");
+  const methods = { gradient, guided };
+  const { rgb } = renderShapes({ seed: 77, count: COUNT });
+  const logits = await randomLogit(model, {
+    data: rgb,
+    shape: [COUNT, 64, 64, 3],
+  }, { methods, controls: {}, similarities: [spearman], examples: 0, seed: 1 });
+  assert(logits.interval("guided").mean > 0.9);
+  assert(logits.interval("gradient").mean < 0.2);
+  const classes = await classSensitivity(
+    model,
+    compositeSet({ seed: 78, count: COUNT }),
+    { methods, examples: 0 },
+  );
+  const mean = (name: string) => classes.interval(name).mean;
+  assert(mean("guided") < mean("gradient") + 0.05, `${mean("guided")}`);
   model.layersModel.dispose();
 });
