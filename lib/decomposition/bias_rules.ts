@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type GraphNode, type NodeKind } from "../model/mod.ts";
+import type { GraphNode, NodeKind } from "../model/mod.ts";
 import {
   type Activations,
   along,

@@ -103,10 +103,10 @@ Deno.test("positive(−t) = negative(t); absolute and square do not see the sign
       await mapOf(chain(positive), example, -1),
       await mapOf(chain(negative), example),
     );
-    for (const  of of[absolute, square]) {
+    for (const even of [absolute, square]) {
       assertEquals(
-        await mapOf(chain(of), example, -1),
-        await mapOf(chain(of), example),
+        await mapOf(chain(even), example, -1),
+        await mapOf(chain(even), example),
       );
     }
   }));
