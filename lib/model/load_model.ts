@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { ensureBackend } from "../backend/mod.ts";
 import { EMBEDDED_MODELS } from "./embedded_models.ts";
+import { checkCalls } from "./keras/check_calls.ts";
 import { fromKeras } from "./keras/from_keras.ts";
 import { registerKeras } from "./keras/register_keras.ts";
 import { tfjsWeightNames } from "./keras/weight_names.ts";
@@ -56,7 +57,8 @@ export async function loadModel(
   try {
     return asModel(layersModel, { ...fromMetadata(metadata), ...options });
   } catch (error) {
-    layersModel.dispose();
+    // Its own `dispose` forgets the weights of nested models.
+    tf.dispose(layersModel.weights.map((weight) => weight.read()));
     throw error;
   }
 }
@@ -84,6 +86,7 @@ async function build(
   let opened = false;
   try {
     const modelTopology = fromKeras(topology);
+    checkCalls(modelTopology);
     const nameOf = tfjsWeightNames(modelTopology);
     return await tf.loadLayersModel({
       load: () => {
@@ -104,9 +107,10 @@ async function build(
       if (!before.has(name)) variable.dispose();
     }
     if (error instanceof UnsupportedLayerError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
     throw new SyntaxError(
       `Cannot load the model as ${location.href} does not describe one: ${
-        error instanceof Error ? error.message : error
+        reason.replaceAll(/\s+/g, " ")
       }`,
       { cause: error },
     );

@@ -69,7 +69,8 @@ for (const name of ["sequential", "functional", "transfer"]) {
       for (const { relativeToTerms } of completeness) {
         assert(relativeToTerms <= 1e-5);
       }
-      model.layersModel.dispose();
+      // The model's own `dispose` forgets the weights of nested models.
+      tf.dispose(model.layersModel.weights.map((weight) => weight.read()));
     });
     assertEquals(tf.memory().numTensors, before);
   });
