@@ -1,0 +1,63 @@
+/**
+ * `deno task bench`: what FullGrad costs, in time and memory.
+ *
+ * Every network with every size of batch runs in a process of its own. A round
+ * times the forward pass, the input-gradient and FullGrad in turn; quotients
+ * are taken within a round, since a machine is not the same for long.
+ *
+ * @module
+ */
+import { type BenchOptions, benchOptions, USAGE } from "./bench_options.ts";
+import { findPeer, PEER_HINT } from "./find_peer.ts";
+import { measureCase } from "./measure_case.ts";
+import type { Row } from "./measurement.ts";
+import { ownTable, peerTable, startUpTable } from "./report_text.ts";
+import { startUp } from "./start_up.ts";
+
+try {
+  const options = benchOptions(Deno.args);
+  if (options.help) {
+    console.log(USAGE);
+  } else {
+    await bench(options);
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  Deno.exitCode = 1;
+}
+
+async function bench(options: BenchOptions): Promise<void> {
+  const { networks, batches, runs, backend } = options;
+  const python = options.peer ? await findPeer() : undefined;
+  const start = options.startUp ? await startUp() : undefined;
+  const rows: Row[] = [];
+  for (const network of networks) {
+    for (const batch of batches) {
+      console.error(`${network}, batch ${batch} …`);
+      rows.push(await measureCase({ network, batch, runs, backend }, python));
+    }
+  }
+  if (options.json) {
+    console.log(JSON.stringify({ deno: Deno.version.deno, rows, start }));
+    return;
+  }
+  const about =
+    `Deno ${Deno.version.deno}, ${backend}, ${navigator.hardwareConcurrency} cores. Milliseconds a batch, medians of up to ${runs} rounds.`;
+  const peer = python === undefined
+    ? PEER_HINT
+    : `PyTorch on 2 threads; "ours / …" is how many times as long ours takes.\n\n${
+      peerTable(rows)
+    }`;
+  const parts = [
+    about,
+    ownTable(rows),
+    ...(options.peer ? [peer] : []),
+    ...(start
+      ? [
+        "Milliseconds to the first heatmap, from nothing.",
+        startUpTable(start),
+      ]
+      : []),
+  ];
+  console.log(`\n${parts.join("\n\n")}`);
+}

@@ -1,0 +1,65 @@
+import type { BackendName } from "../../lib/backend/mod.ts";
+
+/** What is measured in a process of its own. */
+export interface Case {
+  readonly network: string;
+  readonly batch: number;
+  readonly runs: number;
+  readonly backend: BackendName;
+}
+
+/** What a network's process says of itself. */
+export interface Measurement {
+  readonly network: string;
+  readonly batch: number;
+  readonly backend: BackendName;
+  /** How many rounds the medians are of. */
+  readonly rounds: number;
+  /** Median milliseconds a batch. */
+  readonly ms: {
+    /** Our own forward pass, which the methods begin with. */
+    readonly forward: number;
+    readonly inputGradient: number;
+    readonly fullGrad: number;
+  };
+  /** Medians over the rounds of the quotients with `forward`. */
+  readonly perForward: {
+    readonly inputGradient: number;
+    readonly fullGrad: number;
+  };
+  /** Bytes of the tensors that stay, which are the weights. */
+  readonly tensorBytes: number;
+  /** Size of the WASM heap, which never shrinks; null on other backends. */
+  readonly heapBytes: number | null;
+  /** Greatest resident memory of the process, networks' creation included. */
+  readonly peakBytes: number;
+}
+
+/** What the process with PyTorch says of itself. */
+export interface PeerMeasurement {
+  readonly version: string;
+  readonly threads: number;
+  readonly rounds: number;
+  readonly ms: {
+    readonly forward: number;
+    readonly inputGradient: number;
+    /** As the authors' code: every channel of every layer is resized. */
+    readonly fullGrad: number;
+    /** The same map with the channels of a layer summed first. */
+    readonly fullGradSummed: number;
+  };
+  readonly peakBytes: number;
+}
+
+/** A measurement that did not come about. */
+export interface Failure {
+  readonly error: string;
+}
+
+/** One network with one size of batch. */
+export interface Row {
+  readonly case: Case;
+  readonly ours: Measurement | Failure;
+  /** Absent where there is no PyTorch. */
+  readonly peer?: PeerMeasurement | Failure;
+}
