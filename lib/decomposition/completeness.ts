@@ -24,7 +24,10 @@ export interface Completeness {
   readonly residual: number;
   /** |δ| / |f(x)|: large for small outputs, however exact the terms are. */
   readonly relativeToOutput: number;
-  /** |δ| / Σ |terms|: the measure of completeness; about 1e-6 in float32. */
+  /**
+   * |δ| / Σ |terms|, a term being the sum over its site: the measure of
+   * completeness; about 1e-6 in float32.
+   */
   readonly relativeToTerms: number;
 }
 

@@ -4,6 +4,7 @@ import {
   assertEquals,
   assertRejects,
 } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
 import { type PresetName, PRESETS } from "../../lib/aggregation/mod.ts";
 import { startBackend } from "../../lib/backend/mod.ts";
 import { fullGradients } from "../../lib/decomposition/mod.ts";
@@ -98,8 +99,8 @@ async function check(
   samples: number,
   options: SmoothFullGradOptions,
   deviation: (image: Float32Array) => number,
+  model = convBnNet(),
 ): Promise<void> {
-  const model = convBnNet();
   const batch = noiseBatch(2);
   const draws = drawsFor(samples, 2);
   const target = [3, 0];
@@ -122,6 +123,16 @@ async function check(
   model.dispose();
 }
 
+/** A network whose terms are as small as the ε of rescaling. */
+function faintNet(): tf.LayersModel {
+  const model = convBnNet();
+  const layer = model.getLayer("logits");
+  const weights = layer.getWeights().map((weight) => tf.mul(weight, 1e-6));
+  layer.setWeights(weights);
+  tf.dispose(weights);
+  return model;
+}
+
 function rangeOf(values: Float32Array): number {
   return Math.max(...values) - Math.min(...values);
 }
@@ -130,6 +141,8 @@ for (const preset of Object.keys(PRESETS) as PresetName[]) {
   Deno.test(`smoothFullGrad with ${preset} is psi of the mean terms, as loops have it`, async () => {
     await check(preset, 3, { deviation: 0.3 }, () => 0.3);
     await check(preset, 2, { noise: 0.1 }, (image) => 0.1 * rangeOf(image));
+    // Only here does it matter whether the terms are added up or averaged.
+    await check(preset, 4, { deviation: 0.3 }, () => 0.3, faintNet());
   });
 
   Deno.test(`smoothFullGrad with ${preset} and deviation 0 is FullGrad with the input term summed over channels`, () =>
@@ -154,6 +167,13 @@ Deno.test("smoothFullGrad explains the class of the clean image in every copy", 
   const map = await smoothFullGrad(model, batch, { deviation: 20, samples: 2 });
   assertEquals(map.target.classes, clean.target.classes);
   assertClose(map.logits.values, clean.logits.values, 1e-6, "logits");
+  const named = await smoothFullGrad(model, batch, {
+    deviation: 20,
+    samples: 2,
+    target: clean.target.classes,
+  });
+  assertEquals(map.values, named.values);
+  assertEquals(map.target.values, named.target.values);
   // That much noise changes the outputs, or the test could not fail.
   assert(
     map.target.values.some((value, i) =>

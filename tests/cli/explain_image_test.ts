@@ -1,0 +1,81 @@
+/** What `deno task explain` does, without a process for every case. */
+import { assert, assertEquals } from "@std/assert";
+import { join } from "node:path";
+import { explainImage, type Request } from "../../lib/cli/explain_image.ts";
+import { CLI_METHODS } from "../../lib/cli/methods.ts";
+import { withFolder } from "../model/saved_model.ts";
+import { BOAT } from "./run_cli.ts";
+
+/** Runs a request and returns what it printed. */
+async function printed(request: Partial<Request>): Promise<string> {
+  const lines: string[] = [];
+  const { log } = console;
+  console.log = (...parts: unknown[]) => lines.push(parts.join(" "));
+  try {
+    await explainImage({
+      model: "shapes_vgg9",
+      image: BOAT,
+      method: "fullGrad",
+      backend: "wasm",
+      out: undefined,
+      json: true,
+      ...request,
+    });
+  } finally {
+    console.log = log;
+  }
+  return lines.join("\n");
+}
+
+Deno.test("every method prints a map and the same decomposition", async () => {
+  const methods = Object.keys(CLI_METHODS);
+  const reports = [];
+  for (const method of methods) {
+    reports.push(JSON.parse(await printed({ method })));
+  }
+  const names = reports.map(({ map }) => map.method);
+  assertEquals(new Set(names).size, methods.length, `${names}`);
+  for (const report of reports) {
+    assertEquals(report.map.shape, [64, 64]);
+    assertEquals(report.map.values.length, 64 * 64);
+    assert(report.map.values.every(Number.isFinite), report.map.method);
+    assert(report.map.values.some((value: number) => value !== 0));
+    assertEquals(report.terms, reports[0].terms);
+    assertEquals(report.logits, reports[0].logits);
+  }
+});
+
+Deno.test("the caller's image is not written over", () =>
+  withFolder(async (folder) => {
+    const image = join(folder, "cat.png");
+    await Deno.copyFile(BOAT, image);
+    await printed({ image, out: folder });
+    assertEquals(await Deno.readFile(image), await Deno.readFile(BOAT));
+    const files = [...Deno.readDirSync(folder)].map(({ name }) => name);
+    assertEquals(files.sort(), [
+      "cat.png",
+      "cat_explained.html",
+      "cat_explained.png",
+    ]);
+  }));
+
+Deno.test("files are named after the image, be it a URL or bytes in one", () =>
+  withFolder(async (folder) => {
+    const bytes = await Deno.readFile(BOAT);
+    const server = Deno.serve(
+      { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+      () => new Response(bytes),
+    );
+    const data = `data:image/png;base64,${btoa(String.fromCharCode(...bytes))}`;
+    const address =
+      `http://127.0.0.1:${server.addr.port}/a%2Fb/my%20cat.png?x=1/2`;
+    for (const image of [address, data]) await printed({ image, out: folder });
+    await server.shutdown();
+    const files = [...Deno.readDirSync(folder)].map(({ name }) => name);
+    assertEquals(files.sort(), [
+      "image 1.html",
+      "image 1.png",
+      "my cat.html",
+      "my cat.png",
+    ]);
+  }));

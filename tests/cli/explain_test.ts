@@ -1,0 +1,230 @@
+/** `deno task explain` as a program: what it prints, writes and refuses. */
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { join } from "node:path";
+import {
+  biasGradients,
+  fullGrad,
+  loadImage,
+  loadModel,
+  startBackend,
+} from "fullgrad";
+import { convBnNet } from "../aggregation/networks/mod.ts";
+import { savedModel, withFolder, writeModel } from "../model/saved_model.ts";
+import { BOAT, runCli } from "./run_cli.ts";
+
+await startBackend("wasm");
+
+const EVIL = `<img src=x onerror="alert(1)">`;
+
+/** A model on disk without names or preprocessing. */
+async function ownModel(folder: string): Promise<string> {
+  const model = convBnNet({ head: "softmax" });
+  const path = await writeModel(await savedModel(model), folder);
+  model.dispose();
+  return path;
+}
+
+Deno.test("explain --json prints the numbers of the API, and nothing else", () =>
+  withFolder(async (folder) => {
+    const args = ["--model", "shapes_vgg9", "--image", BOAT];
+    const { code, stdout, stderr } = await runCli("explain", [
+      ...args,
+      "--json",
+      "--backend",
+      "wasm",
+      "--target",
+      "fish",
+    ], folder);
+    assertEquals([code, stderr], [0, ""]);
+    assertEquals([...Deno.readDirSync(folder)], [], "files were written");
+    const report = JSON.parse(stdout);
+
+    const model = await loadModel("shapes_vgg9");
+    const image = await loadImage(BOAT, model);
+    const options = { target: "fish" };
+    const map = await fullGrad(model, image, options);
+    const { layers, completeness } = await biasGradients(model, image, options);
+    assertEquals(report.model, "shapes_vgg9");
+    assertEquals(report.image, "boat.png");
+    assertEquals(report.backend, "wasm");
+    const { target } = map;
+    assertEquals(report.target.name, "fish");
+    assertEquals(report.target.class, target.classes[0]);
+    assertEquals(report.target.value, target.values[0]);
+    assertEquals(report.logits, [...map.logits.values]);
+    assertEquals(report.map.shape, [64, 64]);
+    assertEquals(report.map.values, [...map.values]);
+    assertEquals(report.map.settings, map.settings);
+    assertEquals(report.completeness, completeness[0]);
+    assertEquals(
+      report.terms.map(({ site, sum }: { site: string; sum: number }) => [
+        site,
+        sum,
+      ]),
+      layers.map(({ site, sums }) => [site.name, sums[0]!]),
+    );
+    const total = report.terms.reduce(
+      (sum: number, term: { sum: number }) => sum + term.sum,
+      0,
+    );
+    assertAlmostEquals(
+      total + report.completeness.residual,
+      report.target.value,
+      1e-9,
+    );
+    assert(report.notes.every((note: unknown) => typeof note === "string"));
+    model.layersModel.dispose();
+  }));
+
+Deno.test("explain prints numbers for a person and writes a page and a picture", () =>
+  withFolder(async (folder) => {
+    const { code, stdout } = await runCli("explain", [
+      "--model",
+      "shapes_vgg9",
+      "--image",
+      BOAT,
+      "--target",
+      "3",
+    ], folder);
+    assertEquals(code, 0);
+    for (
+      const part of [
+        /^model +shapes_vgg9, input 64×64×3, 10 classes$/m,
+        /^image +boat\.png$/m,
+        /^class +\w+$/m,
+        /^logit +[−-]?\d/m,
+        /^completeness +input .* residual .* of Σ \|terms\|$/m,
+        /^bn8 +[+-]\d+\.\d\d % +\d+\.\d\d %$/m,
+        /wrote out\/boat\.html .* and out\/boat\.png/,
+      ]
+    ) {
+      assertMatch(stdout, part);
+    }
+    const page = await Deno.readTextFile(join(folder, "out", "boat.html"));
+    const png = await Deno.readFile(join(folder, "out", "boat.png"));
+    assertEquals([...png.subarray(1, 4)], [0x50, 0x4e, 0x47]);
+    assertMatch(page, /^<!DOCTYPE html>/i);
+    // Nothing is fetched: no address in what a browser loads.
+    assert(!/(src|href)\s*=\s*["']?https?:/i.test(page));
+    assert(!/@import|url\(["']?https?:/i.test(page));
+    assertStringIncludes(page, "Layer by layer");
+  }));
+
+Deno.test("class names with HTML in them come out as text", () =>
+  withFolder(async (folder) => {
+    const model = await ownModel(folder);
+    const names = join(folder, "names.txt");
+    await Deno.writeTextFile(
+      names,
+      `${EVIL}\r\n</script><b>b\n\nc &amp; d\ne\n`,
+    );
+    const run = (...more: string[]) =>
+      runCli("explain", [
+        "--model",
+        model,
+        "--image",
+        BOAT,
+        "--preprocessing",
+        "unit",
+        "--classes",
+        names,
+        "--backend",
+        "wasm",
+        ...more,
+      ], folder);
+    const { code, stdout, stderr } = await run("--target", EVIL);
+    assertEquals([code, stderr], [0, ""]);
+    assertStringIncludes(stdout, `class         ${EVIL}`);
+    assertStringIncludes(stdout, "note          The network ends in a softmax");
+    const page = await Deno.readTextFile(join(folder, "out", "boat.html"));
+    assert(!page.includes("<img src=x"), "a class name is read as HTML");
+    assertStringIncludes(page, "&lt;img");
+    // A name that looks like an index is a name where there is one.
+    const { stdout: json } = await run("--json", "--target", "1");
+    assertEquals(JSON.parse(json).target.name, "</script><b>b");
+  }));
+
+Deno.test("explain --help says how, and no arguments at all as well", async () => {
+  const help = await runCli("explain", ["--help"]);
+  assertEquals([help.code, help.stderr], [0, ""]);
+  assertStringIncludes(help.stdout, "--model M");
+  const nothing = await runCli("explain", []);
+  assertEquals([nothing.code, nothing.stdout], [2, ""]);
+  assertMatch(
+    nothing.stderr,
+    /^Cannot explain as --model and --image must be given\n/,
+  );
+  assertStringIncludes(nothing.stderr, "--method NAME");
+});
+
+const WRONG: Readonly<Record<string, readonly [args: string[], says: RegExp]>> =
+  {
+    "an option that there is none": [["--modle", "x"], /--modle/],
+    "a word without an option": [["boat.png"], /boat\.png/],
+    "an option without a value": [["--model"], /--model/],
+    "a target that begins with a dash": [["--target", "-1"], /--target/],
+    "a model that is not there": [
+      ["--model", "gone.json"],
+      /^Cannot load the model as there is no file/,
+    ],
+    "an image that is not there": [
+      ["--image", "gone.png"],
+      /^Cannot read the image "gone\.png"/,
+    ],
+    "an image that is none": [
+      ["--image", join(BOAT, "../examples.ts")],
+      /examples\.ts/,
+    ],
+    "a method that there is none": [
+      ["--method", "constructor"],
+      /^Cannot explain by the method "constructor": it must be one of fullGrad, /,
+    ],
+    "a class that there is none": [
+      ["--target", "cow"],
+      /^Cannot explain the class "cow" as it must be one of/,
+    ],
+    "an index that is too great": [
+      ["--target", "10"],
+      /^Cannot explain the class 10 as it must be an integer from 0 to 9/,
+    ],
+    "a backend that there is none": [
+      ["--backend", "toString"],
+      /^Cannot start a backend as its name must be/,
+    ],
+    "a preprocessing that there is none": [
+      ["--preprocessing", "imaginary"],
+      /^Cannot resolve a preprocessing/,
+    ],
+    "class names that are not there": [
+      ["--classes", "gone.txt"],
+      /^Cannot read the class names: .*gone\.txt/,
+    ],
+    "too few class names": [
+      ["--classes", join(BOAT, "../../../deno.json")],
+      /^Cannot name the classes as there must be 10 names/,
+    ],
+    "a folder that is a file": [["--out", BOAT], /boat\.png/],
+  };
+
+for (const [name, [args, says]] of Object.entries(WRONG)) {
+  Deno.test(`explain refuses ${name} in one line`, async () => {
+    const given = new Set(args);
+    const { code, stderr } = await runCli("explain", [
+      ...(given.has("--model") ? [] : ["--model", "shapes_vgg9"]),
+      ...(given.has("--image") ? [] : ["--image", BOAT]),
+      ...(given.has("--backend") ? [] : ["--backend", "wasm"]),
+      ...(given.has("--out") ? [] : ["--json"]),
+      ...args,
+    ]);
+    assert(code === 1 || code === 2, `it ended with ${code}`);
+    assertMatch(stderr, says);
+    assertEquals(stderr.trimEnd().split("\n").length, 1, stderr);
+    assert(!/\n? {2,}at |file:\/\/.*\.ts:\d/.test(stderr), "a stack trace");
+  });
+}

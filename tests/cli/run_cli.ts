@@ -1,0 +1,39 @@
+import { fileURLToPath } from "node:url";
+
+/** How a command has ended. */
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The repository's folder. */
+export const ROOT: string = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Where the embedded image lies. */
+export const BOAT: string = fileURLToPath(
+  new URL("../../data/images/boat.png", import.meta.url),
+);
+
+/** Runs a command of `lib/cli` in a process of its own. */
+export async function runCli(
+  script: "explain" | "demo",
+  args: readonly string[],
+  cwd: string = ROOT,
+): Promise<CliResult> {
+  const path = fileURLToPath(
+    new URL(`../../lib/cli/${script}.ts`, import.meta.url),
+  );
+  const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--config", config, path, ...args],
+    cwd,
+    env: { NO_COLOR: "1" },
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  // A software Vulkan driver says where it cannot write; that is not ours.
+  const own = text(stderr).split("\n").filter((line) =>
+    !line.includes("XDG_RUNTIME_DIR")
+  );
+  return { code, stdout: text(stdout), stderr: own.join("\n") };
+}
