@@ -16,9 +16,9 @@ import {
 } from "../../lib/image/shapes/mod.ts";
 import { accuracy, confusion } from "./confusion.ts";
 import { fileHandler } from "./file_handler.ts";
-import { imagesTensor } from "./images_tensor.ts";
 import { network } from "./network.ts";
 import { PREPROCESSING } from "./preprocessing.ts";
+import { learn } from "./training/learn.ts";
 import { Trainable } from "./training/trainable.ts";
 
 const TRAINING_SEED = 1;
@@ -78,14 +78,5 @@ async function trainStep(step: number): Promise<number> {
     count: BATCH,
     start: step * BATCH,
   });
-  const images = imagesTensor(rgb);
-  const targets = tf.oneHot(tf.tensor1d(labels, "int32"), SHAPE_CLASSES.length);
-  const loss = optimizer.minimize(
-    () => tf.losses.softmaxCrossEntropy(targets, trainable.logits(images)),
-    true,
-    trainable.parameters,
-  ) as tf.Scalar;
-  const [value] = await loss.data();
-  tf.dispose([images, targets, loss]);
-  return value as number;
+  return await learn(trainable, optimizer, rgb, labels);
 }

@@ -18,9 +18,10 @@ import { UnsupportedLayerError } from "./unsupported_layer_error.ts";
  * Class names and preprocessing are taken from the options, else from the
  * `userDefinedMetadata` of the file (`classNames`, `preprocessing`).
  *
- * @param source The name of an embedded model (`shapes_vgg9`), or the path or
- * URL of a TF.js layers model's `model.json`; Keras 2 and Keras 3 exports both
- * load.
+ * @param source The name of an embedded model (`shapes_vgg9`, or
+ * `shapes_vgg9_random_labels`, which `randomLabels` compares with it),
+ * or the path or URL of a TF.js layers model's `model.json`; Keras 2 and Keras 3
+ * exports both load.
  * @param options What the file does not say.
  * @returns The model, with its weights in memory until
  * `model.layersModel.dispose()`.

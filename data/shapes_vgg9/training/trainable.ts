@@ -38,13 +38,16 @@ export class Trainable {
   /**
    * The logits `[N, classes]` of a batch `[N, H, W, 3]`, normalized by the
    * batch's own statistics, which go into the running ones.
+   *
+   * @param images The batch.
+   * @param momentum Share of the old running statistics that is kept.
    */
-  logits(images: tf.Tensor4D): tf.Tensor2D {
+  logits(images: tf.Tensor4D, momentum: number = MOMENTUM): tf.Tensor2D {
     let x = images;
     CONVOLUTIONS.forEach(({ pooled }, i) => {
       const [kernel, bias] = this.#variables(`conv${i + 1}`);
       x = tf.add(convolution(x, kernel as unknown as tf.Tensor4D), bias!);
-      x = tf.relu(this.#normalize(x, `bn${i + 1}`));
+      x = tf.relu(this.#normalize(x, `bn${i + 1}`, momentum));
       if (pooled) x = maxPooling(x);
     });
     const [kernel, bias] = this.#variables("logits");
@@ -63,7 +66,7 @@ export class Trainable {
     return this.#layers.get(name) as LayerVariables;
   }
 
-  #normalize(x: tf.Tensor4D, name: string): tf.Tensor4D {
+  #normalize(x: tf.Tensor4D, name: string, momentum: number): tf.Tensor4D {
     const [gamma, beta, runningMean, runningVariance] = this.#variables(name);
     const { value, mean, variance } = batchNormalization(
       x,
@@ -71,17 +74,21 @@ export class Trainable {
       beta as unknown as tf.Tensor1D,
       EPSILON,
     );
-    moveTowards(runningMean!, mean);
-    moveTowards(runningVariance!, variance);
+    moveTowards(runningMean!, mean, momentum);
+    moveTowards(runningVariance!, variance, momentum);
     return value;
   }
 }
 
 /** Moves a running statistic towards the batch's, which it disposes. */
-function moveTowards(running: tf.Variable, value: tf.Tensor): void {
+function moveTowards(
+  running: tf.Variable,
+  value: tf.Tensor,
+  momentum: number,
+): void {
   running.assign(
     tf.tidy(() =>
-      tf.add(tf.mul(running, MOMENTUM), tf.mul(value, 1 - MOMENTUM))
+      tf.add(tf.mul(running, momentum), tf.mul(value, 1 - momentum))
     ),
   );
   value.dispose();
