@@ -6,6 +6,7 @@
 export { ensureBackend } from "./ensure_backend.ts";
 export {
   type BackendName,
+  type BackendOptions,
   startBackend,
   type StartedBackend,
 } from "./start_backend.ts";

@@ -1,0 +1,79 @@
+const MEMORY_SECTION = 5;
+const IMPORT_SECTION = 2;
+const MEMORY_KIND = 2;
+const SHARED = 2;
+
+/**
+ * A WASM binary whose memory, its own or the one that it imports, is shared
+ * between threads or not.
+ *
+ * Whether a memory is shared is one bit of its limits, and code without atomic
+ * instructions is valid either way, so that one binary serves both modes.
+ *
+ * @param binary A WASM module with exactly one memory that has a maximum.
+ * @throws {SyntaxError} If there is no such memory.
+ */
+export function withSharedMemory(
+  binary: Uint8Array,
+  shared: boolean,
+): Uint8Array<ArrayBuffer> {
+  const at = limitsFlags(binary);
+  const flags = binary[at] ?? 0;
+  if ((flags & 1) === 0) {
+    throw new SyntaxError(
+      `Cannot share the memory of a WASM module as it must have a maximum: current flags are ${flags}`,
+    );
+  }
+  const changed = new Uint8Array(binary);
+  changed[at] = shared ? flags | SHARED : flags & ~SHARED;
+  return changed;
+}
+
+/** Where the flags of the memory's limits are. */
+function limitsFlags(binary: Uint8Array): number {
+  for (let at = 8; at < binary.length;) {
+    const section = binary[at]!;
+    const [length, start] = unsigned(binary, at + 1);
+    if (section === MEMORY_SECTION) return unsigned(binary, start)[1];
+    if (section === IMPORT_SECTION) {
+      const flags = importedLimitsFlags(binary, start);
+      if (flags !== undefined) return flags;
+    }
+    at = start + length;
+  }
+  throw new SyntaxError(
+    "Cannot share the memory of a WASM module as it must have one: there is no memory section and no imported memory",
+  );
+}
+
+function importedLimitsFlags(
+  binary: Uint8Array,
+  start: number,
+): number | undefined {
+  let [count, at] = unsigned(binary, start);
+  for (; count > 0; count--) {
+    for (const _name of ["module", "field"]) {
+      const [length, text] = unsigned(binary, at);
+      at = text + length;
+    }
+    const kind = binary[at]!;
+    if (kind === MEMORY_KIND) return at + 1;
+    // Only functions, one type index each, come before the memory in what
+    // compilers emit for modules like these.
+    at = unsigned(binary, at + 1)[1];
+  }
+}
+
+/** An unsigned LEB128 number and the offset behind it. */
+function unsigned(
+  binary: Uint8Array,
+  start: number,
+): [value: number, end: number] {
+  let [value, shift, at] = [0, 0, start];
+  for (;;) {
+    const byte = binary[at++]!;
+    value |= (byte & 127) << shift;
+    if (byte < 128) return [value >>> 0, at];
+    shift += 7;
+  }
+}

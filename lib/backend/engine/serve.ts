@@ -1,0 +1,62 @@
+import { CONTROL } from "./control.ts";
+import { kernelFunctions } from "./kernel_function.ts";
+import { takeUnits } from "./take_units.ts";
+
+/** What a worker needs to take part. */
+export interface WorkerStart {
+  /** The heap that all threads share. */
+  readonly memory: WebAssembly.Memory;
+  /** The compiled kernels. */
+  readonly modules: readonly WebAssembly.Module[];
+  /** Address of the control block. */
+  readonly control: number;
+  /** Which thread this is; 0 is the one that launches. */
+  readonly thread: number;
+}
+
+/**
+ * Looks for the next launch this often before it sleeps: some 20 µs, which
+ * bridges the time between two launches of one pass over a network.
+ */
+const LOOKS = 2000;
+
+/**
+ * Takes part in launches until the pool stops.
+ *
+ * @param started Called once this worker is ready.
+ */
+export function serve(
+  { memory, modules, control: address, thread }: WorkerStart,
+  started: () => void,
+): void {
+  const control = new Int32Array(memory.buffer, address);
+  const functions = kernelFunctions(modules, memory);
+  const busy = CONTROL.busy + thread;
+  let seen = Atomics.load(control, CONTROL.generation);
+  started();
+  for (;;) {
+    seen = nextGeneration(control, seen);
+    if (Atomics.load(control, CONTROL.stop) === 1) return;
+    if (thread >= Atomics.load(control, CONTROL.threads)) continue;
+    Atomics.store(control, busy, 1);
+    if (Atomics.load(control, CONTROL.open) === 1) {
+      try {
+        takeUnits(control, functions, thread);
+      } catch {
+        // The launching thread says which kernel it was.
+        Atomics.store(control, CONTROL.failed, 1);
+      }
+    }
+    Atomics.store(control, busy, 0);
+    Atomics.notify(control, busy);
+  }
+}
+
+function nextGeneration(control: Int32Array, seen: number): number {
+  for (let look = 0; look < LOOKS; look++) {
+    const now = Atomics.load(control, CONTROL.generation);
+    if (now !== seen) return now;
+  }
+  Atomics.wait(control, CONTROL.generation, seen);
+  return Atomics.load(control, CONTROL.generation);
+}

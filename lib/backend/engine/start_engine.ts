@@ -1,0 +1,89 @@
+import * as tf from "@tensorflow/tfjs";
+import { ENGINE_KERNELS, KERNEL_BINARIES } from "../kernels/mod.ts";
+import { UnsupportedBackendError } from "../unsupported_backend_error.ts";
+import { MAX_THREADS } from "./control.ts";
+import { FullgradBackend } from "./fullgrad_backend.ts";
+import { compileKernels } from "./kernel_binaries.ts";
+import { hasRelaxedSimd } from "./relaxed_simd.ts";
+import { startStockModule } from "./stock_module.ts";
+import { loadStockKernels } from "./stock_kernels.ts";
+
+/** The name under which tfjs knows the backend. */
+export const ENGINE_NAME = "fullgrad-wasm";
+
+/**
+ * Starts our WASM backend, or changes the number of threads of the one that
+ * runs, and returns its description.
+ *
+ * @param threads Number of threads; default: what it has, or one per core.
+ * @throws {UnsupportedBackendError} If this host cannot run it.
+ */
+export async function startEngine(threads?: number): Promise<string> {
+  try {
+    const backend = runningEngine() ?? await registerEngine();
+    const count = threads ?? Math.max(backend.threads, defaultThreads());
+    if (count !== backend.threads) await backend.setThreads(count);
+    if (!await tf.setBackend(ENGINE_NAME)) {
+      throw new Error("it does not initialise");
+    }
+    return describe(backend);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnsupportedBackendError(ENGINE_NAME, reason, { cause: error });
+  }
+}
+
+function runningEngine(): FullgradBackend | undefined {
+  return tf.engine().registry[ENGINE_NAME] as FullgradBackend | undefined;
+}
+
+async function registerEngine(): Promise<FullgradBackend> {
+  if (!await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT")) {
+    throw new Error("no SIMD");
+  }
+  const shared = canShareMemory();
+  const [stock, { module, memory }, kernels] = await Promise.all([
+    loadStockKernels(),
+    startStockModule(shared),
+    compileKernels(KERNEL_BINARIES, hasRelaxedSimd(), shared),
+  ]);
+  const backend = FullgradBackend.start({ module, memory, kernels });
+  registerKernels(stock);
+  // Ours may call theirs, which tfjs does not set up as it does not know them.
+  for (const { setupFunc } of stock) setupFunc?.(backend);
+  tf.registerBackend(ENGINE_NAME, () => backend, 3);
+  return backend;
+}
+
+/** tfjs's WASM kernels under our name, and ours in place of some of them. */
+function registerKernels(stock: readonly tf.KernelConfig[]): void {
+  if (tf.getKernelsForBackend(ENGINE_NAME).length > 0) return;
+  const ours = ENGINE_KERNELS.map(({ kernelName, kernelFunc }) => ({
+    kernelName,
+    kernelFunc: kernelFunc as unknown as tf.KernelFunc,
+  }));
+  const replaced = new Set(ours.map(({ kernelName }) => kernelName));
+  const kept = stock.filter(({ kernelName }) => !replaced.has(kernelName));
+  for (const kernel of [...kept, ...ours]) {
+    tf.registerKernel({ ...kernel, backendName: ENGINE_NAME });
+  }
+}
+
+function defaultThreads(): number {
+  if (!canShareMemory()) return 1;
+  return Math.min(navigator.hardwareConcurrency ?? 1, MAX_THREADS);
+}
+
+/** A browser shares memory on pages that are isolated from other origins. */
+function canShareMemory(): boolean {
+  const { crossOriginIsolated } = globalThis as {
+    readonly crossOriginIsolated?: boolean;
+  };
+  return typeof SharedArrayBuffer !== "undefined" &&
+    (crossOriginIsolated ?? true);
+}
+
+function describe({ threads }: FullgradBackend): string {
+  const simd = hasRelaxedSimd() ? "relaxed SIMD" : "SIMD";
+  return `${simd}, ${threads} ${threads === 1 ? "thread" : "threads"}`;
+}

@@ -1,0 +1,71 @@
+import stockFactory from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js";
+import { withSharedMemory } from "./memory_sharing.ts";
+import { readBinary } from "./read_binary.ts";
+
+/** The part of tfjs's WASM module that the backend and its kernels use. */
+export interface StockModule {
+  /** The heap as bytes; another view after it has grown. */
+  readonly HEAPU8: Uint8Array;
+  /** The address of new memory as a signed number, 0 if there is none. */
+  readonly _malloc: (bytes: number) => number;
+  readonly _free: (address: number) => void;
+  readonly cwrap: (
+    name: string,
+    result: string | null,
+    parameters: readonly string[],
+  ) => (...values: number[]) => number;
+}
+
+/** Emscripten's start of a module, of which tfjs's types know a part. */
+type Factory = (options: {
+  readonly instantiateWasm: (
+    imports: WebAssembly.Imports,
+    started: (
+      instance: WebAssembly.Instance,
+      module: WebAssembly.Module,
+    ) => void,
+  ) => object;
+}) => Promise<StockModule>;
+
+/**
+ * tfjs's own SIMD module, started with a heap that threads can share or not.
+ *
+ * @returns The module and its heap.
+ */
+export async function startStockModule(
+  shared: boolean,
+): Promise<{ module: StockModule; memory: WebAssembly.Memory }> {
+  const binary = withSharedMemory(await readBinary(STOCK_BINARY), shared);
+  let memory: WebAssembly.Memory | undefined;
+  const module = await new Promise<StockModule>((resolve, reject) => {
+    (stockFactory as unknown as Factory)({
+      instantiateWasm: (imports, started) => {
+        WebAssembly.instantiate(binary, imports).then(
+          ({ instance, module }) => {
+            memory = memoryOf(instance);
+            started(instance, module);
+          },
+        ).catch(reject);
+        return {};
+      },
+    }).then(resolve, reject);
+  });
+  return { module, memory: memory! };
+}
+
+const STOCK_BINARY = new URL(
+  import.meta.resolve(
+    "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm",
+  ),
+);
+
+function memoryOf(instance: WebAssembly.Instance): WebAssembly.Memory {
+  const memory = Object.values(instance.exports)
+    .find((value) => value instanceof WebAssembly.Memory);
+  if (memory === undefined) {
+    throw new Error(
+      "Cannot share the heap of tfjs's WASM module as it must export it: it does not",
+    );
+  }
+  return memory as WebAssembly.Memory;
+}
