@@ -2,9 +2,14 @@ import * as tf from "@tensorflow/tfjs";
 import {
   type BiasTerm,
   decompose,
+  factorTerm,
   INPUT_SITE,
+  NO_MAPS,
+  plainTerm,
   type Site,
+  summarizeTerm,
   sumsOfTerm,
+  type Term,
 } from "../decomposition/mod.ts";
 import type { Chunk, ChunkResult } from "../propagation/mod.ts";
 import { fusedSites } from "./fused_sites.ts";
@@ -26,10 +31,11 @@ export function aggregationPass(
     const [count, height, width] = image.shape;
     const maps = new MapAccumulator(preset.psi, [height, width]);
     const sums: Record<string, tf.Tensor> = {};
-    const show = (site: TermSite, product: tf.Tensor) => {
-      Object.assign(sums, sumsOfTerm(site, product));
-      if (enters(site)) maps.add(product);
-      product.dispose();
+    const show = (site: TermSite, term: Term) => {
+      const summary = enters(site)
+        ? maps.add(term)
+        : summarizeTerm(term, NO_MAPS);
+      Object.assign(sums, sumsOfTerm(site, summary));
     };
     const visit = preset.fusesBatchNorm
       ? fusing(fusedSites(graph), show)
@@ -41,7 +47,7 @@ export function aggregationPass(
       classes,
       visit,
     );
-    show(INPUT_SITE, tf.mul(inputGradient, image));
+    show(INPUT_SITE, factorTerm(inputGradient, () => tf.clone(image)));
     const map = maps.map(count);
     return {
       logits,
@@ -51,10 +57,10 @@ export function aggregationPass(
   };
 }
 
-type Show = (site: TermSite, product: tf.Tensor) => void;
+type Show = (site: TermSite, term: Term) => void;
 
 function eager(show: Show): (term: BiasTerm) => void {
-  return ({ site, product }) => show(site, product());
+  return (term) => show(term.site, term);
 }
 
 /** Adds the term of a normalization to that of the layer before it, which comes later. */
@@ -63,14 +69,17 @@ function fusing(
   show: Show,
 ): (term: BiasTerm) => void {
   const waiting = new Map<string, tf.Tensor>();
-  return ({ site, product }) => {
+  return (term) => {
+    const { site, product } = term;
     const before = pairs.get(site.name);
     if (site.kind === "batchNorm" && before !== undefined) {
       waiting.set(before, product());
       return;
     }
     const later = waiting.get(site.name);
-    show(site, later ? tf.tidy(() => tf.add(product(), later)) : product());
-    later?.dispose();
+    if (later === undefined) return show(site, term);
+    const sum = tf.tidy(() => tf.add(product(), later));
+    show(site, plainTerm(sum));
+    [sum, later].forEach((tensor) => tensor.dispose());
   };
 }

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import type { MagnitudeName } from "../decomposition/mod.ts";
 
 /** The part of psi that acts on every neuron's term. */
 export interface Magnitude {
@@ -8,30 +9,32 @@ export interface Magnitude {
   readonly name: string;
   /** Whether its values can be negative. */
   readonly signed: boolean;
+  /** Its name in the fused pass of the backend, where that has it. */
+  readonly fused?: MagnitudeName;
   /** The magnitude of every element. */
   readonly of: (terms: tf.Tensor4D) => tf.Tensor4D;
 }
 
 /** |t|: the paper's choice. */
-export const absolute: Magnitude = magnitude("absolute", (t) => tf.abs(t));
+export const absolute: Magnitude = known("absolute", (t) => tf.abs(t));
 
 /** max(t, 0): what speaks for the output. */
-export const positive: Magnitude = magnitude("positive", (t) => tf.relu(t));
+export const positive: Magnitude = known("positive", (t) => tf.relu(t));
 
 /** max(−t, 0): what speaks against the output. */
-export const negative: Magnitude = magnitude(
+export const negative: Magnitude = known(
   "negative",
   (t) => tf.relu(tf.neg(t)),
 );
 
 /** t itself: the map adds up to the output, less what has no place in it. */
 export const signed: Magnitude = {
-  ...magnitude("signed", (t) => tf.clone(t)),
+  ...known("signed", (t) => tf.clone(t)),
   signed: true,
 };
 
 /** t². */
-export const square: Magnitude = magnitude("square", (t) => tf.square(t));
+export const square: Magnitude = known("square", (t) => tf.square(t));
 
 /**
  * A magnitude of your own, never negative.
@@ -54,4 +57,12 @@ export function magnitude(
   of: (terms: tf.Tensor4D) => tf.Tensor4D,
 ): Magnitude {
   return { stage: "magnitude", name, signed: false, of };
+}
+
+/** A magnitude that the fused pass knows by the same name. */
+function known(
+  name: MagnitudeName,
+  of: (terms: tf.Tensor4D) => tf.Tensor4D,
+): Magnitude {
+  return { ...magnitude(name, of), fused: name };
 }

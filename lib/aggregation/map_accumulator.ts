@@ -1,6 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
-import { applyPsi } from "./apply_psi.ts";
+import {
+  summarizeTerm,
+  type Term,
+  type TermSummary,
+} from "../decomposition/mod.ts";
 import type { Psi } from "./psi.ts";
+import { psiMaps } from "./psi_maps.ts";
+import { upsampleAdd } from "./upsample_add.ts";
 
 /** Adds the maps of terms, inside the caller's tidy. */
 export class MapAccumulator {
@@ -17,15 +23,20 @@ export class MapAccumulator {
     this.#size = size;
   }
 
-  /** Adds the map of `terms`, `[N, h, w, C]`; terms without a place add nothing. */
-  add(terms: tf.Tensor): void {
-    if (terms.rank !== 4) return;
-    const before = this.#map;
-    this.#map = tf.tidy(() => {
-      const map = applyPsi(this.#psi, terms as tf.Tensor4D, this.#size);
-      return before ? tf.add(before, map) as tf.Tensor3D : map;
-    });
-    before?.dispose();
+  /**
+   * Adds the map of a term and returns its sums; a term without a place in the
+   * image adds nothing.
+   */
+  add(term: Term): TermSummary {
+    const summary = summarizeTerm(term, psiMaps(this.#psi));
+    const [map] = summary.maps;
+    if (map !== undefined) {
+      const before = this.#map;
+      this.#map = upsampleAdd(this.#psi.upsample, map, this.#size, before);
+      before?.dispose();
+      map.dispose();
+    }
+    return summary;
   }
 
   /** The sum of the maps, `[N, H, W]`, of `count` images. */

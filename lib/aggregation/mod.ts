@@ -8,7 +8,6 @@ export {
   type TermFilter,
   type TermSite,
 } from "./aggregate.ts";
-export { applyPsi } from "./apply_psi.ts";
 export {
   absolute,
   type Magnitude,

@@ -18,8 +18,9 @@ import type { Magnitude } from "./magnitude.ts";
  * ```
  */
 export function ofChannelSum(magnitude: Magnitude): Magnitude {
+  const { fused: _elementwise, ...rest } = magnitude;
   return {
-    ...magnitude,
+    ...rest,
     name: `${magnitude.name} of the channel sum`,
     of: (terms) => magnitude.of(tf.sum(terms, 3, true) as tf.Tensor4D),
   };

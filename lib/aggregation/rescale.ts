@@ -1,4 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
+import type { RescaleName } from "../decomposition/mod.ts";
+
+/** A rescaling in words of the backend's fused pass. */
+export interface FusedRescale {
+  readonly rescale: RescaleName;
+  readonly epsilon: number;
+}
 
 /** The part of psi that rescales magnitudes and sums them over channels. */
 export interface Rescale {
@@ -8,6 +15,8 @@ export interface Rescale {
   readonly name: string;
   /** Whether it moves 0, so that signs would be lost. */
   readonly unsignedOnly: boolean;
+  /** Its name in the fused pass of the backend, where that has it. */
+  readonly fused?: FusedRescale;
   /** From magnitudes `[N, h, w, C]` to a map `[N, h, w, 1]`. */
   readonly sumChannels: (magnitudes: tf.Tensor4D) => tf.Tensor4D;
 }
@@ -23,6 +32,7 @@ export const noRescale: Rescale = {
   stage: "rescale",
   name: "no rescaling",
   unsignedOnly: false,
+  fused: { rescale: "none", epsilon: 0 },
   sumChannels: (t) => tf.sum(t, 3, true) as tf.Tensor4D,
 };
 
@@ -54,6 +64,7 @@ export function rescale(over: RescaleOver, epsilon = EPSILON): Rescale {
       ? `rescale(${over})`
       : `rescale(${over}, ${epsilon})`,
     unsignedOnly: true,
+    fused: { rescale: over, epsilon },
     sumChannels: (t) => {
       const { low, high } = limits(t);
       const range = tf.add(tf.sub(high, low), epsilon);
@@ -76,6 +87,7 @@ export function scaleByMax(): Rescale {
     stage: "rescale",
     name: "scaleByMax",
     unsignedOnly: false,
+    fused: { rescale: "max", epsilon: 0 },
     sumChannels: (t) => {
       const { high } = layerLimits(tf.abs(t));
       return tf.divNoNan(tf.sum(t, 3, true), high) as tf.Tensor4D;

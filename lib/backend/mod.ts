@@ -4,6 +4,7 @@
  * @module
  */
 export { ensureBackend } from "./ensure_backend.ts";
+export { type FusedKernelName, runFused } from "./run_fused.ts";
 export {
   type BackendName,
   type BackendOptions,

@@ -21,9 +21,16 @@ import {
   INPUT_SITE,
   type TermSum,
 } from "./completeness.ts";
+import type { Term } from "./bias_term.ts";
 import { decompose } from "./decompose.ts";
+import { factorTerm } from "./factor_term.ts";
 import { type LayerTerm, layerTerms } from "./layer_terms.ts";
 import { siteKey } from "./site_key.ts";
+import {
+  summarizeTerm,
+  type TermMaps,
+  type TermSummary,
+} from "./summarize_term.ts";
 import { sumsOfTerm, termSums } from "./term_sums.ts";
 
 /** The options of {@linkcode biasGradients}. */
@@ -134,22 +141,22 @@ export async function biasGradients(
     options,
     (chunk) => {
       const tensors: Record<string, tf.Tensor> = {};
-      const show = (site: TermSum["site"], product: tf.Tensor) => {
+      const show = (site: TermSum["site"], term: Term) => {
+        const summary = summarizeTerm(term, LAYER_MAPS);
         Object.assign(
           tensors,
-          sumsOfTerm(site, product),
-          mapsOfTerm(site, product),
+          sumsOfTerm(site, summary),
+          mapsOfTerm(site, summary),
         );
-        product.dispose();
       };
       const { logits, value, inputGradient } = decompose(
         chunk.model.graph,
         chunk.image,
         chunk.target,
         chunk.classes,
-        ({ site, product }) => show(site, product()),
+        (term) => show(term.site, term),
       );
-      show(INPUT_SITE, tf.mul(inputGradient, chunk.image));
+      show(INPUT_SITE, factorTerm(inputGradient, () => tf.clone(chunk.image)));
       return { logits, value, tensors };
     },
   );
@@ -161,13 +168,19 @@ export async function biasGradients(
   return new BiasGradients(explained, layers);
 }
 
+/** The sum over channels of a term and of its magnitude. */
+const LAYER_MAPS: TermMaps = {
+  fused: { maps: ["signed", "absolute"], rescale: "none", epsilon: 0 },
+  of: (product) => [tf.sum(product, 3), tf.sum(tf.abs(product), 3)],
+};
+
 function mapsOfTerm(
   site: TermSum["site"],
-  product: tf.Tensor,
+  { maps: [signed, magnitude] }: TermSummary,
 ): Record<string, tf.Tensor> {
-  if (product.rank !== 4) return {};
-  return tf.tidy(() => ({
-    [`signed/${siteKey(site)}`]: tf.sum(product, 3),
-    [`magnitude/${siteKey(site)}`]: tf.sum(tf.abs(product), 3),
-  }));
+  if (signed === undefined || magnitude === undefined) return {};
+  return {
+    [`signed/${siteKey(site)}`]: signed,
+    [`magnitude/${siteKey(site)}`]: magnitude,
+  };
 }

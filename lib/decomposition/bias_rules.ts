@@ -9,16 +9,23 @@ import {
 } from "../propagation/mod.ts";
 
 /** The bias-gradient term of a node, per neuron, given `g` = ∂f/∂z. */
-export interface BiasRule<K extends NodeKind> {
-  readonly bias: "explicit" | "implicit";
-  /** Whether the node has such a term at all. */
-  readonly applies: (node: GraphNode<K>) => boolean;
-  readonly product: (
-    node: GraphNode<K>,
-    g: tf.Tensor,
-    at: Activations,
-  ) => tf.Tensor;
-}
+export type BiasRule<K extends NodeKind> =
+  & {
+    readonly bias: "explicit" | "implicit";
+    /** Whether the node has such a term at all. */
+    readonly applies: (node: GraphNode<K>) => boolean;
+  }
+  & ({
+    /** The bias b of g ⊙ b, of a shape that broadcasts to that of `g`. */
+    readonly factor: (node: GraphNode<K>, at: Activations) => tf.Tensor;
+  } | {
+    /** The term itself, where it is not g ⊙ b. */
+    readonly product: (
+      node: GraphNode<K>,
+      g: tf.Tensor,
+      at: Activations,
+    ) => tf.Tensor;
+  });
 
 /** For operations that are positively homogeneous: <g, z> = <g_a, a>. */
 const NONE = "none";
@@ -28,7 +35,7 @@ const affine: BiasRule<
 > = {
   bias: "explicit",
   applies: (node) => node.weights.bias !== undefined,
-  product: (node, g) => tf.mul(g, node.weights.bias!()),
+  factor: (node) => tf.clone(node.weights.bias!()),
 };
 
 /**
@@ -69,29 +76,28 @@ export const BIAS_RULES: {
   batchNorm: {
     bias: "explicit",
     applies: () => true,
-    product: (node, g) =>
-      tf.mul(g, along(batchNormAffine(node).shift, node, g.rank)),
+    factor: (node) =>
+      along(batchNormAffine(node).shift, node, node.shape.length),
   },
   activation: {
     bias: "implicit",
     applies: (node) => !ELEMENTWISE[node.attributes.fn.name].homogeneous,
-    product: (node, g, { inputs: [x], output }) => {
+    factor: (node, { inputs: [x], output }) => {
       const { fn } = node.attributes;
       const slope = ELEMENTWISE[fn.name].slope(x!, fn as never);
-      return tf.mul(g, tf.sub(output, tf.mul(slope, x!)));
+      return tf.sub(output, tf.mul(slope, x!));
     },
   },
   multiply: {
     bias: "implicit",
     applies: () => true,
     // n factors: g ⊙ z comes back n times, once per factor.
-    product: (node, g, { output }) =>
-      tf.mul(tf.mul(g, output), 1 - node.inputs.length),
+    factor: (node, { output }) => tf.mul(output, 1 - node.inputs.length),
   },
   rescale: {
     bias: "explicit",
     applies: (node) => node.attributes.offset !== 0,
-    product: (node, g) => tf.mul(g, node.attributes.offset),
+    factor: (node) => tf.scalar(node.attributes.offset),
   },
   layerNorm: byDefinition("layerNorm"),
   softmax: byDefinition("softmax"),

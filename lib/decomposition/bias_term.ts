@@ -15,12 +15,21 @@ export interface Site {
   readonly bias: "explicit" | "implicit";
 }
 
-/** The bias-gradient term of one site, on tensors that the caller's tidy owns. */
-export interface BiasTerm {
+/** A term of the decomposition, on tensors that the caller's tidy owns. */
+export interface Term {
+  /** ∂f/∂z where the term acts, of the shape of z. */
+  readonly gradient: tf.Tensor;
+  /**
+   * What the gradient is multiplied by, of a shape that broadcasts to its own:
+   * the bias, or the image. Not every term has it.
+   */
+  readonly factor?: () => tf.Tensor;
+  /** The term, one value per neuron: as `gradient`. */
+  readonly product: () => tf.Tensor;
+}
+
+/** The bias-gradient term of one site. */
+export interface BiasTerm extends Term {
   /** Where the bias acts. */
   readonly site: Site;
-  /** ∂f/∂z at the site, of the shape of its output. */
-  readonly gradient: tf.Tensor;
-  /** ∇b f ⊙ b, one value per neuron: as `gradient`. */
-  readonly product: () => tf.Tensor;
 }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { AnyNode, GraphNode, LayerGraph } from "../model/mod.ts";
+import type { AnyNode, GraphNode, LayerGraph, NodeKind } from "../model/mod.ts";
 import {
   type Activations,
   backward,
@@ -9,7 +9,8 @@ import {
   type Target,
 } from "../propagation/mod.ts";
 import { BIAS_RULES, type BiasRule } from "./bias_rules.ts";
-import type { BiasTerm, Site } from "./bias_term.ts";
+import type { BiasTerm, Site, Term } from "./bias_term.ts";
+import { factorTerm } from "./factor_term.ts";
 
 /** What {@linkcode decompose} returns, beside the terms that it shows. */
 export interface Decomposition {
@@ -48,11 +49,7 @@ export function decompose(
     visit: (node, g, at) => {
       const site = siteOf(node);
       if (site !== undefined) {
-        visit({
-          site,
-          gradient: g,
-          product: () => productOf(node, g, at),
-        });
+        visit({ site, ...termOf(node, g, at) });
       }
     },
   });
@@ -73,9 +70,15 @@ export function siteOf(node: AnyNode): Site | undefined {
   return { name: node.name, kind: node.kind, bias: rule.bias };
 }
 
-function productOf(node: AnyNode, g: tf.Tensor, at: Activations): tf.Tensor {
-  const rule = BIAS_RULES[node.kind] as BiasRule<AnyNode["kind"]>;
-  return tf.tidy(() => rule.product(node as GraphNode, g, at));
+function termOf(anyNode: AnyNode, g: tf.Tensor, at: Activations): Term {
+  const node = anyNode as GraphNode;
+  const rule = BIAS_RULES[node.kind] as BiasRule<NodeKind>;
+  return "factor" in rule
+    ? factorTerm(g, () => tf.tidy(() => rule.factor(node, at)))
+    : {
+      gradient: g,
+      product: () => tf.tidy(() => rule.product(node, g, at)),
+    };
 }
 
 /** What a target that is not linear in the logits adds: t − <∇t, logits>. */

@@ -9,7 +9,7 @@ export {
   biasGradients,
   type BiasGradientsOptions,
 } from "./bias_gradients.ts";
-export type { BiasTerm, Site } from "./bias_term.ts";
+export type { BiasTerm, Site, Term } from "./bias_term.ts";
 export {
   type Completeness,
   completenessOf,
@@ -24,4 +24,13 @@ export {
 } from "./full_gradients.ts";
 export type { LayerTerm } from "./layer_terms.ts";
 export { sitesOf } from "./sites.ts";
+export {
+  type MagnitudeName,
+  NO_MAPS,
+  type RescaleName,
+  summarizeTerm,
+  type TermMaps,
+  type TermSummary,
+} from "./summarize_term.ts";
+export { factorTerm, plainTerm } from "./factor_term.ts";
 export { sumsOfTerm, termSums } from "./term_sums.ts";

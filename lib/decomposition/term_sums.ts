@@ -1,21 +1,21 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import type { LayerGraph } from "../model/mod.ts";
 import type { NumericArray } from "../propagation/mod.ts";
 import { INPUT_SITE, type TermSum } from "./completeness.ts";
 import { TARGET_SITE } from "./decompose.ts";
 import { siteKey } from "./site_key.ts";
 import { sitesOf } from "./sites.ts";
-import { sumPerImage } from "./sum_per_image.ts";
+import type { TermSummary } from "./summarize_term.ts";
 
 /** The sums of a term, by name: for {@linkcode termSums} to find again. */
 export function sumsOfTerm(
   site: TermSum["site"],
-  product: tf.Tensor,
+  { sum, absolute }: TermSummary,
 ): Record<string, tf.Tensor> {
-  return tf.tidy(() => ({
-    [`sum/${siteKey(site)}`]: sumPerImage(product),
-    [`absolute/${siteKey(site)}`]: sumPerImage(tf.abs(product)),
-  }));
+  return {
+    [`sum/${siteKey(site)}`]: sum,
+    [`absolute/${siteKey(site)}`]: absolute,
+  };
 }
 
 /** The sums that {@linkcode sumsOfTerm} left in `arrays`, in forward order. */

@@ -8,7 +8,13 @@ import {
   SaliencyMap,
   type TermFilter,
 } from "../aggregation/mod.ts";
-import { decompose, INPUT_SITE, sitesOf } from "../decomposition/mod.ts";
+import {
+  decompose,
+  factorTerm,
+  INPUT_SITE,
+  plainTerm,
+  sitesOf,
+} from "../decomposition/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import type { LayerGraph, ModelInput } from "../model/mod.ts";
 import { explainInChunks, type ExplainOptions } from "../propagation/mod.ts";
@@ -82,10 +88,14 @@ export async function simpleFullGrad(
         chunk.target,
         chunk.classes,
         ({ site, gradient }) => {
-          if (site.bias === "explicit" && enters(site)) maps.add(gradient);
+          if (site.bias === "explicit" && enters(site)) {
+            maps.add(plainTerm(gradient));
+          }
         },
       );
-      if (enters(INPUT_SITE)) maps.add(tf.mul(inputGradient, image));
+      if (enters(INPUT_SITE)) {
+        maps.add(factorTerm(inputGradient, () => tf.clone(image)));
+      }
       const map = maps.map(image.shape[0]);
       return {
         logits,

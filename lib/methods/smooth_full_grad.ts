@@ -7,7 +7,7 @@ import {
   rescaleMap,
   SaliencyMap,
 } from "../aggregation/mod.ts";
-import { decompose } from "../decomposition/mod.ts";
+import { decompose, plainTerm } from "../decomposition/mod.ts";
 import { type ImageInput, toImages } from "../image/mod.ts";
 import { asModel, type ModelInput } from "../model/mod.ts";
 import {
@@ -90,8 +90,9 @@ export async function smoothFullGrad(
     const [count, height, width] = chunk.image.shape;
     const maps = new MapAccumulator(psi, [height, width]);
     const factor = sumsSamples ? noise.samples : 1;
-    maps.add(tf.mul(tf.sum(inputTerm, 3, true), factor));
-    terms.forEach((term) => maps.add(tf.mul(term, factor)));
+    const add = (term: tf.Tensor) => maps.add(plainTerm(tf.mul(term, factor)));
+    add(tf.sum(inputTerm, 3, true));
+    terms.forEach(add);
     const map = maps.map(count);
     return {
       logits,

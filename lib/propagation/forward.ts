@@ -1,7 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { AnyNode, GraphNode, LayerGraph, NodeKind } from "../model/mod.ts";
 import type { Activations, Kept, Operation } from "./operation.ts";
+import { type Chain, chainsOf } from "./fusion.ts";
 import { OPERATIONS } from "./operations/mod.ts";
+import { runChain } from "./run_chain.ts";
 
 /** What a forward pass leaves behind for the backward pass. */
 export interface ForwardRecord {
@@ -28,7 +30,8 @@ export interface ForwardOptions {
  * Runs a network and keeps what the backward pass reads.
  *
  * Call it inside `tf.tidy`, which owns the tensors of the record; what no rule
- * needs is disposed as soon as its last user has run.
+ * needs is disposed as soon as its last user has run, and a convolution with
+ * what follows it runs as one operation where nobody reads what is between.
  *
  * @param graph The network.
  * @param image The input, `[N, …]`.
@@ -41,26 +44,34 @@ export function forward(
 ): ForwardRecord {
   const values = new Map<number, tf.Tensor>();
   const shapes: (readonly number[])[] = [];
-  const needed = neededLater(graph);
-  keepOutputsOf.forEach((name) => needed.kept.add(idOf(graph, name)));
-  for (const node of graph.nodes) {
+  const kept = keptIds(graph);
+  keepOutputsOf.forEach((name) => kept.add(idOf(graph, name)));
+  const chains = chainsOf(graph, kept);
+  const steps = stepsOf(graph, chains);
+  const lastUser = new Map<number, number>();
+  steps.forEach(({ inputs }, i) => inputs.forEach((id) => lastUser.set(id, i)));
+  steps.forEach(({ node, chain, inputs: ids }, step) => {
     const inputs = node.id === graph.input
       ? [image]
-      : node.inputs.map((id) => values.get(id)!);
+      : ids.map((id) => values.get(id)!);
     const output = tf.tidy(() => {
-      const result = operationOf(node).forward(node, inputs);
+      const result = chain
+        ? runChain(chain, inputs[0]!, inputs[1])
+        : operationOf(node).forward(node, inputs);
       // A rule may hand an input on; disposing one must not dispose the other.
       return inputs.includes(result) ? tf.clone(result) : result;
     });
     values.set(node.id, output);
+    // Nothing in a chain changes the shape that the convolution gives.
+    chain?.ids.forEach((id) => shapes[id] = output.shape);
     shapes[node.id] = output.shape;
-    for (const id of new Set(node.inputs)) {
-      if (needed.lastUser[id] === node.id && !needed.kept.has(id)) {
+    for (const id of new Set(ids)) {
+      if (lastUser.get(id) === step && !kept.has(id)) {
         values.get(id)!.dispose();
         values.delete(id);
       }
     }
-  }
+  });
   const at = (id: number): Activations => {
     const { inputs } = graph.nodes[id]!;
     return {
@@ -87,13 +98,33 @@ function idOf(graph: LayerGraph, name: string): number {
   );
 }
 
-function neededLater(
-  graph: LayerGraph,
-): {
-  readonly lastUser: readonly (number | undefined)[];
-  readonly kept: Set<number>;
-} {
-  const lastUser: (number | undefined)[] = [];
+/** What runs at once: a node, or the chain that it ends. */
+interface Step {
+  readonly node: AnyNode;
+  readonly chain: Chain | undefined;
+  /** Ids of the nodes whose outputs it reads. */
+  readonly inputs: readonly number[];
+}
+
+function stepsOf(
+  { nodes }: LayerGraph,
+  chains: ReadonlyMap<number, Chain>,
+): readonly Step[] {
+  const inside = new Set(
+    [...chains.values()].flatMap(({ ids }) => ids.slice(0, -1)),
+  );
+  return nodes.filter(({ id }) => !inside.has(id)).map((node) => {
+    const chain = chains.get(node.id);
+    const inputs = chain === undefined ? node.inputs : [
+      ...chain.start.inputs,
+      ...(chain.residual === undefined ? [] : [chain.residual]),
+    ];
+    return { node, chain, inputs };
+  });
+}
+
+/** Ids of the nodes whose output the backward pass reads. */
+function keptIds(graph: LayerGraph): Set<number> {
   const kept = new Set([graph.output]);
   for (const node of graph.nodes) {
     const keeps = keepsOf(node);
@@ -101,9 +132,8 @@ function neededLater(
       node.inputs.forEach((id) => kept.add(id));
     }
     if (keeps === "output" || keeps === "both") kept.add(node.id);
-    node.inputs.forEach((id) => lastUser[id] = node.id);
   }
-  return { lastUser, kept };
+  return kept;
 }
 
 function keepsOf(node: AnyNode): Kept {

@@ -15,6 +15,7 @@ export {
   batchNormAffine,
   ELEMENTWISE,
   OPERATIONS,
+  paddingMargins,
 } from "./operations/mod.ts";
 export { type BackwardRule, GRADIENT, type RuleTable } from "./rule_table.ts";
 export * from "./rules/mod.ts";

@@ -7,7 +7,7 @@ import {
   type Psi,
   signed,
 } from "../../lib/aggregation/mod.ts";
-import { applyPsi } from "../../lib/aggregation/mod.ts";
+import { applyPsi } from "./apply_psi.ts";
 import { startBackend } from "../../lib/backend/mod.ts";
 import { fullGradients } from "../../lib/decomposition/mod.ts";
 import { fullGrad } from "../../lib/methods/mod.ts";

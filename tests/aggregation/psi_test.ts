@@ -10,7 +10,6 @@ import * as fc from "fast-check";
 import {
   absolute,
   alignCorners,
-  applyPsi,
   chain,
   halfPixel,
   magnitude,
@@ -28,6 +27,7 @@ import { startBackend } from "../../lib/backend/mod.ts";
 import { assertClose } from "../propagation/assert_close.ts";
 import { normals } from "../propagation/cases/mod.ts";
 import { resizeMatrix, type Resizing } from "./slow/mod.ts";
+import { applyPsi } from "./apply_psi.ts";
 
 await startBackend("wasm");
 

@@ -55,7 +55,9 @@ function residual(
   if (bias === "none" || !bias.applies(node as GraphNode)) {
     return { residual: contribution, scale };
   }
-  const product = bias.product(node as GraphNode, g, at);
+  const product = "factor" in bias
+    ? tf.mul(g, bias.factor(node as GraphNode, at))
+    : bias.product(node as GraphNode, g, at);
   // One value a neuron; an unknown operation tells one number an image.
   const expected = node.kind === "other" ? [g.shape[0]!] : g.shape;
   assertEquals(product.shape, expected, `${node.name}: shape of the term`);

@@ -91,7 +91,8 @@ const RUNS = Number(Deno.env.get("FULLGRAD_RUNS") ?? 250);
 const BACKENDS = await candidates();
 
 for (const { backend, missing } of BACKENDS) {
-  const share = { cpu: 0.3, wasm: 1, webgpu: 0.1 }[backend];
+  const share =
+    { cpu: 0.3, "fullgrad-wasm": 1, wasm: 0.4, webgpu: 0.1 }[backend];
   Deno.test({
     name: `random networks are decomposed completely on ${backend}`,
     ignore: missing,

@@ -294,7 +294,8 @@ export class FullgradBackend extends tf.KernelBackend {
   }
 
   override incRef(dataId: tf.DataId): void {
-    if (this.dataIdMap.has(dataId)) this.dataIdMap.get(dataId).refCount++;
+    // Data that is still on another backend comes here first.
+    this.dataIdMap.get(dataId).refCount++;
   }
 
   override floatPrecision(): 32 {

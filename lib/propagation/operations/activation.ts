@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { runFused } from "../../backend/mod.ts";
 import type { Operation } from "../operation.ts";
 import { ELEMENTWISE } from "./elementwise.ts";
 
@@ -10,11 +11,21 @@ export const activation: Operation<"activation"> = {
   },
   gradient: (node, g, { inputs: [x], output }) => {
     const { fn } = node.attributes;
-    // A relu keeps its output only: its slope is the sign of it.
-    const slope = fn.name === "relu"
-      ? tf.step(output)
-      : ELEMENTWISE[fn.name].slope(x!, fn as never);
-    return [tf.mul(g, slope)];
+    return [
+      fn.name === "relu"
+        ? reluGradient(g, output)
+        : tf.mul(g, ELEMENTWISE[fn.name].slope(x!, fn as never)),
+    ];
   },
   keeps: (node) => node.attributes.fn.name === "relu" ? "output" : "both",
 };
+
+/** A relu keeps its output only: its slope is the sign of it. */
+function reluGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
+  return runFused(
+    "FullGradReluGradient",
+    { dy, y },
+    {},
+    () => tf.mul(dy, tf.step(y)),
+  );
+}

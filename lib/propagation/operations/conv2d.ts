@@ -1,58 +1,97 @@
 import * as tf from "@tensorflow/tfjs";
-import { weightOf } from "../../model/mod.ts";
+import { runFused } from "../../backend/mod.ts";
+import { type GraphNode, weightOf } from "../../model/mod.ts";
 import type { Operation } from "../operation.ts";
 import { convolutionInputGradient } from "./convolution_gradient.ts";
-import { joinGroups, splitGroups } from "./groups.ts";
-import { convolutionPadding } from "./same_padding.ts";
+import { applyEpilogue, type Epilogue } from "./epilogue.ts";
+import { groupsOf, joinGroups, splitGroups } from "./groups.ts";
+import { convolutionPadding, paddingMargins } from "./same_padding.ts";
 
 /**
  * A convolution with kernel `[kH, kW, I / groups, O]`. The number of groups is
  * what the kernel says: channels of the input over those of the kernel.
  */
 export const conv2d: Operation<"conv2d"> = {
-  forward: (node, [x]) => {
-    const { strides, dilations } = node.attributes;
-    const kernel = weightOf(node, "kernel") as tf.Tensor4D;
-    const kernels = splitGroups(node, kernel, x!.shape[3]!);
-    const pad = convolutionPadding(x!, kernel, node.attributes);
-    const bias = node.weights.bias?.();
-    const maps = splitChannels(x as tf.Tensor4D, kernels.length).map((map, i) =>
-      tf.fused.conv2d({
-        x: map,
-        filter: kernels[i]!,
-        strides: [...strides],
-        pad,
-        dilations: [...dilations],
-        ...(bias && kernels.length === 1 ? { bias } : {}),
-      })
-    );
-    const joined = joinGroups(maps);
-    return bias && kernels.length > 1 ? tf.add(joined, bias) : joined;
-  },
-  gradient: (node, g, { inputShapes }) => {
-    const [, height, width, channels] = inputShapes[0]!;
-    const kernels = splitGroups(
-      node,
-      weightOf(node, "kernel") as tf.Tensor4D,
-      channels!,
-    );
-    const parts = splitChannels(g as tf.Tensor4D, kernels.length);
-    return [
-      joinGroups(
-        parts.map((part, i) =>
-          convolutionInputGradient(
-            part,
-            kernels[i]!,
-            [height!, width!],
-            node.attributes,
-          )
-        ),
-      ),
-    ];
-  },
+  forward: (node, [x]) =>
+    convolve(node, x as tf.Tensor4D, { shift: node.weights.bias?.() }),
+  gradient: (node, g, { inputShapes }) => [
+    inputGradient(node, g as tf.Tensor4D, inputShapes[0]!),
+  ],
   keeps: () => "nothing",
 };
 
-function splitChannels(x: tf.Tensor4D, groups: number): tf.Tensor4D[] {
-  return groups === 1 ? [x] : tf.split(x, groups, 3);
+/** The convolution without its bias, and what follows it. */
+export function convolve(
+  node: GraphNode<"conv2d">,
+  x: tf.Tensor4D,
+  epilogue: Epilogue,
+): tf.Tensor {
+  const { strides, dilations, padding } = node.attributes;
+  const kernel = weightOf(node, "kernel") as tf.Tensor4D;
+  const groups = groupsOf(node, kernel, x.shape[3]);
+  const { relu = false, ...operands } = epilogue;
+  return runFused(
+    "FullGradConv2D",
+    { x, filter: kernel, ...operands },
+    {
+      strides,
+      dilations,
+      relu,
+      pad: paddingMargins(
+        [x.shape[1], x.shape[2]],
+        [kernel.shape[0], kernel.shape[1]],
+        strides,
+        dilations,
+        padding,
+      ),
+    },
+    () => {
+      const kernels = splitGroups(kernel, groups);
+      const maps = splitGroups(x, groups).map((map, i) =>
+        tf.fused.conv2d({
+          x: map,
+          filter: kernels[i]!,
+          strides: [...strides],
+          pad: convolutionPadding(x, kernel, node.attributes),
+          dilations: [...dilations],
+        })
+      );
+      return applyEpilogue(joinGroups(maps), epilogue);
+    },
+  );
+}
+
+function inputGradient(
+  node: GraphNode<"conv2d">,
+  g: tf.Tensor4D,
+  inputShape: readonly number[],
+): tf.Tensor {
+  const { strides, dilations, padding } = node.attributes;
+  const kernel = weightOf(node, "kernel") as tf.Tensor4D;
+  const size = [inputShape[1]!, inputShape[2]!] as const;
+  const groups = groupsOf(node, kernel, inputShape[3]!);
+  return runFused(
+    "FullGradConv2DBackpropInput",
+    { dy: g, filter: kernel },
+    {
+      strides,
+      dilations,
+      inputShape,
+      pad: paddingMargins(
+        size,
+        [kernel.shape[0], kernel.shape[1]],
+        strides,
+        dilations,
+        padding,
+      ),
+    },
+    () => {
+      const kernels = splitGroups(kernel, groups);
+      return joinGroups(
+        splitGroups(g, groups).map((part, i) =>
+          convolutionInputGradient(part, kernels[i]!, size, node.attributes)
+        ),
+      );
+    },
+  );
 }

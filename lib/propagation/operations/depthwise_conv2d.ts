@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Pair, weightOf } from "../../model/mod.ts";
+import { runFused } from "../../backend/mod.ts";
+import { type GraphNode, type Pair, weightOf } from "../../model/mod.ts";
 import type { Operation } from "../operation.ts";
+import { applyEpilogue, type Epilogue } from "./epilogue.ts";
 import { paddingMargins } from "./same_padding.ts";
 import { cropSpatially, insertZeros, padSpatially } from "./spatial.ts";
 
@@ -9,27 +11,10 @@ import { cropSpatially, insertZeros, padSpatially } from "./spatial.ts";
  * hand: the WASM backend's own is wrong for some sizes (tfjs#6629).
  */
 export const depthwiseConv2d: Operation<"depthwiseConv2d"> = {
-  forward: (node, [x]) => {
-    const { strides, padding, dilations } = node.attributes;
-    const kernel = weightOf(node, "kernel") as tf.Tensor4D;
-    const map = x as tf.Tensor4D;
-    const window: Pair = [kernel.shape[0], kernel.shape[1]];
-    const size: Pair = [map.shape[1], map.shape[2]];
-    const padded = padSpatially(
-      map,
-      paddingMargins(size, window, strides, dilations, padding),
-    );
-    const output = tf.depthwiseConv2d(
-      padded,
-      kernel,
-      [...strides],
-      "valid",
-      "NHWC",
-      [...dilations],
-    );
-    const bias = node.weights.bias?.();
-    return bias ? tf.add(output, bias) : output;
-  },
+  forward: (node, [x]) =>
+    convolveDepthwise(node, x as tf.Tensor4D, {
+      shift: node.weights.bias?.(),
+    }),
   gradient: (node, g, { inputShapes }) => {
     const { strides, padding, dilations } = node.attributes;
     const kernel = weightOf(node, "kernel") as tf.Tensor4D;
@@ -78,3 +63,31 @@ export const depthwiseConv2d: Operation<"depthwiseConv2d"> = {
   },
   keeps: () => "nothing",
 };
+
+/** The convolution without its bias, and what follows it. */
+export function convolveDepthwise(
+  node: GraphNode<"depthwiseConv2d">,
+  x: tf.Tensor4D,
+  epilogue: Epilogue,
+): tf.Tensor {
+  const { strides, padding, dilations } = node.attributes;
+  const filter = weightOf(node, "kernel") as tf.Tensor4D;
+  const window: Pair = [filter.shape[0], filter.shape[1]];
+  const size: Pair = [x.shape[1], x.shape[2]];
+  const margins = paddingMargins(size, window, strides, dilations, padding);
+  const { relu = false, ...operands } = epilogue;
+  return runFused(
+    "FullGradDepthwiseConv2D",
+    { x, filter, ...operands },
+    { strides, dilations, pad: margins, relu },
+    () => {
+      const padded = padSpatially(x, margins);
+      return applyEpilogue(
+        tf.depthwiseConv2d(padded, filter, [...strides], "valid", "NHWC", [
+          ...dilations,
+        ]),
+        epilogue,
+      );
+    },
+  );
+}

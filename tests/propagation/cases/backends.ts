@@ -15,6 +15,7 @@ export async function candidates(): Promise<readonly Candidate[]> {
   await startBackend("cpu");
   return [
     { backend: "cpu", missing: false },
+    { backend: "fullgrad-wasm", missing: false },
     { backend: "wasm", missing: false },
     { backend: "webgpu", missing },
   ];

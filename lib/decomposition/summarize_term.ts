@@ -1,0 +1,99 @@
+import * as tf from "@tensorflow/tfjs";
+import { runFused } from "../backend/mod.ts";
+import type { Term } from "./bias_term.ts";
+import { sumPerImage } from "./sum_per_image.ts";
+
+/** The maps that are wanted of a term. */
+export interface TermMaps {
+  /**
+   * The maps in words of the backend's fused pass, where it knows them: the
+   * magnitudes of the elements, and how they are rescaled before the sum over
+   * channels.
+   */
+  readonly fused?: {
+    readonly maps: readonly MagnitudeName[];
+    readonly rescale: RescaleName;
+    readonly epsilon: number;
+  } | undefined;
+  /** The same maps, each `[N, h, w]`, of the term itself, `[N, h, w, C]`. */
+  readonly of: (product: tf.Tensor4D) => readonly tf.Tensor3D[];
+}
+
+/** The magnitudes that the fused pass knows. */
+export type MagnitudeName =
+  | "absolute"
+  | "positive"
+  | "negative"
+  | "signed"
+  | "square";
+
+/** The rescalings that the fused pass knows; `max` is by the greatest |value|. */
+export type RescaleName = "none" | "channel" | "layer" | "batch" | "max";
+
+/** What a term comes to. */
+export interface TermSummary {
+  /** Σ over its elements, per image, `[N]`. */
+  readonly sum: tf.Tensor;
+  /** Σ of the absolute values, per image, `[N]`. */
+  readonly absolute: tf.Tensor;
+  /** The maps, `[N, h, w]` each; none of a term without a place in the image. */
+  readonly maps: readonly tf.Tensor3D[];
+}
+
+/** No map. */
+export const NO_MAPS: TermMaps = {
+  fused: { maps: [], rescale: "none", epsilon: 0 },
+  of: () => [],
+};
+
+/**
+ * Sums a term and draws maps of it. Where the backend can, it is one pass over
+ * the gradient, and the term itself is never stored.
+ */
+export function summarizeTerm(term: Term, maps: TermMaps): TermSummary {
+  return tf.tidy(() => {
+    const compose = () => composeSummary(term, maps);
+    const { gradient: g } = term;
+    if (maps.fused === undefined || g.rank !== 4) return toSummary(compose());
+    const factor = term.factor?.();
+    if (factor === undefined || !isPassable(factor, g)) {
+      return toSummary(compose());
+    }
+    const { fused } = maps;
+    return toSummary(
+      runFused(
+        "FullGradBiasTerm",
+        { g, factor },
+        { ...fused, writesGradient: false },
+        compose,
+      ),
+    );
+  });
+}
+
+function composeSummary(term: Term, maps: TermMaps): readonly tf.Tensor[] {
+  const product = term.product();
+  return [
+    sumPerImage(product),
+    sumPerImage(tf.abs(product)),
+    ...(product.rank === 4 ? maps.of(product as tf.Tensor4D) : []),
+  ];
+}
+
+function toSummary(
+  [sum, absolute, ...maps]: readonly tf.Tensor[],
+): TermSummary & tf.TensorContainerObject {
+  return {
+    sum: sum!,
+    absolute: absolute!,
+    maps: maps as tf.Tensor3D[],
+  };
+}
+
+/** A factor that the fused pass takes: one number, one per channel, or all. */
+function isPassable(factor: tf.Tensor, { shape }: tf.Tensor): boolean {
+  return factor.rank === 0 ||
+    (factor.rank === 1 && factor.size === shape.at(-1)) ||
+    (factor.rank === shape.length &&
+      factor.shape.every((length, i) => length === shape[i]));
+}

@@ -1,0 +1,97 @@
+import type { AnyNode, GraphNode, LayerGraph } from "../model/mod.ts";
+
+/**
+ * Nodes that run as one operation: a convolution and what is done to its output
+ * before anything else reads it. Their outputs in between are never stored; the
+ * backward pass visits every node as it is.
+ */
+export interface Chain {
+  /** The convolution. */
+  readonly start: GraphNode<"conv2d"> | GraphNode<"depthwiseConv2d">;
+  /** The batch normalization behind it. */
+  readonly norm?: GraphNode<"batchNorm">;
+  /** The id of the node that is added to it, where an addition follows. */
+  readonly residual?: number;
+  /** Whether a ReLU ends the chain. */
+  readonly relu: boolean;
+  /** Ids of its nodes, in order. */
+  readonly ids: readonly number[];
+}
+
+/**
+ * The chains of a network by the id of their last node.
+ *
+ * @param graph The network.
+ * @param kept Ids of the nodes whose output somebody reads later.
+ */
+export function chainsOf(
+  graph: LayerGraph,
+  kept: ReadonlySet<number>,
+): ReadonlyMap<number, Chain> {
+  const users = usersOf(graph);
+  const taken = new Set<number>();
+  const chains = new Map<number, Chain>();
+  /** The only node that reads `id`, if its output is for nobody else. */
+  const follower = (id: number): AnyNode | undefined => {
+    const [user, ...others] = users[id]!;
+    return others.length > 0 || user === undefined || kept.has(id) ||
+        taken.has(user)
+      ? undefined
+      : graph.nodes[user];
+  };
+  for (const start of graph.nodes) {
+    if (start.kind !== "conv2d" && start.kind !== "depthwiseConv2d") continue;
+    const ids = [start.id];
+    const next = () => follower(ids.at(-1)!);
+    const norm = isChannelNorm(next()) ? next() : undefined;
+    if (norm) ids.push(norm.id);
+    const sum = residualOf(next(), ids.at(-1)!, graph);
+    if (sum !== undefined) ids.push(sum.id);
+    const relu = isRelu(next());
+    if (relu) ids.push(next()!.id);
+    if (ids.length === 1) continue;
+    ids.forEach((id) => taken.add(id));
+    chains.set(ids.at(-1)!, {
+      start,
+      ...(norm ? { norm: norm as GraphNode<"batchNorm"> } : {}),
+      ...(sum ? { residual: sum.residual } : {}),
+      relu,
+      ids,
+    });
+  }
+  return chains;
+}
+
+function usersOf({ nodes, output }: LayerGraph): readonly number[][] {
+  const users: number[][] = nodes.map(() => []);
+  nodes.forEach((node) =>
+    node.inputs.forEach((id) => users[id]!.push(node.id))
+  );
+  // The output is read by the caller too.
+  users[output]!.push(-1, -1);
+  return users;
+}
+
+function isChannelNorm(node: AnyNode | undefined): boolean {
+  return node?.kind === "batchNorm" &&
+    node.attributes.axis === node.shape.length - 1;
+}
+
+function isRelu(node: AnyNode | undefined): boolean {
+  return node?.kind === "activation" && node.attributes.fn.name === "relu";
+}
+
+/** The other operand, where a node adds something of the same shape. */
+function residualOf(
+  node: AnyNode | undefined,
+  before: number,
+  { nodes }: LayerGraph,
+): { readonly id: number; readonly residual: number } | undefined {
+  if (node?.kind !== "add" || node.inputs.length !== 2) return undefined;
+  const [residual] = node.inputs.filter((id) => id !== before);
+  if (residual === undefined) return undefined;
+  const [a, b] = [nodes[before]!.shape, nodes[residual]!.shape];
+  return a.length === b.length && a.every((length, i) => length === b[i])
+    ? { id: node.id, residual }
+    : undefined;
+}
