@@ -19,6 +19,10 @@ const STARTED: readonly {
   readonly reason: RegExp;
 }[] = [
   { backend: "cpu", reason: /^cpu \(plain JavaScript\): asked for$/ },
+  {
+    backend: "fullgrad-wasm",
+    reason: /^fullgrad-wasm \(.*SIMD, \d+ threads?\): asked for$/,
+  },
   { backend: "wasm", reason: /^wasm \(.+\): asked for$/ },
   { backend: "webgpu", reason: /^webgpu \(.+\): asked for$/ },
 ];
@@ -64,16 +68,16 @@ for (const { backend, reason } of STARTED) {
   });
 }
 
-Deno.test("startBackend() takes hardware, else wasm, and says why", async () => {
+Deno.test("startBackend() takes hardware, else our WASM, and says why", async () => {
   const started = await startBackend();
   assertEquals(tf.getBackend(), started.name);
   if (hasAdapter && !await isSoftware()) {
     assertEquals(started.name, "webgpu");
   } else {
-    assertEquals(started.name, "wasm");
+    assertEquals(started.name, "fullgrad-wasm");
     assertMatch(
       started.reason,
-      /^wasm \(.+\): webgpu: (no adapter|only a software adapter)/,
+      /^fullgrad-wasm \(.+\): webgpu: (no adapter|only a software adapter)/,
     );
   }
   assertEquals(await startBackend(), started);
@@ -85,7 +89,9 @@ Deno.test("startBackend() names the backends that there are", async () => {
     await assertRejects(
       () => startBackend(wrong as BackendName),
       RangeError,
-      `must be webgpu, wasm or cpu: current value is ${JSON.stringify(wrong)}`,
+      `must be webgpu, fullgrad-wasm, wasm, cpu: current value is ${
+        JSON.stringify(wrong)
+      }`,
     );
   }
   assertEquals(tf.getBackend(), name, "the backend has changed");
@@ -121,5 +127,15 @@ Deno.test("startBackend() says why webgpu does not start", async () => {
   } finally {
     Object.defineProperty(navigator, "gpu", { value: gpu, configurable: true });
     if (registered) tf.engine().registry["webgpu"] = registered;
+  }
+});
+
+Deno.test("startBackend() refuses a number of threads that is none", async () => {
+  for (const threads of [0, -1, 1.5, NaN, 65]) {
+    await assertRejects(
+      () => startBackend("fullgrad-wasm", { threads }),
+      RangeError,
+      `must be a whole number from 1 to 64: current value is ${threads}`,
+    );
   }
 });

@@ -1,0 +1,173 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import type { FullgradBackend } from "../../../lib/backend/engine/mod.ts";
+import { startBackend } from "../../../lib/backend/mod.ts";
+
+async function start(threads?: number): Promise<FullgradBackend> {
+  await startBackend(
+    "fullgrad-wasm",
+    threads === undefined ? {} : { threads },
+  );
+  return tf.backend() as unknown as FullgradBackend;
+}
+
+Deno.test("nothing global is changed by the start", async () => {
+  await startBackend("wasm");
+  const { Worker } = globalThis;
+  const kernels = tf.getKernelsForBackend("wasm").map((kernel) =>
+    kernel.kernelFunc
+  );
+  // A flag that nobody has read yet has no value to compare.
+  ["PROD", "IS_TEST"].forEach((flag) => tf.env().getBool(flag));
+  const flags = JSON.stringify(tf.env().features);
+  await start();
+  assert(globalThis.Worker === Worker);
+  assertEquals(JSON.stringify(tf.env().features), flags);
+  const after = tf.getKernelsForBackend("wasm");
+  assert(after.every(({ kernelFunc }) => kernels.includes(kernelFunc)));
+});
+
+Deno.test("the stock backend works beside it, each on its own heap", async () => {
+  await startBackend("wasm");
+  const a = tf.tensor([1, 2, 3]);
+  await start();
+  const b = tf.tensor([10, 20, 30]);
+  await startBackend("wasm");
+  const c = tf.tidy(() => tf.add(tf.square(a), 1));
+  await start();
+  const d = tf.tidy(() => tf.add(tf.square(b), 1));
+  assertEquals([...await c.data()], [2, 5, 10]);
+  assertEquals([...await d.data()], [101, 401, 901]);
+  const sum = tf.add(c, d);
+  assertEquals([...await sum.data()], [103, 406, 911]);
+  tf.dispose([a, b, c, d, sum]);
+});
+
+Deno.test("a tensor that comes from another backend can be shared before it is used", async () => {
+  await startBackend("cpu");
+  const weight = tf.tensor([1, 2, 3, 4]);
+  await start();
+  for (let i = 0; i < 3; i++) {
+    const shared = tf.reshape(weight, [2, 2]);
+    shared.dispose();
+  }
+  assertEquals([...await weight.data()], [1, 2, 3, 4]);
+  weight.dispose();
+});
+
+Deno.test("tensors of every type keep their values", async () => {
+  await start();
+  const tensors = [
+    tf.tensor([1.5, -2], [2], "float32"),
+    tf.tensor([1, -2], [2], "int32"),
+    tf.tensor([true, false], [2], "bool"),
+    tf.tensor(["a", "bc"], [2], "string"),
+    tf.tensor([], [0, 3]),
+  ];
+  const values = await Promise.all(tensors.map((tensor) => tensor.data()));
+  assertEquals(values.map((array) => [...array as Float32Array]), [
+    [1.5, -2],
+    [1, -2],
+    [1, 0],
+    ["a", "bc"] as never,
+    [],
+  ]);
+  tf.dispose(tensors);
+});
+
+Deno.test("the number of threads changes without losing tensors", async () => {
+  const backend = await start(1);
+  const kept = tf.tensor([1, 2, 3]);
+  for (const threads of [3, 1, 2]) {
+    assertEquals((await start(threads)).threads, threads);
+    assertEquals([...await kept.data()], [1, 2, 3]);
+  }
+  assert(await start() === backend, "another backend was started");
+  assertEquals(backend.threads, 2, "the number that was asked for is kept");
+  kept.dispose();
+});
+
+Deno.test("a tensor larger than the heap is refused, and nothing else breaks", async () => {
+  const backend = await start();
+  const small = tf.tensor([1, 2, 3]);
+  const tensors = tf.memory().numTensors;
+  const held: tf.TensorInfo[] = [];
+  const error = assertThrows(
+    () => {
+      for (let i = 0; i < 10; i++) {
+        held.push(backend.makeOutput([2 ** 27], "float32"));
+      }
+    },
+    Error,
+    "Cannot allocate 512 MiB as the WASM heap must stay under 4096 MiB",
+  );
+  assertEquals((error as Error).name, "HeapExhaustedError");
+  held.forEach(({ dataId }) => backend.disposeData(dataId));
+  assertEquals(tf.memory().numTensors, tensors);
+  const again = tf.tidy(() => tf.mul(tf.zeros([1024, 1024]), 2));
+  assertEquals([...await small.data()], [1, 2, 3]);
+  tf.dispose([small, again]);
+});
+
+Deno.test("what is packed is filled once, and freed with its tensor", async () => {
+  const backend = await start();
+  const weight = tf.tensor([1, 2, 3]);
+  const size = () => backend.wasm.HEAPU8.length;
+  let fills = 0;
+  const pack = (tensor: tf.Tensor) =>
+    backend.packed(tensor, "k", 2 ** 24, () => fills++);
+  const address = pack(weight);
+  assertEquals(address % 64, 0);
+  const same = tf.reshape(weight, [3, 1]);
+  assertEquals(pack(same), address, "data that is shared is packed once");
+  assertEquals(fills, 1);
+  weight.dispose();
+  assertEquals(pack(same), address);
+  same.dispose();
+  const before = size();
+  for (let i = 0; i < 200; i++) {
+    const other = tf.tensor([i]);
+    pack(other);
+    other.dispose();
+  }
+  assertEquals(size(), before, "the heap grows");
+});
+
+Deno.test("a kernel that does not exist is refused", async () => {
+  const backend = await start();
+  assertThrows(
+    () =>
+      backend.launch({
+        operation: "conv9d",
+        function: "forward",
+        args: [],
+        units: 1,
+      }),
+    RangeError,
+    "Cannot launch conv9d.forward",
+  );
+});
+
+for (
+  const [name, code] of Object.entries({
+    "a process ends with its threads asleep": "",
+    "a process ends after the backend is removed":
+      'tf.removeBackend("fullgrad-wasm");',
+  })
+) {
+  Deno.test(name, async () => {
+    const script = `
+import * as tf from "@tensorflow/tfjs";
+import { startBackend } from "./mod.ts";
+await startBackend("fullgrad-wasm", { threads: 3 });
+console.log(...await tf.tensor([1, 2]).add(1).data());
+${code}`;
+    const { stdout, code: status } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--no-check", script],
+      cwd: new URL("../../../", import.meta.url),
+      signal: AbortSignal.timeout(60_000),
+    }).output();
+    assertEquals(new TextDecoder().decode(stdout), "2 3\n");
+    assertEquals(status, 0);
+  });
+}
