@@ -19,6 +19,7 @@
 
 export {
   type BackendName,
+  type BackendOptions,
   startBackend,
   type StartedBackend,
   UnsupportedBackendError,
@@ -143,4 +144,5 @@ export {
   type Upsample,
 } from "./lib/aggregation/mod.ts";
 export * from "./lib/methods/mod.ts";
+export * from "./lib/training/mod.ts";
 export * from "./lib/evaluation/mod.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import { EMBEDDED_MODELS } from "../model/mod.ts";
 import { explainImage } from "./explain_image.ts";
 import { CLI_METHODS } from "./methods.ts";
 
@@ -16,14 +17,15 @@ const USAGE =
 
   deno task explain --model M --image I [options]
 
-  --model M            path or URL of a TF.js model.json, or shapes_vgg9
+  --model M            path or URL of a TF.js model.json, or one of these that ship:
+                         ${Object.keys(EMBEDDED_MODELS).join(", ")}
   --image I            path or URL of a PNG, JPEG or WebP image
   --target T           class to explain, by index or name   (default: the model's own)
   --method NAME        one of these                          (default: fullGrad):
 ${METHOD_LINES}
   --preprocessing P    imagenet, caffe, tensorflow, unit or raw, where the model does not say
   --classes FILE       class names, a line each, where the model does not say
-  --backend B          webgpu, wasm or cpu                   (default: the fastest here)
+  --backend B          webgpu, fullgrad-wasm, wasm or cpu    (default: the fastest here)
   --out DIR            where the page and the picture go     (default: out)
   --json               print the numbers as JSON, and write no files unless --out is given
 `;

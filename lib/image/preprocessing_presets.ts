@@ -110,6 +110,14 @@ function imagenetResize(
 }
 
 function checked(value: Preprocessing, channels: number): Preprocessing {
+  const numbers = [value?.mean, value?.std];
+  if (!numbers.every(Array.isArray)) {
+    throw new TypeError(
+      `Cannot use a preprocessing as it must have scale, mean, std and channelOrder: current value is ${
+        JSON.stringify(value)
+      }`,
+    );
+  }
   const { scale, mean, std, channelOrder, resize } = value;
   const own = channelOrder === "gray" ? 1 : 3;
   if (own !== channels || mean.length !== own || std.length !== own) {

@@ -1,10 +1,9 @@
-import { absolute, type SaliencyMap } from "../aggregation/mod.ts";
+import type { SaliencyMap } from "../aggregation/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
-import { DECONV_NET, requireRectifier } from "../propagation/mod.ts";
-import { attributionMap } from "./attribution_map.ts";
-import { gradientBy } from "./gradient_by.ts";
+import { DECONV_NET } from "../propagation/mod.ts";
 import type { GradientOptions } from "./input_gradient.ts";
+import { rectifierMap } from "./rectifier_map.ts";
 
 /**
  * The DeconvNet saliency of every pixel: the gradient with another rule for the
@@ -41,15 +40,5 @@ export function deconvNet(
   images: ImageInput,
   options: GradientOptions = {},
 ): Promise<SaliencyMap> {
-  const method = "DeconvNet";
-  return attributionMap(model, images, options, {
-    method,
-    magnitude: options.magnitude ?? absolute,
-    settings: {},
-    attribute: (chunk) => {
-      requireRectifier(chunk.model.graph, method);
-      const { logits, value, gradient } = gradientBy(chunk, DECONV_NET);
-      return { logits, value, attributions: gradient };
-    },
-  });
+  return rectifierMap(model, images, options, "DeconvNet", DECONV_NET);
 }

@@ -1,10 +1,9 @@
-import { absolute, type SaliencyMap } from "../aggregation/mod.ts";
+import type { SaliencyMap } from "../aggregation/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
-import { GUIDED_BACKPROP, requireRectifier } from "../propagation/mod.ts";
-import { attributionMap } from "./attribution_map.ts";
-import { gradientBy } from "./gradient_by.ts";
+import { GUIDED_BACKPROP } from "../propagation/mod.ts";
 import type { GradientOptions } from "./input_gradient.ts";
+import { rectifierMap } from "./rectifier_map.ts";
 
 /**
  * The Guided Backprop of every pixel: the gradient with another rule for the
@@ -40,15 +39,11 @@ export function guidedBackprop(
   images: ImageInput,
   options: GradientOptions = {},
 ): Promise<SaliencyMap> {
-  const method = "Guided Backprop";
-  return attributionMap(model, images, options, {
-    method,
-    magnitude: options.magnitude ?? absolute,
-    settings: {},
-    attribute: (chunk) => {
-      requireRectifier(chunk.model.graph, method);
-      const { logits, value, gradient } = gradientBy(chunk, GUIDED_BACKPROP);
-      return { logits, value, attributions: gradient };
-    },
-  });
+  return rectifierMap(
+    model,
+    images,
+    options,
+    "Guided Backprop",
+    GUIDED_BACKPROP,
+  );
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { EMBEDDED_MODELS } from "./embedded_models.ts";
 export type {
   ActivationFunction,
   ActivationName,

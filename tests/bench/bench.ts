@@ -27,14 +27,16 @@ try {
 }
 
 async function bench(options: BenchOptions): Promise<void> {
-  const { networks, batches, runs, backend } = options;
+  const { networks, batches, runs, backend, threads } = options;
   const python = options.peer ? await findPeer() : undefined;
   const start = options.startUp ? await startUp() : undefined;
   const rows: Row[] = [];
   for (const network of networks) {
     for (const batch of batches) {
       console.error(`${network}, batch ${batch} …`);
-      rows.push(await measureCase({ network, batch, runs, backend }, python));
+      rows.push(
+        await measureCase({ network, batch, runs, backend, threads }, python),
+      );
     }
   }
   if (options.json) {
@@ -42,10 +44,10 @@ async function bench(options: BenchOptions): Promise<void> {
     return;
   }
   const about =
-    `Deno ${Deno.version.deno}, ${backend}, ${navigator.hardwareConcurrency} cores. Milliseconds a batch, medians of up to ${runs} rounds.`;
+    `Deno ${Deno.version.deno}, ${backend}, ${threads} threads, ${navigator.hardwareConcurrency} cores. Milliseconds a batch, medians of up to ${runs} rounds.`;
   const peer = python === undefined
     ? PEER_HINT
-    : `PyTorch on 2 threads; "ours / …" is how many times as long ours takes.\n\n${
+    : `PyTorch on ${threads} threads; "ours / …" is how many times as long ours takes.\n\n${
       peerTable(rows)
     }`;
   const parts = [

@@ -8,11 +8,19 @@ export interface BenchOptions {
   readonly batches: readonly number[];
   readonly runs: number;
   readonly backend: BackendName;
+  readonly threads: number;
   readonly peer: boolean;
   readonly startUp: boolean;
   readonly json: boolean;
   readonly help: boolean;
 }
+
+const BACKENDS: readonly BackendName[] = [
+  "fullgrad-wasm",
+  "wasm",
+  "webgpu",
+  "cpu",
+];
 
 export const USAGE = `Times FullGrad on networks with random weights.
 
@@ -21,7 +29,8 @@ export const USAGE = `Times FullGrad on networks with random weights.
   --networks A,B    of ${[...NETWORKS.keys()].join(", ")}    (default: all)
   --batch N,M       images a call                                (default: 1,8)
   --runs N          rounds a median is taken of                  (default: 5)
-  --backend NAME    wasm, webgpu or cpu                          (default: wasm)
+  --backend NAME    of ${BACKENDS.join(", ")}    (default: fullgrad-wasm)
+  --threads N       of fullgrad-wasm and of the peers            (default: 2)
   --no-peer         without PyTorch beside it
   --no-start-up     without the time to the first heatmap
   --json            print JSON instead of tables
@@ -43,7 +52,8 @@ export function benchOptions(args: readonly string[]): BenchOptions {
       networks: { ...STRING, default: [...NETWORKS.keys()].join(",") },
       batch: { ...STRING, default: "1,8" },
       runs: { ...STRING, default: "5" },
-      backend: { ...STRING, default: "wasm" },
+      backend: { ...STRING, default: "fullgrad-wasm" },
+      threads: { ...STRING, default: "2" },
       "no-peer": FLAG,
       "no-start-up": FLAG,
       json: FLAG,
@@ -55,6 +65,7 @@ export function benchOptions(args: readonly string[]): BenchOptions {
     batches: values.batch.split(",").map((text) => count("--batch", text)),
     runs: count("--runs", values.runs),
     backend: backend(values.backend),
+    threads: count("--threads", values.threads),
     peer: !values["no-peer"],
     startUp: !values["no-start-up"],
     json: values.json,
@@ -72,11 +83,12 @@ function network(name: string): string {
 }
 
 function backend(name: string): BackendName {
-  if (name === "wasm" || name === "webgpu" || name === "cpu") return name;
+  const known = BACKENDS.find((backend) => backend === name);
+  if (known !== undefined) return known;
   throw new RangeError(
-    `Cannot take a backend as it must be wasm, webgpu or cpu: current value is ${
-      JSON.stringify(name)
-    }`,
+    `Cannot take a backend as it must be one of ${
+      BACKENDS.join(", ")
+    }: current value is ${JSON.stringify(name)}`,
   );
 }
 

@@ -1,10 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { benchOptions } from "./bench_options.ts";
 
-Deno.test("benchOptions() times every network on WASM unless told otherwise", () => {
+Deno.test("benchOptions() times every network on our WASM unless told otherwise", () => {
   const { networks, batches, backend, json } = benchOptions([]);
   assertEquals(networks, ["vgg16", "vgg16_bn", "resnet18", "resnet50"]);
-  assertEquals([batches, backend, json], [[1, 8], "wasm", false]);
+  assertEquals([batches, backend, json], [[1, 8], "fullgrad-wasm", false]);
 });
 
 Deno.test("benchOptions() reads lists and flags", () => {

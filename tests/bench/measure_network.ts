@@ -17,7 +17,7 @@ import { peakMemory } from "./peak_memory.ts";
 import { timeRounds } from "./time_rounds.ts";
 
 const asked: Case = JSON.parse(Deno.args[0]!);
-await startBackend(asked.backend);
+await startBackend(asked.backend, { threads: asked.threads });
 const model = asModel(NETWORKS.get(asked.network)!());
 const images = tf.randomNormal<tf.Rank.R4>(
   [asked.batch, 224, 224, 3],

@@ -6,6 +6,7 @@ export interface Case {
   readonly batch: number;
   readonly runs: number;
   readonly backend: BackendName;
+  readonly threads: number;
 }
 
 /** What a network's process says of itself. */

@@ -1,6 +1,6 @@
 """Measures a network of torchvision beside ours, in a process of its own.
 
-    python3 peer_pytorch.py '{"network": "vgg16", "batch": 1, "runs": 5}'
+    python3 peer_pytorch.py '{"network": "vgg16", "batch": 1, "runs": 5, "threads": 2}'
 
 prints one line of JSON. FullGrad is written twice: as the authors' code does
 it, where every channel of every layer is resized to the image, and with the
@@ -17,13 +17,12 @@ import torch
 import torch.nn.functional as F
 import torchvision
 
-THREADS = 2
 BUDGET = 90
 
 
 def main():
     asked = json.loads(sys.argv[1])
-    torch.set_num_threads(THREADS)
+    torch.set_num_threads(asked["threads"])
     torch.manual_seed(1)
     network = getattr(torchvision.models, asked["network"])().eval()
     network.requires_grad_(False)
@@ -37,7 +36,7 @@ def main():
     times = time_rounds(tasks, asked["runs"])
     print(json.dumps({
         "version": torch.__version__,
-        "threads": THREADS,
+        "threads": asked["threads"],
         "rounds": len(times["forward"]),
         "ms": {name: statistics.median(values) for name, values in times.items()},
         "peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,

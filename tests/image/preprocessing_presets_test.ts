@@ -92,3 +92,15 @@ Deno.test("PREPROCESSING_NAMES is sorted and resolves", () => {
   assertEquals([...PREPROCESSING_NAMES], [...PREPROCESSING_NAMES].sort());
   for (const name of PREPROCESSING_NAMES) assert(preprocessing(name).scale > 0);
 });
+
+Deno.test("preprocessing() says what is missing", () => {
+  for (const value of [{}, { mean: 1 }, null]) {
+    assertThrows(
+      () => preprocessing(value as never),
+      TypeError,
+      `must have scale, mean, std and channelOrder: current value is ${
+        JSON.stringify(value)
+      }`,
+    );
+  }
+});

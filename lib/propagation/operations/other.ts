@@ -4,7 +4,7 @@ import type { Operation } from "../operation.ts";
 
 /**
  * Layers whose gradient on the tape is known to be wrong on the WASM backend
- * of tfjs 4.22.
+ * of tfjs 4.22, whose kernels for them are also ours.
  */
 const WRONG_ON_WASM = /^(Conv3D|Conv3DTranspose|(Max|Average)Pooling3D)$/;
 
@@ -12,11 +12,11 @@ const WRONG_ON_WASM = /^(Conv3D|Conv3DTranspose|(Max|Average)Pooling3D)$/;
 export const other: Operation<"other"> = {
   forward: (node, inputs) => node.attributes.call([...inputs]),
   gradient: (node, g, { inputs }) => {
-    if (tf.getBackend() === "wasm" && WRONG_ON_WASM.test(node.layerClass)) {
+    if (/wasm/.test(tf.getBackend()) && WRONG_ON_WASM.test(node.layerClass)) {
       throw new UnsupportedLayerError(
         node.name,
         node.layerClass,
-        "the wasm backend computes its gradient wrongly; start the cpu or webgpu backend",
+        "the WASM backends compute its gradient wrongly; start the cpu or webgpu backend",
       );
     }
     try {

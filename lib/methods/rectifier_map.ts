@@ -1,0 +1,27 @@
+import { absolute, type SaliencyMap } from "../aggregation/mod.ts";
+import type { ImageInput } from "../image/mod.ts";
+import type { ModelInput } from "../model/mod.ts";
+import { requireRectifier, type RuleTable } from "../propagation/mod.ts";
+import { attributionMap } from "./attribution_map.ts";
+import { gradientBy } from "./gradient_by.ts";
+import type { GradientOptions } from "./input_gradient.ts";
+
+/** The map of the gradient with other rules for the rectifiers. */
+export function rectifierMap(
+  model: ModelInput,
+  images: ImageInput,
+  options: GradientOptions,
+  method: string,
+  rules: RuleTable,
+): Promise<SaliencyMap> {
+  return attributionMap(model, images, options, {
+    method,
+    magnitude: options.magnitude ?? absolute,
+    settings: {},
+    attribute: (chunk) => {
+      requireRectifier(chunk.model.graph, method);
+      const { logits, value, gradient } = gradientBy(chunk, rules);
+      return { logits, value, attributions: gradient };
+    },
+  });
+}
