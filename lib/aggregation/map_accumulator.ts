@@ -33,8 +33,7 @@ export class MapAccumulator {
     if (map !== undefined) {
       const before = this.#map;
       this.#map = upsampleAdd(this.#psi.upsample, map, this.#size, before);
-      before?.dispose();
-      map.dispose();
+      tf.dispose([map, before]);
     }
     return summary;
   }

@@ -7,6 +7,8 @@ export interface Upsample {
   readonly stage: "upsample";
   /** A word for results and figures. */
   readonly name: string;
+  /** The same in words of the backend's fused pass, where that has it. */
+  readonly fused?: { readonly alignCorners: boolean };
   /** From `[N, h, w, 1]` to `[N, height, width, 1]`. */
   readonly to: (
     map: tf.Tensor4D,
@@ -18,6 +20,7 @@ export interface Upsample {
 export const alignCorners: Upsample = {
   stage: "upsample",
   name: "alignCorners",
+  fused: { alignCorners: true },
   to: (map, size) => resize(map, size, true),
 };
 
@@ -25,6 +28,7 @@ export const alignCorners: Upsample = {
 export const halfPixel: Upsample = {
   stage: "upsample",
   name: "halfPixel",
+  fused: { alignCorners: false },
   to: (map, size) => resize(map, size, false),
 };
 

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { runFused } from "../backend/mod.ts";
 import type { Upsample } from "./upsample.ts";
 
 /**
@@ -11,11 +12,18 @@ export function upsampleAdd(
   size: readonly [height: number, width: number],
   before: tf.Tensor3D | undefined,
 ): tf.Tensor3D {
-  return tf.tidy(() => {
-    const resized = tf.squeeze(
-      upsample.to(tf.expandDims(map, 3) as tf.Tensor4D, size),
-      [3],
-    ) as tf.Tensor3D;
-    return before ? tf.add(before, resized) : resized;
-  });
+  const compose = () =>
+    tf.tidy(() => {
+      const resized = tf.squeeze<tf.Tensor3D>(
+        upsample.to(tf.expandDims(map, 3) as tf.Tensor4D, size),
+        [3],
+      );
+      return before ? tf.add<tf.Tensor3D>(before, resized) : resized;
+    });
+  return upsample.fused === undefined ? compose() : runFused(
+    "FullGradUpsampleAdd",
+    { map, before },
+    { size, ...upsample.fused },
+    compose,
+  );
 }

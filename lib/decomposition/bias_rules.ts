@@ -76,8 +76,14 @@ export const BIAS_RULES: {
   batchNorm: {
     bias: "explicit",
     applies: () => true,
-    factor: (node) =>
-      along(batchNormAffine(node).shift, node, node.shape.length),
+    factor: (node, { prepared }) =>
+      tf.clone(
+        along(
+          batchNormAffine(node, prepared).shift,
+          node,
+          node.shape.length,
+        ),
+      ),
   },
   activation: {
     bias: "implicit",

@@ -50,14 +50,27 @@ export function forward(
   const steps = stepsOf(graph, chains);
   const lastUser = new Map<number, number>();
   steps.forEach(({ inputs }, i) => inputs.forEach((id) => lastUser.set(id, i)));
+  const prepared = new Map(
+    graph.nodes.map((
+      node,
+    ) => [
+      node.id,
+      operationOf(node as GraphNode).prepare?.(node as GraphNode),
+    ]),
+  );
   steps.forEach(({ node, chain, inputs: ids }, step) => {
     const inputs = node.id === graph.input
       ? [image]
       : ids.map((id) => values.get(id)!);
     const output = tf.tidy(() => {
       const result = chain
-        ? runChain(chain, inputs[0]!, inputs[1])
-        : operationOf(node).forward(node, inputs);
+        ? runChain(
+          chain,
+          inputs[0]!,
+          inputs[1],
+          prepared.get(chain.norm?.id ?? -1),
+        )
+        : operationOf(node).forward(node, inputs, prepared.get(node.id));
       // A rule may hand an input on; disposing one must not dispose the other.
       return inputs.includes(result) ? tf.clone(result) : result;
     });
@@ -78,6 +91,7 @@ export function forward(
       inputs: inputs.map((input) => values.get(input)!),
       output: values.get(id)!,
       inputShapes: inputs.map((input) => shapes[input]!),
+      prepared: prepared.get(id),
     };
   };
   return { graph, output: values.get(graph.output)!, at };

@@ -9,6 +9,8 @@ export interface Activations {
   readonly output: tf.Tensor;
   /** Shapes of the inputs; always known. */
   readonly inputShapes: readonly (readonly number[])[];
+  /** What {@linkcode Operation.prepare} made for this pass. */
+  readonly prepared?: readonly tf.Tensor[] | undefined;
 }
 
 /** Which of a node's tensors its rules read after the forward pass. */
@@ -16,10 +18,13 @@ export type Kept = "nothing" | "inputs" | "output" | "both";
 
 /** What one kind of node computes, and its vector-Jacobian product. */
 export interface Operation<K extends NodeKind> {
+  /** Small tensors made of the weights, once a pass, for all that follows. */
+  readonly prepare?: (node: GraphNode<K>) => readonly tf.Tensor[];
   /** The node's output. */
   readonly forward: (
     node: GraphNode<K>,
     inputs: readonly tf.Tensor[],
+    prepared?: readonly tf.Tensor[],
   ) => tf.Tensor;
   /** The gradient by each input, given `g`, the gradient by the output. */
   readonly gradient: (

@@ -4,27 +4,42 @@ import type { Operation } from "../operation.ts";
 
 /** Batch normalization at inference: an affine function of every channel. */
 export const batchNorm: Operation<"batchNorm"> = {
-  forward: (node, [x]) => {
-    const { scale, shift } = batchNormAffine(node);
+  prepare: (node) => {
+    const { scale, shift } = tf.tidy(() => batchNormAffine(node));
+    return [scale, shift];
+  },
+  forward: (node, [x], prepared) => {
+    const { scale, shift } = batchNormAffine(node, prepared);
     return tf.add(
       tf.mul(x!, along(scale, node, x!.rank)),
       along(shift, node, x!.rank),
     );
   },
-  gradient: (
-    node,
-    g,
-  ) => [tf.mul(g, along(batchNormAffine(node).scale, node, g.rank))],
+  gradient: (node, g, { prepared }) => {
+    const { scale } = batchNormAffine(node, prepared);
+    return [tf.mul(g, along(scale, node, g.rank))];
+  },
   keeps: () => "nothing",
+};
+
+/** A factor and a summand per channel. */
+export type Affine = {
+  readonly scale: tf.Tensor;
+  readonly shift: tf.Tensor;
 };
 
 /**
  * `scale = γ / sqrt(var + ε)` and `shift = β − μ · scale`, so that batch
  * normalization is `scale · x + shift`; γ is 1 and β 0 where there is none.
+ *
+ * @param node The normalization.
+ * @param prepared The two, where a pass has made them.
  */
 export function batchNormAffine(
   node: GraphNode<"batchNorm">,
-): { readonly scale: tf.Tensor; readonly shift: tf.Tensor } {
+  [scaleMade, shiftMade]: readonly tf.Tensor[] = [],
+): Affine {
+  if (scaleMade && shiftMade) return { scale: scaleMade, shift: shiftMade };
   const deviation = tf.sqrt(
     tf.add(weightOf(node, "variance"), node.attributes.epsilon),
   );
