@@ -16,6 +16,7 @@ const STAGES = [
   "decomposition",
   "aggregation",
   "methods",
+  "training",
   "evaluation",
   "cli",
 ];

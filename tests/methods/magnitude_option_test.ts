@@ -1,7 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
+import { startBackend } from "../../lib/backend/mod.ts";
 import { inputGradient, lrp } from "../../lib/methods/mod.ts";
 import { convBnNet, noiseBatch } from "../aggregation/networks/mod.ts";
+
+await startBackend("wasm");
 
 Deno.test("a magnitude that is none is refused", async () => {
   const model = convBnNet();

@@ -13,8 +13,9 @@ Deno.test("forward() keeps what the rules read and nothing else", () => {
     const image = tf.tensor(IMAGE, SHAPE);
     const before = tf.memory().numTensors;
     const record = forward(graph, image);
-    // The outputs of six relus and the logits.
-    assertEquals(tf.memory().numTensors, before + 7);
+    // The outputs of six relus, scale and shift of six normalizations, and the
+    // logits.
+    assertEquals(tf.memory().numTensors, before + 19);
     assertEquals(record.output.shape, [2, 3]);
     assert(!image.isDisposed, "the caller's image is gone");
   });

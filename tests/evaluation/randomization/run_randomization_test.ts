@@ -215,6 +215,14 @@ Deno.test("a resumed run equals an uninterrupted one, and computes only what is 
     const { folder: _, ...fresh } = options;
     const uninterrupted = await cascadingRandomization(model, images, fresh);
     assertEquals(numbers(resumed), numbers(uninterrupted));
+    assertEquals(resumed.notes, uninterrupted.notes);
+
+    calls = 0;
+    await Deno.truncate(`${folder}/${files[0]}`, 50);
+    const repaired = await cascadingRandomization(model, images, options);
+    assertEquals(calls, 2);
+    assertEquals(numbers(repaired), numbers(uninterrupted));
+    assert(repaired.notes.some((note) => note.includes("was damaged")));
 
     calls = 0;
     await cascadingRandomization(model, images, { ...options, seed: 3 });

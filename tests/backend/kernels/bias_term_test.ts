@@ -1,0 +1,263 @@
+import * as fc from "fast-check";
+import type * as tf from "@tensorflow/tfjs";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import type { FullgradBackend } from "../../../lib/backend/engine/fullgrad_backend.ts";
+import { biasTermKernels } from "../../../lib/backend/kernels/bias_term/bias_term.ts";
+import { TERM_CASES } from "../../../lib/backend/kernels/bias_term/cases.ts";
+import {
+  biasTerm,
+  type TermCase,
+  upsampleAdd,
+} from "../../../lib/backend/kernels/bias_term/reference.ts";
+import { assertNear } from "./assert_near.ts";
+import { runKernel } from "./run_kernel.ts";
+import { seededValues } from "./seeded_values.ts";
+import { startKernels, tensorOn, valuesOf } from "./start_kernels.ts";
+
+const EPSILON = 1e-6;
+
+for (const threads of [1, 2]) {
+  Deno.test(`bias term, ${threads} thread(s): all cases`, async () => {
+    const backend = await startKernels(["bias_term"], {
+      threads,
+      relaxed: false,
+    });
+    try {
+      for (const shape of TERM_CASES) assertRight(backend, shape);
+    } finally {
+      backend.dispose();
+    }
+  });
+}
+
+Deno.test("bias term: random shapes", async () => {
+  const backend = await startKernels(["bias_term"], SINGLE);
+  try {
+    fc.assert(
+      fc.property(randomCase(), (shape) => assertRight(backend, shape)),
+      { numRuns: 100, seed: 4 },
+    );
+  } finally {
+    backend.dispose();
+  }
+});
+
+Deno.test("bias term: two threads give the bits of one", async () => {
+  const one = await startKernels(["bias_term"], SINGLE);
+  const two = await startKernels(["bias_term"], { threads: 2, relaxed: false });
+  try {
+    for (const rescale of ["layer", "channel"] as const) {
+      const shape: TermCase = {
+        ...TERM_CASES[0]!,
+        size: [60, 50],
+        channels: 30,
+        masked: true,
+        rescale,
+      };
+      assertEquals(run(two, shape), run(one, shape));
+    }
+  } finally {
+    one.dispose();
+    two.dispose();
+  }
+});
+
+Deno.test("bias term: a constant term leaves an exactly empty map", async () => {
+  const backend = await startKernels(["bias_term"], SINGLE);
+  const shape = [1, 9, 9, 67];
+  const g = new Float32Array(9 * 9 * 67).fill(0.1);
+  const factor = new Float32Array(67).fill(-0.7);
+  try {
+    for (const rescale of ["layer", "batch", "channel"]) {
+      for (const magnitude of ["absolute", "negative", "square"]) {
+        const [, , map] = callTerm(backend, {
+          g: [g, shape],
+          factor: [factor, [67]],
+        }, {
+          maps: [magnitude],
+          rescale,
+          epsilon: 1e-6,
+          writesGradient: false,
+        });
+        assert(map!.every((value) => value === 0), `${rescale}, ${magnitude}`);
+      }
+    }
+  } finally {
+    backend.dispose();
+  }
+});
+
+Deno.test("bias term: signed and absolute maps in one pass add up", async () => {
+  const backend = await startKernels(["bias_term"], SINGLE);
+  try {
+    const g = seededValues(3 * 4 * 5 * 6, 1);
+    const [sums, absolute, signed, magnitude] = callTerm(backend, {
+      g: [g, [3, 4, 5, 6]],
+    }, {
+      maps: ["signed", "absolute"],
+      rescale: "none",
+      epsilon: 0,
+      writesGradient: false,
+    });
+    for (let n = 0; n < 3; n++) {
+      const total = (map: Float32Array) =>
+        map.subarray(n * 20, (n + 1) * 20).reduce((a, b) => a + b, 0);
+      assertAlmostEquals(total(signed!), sums![n]!, 1e-5);
+      assertAlmostEquals(total(magnitude!), absolute![n]!, 1e-5);
+    }
+  } finally {
+    backend.dispose();
+  }
+});
+
+Deno.test("bias term: NaN in the gradient or the mask reaches the sums", async () => {
+  const backend = await startKernels(["bias_term"], SINGLE);
+  try {
+    for (const where of ["g", "mask"]) {
+      for (const at of [0, 4]) {
+        const values = {
+          g: new Float32Array(5).fill(1),
+          mask: new Float32Array(5).fill(-1),
+        };
+        values[where as "g" | "mask"][at] = NaN;
+        const [sums] = callTerm(backend, {
+          g: [values.g, [1, 1, 1, 5]],
+          mask: [values.mask, [1, 1, 1, 5]],
+        }, { maps: [], rescale: "none", epsilon: 0, writesGradient: false });
+        assert(Number.isNaN(sums![0]), `${where} at ${at}`);
+      }
+    }
+  } finally {
+    backend.dispose();
+  }
+});
+
+Deno.test("bias term: nothing has a sum of 0", async () => {
+  const backend = await startKernels(["bias_term"], SINGLE);
+  try {
+    const [sums, absolute, map] = callTerm(backend, {
+      g: [new Float32Array(), [2, 0, 3, 4]],
+    }, {
+      maps: ["absolute"],
+      rescale: "layer",
+      epsilon: 0,
+      writesGradient: true,
+    });
+    assertEquals([[...sums!], [...absolute!], [...map!]], [[0, 0], [0, 0], []]);
+  } finally {
+    backend.dispose();
+  }
+});
+
+Deno.test("upsample and add: against the reference", async () => {
+  const backend = await startKernels(["bias_term"], {
+    threads: 2,
+    relaxed: false,
+  });
+  try {
+    for (const alignCorners of [true, false]) {
+      for (
+        const from of [[1, 1], [1, 5], [7, 3], [14, 14], [40, 30]] as const
+      ) {
+        for (const to of [[1, 1], [2, 9], [14, 14], [33, 28]] as const) {
+          const map = seededValues(from[0] * from[1], 1);
+          const before = seededValues(to[0] * to[1], 2);
+          const got = runKernel(
+            backend,
+            biasTermKernels,
+            "FullGradUpsampleAdd",
+            {
+              map: [new Float32Array([...map, ...map]), [2, ...from]],
+              before: [new Float32Array([...before, ...before]), [2, ...to]],
+            },
+            { size: to, alignCorners },
+          );
+          const want = upsampleAdd(map, from, before, to, alignCorners);
+          assertNear(got, [...want, ...want], 1e-6);
+        }
+      }
+    }
+  } finally {
+    backend.dispose();
+  }
+});
+
+const SINGLE = { threads: 1, relaxed: false };
+
+function assertRight(backend: FullgradBackend, shape: TermCase): void {
+  const want = biasTerm(shape, valuesFor(shape), EPSILON);
+  const [sums, absolute, map, gradient] = run(backend, shape);
+  const total = Math.max(...want.absolute);
+  for (let n = 0; n < shape.images; n++) {
+    assertAlmostEquals(sums![n]!, want.sums[n]!, 1e-6 * total);
+    assertAlmostEquals(absolute![n]!, want.absolute[n]!, 1e-6 * total);
+  }
+  assertNear(map!, want.map, 2e-6);
+  assertNear(gradient!, want.gradient, 1e-7);
+}
+
+function run(backend: FullgradBackend, shape: TermCase): Float32Array[] {
+  const { images, size, channels } = shape;
+  const { g, factor, mask, scale } = valuesFor(shape);
+  const full = [images, ...size, channels];
+  const factorShape = { scalar: [], channel: [channels], neuron: full };
+  return callTerm(backend, {
+    g: [g, full],
+    ...(shape.factor !== "none" &&
+      { factor: [factor, factorShape[shape.factor]] }),
+    ...(shape.masked && { mask: [mask, full] }),
+    ...(shape.scaled && { scale: [scale, [channels]] }),
+  }, {
+    maps: [shape.magnitude],
+    rescale: shape.rescale,
+    epsilon: EPSILON,
+    writesGradient: true,
+  });
+}
+
+function callTerm(
+  backend: FullgradBackend,
+  operands: Record<string, readonly [Float32Array, readonly number[]]>,
+  attrs: Record<string, unknown>,
+): Float32Array[] {
+  const before = backend.numDataIds();
+  const inputs = Object.fromEntries(
+    Object.entries(operands).map((
+      [name, [values, shape]],
+    ) => [name, tensorOn(backend, values, shape)]),
+  );
+  const outputs = biasTermKernels[0]!.kernelFunc({
+    inputs,
+    attrs,
+    backend,
+  }) as tf.TensorInfo[];
+  const values = outputs.map((output) => valuesOf(backend, output));
+  for (const { dataId } of Object.values(inputs)) backend.disposeData(dataId);
+  assertEquals(backend.numDataIds(), before);
+  return values;
+}
+
+function valuesFor({ images, size, channels, factor }: TermCase) {
+  const count = images * size[0] * size[1] * channels;
+  const factors = { none: 0, scalar: 1, channel: channels, neuron: count };
+  return {
+    g: seededValues(count, 1),
+    factor: seededValues(factors[factor], 2),
+    mask: seededValues(count, 3),
+    scale: seededValues(channels, 4),
+  };
+}
+
+function randomCase(): fc.Arbitrary<TermCase> {
+  const side = fc.integer({ min: 1, max: 9 });
+  return fc.record<TermCase>({
+    images: fc.integer({ min: 1, max: 3 }),
+    size: fc.tuple(side, side),
+    channels: fc.integer({ min: 1, max: 13 }),
+    factor: fc.constantFrom("none", "scalar", "channel", "neuron"),
+    masked: fc.boolean(),
+    scaled: fc.boolean(),
+    magnitude: fc.constantFrom("absolute", "positive", "negative", "square"),
+    rescale: fc.constantFrom("none", "channel", "layer", "batch", "max"),
+  });
+}

@@ -1,0 +1,134 @@
+import * as fc from "fast-check";
+import { assertEquals, assertThrows } from "@std/assert";
+import type { FullgradBackend } from "../../../lib/backend/engine/mod.ts";
+import { FILTER_GRADIENT_CASES } from "../../../lib/backend/kernels/conv2d_filter_gradient/cases.ts";
+import { conv2dFilterGradientKernels } from "../../../lib/backend/kernels/conv2d_filter_gradient/conv2d_filter_gradient.ts";
+import {
+  type ConvolutionShape,
+  filterGradient,
+  outSize,
+} from "../../../lib/backend/kernels/conv2d_filter_gradient/reference.ts";
+import { assertNear } from "./assert_near.ts";
+import { runKernel } from "./run_kernel.ts";
+import { seededValues } from "./seeded_values.ts";
+import { KERNEL_SETTINGS, startKernels } from "./start_kernels.ts";
+
+const OPERATION = "conv2d_filter_gradient";
+
+for (const setting of KERNEL_SETTINGS) {
+  const { threads, relaxed } = setting;
+  const name = `${OPERATION}, ${threads} thread(s)${
+    relaxed ? ", relaxed" : ""
+  }`;
+  Deno.test(`${name}: all cases`, async (t) => {
+    const backend = await startKernels([OPERATION], setting);
+    try {
+      for (const { name, shape } of FILTER_GRADIENT_CASES) {
+        await t.step(name, () => assertRight(backend, shape));
+      }
+    } finally {
+      backend.dispose();
+    }
+  });
+}
+
+Deno.test(`${OPERATION}: random shapes`, async () => {
+  const backend = await startKernels([OPERATION], KERNEL_SETTINGS[3]!);
+  try {
+    fc.assert(
+      fc.property(randomShape(), (shape) => assertRight(backend, shape)),
+      { numRuns: 150, seed: 3 },
+    );
+  } finally {
+    backend.dispose();
+  }
+});
+
+Deno.test(`${OPERATION}: two threads give the bits of one`, async () => {
+  const one = await startKernels([OPERATION], KERNEL_SETTINGS[2]!);
+  const two = await startKernels([OPERATION], KERNEL_SETTINGS[3]!);
+  try {
+    const shape: ConvolutionShape = {
+      ...FILTER_GRADIENT_CASES[0]!.shape,
+      batch: 2,
+      size: [50, 50],
+      channels: 3,
+      outChannels: 20,
+    };
+    assertEquals(gradient(two, shape), gradient(one, shape));
+  } finally {
+    one.dispose();
+    two.dispose();
+  }
+});
+
+Deno.test(`${OPERATION} refuses channels that come first`, async () => {
+  const backend = await startKernels([OPERATION], KERNEL_SETTINGS[0]!);
+  try {
+    assertThrows(
+      () =>
+        gradient(backend, FILTER_GRADIENT_CASES[0]!.shape, {
+          dataFormat: "NCHW",
+        }),
+      RangeError,
+      "the data format must be NHWC: current value is NCHW",
+    );
+  } finally {
+    backend.dispose();
+  }
+});
+
+function assertRight(backend: FullgradBackend, shape: ConvolutionShape): void {
+  const { x, dy } = operands(shape);
+  assertNear(gradient(backend, shape), filterGradient(shape, x, dy), 1e-5);
+}
+
+function gradient(
+  backend: FullgradBackend,
+  shape: ConvolutionShape,
+  attributes: Record<string, unknown> = {},
+): Float32Array {
+  const { batch, size, channels, outChannels, filter, pad } = shape;
+  const { x, dy } = operands(shape);
+  return runKernel(
+    backend,
+    conv2dFilterGradientKernels,
+    "Conv2DBackpropFilter",
+    {
+      x: [x, [batch, ...size, channels]],
+      dy: [dy, [batch, ...outSize(shape), outChannels]],
+    },
+    {
+      strides: shape.strides,
+      dilations: shape.dilations,
+      pad: [[0, 0], pad.slice(0, 2), pad.slice(2), [0, 0]],
+      filterShape: [...filter, channels, outChannels],
+      ...attributes,
+    },
+  );
+}
+
+function operands(shape: ConvolutionShape) {
+  const [height, width] = outSize(shape);
+  const { batch, size, channels, outChannels } = shape;
+  return {
+    x: seededValues(batch * size[0] * size[1] * channels, 1),
+    dy: seededValues(batch * height * width * outChannels, 2),
+  };
+}
+
+function randomShape(): fc.Arbitrary<ConvolutionShape> {
+  const pair = (min: number, max: number) =>
+    fc.tuple(fc.integer({ min, max }), fc.integer({ min, max }));
+  const edge = fc.integer({ min: 0, max: 6 });
+  return fc.record({
+    batch: fc.integer({ min: 1, max: 2 }),
+    size: pair(1, 20),
+    channels: fc.integer({ min: 1, max: 30 }),
+    outChannels: fc.integer({ min: 1, max: 40 }),
+    filter: pair(1, 5),
+    strides: pair(1, 4),
+    dilations: pair(1, 4),
+    pad: fc.tuple(edge, edge, edge, edge),
+  }).filter((shape) => outSize(shape).every((length) => length > 0));
+}

@@ -1,0 +1,222 @@
+import * as fc from "fast-check";
+import { assert, assertEquals } from "@std/assert";
+import type { FullgradBackend } from "../../../lib/backend/engine/mod.ts";
+import { DEPTHWISE_CASES } from "../../../lib/backend/kernels/depthwise/cases.ts";
+import { depthwiseKernels } from "../../../lib/backend/kernels/depthwise/depthwise.ts";
+import {
+  type DepthwiseShape,
+  filterGradient,
+  forward,
+  inputGradient,
+  outSize,
+} from "../../../lib/backend/kernels/depthwise/reference.ts";
+import { assertNear } from "./assert_near.ts";
+import { runKernel } from "./run_kernel.ts";
+import { seededValues } from "./seeded_values.ts";
+import { KERNEL_SETTINGS, startKernels } from "./start_kernels.ts";
+
+for (const setting of KERNEL_SETTINGS) {
+  const { threads, relaxed } = setting;
+  const name = `depthwise, ${threads} thread(s)${relaxed ? ", relaxed" : ""}`;
+  Deno.test(`${name}: all cases`, async (t) => {
+    const backend = await startKernels(["depthwise"], setting);
+    try {
+      for (const { name, shape } of DEPTHWISE_CASES) {
+        await t.step(name, () => assertRight(backend, shape));
+      }
+    } finally {
+      backend.dispose();
+    }
+  });
+}
+
+Deno.test("depthwise: random shapes", async () => {
+  const backend = await startKernels(["depthwise"], {
+    threads: 1,
+    relaxed: true,
+  });
+  try {
+    fc.assert(
+      fc.property(randomShape(), (shape) => assertRight(backend, shape)),
+      { numRuns: 150, seed: 1 },
+    );
+  } finally {
+    backend.dispose();
+  }
+});
+
+Deno.test("depthwise: two threads give the bits of one", async () => {
+  const one = await startKernels(["depthwise"], { threads: 1, relaxed: true });
+  const two = await startKernels(["depthwise"], { threads: 2, relaxed: true });
+  try {
+    const shape: DepthwiseShape = {
+      ...DEPTHWISE_CASES[0]!.shape,
+      batch: 2,
+      size: [40, 40],
+      channels: 30,
+    };
+    assertEquals(results(two, shape), results(one, shape));
+  } finally {
+    one.dispose();
+    two.dispose();
+  }
+});
+
+Deno.test("fused depthwise: bias and activation of any shape", async (t) => {
+  const backend = await startKernels(["depthwise"], KERNEL_SETTINGS[2]!);
+  const shape: DepthwiseShape = { ...DEPTHWISE_CASES[0]!.shape, channels: 6 };
+  const { x, filter } = operands(shape);
+  const plain = forward(shape, x, filter);
+  try {
+    for (const [activation, apply] of Object.entries(ACTIVATIONS)) {
+      for (const biasShape of [undefined, [6], [1, 1, 1, 6], [1], []]) {
+        await t.step(`${activation}, bias ${biasShape}`, () => {
+          const size = (biasShape ?? [0]).reduce((a, b) => a * b, 1);
+          const bias = seededValues(size, 5);
+          const slopes = seededValues(size || 6, 6);
+          const got = runKernel(
+            backend,
+            depthwiseKernels,
+            "FusedDepthwiseConv2D",
+            {
+              x: [x, inShape(shape)],
+              filter: [filter, filterShape(shape)],
+              ...(biasShape && { bias: [bias, biasShape] }),
+              ...(activation === "prelu" &&
+                { preluActivationWeights: [slopes, biasShape ?? [6]] }),
+            },
+            { ...attributes(shape), activation, leakyreluAlpha: 0.25 },
+          );
+          const want = plain.map((value, i) =>
+            apply(
+              value + (biasShape ? bias[i % bias.length]! : 0),
+              slopes[i % slopes.length]!,
+            )
+          );
+          assertNear(got, want, 1e-5);
+        });
+      }
+    }
+  } finally {
+    backend.dispose();
+  }
+});
+
+Deno.test("fused depthwise: NaN stays NaN in every activation", async () => {
+  const backend = await startKernels(["depthwise"], KERNEL_SETTINGS[0]!);
+  try {
+    for (const activation of Object.keys(ACTIVATIONS)) {
+      const [got] = runKernel(
+        backend,
+        depthwiseKernels,
+        "FusedDepthwiseConv2D",
+        {
+          x: [new Float32Array([NaN]), [1, 1, 1, 1]],
+          filter: [new Float32Array([1]), [1, 1, 1, 1]],
+          preluActivationWeights: [new Float32Array([1]), [1]],
+        },
+        { strides: 1, pad: "valid", activation },
+      );
+      assert(Number.isNaN(got), activation);
+    }
+  } finally {
+    backend.dispose();
+  }
+});
+
+const ACTIVATIONS: Readonly<
+  Record<string, (value: number, slope: number) => number>
+> = {
+  linear: (value) => value,
+  relu: (value) => Math.max(0, value),
+  relu6: (value) => Math.min(6, Math.max(0, value)),
+  prelu: (value, slope) => value < 0 ? value * slope : value,
+  leakyrelu: (value) => value < 0 ? value * 0.25 : value,
+  sigmoid: (value) => 1 / (1 + Math.exp(-value)),
+  elu: (value) => value < 0 ? Math.expm1(value) : value,
+};
+
+function assertRight(backend: FullgradBackend, shape: DepthwiseShape): void {
+  const { x, filter, dy } = operands(shape);
+  const got = results(backend, shape);
+  assertNear(got.forward, forward(shape, x, filter), 1e-5);
+  assertNear(got.inputGradient, inputGradient(shape, dy, filter), 1e-5);
+  assertNear(got.filterGradient, filterGradient(shape, x, dy), 1e-5);
+}
+
+function results(backend: FullgradBackend, shape: DepthwiseShape) {
+  const { x, filter, dy } = operands(shape);
+  const [height, width] = outSize(shape);
+  const outShape = [shape.batch, height, width, channelsOut(shape)];
+  const run = (
+    kernel: string,
+    inputs: Parameters<typeof runKernel>[3],
+    more = {},
+  ) =>
+    runKernel(backend, depthwiseKernels, kernel, inputs, {
+      ...attributes(shape),
+      ...more,
+    });
+  return {
+    forward: run("DepthwiseConv2dNative", {
+      x: [x, inShape(shape)],
+      filter: [filter, filterShape(shape)],
+    }),
+    inputGradient: run("DepthwiseConv2dNativeBackpropInput", {
+      dy: [dy, outShape],
+      filter: [filter, filterShape(shape)],
+    }, { inputShape: inShape(shape) }),
+    filterGradient: run("DepthwiseConv2dNativeBackpropFilter", {
+      x: [x, inShape(shape)],
+      dy: [dy, outShape],
+    }, { filterShape: filterShape(shape) }),
+  };
+}
+
+function attributes({ strides, dilations, pad }: DepthwiseShape) {
+  return {
+    strides,
+    dilations,
+    dataFormat: "NHWC",
+    pad: [[0, 0], pad.slice(0, 2), pad.slice(2), [0, 0]],
+  };
+}
+
+function operands(shape: DepthwiseShape) {
+  const { batch, size, channels, filter } = shape;
+  const [height, width] = outSize(shape);
+  const out = channelsOut(shape);
+  return {
+    x: seededValues(batch * size[0] * size[1] * channels, 1),
+    filter: seededValues(filter[0] * filter[1] * out, 2),
+    dy: seededValues(batch * height * width * out, 3),
+  };
+}
+
+function inShape({ batch, size, channels }: DepthwiseShape): number[] {
+  return [batch, ...size, channels];
+}
+
+function filterShape(shape: DepthwiseShape): number[] {
+  return [...shape.filter, shape.channels, shape.multiplier];
+}
+
+function channelsOut({ channels, multiplier }: DepthwiseShape): number {
+  return channels * multiplier;
+}
+
+function randomShape(): fc.Arbitrary<DepthwiseShape> {
+  const pair = (min: number, max: number) =>
+    fc.tuple(fc.integer({ min, max }), fc.integer({ min, max }));
+  const edge = fc.integer({ min: 0, max: 6 });
+  return fc.record({
+    batch: fc.integer({ min: 1, max: 2 }),
+    size: pair(1, 14),
+    channels: fc.integer({ min: 1, max: 21 }),
+    multiplier: fc.constantFrom(1, 1, 1, 2, 3),
+    filter: pair(1, 5),
+    strides: pair(1, 4),
+    dilations: pair(1, 4),
+    pad: fc.tuple(edge, edge, edge, edge),
+  }).filter((shape) => outSize(shape).every((length) => length > 0));
+}

@@ -1,0 +1,75 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { startBackend } from "../../../lib/backend/mod.ts";
+import {
+  insertionDeletion,
+  pixelPerturbation,
+} from "../../../lib/evaluation/mod.ts";
+import { inputGradient } from "../../../lib/methods/mod.ts";
+import { tinyImages, tinyNetwork } from "../tiny_network.ts";
+import { decode, decodingNetwork, handMade, ones } from "./decoding_network.ts";
+
+await startBackend("cpu");
+
+Deno.test("deletion takes the most salient pixels away, insertion brings them in", async () => {
+  const curves = await insertionDeletion(decodingNetwork(), ones(1), {
+    methods: { rising: handMade((_, pixel) => pixel) },
+    controls: {},
+    steps: 4,
+    insertionFill: "zeroNormalized",
+    output: "logit",
+    repeats: 1,
+  });
+  const gone = (test: string) =>
+    curves.values("rising", { test }).map(([output]) => decode(output!));
+  const all = Array.from({ length: 16 }, (_, p) => p);
+  assertEquals(
+    gone("deletion"),
+    [0, 4, 8, 12, 16].map((n) => all.slice(16 - n)),
+  );
+  assertEquals(
+    gone("insertion"),
+    [0, 4, 8, 12, 16].map((n) => all.slice(0, 16 - n)),
+  );
+});
+
+Deno.test("insertion is removal of the least salient pixels, read from its end", async () => {
+  const options = { methods: { Gradient: inputGradient }, controls: {} };
+  const curves = await insertionDeletion(tinyNetwork(), tinyImages(3), {
+    ...options,
+    steps: 4,
+  });
+  const removal = await pixelPerturbation(tinyNetwork(), tinyImages(3), {
+    ...options,
+    fractions: [0, 0.25, 0.5, 0.75, 1],
+    fill: "blur",
+    order: "least",
+    output: "probability",
+  });
+  assertEquals(
+    curves.values("Gradient", { test: "insertion" }),
+    removal.values("Gradient", { measure: "output" }).toReversed(),
+  );
+  const [whole] = curves.values("Gradient", { test: "deletion" });
+  assertEquals(curves.values("Gradient", { test: "insertion" }).at(-1), whole);
+  assert(whole!.every((value) => value > 0.25 && value <= 1));
+});
+
+Deno.test("insertionDeletion() refuses steps and fills that are not valid", async () => {
+  const options = { methods: { Gradient: inputGradient } };
+  for (
+    const [wrong, words] of [
+      [{ steps: 0 }, "steps must be a positive integer"],
+      [{ deletionFill: "white" as "black" }, "fill must be one of"],
+    ] as const
+  ) {
+    await assertRejects(
+      () =>
+        insertionDeletion(tinyNetwork(), tinyImages(1), {
+          ...options,
+          ...wrong,
+        }),
+      RangeError,
+      words,
+    );
+  }
+});

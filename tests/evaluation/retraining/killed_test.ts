@@ -1,0 +1,60 @@
+import { assert, assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { startBackend } from "../../../lib/backend/mod.ts";
+import { removeAndRetrain } from "../../../lib/evaluation/mod.ts";
+import { tinyNetwork } from "../tiny_network.ts";
+import { inFolder, unitFiles } from "../work/in_folder.ts";
+import { OPTIONS } from "./job.ts";
+import { DATA } from "./toy.ts";
+
+const PROGRAM = fileURLToPath(new URL("job.ts", import.meta.url));
+
+function start(folder: string, shard: string): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", PROGRAM, folder, shard],
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+}
+
+function maps(folder: string): number {
+  try {
+    return [...Deno.readDirSync(`${folder}/maps`)].length;
+  } catch {
+    return 0;
+  }
+}
+
+Deno.test("killed while it explains and while it trains, a retraining ends with the same numbers", () =>
+  inFolder(async (parent) => {
+    const folder = `${parent}/results`;
+    await Deno.mkdir(folder);
+    const moments = [
+      () => maps(folder) > 0,
+      () => unitFiles(folder).length >= 4,
+      () => unitFiles(folder).length >= 9,
+    ];
+    for (const moment of moments) {
+      const process = start(folder, "1/1");
+      while (!moment()) await new Promise((resolve) => setTimeout(resolve, 2));
+      process.kill("SIGKILL");
+      assertEquals((await process.status).signal, "SIGKILL");
+    }
+    assert(unitFiles(folder).length < 2 + 4 * 2 * 2);
+    const shards = [start(folder, "1/2"), start(folder, "2/2")];
+    for (const { status } of shards) assert((await status).success);
+    await startBackend("cpu");
+    const joined = await removeAndRetrain(tinyNetwork(), DATA, {
+      ...OPTIONS,
+      folder,
+      retrainer: {
+        ...OPTIONS.retrainer!,
+        retrain: () => {
+          throw new Error("nothing is left to train");
+        },
+      },
+    });
+    const whole = await removeAndRetrain(tinyNetwork(), DATA, OPTIONS);
+    assertEquals(joined.table, whole.table);
+    assertEquals([joined.missing, joined.notes], [0, []]);
+  }));
