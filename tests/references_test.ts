@@ -16,12 +16,16 @@ const folders = await referenceFolders();
 Deno.test({
   name: `references in ${REFERENCES}`,
   ignore: folders.length === 0,
-  fn: async () => assertEquals((await startBackend("wasm")).name, "wasm"),
+  fn: async () =>
+    assertEquals(
+      (await startBackend("fullgrad-wasm")).name,
+      "fullgrad-wasm",
+    ),
 });
 
 for (const folder of folders) {
   Deno.test(`references: ${basename(folder)}`, async (t) => {
-    await startBackend("wasm");
+    await startBackend("fullgrad-wasm");
     await checkFolder(t, folder);
   });
 }

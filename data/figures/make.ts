@@ -12,7 +12,7 @@ import {
   startBackend,
 } from "fullgrad";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 const model = await loadModel("shapes_vgg9");
 const image = await loadImage(
   new URL("../images/cat_and_fish.png", import.meta.url),

@@ -14,7 +14,7 @@ import { fullGrad } from "../../lib/methods/mod.ts";
 import { normals } from "../propagation/cases/mod.ts";
 import { convBnNet, noiseBatch } from "./networks/mod.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 const ZOOMS: readonly (readonly [number, number])[] = [
   [7, 16],

@@ -11,7 +11,7 @@ import { assertClose } from "../propagation/assert_close.ts";
 import { convBnNet, noiseBatch, pick } from "./networks/mod.ts";
 import { fusedTerm, RECIPES, type SiteTerms, slowMap } from "./slow/mod.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 const NAMES = Object.keys(PRESETS) as PresetName[];
 const SIZES = [

@@ -29,7 +29,7 @@ import { normals } from "../propagation/cases/mod.ts";
 import { resizeMatrix, type Resizing } from "./slow/mod.ts";
 import { applyPsi } from "./apply_psi.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 /** Terms of a site and the size of the image. */
 interface Example {

@@ -16,7 +16,7 @@ import { fullGrad, inputGradient } from "../../lib/methods/mod.ts";
 import { asModel } from "../../lib/model/mod.ts";
 import { convBnNet, noiseBatch } from "./networks/mod.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 const EVIL = `<img src=x onerror="alert(1)">`;
 

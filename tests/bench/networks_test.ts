@@ -14,7 +14,7 @@ const EXPECTED = {
 
 for (const [name, expected] of Object.entries(EXPECTED)) {
   Deno.test(`${name} is torchvision's, with activations in scale`, async () => {
-    await startBackend("wasm");
+    await startBackend("fullgrad-wasm");
     const before = tf.memory().numTensors;
     const model = NETWORKS.get(name)!();
     assertEquals(model.inputs[0]!.shape, [null, 224, 224, 3]);

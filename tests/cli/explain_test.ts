@@ -18,7 +18,7 @@ import { convBnNet } from "../aggregation/networks/mod.ts";
 import { savedModel, withFolder, writeModel } from "../model/saved_model.ts";
 import { BOAT, runCli } from "./run_cli.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 const EVIL = `<img src=x onerror="alert(1)">`;
 

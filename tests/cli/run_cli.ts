@@ -17,7 +17,7 @@ export const BOAT: string = fileURLToPath(
 
 /** Runs a command of `lib/cli` in a process of its own. */
 export async function runCli(
-  script: "explain" | "demo",
+  script: "explain" | "demo" | "retrain" | "merge",
   args: readonly string[],
   cwd: string = ROOT,
 ): Promise<CliResult> {

@@ -16,7 +16,7 @@ import { asModel } from "../../lib/model/mod.ts";
 import { convBnNet, noiseBatch } from "../aggregation/networks/mod.ts";
 import { assertClose } from "../propagation/assert_close.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 const EVIL = `<img src=x onerror="alert(1)">`;
 const model = asModel(convBnNet({ head: "softmax" }), {
@@ -157,5 +157,5 @@ Deno.test("biasGradients tells what the methods tell", async () => {
     "The network ends in a softmax; what is explained is the logit before it.",
   ]);
   assertEquals(result.images.names, ["image 1", "image 2"]);
-  assertEquals(result.backend, "wasm");
+  assertEquals(result.backend, "fullgrad-wasm");
 });

@@ -5,7 +5,7 @@ import { fullGradients } from "../../lib/decomposition/mod.ts";
 import { convBnNet, noiseBatch } from "../aggregation/networks/mod.ts";
 import { assertClose } from "../propagation/assert_close.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 const model = convBnNet();
 const batch = noiseBatch(2);

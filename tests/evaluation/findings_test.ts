@@ -27,7 +27,7 @@ const guided: AttributionMethod = (model, images, options) =>
   guidedBackprop(model, images, { ...options, magnitude: signed });
 
 Deno.test("once the network is randomized, the gradient is another and Guided Backprop much the same", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = await loadModel("shapes_vgg9");
   const { rgb } = renderShapes({ seed: 77, count: COUNT });
   const curves = await cascadingRandomization(model, {
@@ -61,7 +61,7 @@ Deno.test("once the network is randomized, the gradient is another and Guided Ba
 });
 
 Deno.test("GradCAM tells two classes of an image apart better than Guided Backprop", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = await loadModel("shapes_vgg9");
   const scores = await classSensitivity(
     model,
@@ -76,7 +76,7 @@ Deno.test("GradCAM tells two classes of an image apart better than Guided Backpr
 });
 
 Deno.test("aggregating magnitudes comes near the class-agnostic map, keeping signs does not", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = await loadModel("shapes_vgg9");
   const scores = await classSensitivity(
     model,
@@ -116,7 +116,7 @@ Deno.test("aggregating magnitudes comes near the class-agnostic map, keeping sig
 });
 
 Deno.test("Guided Backprop tells classes apart on images of two objects, not of one", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = await loadModel("shapes_vgg9");
   const methods = { gradient, guided };
   const { rgb } = renderShapes({ seed: 77, count: COUNT });

@@ -11,7 +11,7 @@ const CLASSLESS = /random|sobel|allOnes/;
 
 for (const name of NETWORKS) {
   Deno.test(`every method works on the network: ${name}`, async (t) => {
-    await startBackend("wasm");
+    await startBackend("fullgrad-wasm");
     const model = network(name);
     const weights = await Promise.all(
       model.getWeights().map((weight) => weight.data()),
@@ -43,7 +43,7 @@ for (const name of NETWORKS) {
 }
 
 Deno.test("every method but the controls sees the class", async (t) => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("plain");
   for (const [label, method] of Object.entries(ALL_METHODS)) {
     if (CLASSLESS.test(label)) continue;
@@ -59,7 +59,7 @@ Deno.test("every method but the controls sees the class", async (t) => {
 });
 
 Deno.test("a method leaves nothing behind when it fails", async (t) => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("residual");
   const batch = images(2);
   batch.data[3] = NaN;
@@ -75,7 +75,7 @@ Deno.test("a method leaves nothing behind when it fails", async (t) => {
 });
 
 Deno.test("methods that change the rule of rectifiers need one", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = tf.sequential({
     layers: [
       tf.layers.conv2d({

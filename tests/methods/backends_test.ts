@@ -1,5 +1,5 @@
 /** Every backend gives the same maps. */
-import { startBackend } from "fullgrad";
+import { type BackendName, startBackend } from "fullgrad";
 import { assertClose } from "../propagation/assert_close.ts";
 import { candidates } from "../propagation/cases/backends.ts";
 import { ALL_METHODS } from "./all_methods.ts";
@@ -12,7 +12,7 @@ const METHODS = Object.entries(ALL_METHODS)
 const NETWORKS: readonly NetworkName[] = ["plain", "residual", "depthwise"];
 
 async function mapOf(
-  backend: "cpu" | "wasm" | "webgpu",
+  backend: BackendName,
   name: NetworkName,
   [, method]: (typeof METHODS)[number],
 ): Promise<Float32Array> {

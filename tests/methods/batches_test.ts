@@ -6,7 +6,7 @@ import { assertClose } from "../propagation/assert_close.ts";
 import { normals } from "../propagation/cases/mod.ts";
 import { EVERY_METHOD, type Outcome, rowOf } from "./every_method.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 function assertSameImage(
   one: Outcome,

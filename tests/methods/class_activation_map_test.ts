@@ -34,7 +34,7 @@ interface Tail {
  * class 1 by position and channel (`flatten`), or by channel alone (`pool`).
  */
 async function tail(end: "flatten" | "pool"): Promise<Tail> {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const x = tf.input({ shape: [10, 8, 3] });
   const maps = tf.layers.conv2d({
     filters: CHANNELS,
@@ -199,7 +199,7 @@ Deno.test("hiResCam() adds up to the logit less the bias behind the layer", asyn
 });
 
 Deno.test("guidedGradCam() is Guided Backprop times GradCAM", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("residual");
   const of = { target: [1, 2], upsample: halfPixel };
   const [guided, cam, both] = [
@@ -213,7 +213,7 @@ Deno.test("guidedGradCam() is Guided Backprop times GradCAM", async () => {
 });
 
 Deno.test("a class activation map is of the last spatial layer by default", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   for (
     const [name, layer] of [
       ["plain", "last"],
@@ -244,7 +244,7 @@ Deno.test("a map that is rectified away says so", async () => {
 });
 
 Deno.test("a class activation map needs a layer of feature maps", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("plain");
   await assertRejects(
     () => gradCam(model, images(1), { layer: "lost" }),

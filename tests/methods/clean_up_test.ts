@@ -7,7 +7,7 @@ import { probability } from "../../lib/propagation/mod.ts";
 import { convBnNet, noiseBatch } from "../aggregation/networks/mod.ts";
 import { EVERY_METHOD } from "./every_method.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 async function weightsOf(model: tf.LayersModel): Promise<Float32Array[]> {
   return await Promise.all(

@@ -5,7 +5,7 @@ import { IMAGE, images, network } from "./networks/mod.ts";
 const [HEIGHT, WIDTH] = IMAGE;
 
 Deno.test("randomMap() is uniform, and new for every image, class and model", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("plain");
   const map = await randomMap(model, images(40), { target: 1 });
   const mean = map.values.reduce((sum, v) => sum + v, 0) / map.values.length;
@@ -35,7 +35,7 @@ Deno.test("randomMap() is uniform, and new for every image, class and model", as
 
 /** The map of a picture whose red, green and blue are `of(y, x)`. */
 async function edges(of: (y: number, x: number) => number) {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("plain");
   const rgb = new Uint8Array(HEIGHT * WIDTH * 3);
   for (let i = 0; i < HEIGHT * WIDTH; i++) {

@@ -4,7 +4,7 @@ import { assertClose } from "../propagation/assert_close.ts";
 import { images, network } from "./networks/mod.ts";
 
 Deno.test("ensemble() of one method is that method, scaled", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("plain");
   const own = await inputGradient(model, images(2));
   const most = [0, 1].map((i) => Math.max(...own.at(i)));
@@ -28,7 +28,7 @@ Deno.test("ensemble() of one method is that method, scaled", async () => {
 });
 
 Deno.test("ensemble() is the mean of its methods", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("plain");
   const both = ensemble({ inputGradient, gradCam }, { scale: "none" });
   const options = { target: 1 };

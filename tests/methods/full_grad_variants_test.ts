@@ -27,7 +27,7 @@ async function values(name: string): Promise<Float32Array> {
 }
 
 Deno.test("FULL_GRAD_VARIANTS has FullGrad and Simple FullGrad in their places", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("residual");
   const full = await fullGrad(model, images(2), OPTIONS);
   const simple = await simpleFullGrad(model, images(2), OPTIONS);
@@ -37,7 +37,7 @@ Deno.test("FULL_GRAD_VARIANTS has FullGrad and Simple FullGrad in their places",
 });
 
 Deno.test("every place of the matrix is another map", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const names = Object.keys(FULL_GRAD_VARIANTS);
   assertEquals(names.length, 48);
   const maps = new Map<string, string>();
@@ -54,7 +54,7 @@ Deno.test("every place of the matrix is another map", async () => {
 });
 
 Deno.test("positive − negative is signed, before a rescaling", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("residual");
   const of = async (magnitude: Magnitude) => {
     const psi = chain(magnitude);
@@ -74,7 +74,7 @@ Deno.test("positive − negative is signed, before a rescaling", async () => {
 });
 
 Deno.test("fullGradVariant() leaves out the input term, or the bias product", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("plain");
   const run = fullGradVariant({ magnitude: "positive", inputTerm: false });
   const map = await run(model, images(1));
@@ -89,7 +89,7 @@ Deno.test("fullGradVariant() leaves out the input term, or the bias product", as
 });
 
 Deno.test("PROPAGATION_VARIANTS are eight different maps", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("plain");
   const maps = new Set<string>();
   for (const [name, method] of Object.entries(PROPAGATION_VARIANTS)) {

@@ -8,7 +8,7 @@ import { assertClose } from "../propagation/assert_close.ts";
 import { randomizeWeights } from "../propagation/cases/mod.ts";
 import { EVERY_METHOD } from "./every_method.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 for (const head of ["softmax", "sigmoid"] as const) {
   Deno.test(`behind a ${head} the logits are explained, and a note says so`, async () => {

@@ -36,7 +36,7 @@ function smooth(activation: "linear" | "softplus"): tf.LayersModel {
 }
 
 Deno.test("integratedGradients() with one step on a linear model is input × gradient", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = smooth("linear");
   const image = tf.randomNormal([2, ...SHAPE], 0, 1, "float32", 1);
   const options = { target: [0, 1], magnitude: signed };
@@ -54,7 +54,7 @@ Deno.test("integratedGradients() with one step on a linear model is input × gra
 });
 
 Deno.test("integratedGradients() completes as the midpoint rule converges", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = smooth("softplus");
   const image = tf.randomNormal([1, ...SHAPE], 0, 3, "float32", 1);
   const residual = async (steps: number, rule: "midpoint" | "right") => {
@@ -83,7 +83,7 @@ Deno.test("integratedGradients() completes as the midpoint rule converges", asyn
 });
 
 Deno.test("integratedGradients() is the sum of its formula", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("residual");
   const batch = images(2);
   const steps = 3;
@@ -116,7 +116,7 @@ Deno.test("integratedGradients() is the sum of its formula", async () => {
 });
 
 Deno.test("integratedGradients() keeps the class of the image on the way", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("plain");
   const argmax = await integratedGradients(model, images(3), {
     steps: 4,
@@ -134,7 +134,7 @@ Deno.test("integratedGradients() keeps the class of the image on the way", async
 });
 
 Deno.test("integratedGradients() refuses options that are not valid", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("plain");
   const run = (options: Parameters<typeof integratedGradients>[2]) => () =>
     integratedGradients(model, images(1), options);

@@ -5,7 +5,7 @@ import { nearNames } from "../../lib/methods/layers/near_names.ts";
 import { network } from "./networks/mod.ts";
 
 Deno.test("layersOf() lists fused activations and every call of a shared layer", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const x = tf.input({ shape: [4, 4, 2] });
   const shared = tf.layers.conv2d({
     filters: 2,
@@ -33,7 +33,7 @@ Deno.test("layersOf() lists fused activations and every call of a shared layer",
 });
 
 Deno.test("layersOf() leaves the model as it is", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("plain");
   const before = tf.memory().numTensors;
   assert(layersOf(model).length > 5);

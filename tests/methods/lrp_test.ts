@@ -53,7 +53,7 @@ function sums(values: Float32Array, count: number): number[] {
 
 for (const name of NETWORKS) {
   Deno.test(`lrp() conserves relevance without biases: ${name}`, async (t) => {
-    await startBackend("wasm");
+    await startBackend("fullgrad-wasm");
     const model = biasFree(name);
     const composites = (Object.keys(LRP_COMPOSITES) as LrpCompositeName[])
       .filter((rule) => !LOSING[name].test(rule));
@@ -74,7 +74,7 @@ for (const name of NETWORKS) {
   });
 
   Deno.test(`lrp() with ε → 0 is input × gradient without biases: ${name}`, async () => {
-    await startBackend("wasm");
+    await startBackend("fullgrad-wasm");
     const model = biasFree(name);
     const options = { magnitude: signed, target: [0, 3] };
     const map = await lrp(model, images(2), {
@@ -94,7 +94,7 @@ for (const name of NETWORKS) {
 }
 
 Deno.test("lrp() starts from both logits of a difference", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = biasFree("plain");
   const at = (target: Parameters<typeof lrp>[2] & object) =>
     lrp(model, images(1), { composite: "zero", ...target });
@@ -106,7 +106,7 @@ Deno.test("lrp() starts from both logits of a difference", async () => {
 });
 
 Deno.test("lrp() gives the gate of a product nothing", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const x = tf.input({ shape: [4, 4, 2] });
   const pooled = tf.layers.globalAveragePooling2d({}).apply(x);
   const gate = tf.layers.dense({ units: 2, activation: "sigmoid" })
@@ -129,7 +129,7 @@ Deno.test("lrp() gives the gate of a product nothing", async () => {
 });
 
 Deno.test("lrp() says why it cannot apply", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("residual");
   await assertRejects(
     () => lrp(model, images(1), { composite: "wrong" as "zero" }),
@@ -164,7 +164,7 @@ Deno.test("lrp() says why it cannot apply", async () => {
 });
 
 Deno.test("lrp() records its rules", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("depthwise");
   const map = await lrp(model, images(1));
   assertEquals(map.settings, {

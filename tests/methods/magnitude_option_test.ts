@@ -4,7 +4,7 @@ import { startBackend } from "../../lib/backend/mod.ts";
 import { inputGradient, lrp } from "../../lib/methods/mod.ts";
 import { convBnNet, noiseBatch } from "../aggregation/networks/mod.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 Deno.test("a magnitude that is none is refused", async () => {
   const model = convBnNet();

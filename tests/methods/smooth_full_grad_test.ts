@@ -22,7 +22,7 @@ import { RECIPES, type SiteTerms, slowMap } from "../aggregation/slow/mod.ts";
 import { assertClose } from "../propagation/assert_close.ts";
 import { normals } from "../propagation/cases/mod.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 const SIZE = [12, 9] as const;
 

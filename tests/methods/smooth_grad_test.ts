@@ -18,7 +18,7 @@ const METHODS = { inputGradient, gradCam, lrp, integratedGradients } as const;
 
 for (const [name, method] of Object.entries(METHODS)) {
   Deno.test(`smoothGrad(${name}) without noise is ${name}`, async () => {
-    await startBackend("wasm");
+    await startBackend("fullgrad-wasm");
     const model = network("residual");
     const smooth = smoothGrad<object>(method, { noise: 0, samples: 3 });
     const [own, map] = [
@@ -54,7 +54,7 @@ async function noisyCopies(
 }
 
 Deno.test("smoothGrad() and smoothGradSquared() are their formulas", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("plain");
   const { data, shape } = images(1);
   const values = normals(2 * data.length, 8);
@@ -100,7 +100,7 @@ Deno.test("smoothGrad() and smoothGradSquared() are their formulas", async () =>
 });
 
 Deno.test("smoothGrad() passes the method's options on and records its own", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("plain");
   const smooth = smoothGrad(inputGradient, { samples: 2, noise: 0.2, seed: 4 });
   const map = await smooth(model, images(2), { magnitude: signed });
@@ -117,7 +117,7 @@ Deno.test("smoothGrad() passes the method's options on and records its own", asy
 });
 
 Deno.test("smoothGrad() keeps the class of the clean image", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("plain");
   // So much noise that copies have other classes.
   const noise = { samples: 6, deviation: 20, seed: 1 };
@@ -135,7 +135,7 @@ Deno.test("smoothGrad() keeps the class of the clean image", async () => {
 });
 
 Deno.test("smoothGrad() of an image does not depend on its neighbours", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("plain");
   const smooth = smoothGrad(inputGradient, { samples: 2, seed: 3 });
   const { data, shape } = images(2);
@@ -157,7 +157,7 @@ Deno.test("smoothGrad() of an image does not depend on its neighbours", async ()
 });
 
 Deno.test("smoothGrad() reports progress over all samples and can be aborted", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = network("plain");
   const smooth = smoothGrad(inputGradient, { samples: 2 });
   const seen: (readonly [number, number])[] = [];

@@ -19,7 +19,7 @@ import { convBnNet, noiseBatch } from "../aggregation/networks/mod.ts";
 import { assertClose } from "../propagation/assert_close.ts";
 import { EVERY_METHOD } from "./every_method.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 const NAMES = ["ape", "bee", "cat", "dog"];
 const CLASSES = [0, 1, 2, 3];

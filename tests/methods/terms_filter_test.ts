@@ -9,7 +9,7 @@ import { startBackend } from "../../lib/backend/mod.ts";
 import { fullGrad } from "../../lib/methods/mod.ts";
 import { convBnNet, noiseBatch } from "../aggregation/networks/mod.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 const psi = chain(signed, massPreserving);
 const input: TermFilter = ({ kind }) => kind === "input";

@@ -13,7 +13,7 @@ import { fullGrad } from "../../lib/methods/mod.ts";
 import { convBnNet, noiseBatch } from "../aggregation/networks/mod.ts";
 import { EVERY_METHOD } from "./every_method.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 /** A network that says 0, or `bias`, whatever the image. */
 function indifferent(bias = 0): tf.LayersModel {

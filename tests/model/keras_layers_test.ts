@@ -116,7 +116,7 @@ const CONV = {
 };
 
 Deno.test("a grouped convolution with hard-swish loads, runs and adds up", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = await load([7, 8, 4], [
     {
       class_name: "Conv2D",
@@ -153,7 +153,7 @@ Deno.test("a grouped convolution with hard-swish loads, runs and adds up", async
 });
 
 Deno.test("hard-sigmoid has the slope of Keras 3, leaky relu its slope", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const flat = { class_name: "Flatten", config: {} };
   const hard = await load([1, 1, 3], [
     { class_name: "Activation", config: { activation: "hard_sigmoid" } },

@@ -4,7 +4,7 @@ import { startBackend } from "../../lib/backend/mod.ts";
 import { asModel, loadModel } from "../../lib/model/mod.ts";
 import { convBnNet } from "../aggregation/networks/mod.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 Deno.test("asModel wraps a LayersModel and shares its weights", () => {
   const layersModel = convBnNet({ head: "sigmoid" });

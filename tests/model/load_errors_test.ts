@@ -13,7 +13,7 @@ import {
   writeModel,
 } from "./saved_model.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 const saved = await savedModel(convBnNet());
 

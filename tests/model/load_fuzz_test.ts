@@ -8,7 +8,7 @@ import { loadModel } from "../../lib/model/mod.ts";
 import { convBnNet } from "../aggregation/networks/mod.ts";
 import { savedModel, withFolder } from "./saved_model.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 const sequential = await savedModel(convBnNet({ height: 6, width: 6 }));
 

@@ -5,7 +5,7 @@ import { loadModel } from "../../lib/model/mod.ts";
 import { convBnNet } from "../aggregation/networks/mod.ts";
 import { savedModel } from "./saved_model.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 const saved = await savedModel(convBnNet());
 const TEXT = JSON.stringify(saved.json);

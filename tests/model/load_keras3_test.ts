@@ -10,7 +10,7 @@ import { loadModel } from "../../lib/model/mod.ts";
 import { assertClose } from "../propagation/assert_close.ts";
 import { type ModelFile, withFolder, writeModel } from "./saved_model.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 interface Golden {
   readonly model: ModelFile;

@@ -14,7 +14,7 @@ import {
   writeModel,
 } from "./saved_model.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 const original = convBnNet();
 const saved = await savedModel(original);

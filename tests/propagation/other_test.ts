@@ -49,7 +49,7 @@ async function check(
   model.dispose();
 }
 
-for (const backend of ["cpu", "wasm"] as const) {
+for (const backend of ["cpu", "fullgrad-wasm", "wasm"] as const) {
   Deno.test(`a layer applied at every step is run by itself on ${backend}`, async () => {
     await startBackend(backend);
     const model = tf.sequential({
@@ -119,7 +119,7 @@ function explain(layer: tf.layers.Layer, shape: readonly number[]): void {
 Deno.test("a layer whose gradient is wrong on wasm is turned down there", async () => {
   const conv = () =>
     tf.layers.conv3d({ name: "volume", filters: 1, kernelSize: 2 });
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const error = assertThrows(
     () => explain(conv(), [3, 3, 3, 1]),
     UnsupportedLayerError,
@@ -141,11 +141,11 @@ Deno.test("a layer without a gradient on the backend is named", async () => {
       return shape;
     }
   }
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const error = assertThrows(
     () => explain(new Sorted({ name: "sorted" }), [3]),
     UnsupportedLayerError,
-    "the wasm backend has no gradient for it",
+    "the fullgrad-wasm backend has no gradient for it",
   );
   assertEquals([error.layer, error.layerClass], ["sorted", "Sorted"]);
   assertStringIncludes(String(error.cause), "gradient");

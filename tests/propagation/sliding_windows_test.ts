@@ -172,7 +172,7 @@ async function check(kind: SlidingKind, setting: Setting): Promise<void> {
   tf.dispose([output!, gradient!]);
 }
 
-for (const backend of ["cpu", "wasm"] as const) {
+for (const backend of ["cpu", "fullgrad-wasm", "wasm"] as const) {
   for (const kind of Object.keys(KERNELS) as SlidingKind[]) {
     Deno.test(`${kind} is right for every size, window and stride on ${backend}`, async () => {
       await startBackend(backend);

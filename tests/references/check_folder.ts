@@ -20,7 +20,12 @@ import {
   smoothGrad,
   type Upsample,
 } from "fullgrad";
-import { assertClose, assertCloseInNorm, type Numbers } from "./compare.ts";
+import {
+  assertClose,
+  assertCloseInNorm,
+  assertMostlyClose,
+  type Numbers,
+} from "./compare.ts";
 import { REDUCTIONS } from "./reduce_term.ts";
 import { readSafetensors, type StoredTensor } from "./safetensors.ts";
 
@@ -37,10 +42,17 @@ interface About {
 }
 
 const TIGHT = 1e-4;
-/** For maps of pictures whose flat areas tie in a max pool. */
-const MAP_WITH_TIES = 1e-3;
+/**
+ * For maps of pictures whose flat areas tie, or nearly, in a max pool or at the
+ * kink of a relu: in float32 a few of millions of values fall to the other side,
+ * whichever way a convolution is summed, and change the map where they are.
+ */
+const MAP_WITH_TIES = { tolerance: 1e-3, share: 0.01 };
 /** For gradients of such pictures, in L2. */
 const GRADIENT_WITH_TIES = 5e-3;
+
+/** For sums of gradients along a path, in L2. */
+const ON_PATHS = 5e-4;
 
 /** GradCAM of the authors' code: on a convolution's output, of which it takes the relu. */
 const RECTIFIED_MAPS: CamWeights = {
@@ -170,7 +182,7 @@ class FolderCheck {
       gradCam(this.#model, images, { target, layer, upsample });
     await this.#step("gradcam_raw", async () => {
       const { layerMap } = await of(alignCorners);
-      this.#close("gradcam_raw", layerMap!, this.#mapTolerance);
+      this.#closeMap("gradcam_raw", layerMap!);
     });
     await this.#map("gradcam_up_ac1", () => of(alignCorners));
     await this.#map("gradcam_up_ac0", () => of(halfPixel));
@@ -198,7 +210,7 @@ class FolderCheck {
           { target, rule, steps: 20 },
         );
         // Somewhere on a path float32 falls to the other side of a relu's kink.
-        const tolerance = this.#ties ? GRADIENT_WITH_TIES : TIGHT;
+        const tolerance = this.#ties ? GRADIENT_WITH_TIES : ON_PATHS;
         assertCloseInNorm(
           name,
           attributions!,
@@ -270,12 +282,16 @@ class FolderCheck {
     if (!this.#expected.has(name)) return;
     await this.#step(
       name,
-      async () => this.#close(name, await compute(), this.#mapTolerance),
+      async () => this.#closeMap(name, await compute()),
     );
   }
 
-  get #mapTolerance(): number {
-    return this.#ties ? MAP_WITH_TIES : TIGHT;
+  #closeMap(name: string, map: Numbers): void {
+    if (!this.#ties) return this.#close(name, map);
+    const { tolerance, share } = MAP_WITH_TIES;
+    const expected = this.#numbers(name);
+    assertMostlyClose(name, map, expected, tolerance, share);
+    assertCloseInNorm(name, map, expected, tolerance);
   }
 
   /** Compares a gradient, or what is linear in one. */
@@ -286,9 +302,9 @@ class FolderCheck {
     } else this.#close(name, actual);
   }
 
-  #close(name: string, actual: Numbers, tolerance = TIGHT): void {
+  #close(name: string, actual: Numbers): void {
     if (this.#expected.has(name)) {
-      assertClose(name, actual, this.#numbers(name), tolerance);
+      assertClose(name, actual, this.#numbers(name), TIGHT);
     }
   }
 

@@ -50,3 +50,33 @@ export function assertCloseInNorm(
     `${name} differs by ${error.toExponential(2)} in L2, over ${tolerance}`,
   );
 }
+
+/**
+ * Fails if more than a share of the elements differ by more than `tolerance` of
+ * the maximum.
+ */
+export function assertMostlyClose(
+  name: string,
+  actual: Numbers,
+  expected: Numbers,
+  tolerance: number,
+  share: number,
+): void {
+  assertEquals([...actual.shape], [...expected.shape], `shape of ${name}`);
+  const { values } = expected;
+  let greatest = 0;
+  for (let i = 0; i < values.length; i++) {
+    greatest = Math.max(greatest, Math.abs(values[i]!));
+  }
+  let far = 0;
+  for (let i = 0; i < values.length; i++) {
+    // Written so that NaN is far.
+    if (!(Math.abs(actual.values[i]! - values[i]!) <= tolerance * greatest)) {
+      far++;
+    }
+  }
+  assert(
+    far <= share * values.length,
+    `${name} differs by more than ${tolerance} of its maximum in ${far} of ${values.length} elements`,
+  );
+}

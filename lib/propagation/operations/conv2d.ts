@@ -5,7 +5,7 @@ import type { Operation } from "../operation.ts";
 import { convolutionInputGradient } from "./convolution_gradient.ts";
 import { applyEpilogue, type Epilogue } from "./epilogue.ts";
 import { groupsOf, joinGroups, splitGroups } from "./groups.ts";
-import { convolutionPadding, paddingMargins } from "./same_padding.ts";
+import { convolutionPadding } from "./same_padding.ts";
 
 /**
  * A convolution with kernel `[kH, kW, I / groups, O]`. The number of groups is
@@ -26,25 +26,16 @@ export function convolve(
   x: tf.Tensor4D,
   epilogue: Epilogue,
 ): tf.Tensor {
-  const { strides, dilations, padding } = node.attributes;
+  const { strides, dilations } = node.attributes;
   const kernel = weightOf(node, "kernel") as tf.Tensor4D;
   const groups = groupsOf(node, kernel, x.shape[3]);
-  const { relu = false, ...operands } = epilogue;
+  const pad = convolutionPadding(x.shape, kernel, node.attributes);
+  const { scale, shift, residual, relu } = epilogue;
+  if (scale) return applyEpilogue(convolve(node, x, {}), epilogue);
   return runFused(
     "FullGradConv2D",
-    { x, filter: kernel, ...operands },
-    {
-      strides,
-      dilations,
-      relu,
-      pad: paddingMargins(
-        [x.shape[1], x.shape[2]],
-        [kernel.shape[0], kernel.shape[1]],
-        strides,
-        dilations,
-        padding,
-      ),
-    },
+    { x, filter: kernel, scale, bias: shift, residual },
+    { strides, dilations, pad, activation: relu ? "relu" : "linear" },
     () => {
       const kernels = splitGroups(kernel, groups);
       const maps = splitGroups(x, groups).map((map, i) =>
@@ -52,7 +43,7 @@ export function convolve(
           x: map,
           filter: kernels[i]!,
           strides: [...strides],
-          pad: convolutionPadding(x, kernel, node.attributes),
+          pad,
           dilations: [...dilations],
         })
       );
@@ -66,7 +57,7 @@ function inputGradient(
   g: tf.Tensor4D,
   inputShape: readonly number[],
 ): tf.Tensor {
-  const { strides, dilations, padding } = node.attributes;
+  const { strides, dilations } = node.attributes;
   const kernel = weightOf(node, "kernel") as tf.Tensor4D;
   const size = [inputShape[1]!, inputShape[2]!] as const;
   const groups = groupsOf(node, kernel, inputShape[3]!);
@@ -77,13 +68,7 @@ function inputGradient(
       strides,
       dilations,
       inputShape,
-      pad: paddingMargins(
-        size,
-        [kernel.shape[0], kernel.shape[1]],
-        strides,
-        dilations,
-        padding,
-      ),
+      pad: convolutionPadding(inputShape, kernel, node.attributes),
     },
     () => {
       const kernels = splitGroups(kernel, groups);

@@ -23,7 +23,7 @@ export const conv2dTranspose: Operation<"conv2dTranspose"> = {
   gradient: (node, g) => {
     const { strides, dilations } = node.attributes;
     const kernel = weightOf(node, "kernel") as tf.Tensor4D;
-    const pad = convolutionPadding(g, kernel, node.attributes);
+    const pad = convolutionPadding(g.shape, kernel, node.attributes);
     return [
       tf.conv2d(g as tf.Tensor4D, kernel, [...strides], pad, "NHWC", [
         ...dilations,

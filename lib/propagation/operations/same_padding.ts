@@ -23,16 +23,16 @@ export function paddingMargins(
 }
 
 /**
- * The padding of a convolution of `x` as numbers: the WASM backend's own "same"
+ * The padding of a convolution of maps `[N, H, W, C]` as numbers: the WASM backend's own "same"
  * is wrong where the stride skips the end of the input.
  */
 export function convolutionPadding(
-  x: tf.Tensor,
+  shape: readonly number[],
   kernel: tf.Tensor4D,
   { strides, padding, dilations }: Convolution,
 ): [[number, number], [number, number], [number, number], [number, number]] {
   const [rows, columns] = paddingMargins(
-    [x.shape[1]!, x.shape[2]!],
+    [shape[1]!, shape[2]!],
     [kernel.shape[0], kernel.shape[1]],
     strides,
     dilations,

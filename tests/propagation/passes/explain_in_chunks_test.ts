@@ -11,7 +11,7 @@ import { chunkSizeFor } from "../../../lib/propagation/passes/chunk_size.ts";
 import { Collector } from "../../../lib/propagation/passes/collector.ts";
 import { convBnNet, noiseBatch } from "../../aggregation/networks/mod.ts";
 
-await startBackend("wasm");
+await startBackend("fullgrad-wasm");
 
 const model = asModel(convBnNet(), { classNames: ["a", "b", "c", "d"] });
 const batch = noiseBatch(7);

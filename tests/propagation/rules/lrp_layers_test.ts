@@ -120,7 +120,7 @@ async function relevanceOf(
 
 for (const [name, { shape, layer }] of Object.entries(LAYERS)) {
   Deno.test(`LRP through ${name} is the formula of every rule`, async (t) => {
-    await startBackend("wasm");
+    await startBackend("fullgrad-wasm");
     const before = tf.memory().numTensors;
     const model = tf.sequential({
       layers: [
@@ -175,7 +175,7 @@ function part(values: Float32Array, half: number): Float32Array {
 }
 
 Deno.test("gamma() goes from LRP-0 to LRP-z⁺", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = tf.sequential({
     layers: [tf.layers.dense({ units: 4, inputShape: [7] })],
   });
@@ -192,7 +192,7 @@ Deno.test("gamma() goes from LRP-0 to LRP-z⁺", async () => {
 });
 
 Deno.test("zBox() sees the padding and the scaling before the first layer", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = tf.sequential({
     layers: [
       tf.layers.inputLayer({ inputShape: [3, 3, 2] }),
@@ -216,7 +216,7 @@ Deno.test("zBox() sees the padding and the scaling before the first layer", asyn
 });
 
 Deno.test("mergeBatchNorm() leaves the outputs and merges what it can", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const x = tf.input({ shape: [6, 6, 3] });
   const norm = () => tf.layers.batchNormalization({ epsilon: 0.01 });
   const layers = [
@@ -254,7 +254,7 @@ Deno.test("mergeBatchNorm() leaves the outputs and merges what it can", async ()
 });
 
 Deno.test("mergeBatchNorm() leaves a layer that others use too", async () => {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const x = tf.input({ shape: [4, 4, 2] });
   const shared = tf.layers.conv2d({ filters: 2, kernelSize: 1 }).apply(x);
   const normal = tf.layers.batchNormalization({}).apply(shared);

@@ -48,7 +48,7 @@ const LAYERS: Readonly<Record<string, Elementwise>> = {
 
 /** What a table lets through the layer, what the gradient does, and its output. */
 async function through({ layer }: Elementwise, rules: RuleTable) {
-  await startBackend("wasm");
+  await startBackend("fullgrad-wasm");
   const model = tf.sequential({
     layers: [
       tf.layers.inputLayer({ inputShape: SHAPE }),
