@@ -78,10 +78,14 @@ async function compile(
     "--importMemory",
     "--noExportMemory",
     "--sharedMemory",
+    // With a least size declared, an address needs one check, not two.
+    "--initialMemory",
+    "1",
     "--maximumMemory",
     "65536",
     "--noAssert",
-    "-O3",
+    // -O3 reorders multiply-adds so that accumulators are spilled.
+    "-O2",
     "--enable",
     "simd",
     "--enable",

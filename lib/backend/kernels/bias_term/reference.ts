@@ -1,0 +1,164 @@
+import type { TermMagnitude, TermRescale } from "./term.ts";
+
+/** A term, all in plain arrays. */
+export interface TermCase {
+  readonly images: number;
+  readonly size: readonly [height: number, width: number];
+  readonly channels: number;
+  readonly factor: "none" | "scalar" | "channel" | "neuron";
+  readonly masked: boolean;
+  readonly scaled: boolean;
+  readonly magnitude: TermMagnitude;
+  readonly rescale: TermRescale;
+}
+
+/** What {@linkcode biasTerm} works on. */
+export interface TermValues {
+  readonly g: Float32Array;
+  readonly factor: Float32Array;
+  readonly mask: Float32Array;
+  readonly scale: Float32Array;
+}
+
+/** What the kernel computes, by plain loops in float64. */
+export function biasTerm(
+  shape: TermCase,
+  { g, factor, mask, scale }: TermValues,
+  epsilon: number,
+): {
+  readonly sums: number[];
+  readonly absolute: number[];
+  readonly map: Float64Array;
+  readonly gradient: Float64Array;
+} {
+  const { images, size: [height, width], channels } = shape;
+  const pixels = height * width;
+  const before = g.map((value, i) => shape.masked && mask[i]! <= 0 ? 0 : value);
+  const terms = before.map((value, i) =>
+    // Terms are float32, whatever they are added up in.
+    Math.fround(value * factorOf(shape, factor, i))
+  );
+  const magnitudes = terms.map((t) => magnitudeOf(shape.magnitude, t));
+  const map = new Float64Array(images * pixels);
+  const groups = Map.groupBy(
+    magnitudes.keys(),
+    (i) => groupOf(shape, i),
+  );
+  for (const members of groups.values()) {
+    let [low, high] = [Infinity, -Infinity];
+    for (const i of members) {
+      low = Math.min(low, magnitudes[i]!);
+      high = Math.max(high, magnitudes[i]!);
+    }
+    const rescaled = rescaling(shape.rescale, low, high, epsilon);
+    for (const i of members) {
+      map[Math.floor(i / channels)]! += rescaled(magnitudes[i]!);
+    }
+  }
+  const perImage = (value: (t: number) => number) =>
+    Array.from(
+      { length: images },
+      (_, n) =>
+        terms.subarray(n * pixels * channels, (n + 1) * pixels * channels)
+          .reduce((sum, t) => sum + value(t), 0),
+    );
+  return {
+    sums: perImage((t) => t),
+    absolute: perImage(Math.abs),
+    map,
+    gradient: Float64Array.from(
+      before,
+      (value, i) => shape.scaled ? value * scale[i % channels]! : value,
+    ),
+  };
+}
+
+function rescaling(
+  rescale: TermRescale,
+  low: number,
+  high: number,
+  epsilon: number,
+): (m: number) => number {
+  if (rescale === "none") return (m) => m;
+  const most = Math.max(Math.abs(low), Math.abs(high));
+  if (rescale === "max") return (m) => m / (most || 1);
+  const range = high - low + epsilon;
+  return (m) => range === 0 ? 0 : (m - low) / range;
+}
+
+/** Which of the values that are rescaled together element `i` belongs to. */
+function groupOf(
+  { rescale, size, channels }: TermCase,
+  i: number,
+): number {
+  const image = Math.floor(i / (size[0] * size[1] * channels));
+  if (rescale === "batch") return 0;
+  return rescale === "channel" ? image * channels + i % channels : image;
+}
+
+function factorOf(
+  { factor, channels }: TermCase,
+  values: Float32Array,
+  i: number,
+): number {
+  return {
+    none: 1,
+    scalar: values[0]!,
+    channel: values[i % channels]!,
+    neuron: values[i]!,
+  }[factor];
+}
+
+function magnitudeOf(magnitude: TermMagnitude, t: number): number {
+  switch (magnitude) {
+    case "absolute":
+      return Math.abs(t);
+    case "positive":
+      return Math.max(t, 0);
+    case "negative":
+      return Math.max(-t, 0);
+    case "signed":
+      return t;
+    case "square":
+      return Math.fround(t * t);
+  }
+}
+
+/** A bilinear resizing of one map, added to another. */
+export function upsampleAdd(
+  map: Float32Array,
+  [h, w]: readonly [number, number],
+  before: Float32Array,
+  [height, width]: readonly [number, number],
+  alignCorners: boolean,
+): Float64Array {
+  const rows = sources(height, h, alignCorners);
+  const columns = sources(width, w, alignCorners);
+  return Float64Array.from(before, (value, i) => {
+    const row = rows[Math.floor(i / width)]!;
+    const column = columns[i % width]!;
+    let sum = value;
+    for (const [y, inRow] of row) {
+      for (const [x, inColumn] of column) {
+        sum += inRow * inColumn * map[y * w + x]!;
+      }
+    }
+    return sum;
+  });
+}
+
+function sources(
+  to: number,
+  from: number,
+  alignCorners: boolean,
+): (readonly [position: number, share: number])[][] {
+  return Array.from({ length: to }, (_, i) => {
+    const position = alignCorners
+      ? to > 1 ? i * (from - 1) / (to - 1) : 0
+      : (i + 0.5) * from / to - 0.5;
+    const before = Math.floor(position);
+    const share = position - before;
+    const clamp = (at: number) => Math.min(Math.max(at, 0), from - 1);
+    return [[clamp(before), 1 - share], [clamp(before + 1), share]];
+  });
+}

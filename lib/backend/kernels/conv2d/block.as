@@ -1,0 +1,122 @@
+import { tileRows } from "../gemm/tile_rows";
+import { finishRows } from "./finish_rows";
+import { Job } from "./job";
+import { findRows } from "./rows";
+import { layOutScratch, Scratch } from "./scratch";
+
+/** Steps of a sum for which six rows and a panel stay in the first cache. */
+const DEPTH: i32 = 512;
+
+/**
+ * Outputs of one group: at the positions first ≤ position < last, in the panels
+ * of 8 columns firstPanel ≤ panel < lastPanel.
+ */
+export function convolveBlock(
+  job: Job,
+  memory: usize,
+  group: i32,
+  first: i32,
+  last: i32,
+  firstPanel: i32,
+  lastPanel: i32,
+): void {
+  const scratch = layOutScratch(memory, job);
+  const column = firstPanel * 8;
+  const columns = min(lastPanel * 8, job.columns) - column;
+  const rows = last - first;
+  findRows(job, scratch, group, column, first, last);
+  if (columns & 7) startEdge(job, scratch, group);
+
+  const taps = job.isGathered ? 1 : job.tapsY * job.tapsX;
+  const run = job.isGathered ? job.depth : job.run;
+  const together = max(1, DEPTH / run);
+  const pieces = (run + DEPTH - 1) / DEPTH;
+  const piece = (run + pieces * 8 - 1) / (pieces * 8) * 8;
+  for (let tap = 0; tap < taps; tap += together) {
+    const count = min(together, taps - tap);
+    for (let c = 0; c < run; c += piece) {
+      const isLast = tap + count == taps && c + piece >= run;
+      addTaps(
+        job, scratch, group, firstPanel, columns, rows,
+        tap, count, c, min(piece, run - c), isLast,
+      );
+    }
+  }
+  if (columns & 7) storeEdge(scratch, columns & ~7, columns, rows);
+  if (job.residual || job.mask || job.activation > 2) {
+    finishRows(job, scratch.outputs, rows, group, column, columns);
+  }
+}
+
+/** Adds `count` taps from `tap` on of the channels from `c` on. */
+function addTaps(
+  job: Job,
+  scratch: Scratch,
+  group: i32,
+  firstPanel: i32,
+  columns: i32,
+  rows: i32,
+  tap: i32,
+  count: i32,
+  c: i32,
+  run: i32,
+  isLast: bool,
+): void {
+  const isFirst = tap + c == 0;
+  const taps = job.isGathered ? 1 : job.tapsY * job.tapsX;
+  const panelsOfGroup = (job.columns + 7) >> 3;
+  const panelBytes = <usize>job.depth * 32;
+  const channel = <usize>(group * job.columns + firstPanel * 8) * 4;
+  let panel = job.filter +
+    <usize>(group * panelsOfGroup + firstPanel) * panelBytes +
+    <usize>(tap * (job.isGathered ? job.depth : job.run) + c) * 32;
+  const low: f32 = isLast ? job.low : -Infinity;
+  const high: f32 = isLast ? job.high : Infinity;
+  for (let column = 0; column < columns; column += 8, panel += panelBytes) {
+    const isEdge = column + 8 > columns;
+    const at = <usize>column * 4;
+    const start = !isFirst
+      ? 0
+      : isEdge
+      ? scratch.edgeStart
+      : job.bias
+      ? job.bias + channel + at
+      : scratch.zeros;
+    let inputs = scratch.inputs + <usize>tap * 24;
+    let outputs = isEdge ? scratch.edgeOutputs : scratch.outputs;
+    for (let row = 0; row < rows; row += 6) {
+      tileRows(
+        inputs, count, <usize>c * 4, run, panel,
+        outputs, isEdge ? 0 : at, start, low, high,
+      );
+      inputs += <usize>taps * 24;
+      outputs += 24;
+    }
+  }
+}
+
+/** The last panel of a group is summed apart if it has fewer than 8 columns. */
+function startEdge(job: Job, scratch: Scratch, group: i32): void {
+  const first = job.columns & ~7;
+  for (let i = 0; i < 8; i++) {
+    const at = job.bias + <usize>(group * job.columns + first + i) * 4;
+    const hasBias = job.bias && first + i < job.columns;
+    store<f32>(scratch.edgeStart + <usize>i * 4, hasBias ? load<f32>(at) : 0);
+  }
+}
+
+function storeEdge(
+  scratch: Scratch,
+  first: i32,
+  last: i32,
+  rows: i32,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const output = load<usize>(scratch.outputs + <usize>row * 4);
+    const edge = load<usize>(scratch.edgeOutputs + <usize>row * 4);
+    for (let i = first; i < last; i++) {
+      const value = load<f32>(edge + <usize>(i - first) * 4);
+      store<f32>(output + <usize>i * 4, value);
+    }
+  }
+}

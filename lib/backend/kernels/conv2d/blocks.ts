@@ -1,0 +1,58 @@
+/** How a job is divided into work units. */
+export interface Blocks {
+  /** Positions of a unit, a multiple of 6. */
+  readonly blockRows: number;
+  /** Panels of 8 columns of a unit. */
+  readonly blockPanels: number;
+}
+
+/** Multiplications of a unit: about 140 µs. */
+const MOST_WORK = 4e6;
+/** Less is not worth a thread's while. */
+const LEAST_WORK = 4e5;
+/** Units that there should be for several threads to end together. */
+const UNITS = 32;
+/** Positions that use a panel often enough while the first cache has it. */
+const ROWS = 96;
+/** Positions of which the sums stay in the second cache. */
+const MOST_ROWS = 384;
+
+/**
+ * Divides sums of `depth` products, for positions × columns in each group, into
+ * units. It does not depend on the number of threads, so that results do not.
+ */
+export function divide(
+  positions: number,
+  columns: number,
+  depth: number,
+  groups: number,
+): Blocks {
+  const panels = Math.ceil(columns / 8);
+  const rowWork = Math.max(1, panels * 8 * depth);
+  const work = Math.min(
+    MOST_WORK,
+    Math.max(LEAST_WORK, positions * rowWork * groups / UNITS),
+  );
+  const wanted = Math.min(MOST_ROWS, Math.max(ROWS, work / rowWork));
+  const rowBlocks = Math.max(1, Math.ceil(positions / wanted));
+  const blockRows = 6 * Math.max(1, Math.ceil(positions / rowBlocks / 6));
+  const panelBlocks = Math.max(1, Math.round(blockRows * rowWork / work));
+  const blockPanels = Math.max(1, Math.ceil(panels / panelBlocks));
+  return { blockRows, blockPanels };
+}
+
+/** Number of units that a job is divided into. */
+export function unitsOf(
+  { images, height, width, columns, groups, blockRows, blockPanels }:
+    & Blocks
+    & {
+      readonly images: number;
+      readonly height: number;
+      readonly width: number;
+      readonly columns: number;
+      readonly groups: number;
+    },
+): number {
+  return Math.ceil(images * height * width / blockRows) *
+    Math.ceil(Math.ceil(columns / 8) / blockPanels) * groups;
+}

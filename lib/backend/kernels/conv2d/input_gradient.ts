@@ -1,0 +1,40 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { FullgradBackend } from "../../engine/mod.ts";
+import { winogradInputGradient } from "../winograd/winograd.ts";
+import { directInputGradient } from "./direct.ts";
+import { type ConvolutionAttributes, geometryOf } from "./geometry.ts";
+import { isNarrow, narrowInputGradient } from "./narrow_gradient.ts";
+import { gradientShape } from "./winograd_shape.ts";
+
+/** What is done to a gradient before it is written. */
+export interface GradientSteps {
+  /** Gradient that comes another way, of the input's shape. */
+  readonly residual?: tf.TensorInfo | undefined;
+  /** Of the input's shape; where it is not positive, the gradient is 0. */
+  readonly mask?: tf.TensorInfo | undefined;
+}
+
+/** The gradient of a convolution for its input, from that for its output. */
+export function inputGradient(
+  backend: FullgradBackend,
+  dy: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  inputShape: readonly number[],
+  attributes: ConvolutionAttributes,
+  steps: GradientSteps = {},
+): tf.TensorInfo {
+  const geometry = geometryOf(inputShape, filter.shape, attributes);
+  const { y, x } = geometry;
+  if (isNarrow(geometry)) {
+    return narrowInputGradient(backend, dy, filter, geometry, steps);
+  }
+  if (gradientShape(geometry)) {
+    return winogradInputGradient(backend, dy, filter, {
+      inHeight: y.in,
+      inWidth: x.in,
+      pad: { top: y.pad, left: x.pad },
+      ...steps,
+    });
+  }
+  return directInputGradient(backend, dy, filter, geometry, steps);
+}

@@ -1,0 +1,76 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { FullgradBackend } from "../../engine/mod.ts";
+import type { Steps } from "./convolve.ts";
+import type { Geometry } from "./geometry.ts";
+import { packFilter } from "./pack_filter.ts";
+
+/** Rows of the input of a unit: a few more of the output are done twice. */
+const BLOCK_ROWS = 32;
+
+/** Channels that fill at most half of a panel of 8 columns. */
+const FEW = 4;
+
+/** Whether the gradient for the input is faster by products of all taps. */
+export function isNarrow({ groups, inChannels, y, x }: Geometry): boolean {
+  return groups === 1 && inChannels <= FEW && y.taps * x.taps > 1;
+}
+
+/** As `directInputGradient`, for an input of few channels. */
+export function narrowInputGradient(
+  backend: FullgradBackend,
+  dy: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  geometry: Geometry,
+  { residual, mask }: Steps,
+): tf.TensorInfo {
+  const { images, inChannels, outChannels, y, x } = geometry;
+  const output = backend.makeOutput(
+    [images, y.in, x.in, inChannels],
+    "float32",
+  );
+  const columns = y.taps * x.taps * inChannels;
+  const packed = packFilter(backend, filter, {
+    y: ALL_TAPS,
+    x: ALL_TAPS,
+    isTransposed: true,
+    groups: 1,
+    run: outChannels,
+    columns,
+    depth: outChannels,
+  });
+  const width = Math.ceil(columns / 8) * 8;
+  backend.launch({
+    operation: "conv2d",
+    function: "narrowGradient",
+    args: [
+      backend.address(dy),
+      y.out,
+      x.out,
+      outChannels,
+      packed,
+      y.taps,
+      x.taps,
+      y.stride,
+      x.stride,
+      y.dilation,
+      x.dilation,
+      y.pad,
+      x.pad,
+      backend.address(output),
+      y.in,
+      x.in,
+      inChannels,
+      BLOCK_ROWS,
+      residual ? backend.address(residual) : 0,
+      mask ? backend.address(mask) : 0,
+    ],
+    units: x.in * inChannels > 0 ? images * Math.ceil(y.in / BLOCK_ROWS) : 0,
+    chunk: 1,
+    scratchBytes: 144 + Math.ceil(x.out / 6) * 6 * width * 4 +
+      BLOCK_ROWS * x.in * 16,
+  });
+  return output;
+}
+
+/** The filter as one matrix: its taps and channels are columns. */
+const ALL_TAPS = { tap: 0, tapStep: 1, taps: 1 };

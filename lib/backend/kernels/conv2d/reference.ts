@@ -1,0 +1,109 @@
+/**
+ * What the convolution kernels are held to: plain loops over the definition, in
+ * float64.
+ *
+ * @module
+ */
+
+/** A convolution, with all lengths written out. */
+export interface Conv2DShape {
+  /** Images. */
+  readonly images: number;
+  /** Height and width of the input. */
+  readonly size: readonly [number, number];
+  /** Channels of the input. */
+  readonly inChannels: number;
+  /** Channels of the output. */
+  readonly outChannels: number;
+  /** Groups, which divide both. */
+  readonly groups: number;
+  /** Height and width of the filter. */
+  readonly filter: readonly [number, number];
+  /** Rows and columns between outputs. */
+  readonly strides: readonly [number, number];
+  /** Rows and columns between taps. */
+  readonly dilations: readonly [number, number];
+  /** Zeros at top, bottom, left and right. */
+  readonly pad: readonly [number, number, number, number];
+}
+
+/** Height and width of the output. */
+export function outSize(shape: Conv2DShape): [number, number] {
+  const { size, filter, strides, dilations, pad } = shape;
+  const along = (axis: 0 | 1) => {
+    const padded = size[axis] + pad[2 * axis]! + pad[2 * axis + 1]!;
+    const reach = (filter[axis] - 1) * dilations[axis] + 1;
+    return Math.max(0, Math.floor((padded - reach) / strides[axis]) + 1);
+  };
+  return [along(0), along(1)];
+}
+
+/** The convolution of `x` with `filter`. */
+export function forward(
+  shape: Conv2DShape,
+  x: Float32Array,
+  filter: Float32Array,
+): Float64Array {
+  const [height, width] = outSize(shape);
+  const out = new Float64Array(
+    shape.images * height * width * shape.outChannels,
+  );
+  forEachProduct(shape, (xAt, filterAt, outAt) => {
+    out[outAt]! += x[xAt]! * filter[filterAt]!;
+  });
+  return out;
+}
+
+/** The gradient with respect to the input, for the output's gradient `dy`. */
+export function inputGradient(
+  shape: Conv2DShape,
+  dy: Float32Array,
+  filter: Float32Array,
+): Float64Array {
+  const [height, width] = shape.size;
+  const out = new Float64Array(
+    shape.images * height * width * shape.inChannels,
+  );
+  forEachProduct(shape, (xAt, filterAt, outAt) => {
+    out[xAt]! += dy[outAt]! * filter[filterAt]!;
+  });
+  return out;
+}
+
+/** Calls with the places of the factors and of the sum of every product. */
+function forEachProduct(
+  shape: Conv2DShape,
+  visit: (x: number, filter: number, out: number) => void,
+): void {
+  const { images, size, inChannels, outChannels, groups, filter } = shape;
+  const { strides, dilations, pad } = shape;
+  const [outHeight, outWidth] = outSize(shape);
+  const channels = inChannels / groups;
+  const filters = outChannels / groups;
+  for (let image = 0; image < images; image++) {
+    for (let oy = 0; oy < outHeight; oy++) {
+      for (let ox = 0; ox < outWidth; ox++) {
+        const out = (image * outHeight + oy) * outWidth + ox;
+        for (let ky = 0; ky < filter[0]; ky++) {
+          for (let kx = 0; kx < filter[1]; kx++) {
+            const y = oy * strides[0] + ky * dilations[0] - pad[0];
+            const x = ox * strides[1] + kx * dilations[1] - pad[2];
+            if (y < 0 || y >= size[0] || x < 0 || x >= size[1]) continue;
+            const pixel = (image * size[0] + y) * size[1] + x;
+            const tap = ky * filter[1] + kx;
+            for (let f = 0; f < outChannels; f++) {
+              const first = Math.floor(f / filters) * channels;
+              for (let c = 0; c < channels; c++) {
+                visit(
+                  pixel * inChannels + first + c,
+                  (tap * channels + c) * outChannels + f,
+                  out * outChannels + f,
+                );
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { clear, gather } from "./gather";
+import { Job } from "./job";
+import { Scratch } from "./scratch";
+
+/**
+ * Fills in where the rows of a unit are: for each position, in tiles of six,
+ * the input of every tap and the output, at `column` of the group. Positions
+ * from `last` on, which fill up the last tile, read zeros and write to where
+ * nobody looks.
+ */
+export function findRows(
+  job: Job,
+  scratch: Scratch,
+  group: i32,
+  column: i32,
+  first: i32,
+  last: i32,
+): void {
+  const area = job.height * job.width;
+  let image = first / area;
+  let i = (first - image * area) / job.width;
+  let j = first - image * area - i * job.width;
+  const channels = <usize>group * job.run * 4;
+  const taps = job.tapsY * job.tapsX;
+  const rows = (last - first + 5) / 6 * 6;
+  for (let row = 0; row < rows; row++) {
+    const word = <usize>row * 4;
+    const isReal = first + row < last;
+    store<usize>(scratch.edgeOutputs + word, scratch.edge + word * 8);
+    store<usize>(
+      scratch.outputs + word,
+      isReal ? outputOf(job, group, column, image, i, j) : scratch.spill,
+    );
+    if (job.isGathered) {
+      const at = scratch.gathered + word * job.depth;
+      store<usize>(scratch.inputs + word, at);
+      if (isReal) gather(job, at, channels, image, i, j);
+      else clear(at, <usize>job.depth * 4);
+    } else {
+      const tile = row / 6;
+      const at = scratch.inputs + <usize>(tile * taps * 6 + row - tile * 6) * 4;
+      if (isReal) findTaps(job, at, scratch.zeros, channels, image, i, j);
+      else spreadZeros(at, scratch.zeros, taps);
+    }
+    if (++j == job.width) {
+      j = 0;
+      if (++i == job.height) {
+        i = 0;
+        image++;
+      }
+    }
+  }
+}
+
+function outputOf(
+  job: Job,
+  group: i32,
+  column: i32,
+  image: i32,
+  i: i32,
+  j: i32,
+): usize {
+  const row = image * job.outHeight + job.top + i * job.stepY;
+  const position = row * job.outWidth + job.left + j * job.stepX;
+  return job.output +
+    <usize>(position * job.outChannels + group * job.columns + column) * 4;
+}
+
+function spreadZeros(at: usize, zeros: usize, taps: i32): void {
+  for (; taps > 0; taps--, at += 24) store<usize>(at, zeros);
+}
+
+/** The addresses of the taps of a position, six words apart. */
+function findTaps(
+  job: Job,
+  at: usize,
+  zeros: usize,
+  channels: usize,
+  image: i32,
+  i: i32,
+  j: i32,
+): void {
+  const pixel = <usize>job.inChannels * 4;
+  const stepX = job.tapStepX, width = job.inWidth;
+  const firstX = j * job.strideX + job.x;
+  let y = i * job.strideY + job.y;
+  for (let u = job.tapsY; u > 0; u--, y += job.tapStepY) {
+    const line = job.input + channels +
+      <usize>(image * job.inHeight + y) * width * pixel;
+    const isInside = <u32>y < <u32>job.inHeight;
+    for (let v = job.tapsX, x = firstX; v > 0; v--, x += stepX, at += 24) {
+      const source = isInside && <u32>x < <u32>width
+        ? line + <usize>x * pixel
+        : zeros;
+      store<usize>(at, source);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import * as tf from "@tensorflow/tfjs";
+
+/** What tfjs says about a depthwise convolution. */
+export interface DepthwiseAttributes {
+  /** Rows and columns between outputs. */
+  readonly strides: number | [number, number];
+  /** Rows and columns between the taps of the filter; default: 1. */
+  readonly dilations?: number | [number, number] | null;
+  /** What is added at the edges. */
+  readonly pad: Parameters<typeof tf.backend_util.computeConv2DInfo>[4];
+  /** What an explicit padding that does not fit is rounded to. */
+  readonly dimRoundingMode?: "floor" | "round" | "ceil";
+  /** Must be NHWC where it is given. */
+  readonly dataFormat?: string;
+}
+
+/** Shapes and steps of a depthwise convolution. */
+export interface DepthwiseLayout {
+  /** tfjs's description of it. */
+  readonly info: tf.backend_util.Conv2DInfo;
+  /** Words 3 to 16 of a launch's arguments. */
+  readonly words: readonly number[];
+}
+
+/**
+ * The layout of a depthwise convolution.
+ *
+ * @throws {RangeError} If the channels do not come last.
+ */
+export function depthwiseLayout(
+  inShape: readonly number[],
+  filterShape: readonly number[],
+  attributes: DepthwiseAttributes,
+): DepthwiseLayout {
+  const { strides, dilations, pad, dimRoundingMode, dataFormat = "NHWC" } =
+    attributes;
+  if (dataFormat !== "NHWC") {
+    throw new RangeError(
+      `Cannot convolve depthwise as the data format must be NHWC: current value is ${dataFormat}`,
+    );
+  }
+  const info = tf.backend_util.computeConv2DInfo(
+    inShape as [number, number, number, number],
+    filterShape as [number, number, number, number],
+    strides,
+    dilations ?? [1, 1],
+    pad,
+    dimRoundingMode,
+    true,
+  );
+  const words = [
+    info.inHeight,
+    info.inWidth,
+    info.inChannels,
+    info.outHeight,
+    info.outWidth,
+    filterShape[3]!,
+    info.filterHeight,
+    info.filterWidth,
+    info.strideHeight,
+    info.strideWidth,
+    info.dilationHeight,
+    info.dilationWidth,
+    info.padInfo.top,
+    info.padInfo.left,
+  ];
+  return { info, words };
+}
+
+/** Multiplications of one row of the output. */
+export function rowWork(
+  { outWidth, outChannels, filterHeight, filterWidth }:
+    tf.backend_util.Conv2DInfo,
+): number {
+  return Math.max(1, outWidth * outChannels * filterHeight * filterWidth);
+}
+
+/** Rows that are worth a thread's while: about 50 µs. */
+export function rowChunk(info: tf.backend_util.Conv2DInfo): number {
+  return Math.max(1, Math.floor(400_000 / rowWork(info)));
+}

@@ -1,0 +1,79 @@
+import type * as tf from "@tensorflow/tfjs";
+import { type FullgradBackend, stockKernel } from "../../engine/mod.ts";
+import { forward } from "./forward.ts";
+import type { DepthwiseAttributes } from "./layout.ts";
+
+/** The tensors of a depthwise convolution with all that may follow it. */
+export interface NormalizedInputs {
+  /** Images, [N, H, W, C]. */
+  readonly x: tf.TensorInfo;
+  /** Filter, [height, width, C, multiplier]. */
+  readonly filter: tf.TensorInfo;
+  /** Factor of each output channel. */
+  readonly scale?: tf.TensorInfo;
+  /** Summand of each output channel. */
+  readonly shift?: tf.TensorInfo;
+  /** Added to the result, of its shape. */
+  readonly residual?: tf.TensorInfo;
+}
+
+/** Steps, padding [[top, bottom], [left, right]] and whether a ReLU is last. */
+export interface NormalizedAttributes
+  extends Pick<DepthwiseAttributes, "strides" | "dilations"> {
+  /** Zeros at the edges. */
+  readonly pad: readonly [[number, number], [number, number]];
+  /** Whether a ReLU is last. */
+  readonly relu: boolean;
+}
+
+/**
+ * relu(conv(x, filter) · scale + shift + residual); each of the four steps may
+ * be missing. The scale goes into a copy of the filter.
+ */
+export function normalized(
+  backend: FullgradBackend,
+  { x, filter, scale, shift, residual }: NormalizedInputs,
+  { strides, dilations, pad, relu }: NormalizedAttributes,
+): tf.TensorInfo {
+  const attributes: DepthwiseAttributes = {
+    strides,
+    ...(dilations !== undefined && { dilations }),
+    pad: [[0, 0], ...pad, [0, 0]],
+  };
+  const run = (kernelName: string, inputs: tf.NamedTensorInfoMap) =>
+    stockKernel(kernelName)({ inputs, attrs: {}, backend }) as tf.TensorInfo;
+  const scaled = scale ? run("Multiply", perChannel(filter, scale)) : filter;
+  const out = forward(
+    backend,
+    x,
+    { ...scaled, shape: filter.shape },
+    attributes,
+    {
+      ...(shift && { bias: shift }),
+      activation: relu && !residual ? "relu" : "linear",
+    },
+  );
+  if (scale) backend.disposeData(scaled.dataId);
+  if (!residual) return out;
+  const sum = run("Add", { a: out, b: residual });
+  backend.disposeData(out.dataId);
+  if (!relu) return sum;
+  const rectified = run("Relu", { x: sum });
+  backend.disposeData(sum.dataId);
+  return rectified;
+}
+
+/** A filter as [taps, output channels], so that the scale is broadcast. */
+function perChannel(
+  filter: tf.TensorInfo,
+  scale: tf.TensorInfo,
+): { a: tf.TensorInfo; b: tf.TensorInfo } {
+  const [height, width, channels, multiplier] = filter.shape as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const shape = [height * width, channels * multiplier];
+  return { a: { ...filter, shape }, b: scale };
+}

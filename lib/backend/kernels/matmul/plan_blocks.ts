@@ -1,0 +1,69 @@
+import { cutSum, type Slices } from "./cut_sum.ts";
+
+/** Rows, columns and depth of the blocks that `block.as` has room for. */
+const [ROWS, COLUMNS, DEPTH] = [192, 256, 256];
+
+/** Bytes of scratch memory that `block.as` takes. */
+export const BLOCK_SCRATCH_BYTES = 4 * (ROWS + COLUMNS) * DEPTH + 192;
+
+/** Multiplications that are worth a thread's while. */
+const WORK = 524_288;
+
+/** Work units that keep several threads busy to the end. */
+const UNITS = 24;
+
+/** How products are cut into work units. */
+export interface BlockPlan extends Slices {
+  /** Rows of a block, whole tiles. */
+  readonly rows: number;
+  /** Blocks that the rows are cut into. */
+  readonly rowBlocks: number;
+  /** Columns of a block, whole tiles. */
+  readonly columns: number;
+  /** Blocks that the columns are cut into. */
+  readonly columnBlocks: number;
+  /** Number of work units. */
+  readonly units: number;
+  /** Units that a thread takes at a time. */
+  readonly chunk: number;
+}
+
+/**
+ * The cut of `products` products of an m × k and a k × n matrix. It depends on
+ * the lengths alone, so that results do not depend on the number of threads.
+ */
+export function planBlocks(
+  products: number,
+  m: number,
+  n: number,
+  k: number,
+): BlockPlan {
+  const wanted = Math.min(UNITS, Math.ceil(products * m * n * k / WORK));
+  let rows = even(m, ROWS, 6);
+  let columns = even(n, COLUMNS, 8);
+  const count = () => products * Math.ceil(m / rows) * Math.ceil(n / columns);
+  // A cut of the sum keeps the blocks large; what is left is cut smaller.
+  const { slices, sliceLength } = cutSum(
+    k,
+    Math.min(Math.ceil(wanted / count()), Math.floor(k / (4 * DEPTH))),
+  );
+  if (slices * count() < wanted) rows = even(m, ROWS / 2, 6);
+  if (slices * count() < wanted) columns = even(n, COLUMNS / 2, 8);
+  if (slices * count() < wanted) rows = even(m, ROWS / 4, 6);
+  if (slices * count() < wanted) columns = even(n, COLUMNS / 4, 8);
+  return {
+    rows,
+    rowBlocks: Math.ceil(m / rows),
+    columns,
+    columnBlocks: Math.ceil(n / columns),
+    slices,
+    sliceLength,
+    units: count() * slices,
+    chunk: Math.max(1, Math.floor(WORK / (rows * columns * sliceLength))),
+  };
+}
+
+/** The length of the fewest equal blocks of at most `most`, in whole tiles. */
+function even(length: number, most: number, tile: number): number {
+  return Math.ceil(length / Math.ceil(length / most) / tile) * tile;
+}

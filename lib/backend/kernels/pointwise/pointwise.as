@@ -1,0 +1,26 @@
+// Functions of every element, and of pairs of elements with broadcasting.
+export {
+  abs,
+  clip,
+  exp,
+  leakyRelu,
+  neg,
+  relu,
+  relu6,
+  rsqrt,
+  sqrt,
+  square,
+  step,
+} from "./unary";
+export {
+  add,
+  div,
+  maximum,
+  minimum,
+  multiply,
+  prelu,
+  reluGradient,
+  squaredDifference,
+  sub,
+} from "./binary";
+export { normalize, normScale } from "./normalize";

@@ -1,0 +1,221 @@
+import { activate } from "../simd/activate";
+import { madd } from "../simd/madd";
+import {
+  activation,
+  alpha,
+  coefficient,
+  mask,
+  outChannels,
+  outHeight,
+  output,
+  outWidth,
+  residual,
+  scale,
+  shift,
+  slopes,
+  tileColumns,
+  tileRows,
+} from "./arguments";
+
+/**
+ * Output of a tile for `count` channels from `first` on, whose product at point
+ * p lies at `from + p * pointStep`: transformed, scaled, shifted, added to the
+ * residual, activated and masked.
+ */
+export function transformOutput(
+  args: usize,
+  tile: i32,
+  first: i32,
+  count: i32,
+  from: usize,
+  pointStep: usize,
+  scratch: usize,
+): void {
+  const tileX = tile % tileColumns(args);
+  const row = tile / tileColumns(args);
+  const y = 4 * (row % tileRows(args));
+  const x = 4 * tileX;
+  const image = row / tileRows(args);
+  const rows = min(4, outHeight(args) - y);
+  const columns = min(4, outWidth(args) - x);
+  const channels = outChannels(args);
+  const pixelStep = <usize>channels << 2;
+  const rowStep = <usize>outWidth(args) * pixelStep;
+  const corner =
+    <usize>((image * outHeight(args) + y) * outWidth(args) + x) * pixelStep;
+  const last = min(first + count, channels);
+  const kind = activation(args);
+  const zero = coefficient(args, 8);
+  const evenA0 = coefficient(args, 9);
+  const evenB0 = coefficient(args, 10);
+  const oddA1 = coefficient(args, 11);
+  const oddB1 = coefficient(args, 12);
+  const evenA2 = coefficient(args, 13);
+  const evenB2 = coefficient(args, 14);
+  const oddA3 = coefficient(args, 15);
+  const oddB3 = coefficient(args, 16);
+  const least = f32x4.splat(kind == 1 ? 0 : -Infinity);
+  const base = output(args);
+  const more = residual(args);
+  const gates = mask(args);
+  const isPlain = rows == 4 && columns == 4 && more == 0 && gates == 0 &&
+    kind <= 1;
+  for (let k = first; k < last; k += 4) {
+    let point = from;
+    for (let at = scratch; at < scratch + 384; at += 64) {
+      outputValues(
+        v128.load(point),
+        v128.load(point + pointStep),
+        v128.load(point + 2 * pointStep),
+        v128.load(point + 3 * pointStep),
+        v128.load(point + 4 * pointStep),
+        v128.load(point + 5 * pointStep),
+        at,
+        16,
+        zero,
+        evenA0,
+        evenB0,
+        oddA1,
+        oddB1,
+        evenA2,
+        evenB2,
+        oddA3,
+        oddB3,
+      );
+      point += 6 * pointStep;
+    }
+    for (let at = scratch; at < scratch + 64; at += 16) {
+      outputValues(
+        v128.load(at),
+        v128.load(at, 64),
+        v128.load(at, 128),
+        v128.load(at, 192),
+        v128.load(at, 256),
+        v128.load(at, 320),
+        at,
+        64,
+        zero,
+        evenA0,
+        evenB0,
+        oddA1,
+        oddB1,
+        evenA2,
+        evenB2,
+        oddA3,
+        oddB3,
+      );
+    }
+    from += 16;
+    const lanes = last - k;
+    const factor = perChannel(scale(args), k, lanes, 1);
+    const term = perChannel(shift(args), k, lanes, 0);
+    let line = corner + (<usize>k << 2);
+    if (isPlain && lanes >= 4) {
+      line += base;
+      for (let at = scratch; at < scratch + 256; at += 64) {
+        let to = line;
+        v128.store(to, finish(v128.load(at), factor, term, least));
+        to += pixelStep;
+        v128.store(to, finish(v128.load(at, 16), factor, term, least));
+        to += pixelStep;
+        v128.store(to, finish(v128.load(at, 32), factor, term, least));
+        to += pixelStep;
+        v128.store(to, finish(v128.load(at, 48), factor, term, least));
+        line += rowStep;
+      }
+      continue;
+    }
+    const slope = perChannel(slopes(args), k, lanes, 0);
+    for (let i = scratch; i < scratch + (<usize>rows << 6); i += 64) {
+      let offset = line;
+      for (let at = i; at < i + (<usize>columns << 4); at += 16) {
+        let value = madd(v128.load(at), factor, term);
+        if (more != 0) {
+          value = v128.add<f32>(value, loadLanes(more + offset, lanes, 0));
+        }
+        value = kind <= 1
+          ? v128.pmax<f32>(value, least)
+          : activate(value, kind, alpha(args), slope);
+        if (gates != 0) {
+          const gate = loadLanes(gates + offset, lanes, 0);
+          value = v128.and(value, v128.gt<f32>(gate, f32x4.splat(0)));
+        }
+        storeLanes(base + offset, value, lanes);
+        offset += pixelStep;
+      }
+      line += rowStep;
+    }
+  }
+}
+
+/** Six points to four values of the output, `step` bytes apart. */
+// @ts-ignore: decorator
+@inline
+function outputValues(
+  m0: v128,
+  m1: v128,
+  m2: v128,
+  m3: v128,
+  m4: v128,
+  m5: v128,
+  to: usize,
+  step: usize,
+  zero: v128,
+  evenA0: v128,
+  evenB0: v128,
+  oddA1: v128,
+  oddB1: v128,
+  evenA2: v128,
+  evenB2: v128,
+  oddA3: v128,
+  oddB3: v128,
+): void {
+  const evenA = v128.add<f32>(m1, m2);
+  const oddA = v128.sub<f32>(m1, m2);
+  const evenB = v128.add<f32>(m3, m4);
+  const oddB = v128.sub<f32>(m3, m4);
+  const all = madd(evenA0, evenA, v128.mul<f32>(zero, m0));
+  v128.store(to, madd(evenB0, evenB, all));
+  to += step;
+  v128.store(to, madd(oddB1, oddB, v128.mul<f32>(oddA1, oddA)));
+  to += step;
+  v128.store(to, madd(evenB2, evenB, v128.mul<f32>(evenA2, evenA)));
+  to += step;
+  v128.store(to, madd(oddB3, oddB, madd(oddA3, oddA, m5)));
+}
+
+// @ts-ignore: decorator
+@inline
+function finish(value: v128, factor: v128, term: v128, least: v128): v128 {
+  return v128.pmax<f32>(madd(value, factor, term), least);
+}
+
+// @ts-ignore: decorator
+@inline
+function perChannel(base: usize, k: i32, lanes: i32, otherwise: f32): v128 {
+  if (base == 0) return f32x4.splat(otherwise);
+  return loadLanes(base + (<usize>k << 2), lanes, otherwise);
+}
+
+// @ts-ignore: decorator
+@inline
+function loadLanes(from: usize, lanes: i32, otherwise: f32): v128 {
+  if (lanes >= 4) return v128.load(from);
+  let value = f32x4.splat(otherwise);
+  value = f32x4.replace_lane(value, 0, load<f32>(from));
+  if (lanes > 1) value = f32x4.replace_lane(value, 1, load<f32>(from, 4));
+  if (lanes > 2) value = f32x4.replace_lane(value, 2, load<f32>(from, 8));
+  return value;
+}
+
+// @ts-ignore: decorator
+@inline
+function storeLanes(to: usize, value: v128, lanes: i32): void {
+  if (lanes >= 4) {
+    v128.store(to, value);
+    return;
+  }
+  store<f32>(to, f32x4.extract_lane(value, 0));
+  if (lanes > 1) store<f32>(to, f32x4.extract_lane(value, 1), 4);
+  if (lanes > 2) store<f32>(to, f32x4.extract_lane(value, 2), 8);
+}
