@@ -5,8 +5,11 @@ export type FusedKernelName =
   | "FullGradConv2D"
   | "FullGradConv2DBackpropInput"
   | "FullGradDepthwiseConv2D"
+  | "FullGradDepthwiseConv2DBackpropInput"
   | "FullGradReluGradient"
   | "FullGradMaxPoolGradient"
+  | "FullGradAveragePoolGradient"
+  | "FullGradBatchNormAffine"
   | "FullGradBiasTerm"
   | "FullGradUpsampleAdd";
 

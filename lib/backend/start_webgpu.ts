@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { UnsupportedBackendError } from "./unsupported_backend_error.ts";
+import { failWhenLost, isLost } from "./webgpu/fail_when_lost.ts";
 
 /**
  * Starts the WebGPU backend and returns the adapter's description.
@@ -24,7 +25,9 @@ export async function startWebgpu(forced: boolean): Promise<string> {
       `only a software adapter (${description})`,
     );
   }
-  if (tf.getBackend() === "webgpu") return description;
+  if (started !== undefined && tf.getBackend() === "webgpu") {
+    return description;
+  }
   try {
     if (adapter !== null) await register(adapter);
     if (!await tf.setBackend("webgpu")) {
@@ -40,24 +43,37 @@ export async function startWebgpu(forced: boolean): Promise<string> {
 
 /**
  * The device of a backend that was started before. It holds tensors, which a
- * second backend would not have.
+ * second backend would not have; once it is lost, it has none.
  */
 function startedDevice(): GPUDevice | undefined {
   const backend = tf.engine().registry["webgpu"];
-  return (backend as { readonly device?: GPUDevice } | undefined)?.device;
+  const device = (backend as { readonly device?: GPUDevice } | undefined)
+    ?.device;
+  return device === undefined || isLost(device) ? undefined : device;
 }
 
 async function register(adapter: GPUAdapter): Promise<void> {
   const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
+  const { registerWebgpuKernels } = await import(
+    "./webgpu/register_webgpu_kernels.ts"
+  );
   const device = await adapter.requestDevice({
     requiredLimits: limitsOf(adapter),
   });
   tf.removeBackend("webgpu");
   tf.registerBackend(
     "webgpu",
-    () => new WebGPUBackend(device as never, adapter.info as never),
+    () => {
+      const backend = new WebGPUBackend(
+        device as never,
+        adapter.info as never,
+      );
+      failWhenLost(backend, device);
+      return backend;
+    },
     3,
   );
+  registerWebgpuKernels();
 }
 
 async function requestAdapter(): Promise<GPUAdapter | null> {

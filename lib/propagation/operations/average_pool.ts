@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Pair, Window } from "../../model/mod.ts";
+import { runFused } from "../../backend/mod.ts";
+import type { Margins, Pair, Window } from "../../model/mod.ts";
 import type { Operation } from "../operation.ts";
 import { paddingMargins } from "./same_padding.ts";
 import { cropSpatially, insertZeros, padSpatially } from "./spatial.ts";
@@ -16,27 +17,54 @@ export const averagePool: Operation<"averagePool"> = {
   },
   gradient: (node, g, { inputShapes }) => {
     const { size, strides, padding } = node.attributes;
-    const [, height, width] = inputShapes[0]! as [number, number, number];
-    const input: Pair = [height, width];
-    const margins = paddingMargins(input, size, strides, [1, 1], padding);
-    const shares = tf.div(g, windowCounts(node.attributes, input, g));
-    const spread = insertZeros(shares as tf.Tensor4D, strides);
-    const after = (axis: 0 | 1) =>
-      Math.max(0, margins[axis][0] + input[axis] - spread.shape[axis + 1]!);
-    const padded = padSpatially(spread, [
-      [size[0] - 1, after(0)],
-      [size[1] - 1, after(1)],
-    ]);
-    const sums = tf.mul(
-      tf.avgPool(padded, [...size], 1, "valid"),
-      size[0] * size[1],
+    const inputShape = inputShapes[0]!;
+    const [, height, width] = inputShape as [number, number, number];
+    const margins = paddingMargins(
+      [height, width],
+      size,
+      strides,
+      [1, 1],
+      padding,
     );
     return [
-      cropSpatially(sums as tf.Tensor4D, margins[0][0], margins[1][0], input),
+      runFused(
+        "FullGradAveragePoolGradient",
+        { dy: g },
+        { inputShape, filterSize: size, strides, pad: margins },
+        () => composeGradient(node.attributes, g, [height, width], margins),
+      ),
     ];
   },
   keeps: () => "nothing",
 };
+
+/** As an average pool of the shares, spread by the strides. */
+function composeGradient(
+  window: Window,
+  g: tf.Tensor,
+  input: Pair,
+  margins: Margins,
+): tf.Tensor {
+  const { size, strides } = window;
+  const shares = tf.div(g, windowCounts(window, input, g));
+  const spread = insertZeros(shares as tf.Tensor4D, strides);
+  const after = (axis: 0 | 1) =>
+    Math.max(0, margins[axis][0] + input[axis] - spread.shape[axis + 1]!);
+  const padded = padSpatially(spread, [
+    [size[0] - 1, after(0)],
+    [size[1] - 1, after(1)],
+  ]);
+  const sums = tf.mul(
+    tf.avgPool(padded, [...size], 1, "valid"),
+    size[0] * size[1],
+  );
+  return cropSpatially(
+    sums as tf.Tensor4D,
+    margins[0][0],
+    margins[1][0],
+    input,
+  );
+}
 
 /** How many values of the input lie in every window, `[1, h, w, 1]`. */
 function windowCounts(

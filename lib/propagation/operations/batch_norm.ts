@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { runFused } from "../../backend/mod.ts";
 import { type GraphNode, weightOf } from "../../model/mod.ts";
 import type { Operation } from "../operation.ts";
 
@@ -40,14 +41,22 @@ export function batchNormAffine(
   [scaleMade, shiftMade]: readonly tf.Tensor[] = [],
 ): Affine {
   if (scaleMade && shiftMade) return { scale: scaleMade, shift: shiftMade };
-  const deviation = tf.sqrt(
-    tf.add(weightOf(node, "variance"), node.attributes.epsilon),
-  );
+  const [mean, variance] = [weightOf(node, "mean"), weightOf(node, "variance")];
   const gamma = node.weights.gamma?.();
   const beta = node.weights.beta?.();
-  const scale = gamma ? tf.div(gamma, deviation) : tf.reciprocal(deviation);
-  const centre = tf.mul(weightOf(node, "mean"), scale);
-  return { scale, shift: beta ? tf.sub(beta, centre) : tf.neg(centre) };
+  const { epsilon } = node.attributes;
+  const [scale, shift] = runFused<readonly tf.Tensor[]>(
+    "FullGradBatchNormAffine",
+    { mean, variance, gamma, beta },
+    { epsilon },
+    () => {
+      const deviation = tf.sqrt(tf.add(variance, epsilon));
+      const scale = gamma ? tf.div(gamma, deviation) : tf.reciprocal(deviation);
+      const centre = tf.mul(mean, scale);
+      return [scale, beta ? tf.sub(beta, centre) : tf.neg(centre)];
+    },
+  );
+  return { scale: scale!, shift: shift! };
 }
 
 /** A value per channel, shaped to broadcast over the node's axis. */

@@ -3,7 +3,7 @@ import { runFused } from "../../backend/mod.ts";
 import { type GraphNode, type Pair, weightOf } from "../../model/mod.ts";
 import type { Operation } from "../operation.ts";
 import { applyEpilogue, type Epilogue } from "./epilogue.ts";
-import { paddingMargins } from "./same_padding.ts";
+import { convolutionPadding, paddingMargins } from "./same_padding.ts";
 import { cropSpatially, insertZeros, padSpatially } from "./spatial.ts";
 
 /**
@@ -16,50 +16,22 @@ export const depthwiseConv2d: Operation<"depthwiseConv2d"> = {
       shift: node.weights.bias?.(),
     }),
   gradient: (node, g, { inputShapes }) => {
-    const { strides, padding, dilations } = node.attributes;
-    const kernel = weightOf(node, "kernel") as tf.Tensor4D;
-    const [n, height, width, channels] = inputShapes[0]! as [
-      number,
-      number,
-      number,
-      number,
+    const { strides, dilations } = node.attributes;
+    const filter = weightOf(node, "kernel") as tf.Tensor4D;
+    const inputShape = inputShapes[0]!;
+    return [
+      runFused(
+        "FullGradDepthwiseConv2DBackpropInput",
+        { dy: g, filter },
+        {
+          strides,
+          dilations,
+          inputShape,
+          pad: convolutionPadding(inputShape, filter, node.attributes),
+        },
+        () => composeGradient(node, g as tf.Tensor4D, inputShape),
+      ),
     ];
-    const [kernelHeight, kernelWidth, , multiplier] = kernel.shape;
-    const window: Pair = [kernelHeight, kernelWidth];
-    const margins = paddingMargins(
-      [height, width],
-      window,
-      strides,
-      dilations,
-      padding,
-    );
-    const spread = insertZeros(g as tf.Tensor4D, strides);
-    const before: Pair = [
-      (window[0] - 1) * dilations[0],
-      (window[1] - 1) * dilations[1],
-    ];
-    const end: Pair = [margins[0][0] + height, margins[1][0] + width];
-    const padded = padSpatially(spread, [
-      [before[0], Math.max(0, end[0] - spread.shape[1])],
-      [before[1], Math.max(0, end[1] - spread.shape[2])],
-    ]);
-    const rotated = tf.reshape(tf.reverse(kernel, [0, 1]), [
-      ...window,
-      channels * multiplier,
-      1,
-    ]) as tf.Tensor4D;
-    const each = tf.depthwiseConv2d(padded, rotated, 1, "valid", "NHWC", [
-      ...dilations,
-    ]);
-    const whole = cropSpatially(each, margins[0][0], margins[1][0], [
-      height,
-      width,
-    ]);
-    if (multiplier === 1) return [whole];
-    return [tf.reshape(
-      tf.sum(tf.reshape(whole, [n * height * width, channels, multiplier]), 2),
-      [n, height, width, channels],
-    )];
   },
   keeps: () => "nothing",
 };
@@ -89,5 +61,57 @@ export function convolveDepthwise(
         epilogue,
       );
     },
+  );
+}
+
+/** As a convolution of `g`, spread by the strides, with the rotated kernel. */
+function composeGradient(
+  node: GraphNode<"depthwiseConv2d">,
+  g: tf.Tensor4D,
+  inputShape: readonly number[],
+): tf.Tensor {
+  const { strides, padding, dilations } = node.attributes;
+  const kernel = weightOf(node, "kernel") as tf.Tensor4D;
+  const [n, height, width, channels] = inputShape as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const [kernelHeight, kernelWidth, , multiplier] = kernel.shape;
+  const window: Pair = [kernelHeight, kernelWidth];
+  const margins = paddingMargins(
+    [height, width],
+    window,
+    strides,
+    dilations,
+    padding,
+  );
+  const spread = insertZeros(g, strides);
+  const before: Pair = [
+    (window[0] - 1) * dilations[0],
+    (window[1] - 1) * dilations[1],
+  ];
+  const end: Pair = [margins[0][0] + height, margins[1][0] + width];
+  const padded = padSpatially(spread, [
+    [before[0], Math.max(0, end[0] - spread.shape[1])],
+    [before[1], Math.max(0, end[1] - spread.shape[2])],
+  ]);
+  const rotated = tf.reshape(tf.reverse(kernel, [0, 1]), [
+    ...window,
+    channels * multiplier,
+    1,
+  ]) as tf.Tensor4D;
+  const each = tf.depthwiseConv2d(padded, rotated, 1, "valid", "NHWC", [
+    ...dilations,
+  ]);
+  const whole = cropSpatially(each, margins[0][0], margins[1][0], [
+    height,
+    width,
+  ]);
+  if (multiplier === 1) return whole;
+  return tf.reshape(
+    tf.sum(tf.reshape(whole, [n * height * width, channels, multiplier]), 2),
+    [n, height, width, channels],
   );
 }

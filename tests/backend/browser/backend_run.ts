@@ -1,20 +1,20 @@
 import * as tf from "@tensorflow/tfjs";
-import { startBackend } from "../../../lib/backend/mod.ts";
+import { type BackendName, startBackend } from "../../../lib/backend/mod.ts";
 
 /** What a run of a small network says of its backend. */
 export interface BackendRun {
   /** What `startBackend()` says. */
   readonly reason: string;
-  /** Every number that was computed. */
-  readonly values: readonly number[];
+  /** The numbers of everything that was computed. */
+  readonly values: readonly (readonly number[])[];
 }
 
 /**
- * A small network forward and back on our WASM backend, its layers large enough
- * for several threads: the same numbers wherever it runs.
+ * A small network forward and back, its layers large enough for several
+ * threads, and a map of a bias term.
  */
-export async function backendRun(): Promise<BackendRun> {
-  const { reason } = await startBackend("fullgrad-wasm");
+export async function backendRun(name: BackendName): Promise<BackendRun> {
+  const { reason } = await startBackend(name);
   const results = tf.tidy(() => {
     const image = wave<tf.Rank.R4>([1, 48, 48, 3], 0.7);
     const network = (x: tf.Tensor) => {
@@ -39,10 +39,17 @@ export async function backendRun(): Promise<BackendRun> {
       );
     };
     const { value, grad } = tf.valueAndGrad((x) => tf.sum(network(x)))(image);
-    return [network(image), value, grad];
+    const term = tf.engine().runKernel("FullGradBiasTerm", { g: grad }, {
+      maps: ["absolute"],
+      rescale: "layer",
+      epsilon: 1e-6,
+      writesGradient: false,
+    } as unknown as tf.NamedAttrMap) as tf.Tensor[];
+    return [network(image), value, grad, ...term];
   });
-  const values = (await Promise.all(results.map((result) => result.data())))
-    .flatMap((data) => [...data]);
+  const values = await Promise.all(
+    results.map(async (result) => [...await result.data()]),
+  );
   tf.dispose(results);
   return { reason, values };
 }

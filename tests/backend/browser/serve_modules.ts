@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
+import "@tensorflow/tfjs-backend-webgpu";
 
 /** A server of this repository's modules to a browser on this machine. */
 export interface ModuleServer extends AsyncDisposable {
@@ -21,7 +22,11 @@ const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** Where the packages are that the backend imports. */
 const PACKAGES: Readonly<Record<string, string>> = Object.fromEntries(
-  ["@tensorflow/tfjs", "@tensorflow/tfjs-backend-wasm"].map((name) => {
+  [
+    "@tensorflow/tfjs",
+    "@tensorflow/tfjs-backend-wasm",
+    "@tensorflow/tfjs-backend-webgpu",
+  ].map((name) => {
     const main = fileURLToPath(import.meta.resolve(name));
     return [name, main.slice(0, main.lastIndexOf("/dist/"))];
   }),
@@ -33,6 +38,8 @@ const IMPORT_MAP = {
     "@tensorflow/tfjs-backend-wasm":
       "/npm/@tensorflow/tfjs-backend-wasm/dist/index.js",
     "@tensorflow/tfjs-backend-wasm/": "/npm/@tensorflow/tfjs-backend-wasm/",
+    "@tensorflow/tfjs-backend-webgpu":
+      "/npm/@tensorflow/tfjs-backend-webgpu/dist/index.js",
   },
 };
 
@@ -84,6 +91,9 @@ async function fileFor(
     : join(PACKAGES[name]!, path.slice(`/npm/${name}`.length));
   if (file.endsWith(".wasm")) {
     return ["application/wasm", await Deno.readFile(file)];
+  }
+  if (file.endsWith(".wgsl")) {
+    return ["text/plain", await Deno.readTextFile(file)];
   }
   return ["text/javascript", await (name ? bundle(file) : strip(file))];
 }

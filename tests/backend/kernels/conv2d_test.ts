@@ -1,8 +1,21 @@
 import * as fc from "fast-check";
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import type { EngineKernel } from "../../../lib/backend/engine/engine_kernel.ts";
 import type { FullgradBackend } from "../../../lib/backend/engine/fullgrad_backend.ts";
 import { CONV2D_CASES } from "../../../lib/backend/kernels/conv2d/cases.ts";
 import { conv2dKernels } from "../../../lib/backend/kernels/conv2d/conv2d.ts";
+import {
+  directForward,
+  directInputGradient,
+} from "../../../lib/backend/kernels/conv2d/direct.ts";
+import {
+  type ConvolutionAttributes,
+  geometryOf,
+} from "../../../lib/backend/kernels/conv2d/geometry.ts";
+import {
+  forwardShape,
+  gradientShape,
+} from "../../../lib/backend/kernels/conv2d/winograd_shape.ts";
 import {
   type Conv2DShape,
   forward,
@@ -14,11 +27,37 @@ import { runKernel } from "./run_kernel.ts";
 import { seededValues } from "./seeded_values.ts";
 import { KERNEL_SETTINGS, startKernels } from "./start_kernels.ts";
 
+/** The kernels that never take Winograd's algorithm. */
+const DIRECT: readonly EngineKernel[] = [
+  {
+    kernelName: "Conv2D",
+    kernelFunc: ({ inputs: { x, filter }, attrs, backend }) =>
+      directForward(
+        backend,
+        x,
+        filter,
+        geometryOf(x.shape, filter.shape, attrs),
+        {},
+      ),
+  },
+  {
+    kernelName: "Conv2DBackpropInput",
+    kernelFunc: ({ inputs: { dy, filter }, attrs, backend }) =>
+      directInputGradient(
+        backend,
+        dy,
+        filter,
+        geometryOf(attrs.inputShape, filter.shape, attrs),
+        {},
+      ),
+  },
+];
+
 for (const setting of KERNEL_SETTINGS) {
   const { threads, relaxed } = setting;
   const name = `conv2d, ${threads} thread(s)${relaxed ? ", relaxed" : ""}`;
   Deno.test(`${name}: all cases`, async (t) => {
-    const backend = await startKernels(["conv2d"], setting);
+    const backend = await startKernels(OPERATIONS, setting);
     try {
       for (const { name, shape } of CONV2D_CASES) {
         await t.step(name, () => assertRight(backend, shape));
@@ -30,7 +69,7 @@ for (const setting of KERNEL_SETTINGS) {
 }
 
 Deno.test("conv2d: random shapes", async () => {
-  const backend = await startKernels(["conv2d"], KERNEL_SETTINGS[2]!);
+  const backend = await startKernels(OPERATIONS, KERNEL_SETTINGS[2]!);
   try {
     fc.assert(
       fc.property(randomShape(), (shape) => assertRight(backend, shape)),
@@ -42,8 +81,8 @@ Deno.test("conv2d: random shapes", async () => {
 });
 
 Deno.test("conv2d: two threads give the bits of one", async () => {
-  const one = await startKernels(["conv2d"], KERNEL_SETTINGS[2]!);
-  const two = await startKernels(["conv2d"], KERNEL_SETTINGS[3]!);
+  const one = await startKernels(OPERATIONS, KERNEL_SETTINGS[2]!);
+  const two = await startKernels(OPERATIONS, KERNEL_SETTINGS[3]!);
   try {
     const shape: Conv2DShape = {
       ...CONV2D_CASES[0]!.shape,
@@ -53,7 +92,15 @@ Deno.test("conv2d: two threads give the bits of one", async () => {
       outChannels: 70,
       strides: [2, 1],
     };
-    assertEquals(results(two, shape), results(one, shape));
+    for (const kernels of [DIRECT, conv2dKernels]) {
+      for (const inChannels of [3, 30]) {
+        const other = { ...shape, inChannels };
+        assertEquals(
+          results(two, other, kernels),
+          results(one, other, kernels),
+        );
+      }
+    }
   } finally {
     one.dispose();
     two.dispose();
@@ -61,7 +108,7 @@ Deno.test("conv2d: two threads give the bits of one", async () => {
 });
 
 Deno.test("conv2d: same padding is tfjs's", async () => {
-  const backend = await startKernels(["conv2d"], KERNEL_SETTINGS[2]!);
+  const backend = await startKernels(OPERATIONS, KERNEL_SETTINGS[2]!);
   try {
     for (const [size, filter, stride] of SAME_CASES) {
       const length = Math.ceil(size / stride);
@@ -87,7 +134,7 @@ Deno.test("conv2d: same padding is tfjs's", async () => {
 });
 
 Deno.test("fused conv2d: bias and activation of any shape", async (t) => {
-  const backend = await startKernels(["conv2d"], KERNEL_SETTINGS[2]!);
+  const backend = await startKernels(OPERATIONS, KERNEL_SETTINGS[2]!);
   const shape: Conv2DShape = { ...CONV2D_CASES[0]!.shape, outChannels: 11 };
   const { x, filter } = operands(shape);
   const plain = forward(shape, x, filter);
@@ -121,7 +168,7 @@ Deno.test("fused conv2d: bias and activation of any shape", async (t) => {
 });
 
 Deno.test("fused conv2d: NaN stays NaN in every activation", async () => {
-  const backend = await startKernels(["conv2d"], KERNEL_SETTINGS[0]!);
+  const backend = await startKernels(OPERATIONS, KERNEL_SETTINGS[0]!);
   try {
     for (const activation of Object.keys(ACTIVATIONS)) {
       const [got] = runKernel(backend, conv2dKernels, "FusedConv2D", {
@@ -137,7 +184,7 @@ Deno.test("fused conv2d: NaN stays NaN in every activation", async () => {
 });
 
 Deno.test("conv2d: a filter is packed again for another stride", async () => {
-  const backend = await startKernels(["conv2d"], KERNEL_SETTINGS[2]!);
+  const backend = await startKernels(OPERATIONS, KERNEL_SETTINGS[2]!);
   const shape = CONV2D_CASES[0]!.shape;
   const { filter, dy, x } = operands(shape);
   assertEquals(x.length, 5 * 6);
@@ -180,8 +227,114 @@ Deno.test("conv2d: a filter is packed again for another stride", async () => {
   }
 });
 
+Deno.test("conv2d: with residual, activation and mask", async (t) => {
+  const backend = await startKernels(OPERATIONS, KERNEL_SETTINGS[3]!);
+  const plain = CONV2D_CASES[0]!.shape;
+  const shapes: Record<string, Conv2DShape> = {
+    "few channels": { ...plain, size: [9, 40], inChannels: 3 },
+    "odd channels": { ...plain, inChannels: 13, outChannels: 11 },
+    strides: { ...plain, inChannels: 18, strides: [2, 1], groups: 2 },
+    large: { ...plain, size: [20, 20], inChannels: 64, outChannels: 64 },
+  };
+  try {
+    for (const [name, shape] of Object.entries(shapes)) {
+      const { x, filter, dy } = operands(shape);
+      const outShape = [shape.images, ...outSize(shape), shape.outChannels];
+      for (const [activation, apply] of Object.entries(ACTIVATIONS)) {
+        await t.step(`${name}, ${activation}`, () => {
+          const bias = seededValues(shape.outChannels, 5);
+          const residual = seededValues(dy.length, 7);
+          const got = runKernel(backend, conv2dKernels, "FullGradConv2D", {
+            x: [x, inShape(shape)],
+            filter: [filter, filterShape(shape)],
+            bias: [bias, [shape.outChannels]],
+            residual: [residual, outShape],
+            ...(activation === "prelu" &&
+              { preluActivationWeights: [bias, [shape.outChannels]] }),
+          }, { ...attributes(shape), activation, leakyreluAlpha: 0.25 });
+          const want = forward(shape, x, filter).map((value, i) =>
+            apply(
+              value + bias[i % bias.length]! + residual[i]!,
+              bias[i % bias.length]!,
+            )
+          );
+          assertNear(got, want, 2e-5);
+        });
+      }
+      await t.step(`${name}, gradient`, () => {
+        const residual = seededValues(x.length, 7);
+        const got = runKernel(
+          backend,
+          conv2dKernels,
+          "FullGradConv2DBackpropInput",
+          {
+            dy: [dy, outShape],
+            filter: [filter, filterShape(shape)],
+            residual: [residual, inShape(shape)],
+            mask: [x, inShape(shape)],
+          },
+          { ...attributes(shape), inputShape: inShape(shape) },
+        );
+        const want = inputGradient(shape, dy, filter).map((value, i) =>
+          x[i]! > 0 ? value + residual[i]! : 0
+        );
+        assertNear(got, want, 2e-5);
+      });
+    }
+  } finally {
+    backend.dispose();
+  }
+});
+
+Deno.test("conv2d: large 3×3 convolutions, which Winograd's algorithm does", async () => {
+  const backend = await startKernels(OPERATIONS, KERNEL_SETTINGS[3]!);
+  const shape: Conv2DShape = {
+    ...CONV2D_CASES[0]!.shape,
+    images: 2,
+    size: [19, 22],
+    inChannels: 48,
+    outChannels: 40,
+    pad: [0, 1, 2, 0],
+  };
+  const { x, filter, dy } = operands(shape);
+  try {
+    const geometry = geometryOf(
+      inShape(shape),
+      filterShape(shape),
+      attributes(shape),
+    );
+    assert(forwardShape(geometry) && gradientShape(geometry));
+    const got = results(backend, shape, conv2dKernels);
+    assertNear(got.forward, forward(shape, x, filter), 2e-5);
+    assertNear(got.inputGradient, inputGradient(shape, dy, filter), 2e-5);
+  } finally {
+    backend.dispose();
+  }
+});
+
+Deno.test("conv2d: of a gradient larger than the output the rest is ignored", async () => {
+  const backend = await startKernels(OPERATIONS, KERNEL_SETTINGS[2]!);
+  const shape: Conv2DShape = { ...CONV2D_CASES[0]!.shape, inChannels: 8 };
+  const { filter, dy } = operands(shape);
+  const [height, width] = outSize(shape);
+  const row = width * shape.outChannels;
+  const wide = new Float32Array((height + 2) * (row + 32)).fill(7);
+  for (let y = 0; y < height; y++) {
+    wide.set(dy.subarray(y * row, (y + 1) * row), y * (row + 32));
+  }
+  try {
+    const got = runKernel(backend, conv2dKernels, "Conv2DBackpropInput", {
+      dy: [wide, [1, height + 2, width + 2, shape.outChannels]],
+      filter: [filter, filterShape(shape)],
+    }, { ...attributes(shape), inputShape: inShape(shape) });
+    assertNear(got, inputGradient(shape, dy, filter), 1e-5);
+  } finally {
+    backend.dispose();
+  }
+});
+
 Deno.test("conv2d: what it cannot do is said", async () => {
-  const backend = await startKernels(["conv2d"], KERNEL_SETTINGS[0]!);
+  const backend = await startKernels(OPERATIONS, KERNEL_SETTINGS[0]!);
   const x = [new Float32Array(6), [1, 1, 1, 6]] as const;
   const filter = [new Float32Array(4), [1, 1, 4, 1]] as const;
   try {
@@ -209,6 +362,8 @@ Deno.test("conv2d: what it cannot do is said", async () => {
   }
 });
 
+const OPERATIONS = ["conv2d", "winograd"];
+
 const SAME_CASES = [
   [8, 3, 1],
   [8, 3, 2],
@@ -233,21 +388,29 @@ const ACTIVATIONS: Readonly<
 
 function assertRight(backend: FullgradBackend, shape: Conv2DShape): void {
   const { x, filter, dy } = operands(shape);
-  const got = results(backend, shape);
-  assertNear(got.forward, forward(shape, x, filter), 1e-5);
-  assertNear(got.inputGradient, inputGradient(shape, dy, filter), 1e-5);
+  const output = forward(shape, x, filter);
+  const gradient = inputGradient(shape, dy, filter);
+  for (const kernels of [DIRECT, conv2dKernels]) {
+    const got = results(backend, shape, kernels);
+    assertNear(got.forward, output, 2e-5);
+    assertNear(got.inputGradient, gradient, 2e-5);
+  }
 }
 
-function results(backend: FullgradBackend, shape: Conv2DShape) {
+function results(
+  backend: FullgradBackend,
+  shape: Conv2DShape,
+  kernels: readonly EngineKernel[],
+) {
   const { x, filter, dy } = operands(shape);
   const [height, width] = outSize(shape);
   const outShape = [shape.images, height, width, shape.outChannels];
   return {
-    forward: runKernel(backend, conv2dKernels, "Conv2D", {
+    forward: runKernel(backend, kernels, "Conv2D", {
       x: [x, inShape(shape)],
       filter: [filter, filterShape(shape)],
     }, attributes(shape)),
-    inputGradient: runKernel(backend, conv2dKernels, "Conv2DBackpropInput", {
+    inputGradient: runKernel(backend, kernels, "Conv2DBackpropInput", {
       dy: [dy, outShape],
       filter: [filter, filterShape(shape)],
     }, { ...attributes(shape), inputShape: inShape(shape) }),
@@ -274,10 +437,12 @@ function filterShape(
   return [...filter, inChannels / groups, outChannels];
 }
 
-function attributes({ strides, dilations, pad }: Conv2DShape) {
+function attributes(
+  { strides, dilations, pad }: Conv2DShape,
+): ConvolutionAttributes & Record<string, unknown> {
   return {
-    strides,
-    dilations,
+    strides: [...strides],
+    dilations: [...dilations],
     pad: [[0, 0], [pad[0], pad[1]], [pad[2], pad[3]], [0, 0]],
   };
 }

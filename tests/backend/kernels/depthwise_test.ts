@@ -102,6 +102,36 @@ Deno.test("fused depthwise: bias and activation of any shape", async (t) => {
   }
 });
 
+Deno.test("fused depthwise: sigmoid and elu of far numbers", async () => {
+  const far = [-Infinity, -200, -100, -88, -20, 0, 20, 88, 100, 200, Infinity];
+  const x = Float32Array.from(far);
+  const size = far.length;
+  const backend = await startKernels(["depthwise"], KERNEL_SETTINGS[2]!);
+  try {
+    for (const activation of ["sigmoid", "elu"]) {
+      const got = runKernel(
+        backend,
+        depthwiseKernels,
+        "FusedDepthwiseConv2D",
+        {
+          x: [x, [1, 1, size, 1]],
+          filter: [new Float32Array([1]), [1, 1, 1, 1]],
+        },
+        { strides: 1, pad: "valid", activation },
+      );
+      far.forEach((value, i) => {
+        const want = ACTIVATIONS[activation]!(value, 0);
+        assert(
+          got[i] === want || Math.abs(got[i]! - want) <= 1e-6,
+          `${activation}(${value}) = ${got[i]}, must be ${want}`,
+        );
+      });
+    }
+  } finally {
+    backend.dispose();
+  }
+});
+
 Deno.test("fused depthwise: NaN stays NaN in every activation", async () => {
   const backend = await startKernels(["depthwise"], KERNEL_SETTINGS[0]!);
   try {
@@ -118,6 +148,48 @@ Deno.test("fused depthwise: NaN stays NaN in every activation", async () => {
         { strides: 1, pad: "valid", activation },
       );
       assert(Number.isNaN(got), activation);
+    }
+  } finally {
+    backend.dispose();
+  }
+});
+
+Deno.test("FullGradDepthwiseConv2D: every choice of steps", async () => {
+  const backend = await startKernels(["depthwise"], KERNEL_SETTINGS[2]!);
+  const shape = { ...DEPTHWISE_CASES[0]!.shape, channels: 6, multiplier: 2 };
+  const { x, filter, dy: residual } = operands(shape);
+  const [scale, shift] = [seededValues(12, 7), seededValues(12, 8)];
+  const outShape = [shape.batch, ...outSize(shape), 12];
+  const plain = forward(shape, x, filter);
+  try {
+    for (let choice = 0; choice < 16; choice++) {
+      const [scales, shifts, adds, relu] = [1, 2, 4, 8].map((bit) =>
+        (choice & bit) !== 0
+      );
+      const got = runKernel(
+        backend,
+        depthwiseKernels,
+        "FullGradDepthwiseConv2D",
+        {
+          x: [x, inShape(shape)],
+          filter: [filter, filterShape(shape)],
+          ...(scales && { scale: [scale, [12]] }),
+          ...(shifts && { shift: [shift, [12]] }),
+          ...(adds && { residual: [residual, outShape] }),
+        },
+        {
+          strides: [1, 1],
+          dilations: [1, 1],
+          pad: [shape.pad.slice(0, 2), shape.pad.slice(2)],
+          relu,
+        },
+      );
+      const want = plain.map((value, i) => {
+        const sum = value * (scales ? scale[i % 12]! : 1) +
+          (shifts ? shift[i % 12]! : 0) + (adds ? residual[i]! : 0);
+        return relu ? Math.max(0, sum) : sum;
+      });
+      assertNear(got, want, 1e-5);
     }
   } finally {
     backend.dispose();

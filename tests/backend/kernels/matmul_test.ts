@@ -1,3 +1,4 @@
+import type * as tf from "@tensorflow/tfjs";
 import * as fc from "fast-check";
 import { assertEquals, assertThrows } from "@std/assert";
 import type { FullgradBackend } from "../../../lib/backend/engine/mod.ts";
@@ -101,6 +102,24 @@ Deno.test("fused matmul: bias and activation of any shape", async (t) => {
         });
       }
     }
+  } finally {
+    backend.dispose();
+  }
+});
+
+Deno.test("matmul: integers give integers", async () => {
+  const backend = await startKernels(["matmul"], KERNEL_SETTINGS[2]!);
+  const tensor = (values: number[], shape: number[]) =>
+    backend.makeOutput(shape, "int32", null, Int32Array.from(values));
+  try {
+    const out = matmulKernels[0]!.kernelFunc({
+      inputs: { a: tensor([1, -2, 3], [1, 3]), b: tensor([4, 5, 6], [3, 1]) },
+      attrs: { transposeA: false, transposeB: false },
+      backend,
+    }) as tf.TensorInfo;
+    assertEquals(out.dtype, "int32");
+    assertEquals([...backend.readSync(out.dataId) as Int32Array], [12]);
+    assertEquals(backend.numDataIds(), 3);
   } finally {
     backend.dispose();
   }

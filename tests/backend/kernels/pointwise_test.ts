@@ -178,6 +178,7 @@ Deno.test("pointwise: integers are the stock kernels'", async () => {
       const [name, inputs, want] of [
         ["Relu", { x: integers }, [0, 0, 3, 9]],
         ["Multiply", { a: integers, b: integers }, [4, 0, 9, 81]],
+        ["Maximum", { a: integers, b: integers }, [-2, 0, 3, 9]],
       ] as const
     ) {
       const { kernelFunc } = pointwiseKernels.find(({ kernelName }) =>

@@ -12,16 +12,24 @@ export interface TestResults {
   readonly failed: Readonly<Record<string, string>>;
 }
 
+/** What jasmine says of a test. */
+interface SpecResult {
+  readonly fullName: string;
+  readonly status: string;
+  readonly failedExpectations: readonly { readonly message: string }[];
+}
+
 /** Runs tfjs-core's own tests of its operations on the backend that runs. */
 export async function runTests(): Promise<TestResults> {
+  const backend = tf.getBackend();
   const environment = jasmine.boot().getEnv();
   environment.configure({ random: false, forbidDuplicateNames: false });
   environment.clearReporters();
   const passed: string[] = [];
   const failed: Record<string, string> = {};
-  const nameOf = uniqueNames();
+  const nameOf = uniqueNames(backend);
   environment.addReporter({
-    specDone({ fullName, status, failedExpectations }) {
+    specDone({ fullName, status, failedExpectations }: SpecResult) {
       const name = nameOf(fullName);
       if (status === "passed") passed.push(name);
       if (status === "failed") {
@@ -29,7 +37,7 @@ export async function runTests(): Promise<TestResults> {
       }
     },
   });
-  await declareSuites(tf.getBackend());
+  await declareSuites(backend);
   const restore = keepBackend();
   try {
     await environment.execute();
@@ -58,10 +66,10 @@ async function declareSuites(backend: string): Promise<void> {
  * Names without the backend, which tfjs puts behind that of a suite, and with
  * a number where tfjs has several tests of a name.
  */
-function uniqueNames(): (fullName: string) => string {
+function uniqueNames(backend: string): (fullName: string) => string {
   const counts = new Map<string, number>();
   return (fullName) => {
-    const name = fullName.replace(` ${tf.getBackend()} {}`, "");
+    const name = fullName.replace(` ${backend} {}`, "");
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
     return count === 1 ? name : `${name} (${count})`;

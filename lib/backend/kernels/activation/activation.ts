@@ -1,9 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
-import {
-  f32Bits,
-  type FullgradBackend,
-  stockKernel,
-} from "../../engine/mod.ts";
+import { f32Bits, type FullgradBackend } from "../../engine/mod.ts";
+import { callKernel } from "../call_kernel.ts";
 
 /** What tfjs fuses into a convolution or a matrix product. */
 export interface FusedSteps {
@@ -20,7 +17,7 @@ export interface FusedSteps {
 /** The activations that tfjs fuses. */
 export type FusedActivation = keyof typeof ACTIVATIONS;
 
-/** Their numbers in `simd/activate.as`, and the stock kernel of each. */
+/** Their numbers in `simd/activate.as`, and tfjs's kernel of each. */
 const ACTIVATIONS = {
   linear: { number: 0, kernel: "Identity" },
   relu: { number: 1, kernel: "Relu" },
@@ -71,8 +68,8 @@ export function applySteps(
   const run = (
     kernelName: string,
     inputs: tf.NamedTensorInfoMap,
-    attrs: Record<string, unknown> = {},
-  ) => stockKernel(kernelName)({ inputs, attrs, backend }) as tf.TensorInfo;
+    attrs?: Record<string, unknown>,
+  ) => callKernel(backend, kernelName, inputs, attrs);
   const replace = (old: tf.TensorInfo, next: tf.TensorInfo) => {
     backend.disposeData(old.dataId);
     return next;
@@ -82,7 +79,7 @@ export function applySteps(
   if (activation === "prelu") {
     const alpha = preluActivationWeights!;
     const zero = backend.makeOutput([], "float32", null, new Float32Array(1));
-    // max(x, 0) + alpha · min(x, 0): the stock Prelu cannot broadcast.
+    // max(x, 0) + alpha · min(x, 0): tfjs's Prelu cannot broadcast.
     const negative = run("Minimum", { a: out, b: zero });
     const scaled = replace(
       negative,

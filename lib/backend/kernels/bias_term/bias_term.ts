@@ -1,4 +1,5 @@
 import type { EngineKernel } from "../../engine/engine_kernel.ts";
+import type { KernelBinary } from "../../engine/kernel_binaries.ts";
 import { term } from "./term.ts";
 import { upsampleAdd } from "./upsample_add.ts";
 
@@ -7,3 +8,9 @@ export const biasTermKernels: readonly EngineKernel[] = [
   { kernelName: "FullGradBiasTerm", kernelFunc: term },
   { kernelName: "FullGradUpsampleAdd", kernelFunc: upsampleAdd },
 ];
+
+/** Where the binary lies. */
+export const biasTermBinary: KernelBinary = {
+  operation: "bias_term",
+  plain: new URL("./bias_term.wasm", import.meta.url),
+};

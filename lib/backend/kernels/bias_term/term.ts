@@ -151,6 +151,8 @@ export function term(
         perChannel ? limits! : 0,
       ],
       units,
+      // Up to here, waking the other threads costs more than it gives.
+      ...units <= 2 && { chunk: units },
     });
     finish(backend, layout, attrs, {
       sums: sumsAt!,

@@ -66,7 +66,7 @@ export function upsampleAdd(
       ],
       units: images * height,
       chunk: Math.max(1, Math.floor(CHUNK_PIXELS / width)),
-      scratchBytes: fromWidth * 4,
+      scratchBytes: width * 8,
     });
   });
   return out;

@@ -1,4 +1,5 @@
 import { tileRows } from "../gemm/tile_rows";
+import { prefetch } from "../winograd/prefetch";
 import { finishRows } from "./finish_rows";
 import { Job } from "./job";
 import { findRows } from "./rows";
@@ -70,18 +71,19 @@ function addTaps(
   let panel = job.filter +
     <usize>(group * panelsOfGroup + firstPanel) * panelBytes +
     <usize>(tap * (job.isGathered ? job.depth : job.run) + c) * 32;
-  const low: f32 = isLast ? job.low : -Infinity;
-  const high: f32 = isLast ? job.high : Infinity;
+  // A residual is added before the bounds hold.
+  const isBounded = isLast && !job.residual;
+  const low: f32 = isBounded ? job.low : -Infinity;
+  const high: f32 = isBounded ? job.high : Infinity;
   for (let column = 0; column < columns; column += 8, panel += panelBytes) {
     const isEdge = column + 8 > columns;
     const at = <usize>column * 4;
-    const start = !isFirst
-      ? 0
-      : isEdge
-      ? scratch.edgeStart
-      : job.bias
-      ? job.bias + channel + at
-      : scratch.zeros;
+    let start: usize = 0;
+    if (isFirst) {
+      start = job.bias ? job.bias + channel + at : scratch.zeros;
+      if (isEdge) start = scratch.edgeStart;
+    }
+    prefetch(panel, 1, 0, <usize>(count * run) * 32, changetype<usize>(scratch) + 56);
     let inputs = scratch.inputs + <usize>tap * 24;
     let outputs = isEdge ? scratch.edgeOutputs : scratch.outputs;
     for (let row = 0; row < rows; row += 6) {

@@ -91,7 +91,7 @@ function jobOf(
     : taps * run;
   const positions = images * y.length * x.length;
   const [bias = 0, activation = 0, alpha = 0, slopes = 0] = steps.fused ?? [];
-  const bounds = steps.residual ? undefined : BOUNDS[activation];
+  const bounds = BOUNDS[activation];
   return {
     input: backend.address(source),
     images,

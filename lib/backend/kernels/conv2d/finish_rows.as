@@ -2,8 +2,8 @@ import { activate } from "../simd/activate";
 import { Job } from "./job";
 
 /**
- * Finishes `count` columns from `column` on of the outputs whose addresses are
- * at `outputs`: adds the residual, applies the activation and the mask.
+ * Finishes `count` columns from `column` of a group on, of the outputs whose
+ * addresses are at `outputs`: adds the residual, applies activation and mask.
  */
 export function finishRows(
   job: Job,
@@ -13,34 +13,57 @@ export function finishRows(
   column: i32,
   count: i32,
 ): void {
+  // What a loop reads from memory, V8 reads again after each store.
+  const residual = job.residual, mask = job.mask, output = job.output;
+  const low = f32x4.splat(job.low), high = f32x4.splat(job.high);
+  const bytes = <usize>count * 4;
+  const whole = bytes & ~15;
+  const isBounds = job.activation <= 2;
   const channel = <usize>(group * job.columns + column) * 4;
-  for (let row = 0; row < rows; row++) {
-    const at = load<usize>(outputs + <usize>row * 4) + <usize>column * 4;
-    const slopes = job.slopes + channel;
-    let i = 0;
-    for (; i + 4 <= count; i += 4) {
-      const offset = <usize>i * 4;
-      const where = at + offset - job.output;
-      let x = v128.load(at + offset);
-      if (job.residual) x = v128.add<f32>(x, v128.load(job.residual + where));
-      const slope = job.slopes ? v128.load(slopes + offset) : x;
-      x = activate(x, job.activation, job.alpha, slope);
-      if (job.mask) x = keepPositive(x, v128.load(job.mask + where));
-      v128.store(at + offset, x);
-    }
-    for (; i < count; i++) {
-      const offset = <usize>i * 4;
-      const where = at + offset - job.output;
-      let x = v128.load32_zero(at + offset);
-      if (job.residual) {
-        x = v128.add<f32>(x, v128.load32_zero(job.residual + where));
+  for (let row = 0; row < rows; row++, outputs += 4) {
+    const start = load<usize>(outputs);
+    if (isBounds) {
+      for (let at = start, end = start + whole; at < end; at += 16) {
+        const where = at - output;
+        let x = v128.load(at);
+        if (residual) x = v128.add<f32>(x, v128.load(residual + where));
+        x = v128.pmin<f32>(v128.pmax<f32>(x, low), high);
+        if (mask) x = keepPositive(x, v128.load(mask + where));
+        v128.store(at, x);
       }
-      const slope = job.slopes ? v128.load32_zero(slopes + offset) : x;
-      x = activate(x, job.activation, job.alpha, slope);
-      if (job.mask) x = keepPositive(x, v128.load32_zero(job.mask + where));
-      v128.store32_lane(at + offset, x, 0);
+    } else {
+      for (let i: usize = 0; i < whole; i += 16) {
+        finishFour(job, start + i, channel + i);
+      }
+    }
+    for (let i = whole; i < bytes; i += 4) {
+      finishOne(job, start + i, channel + i);
     }
   }
+}
+
+/** Four outputs, of any activation. */
+function finishFour(job: Job, at: usize, channel: usize): void {
+  const where = at - job.output;
+  let x = v128.load(at);
+  if (job.residual) x = v128.add<f32>(x, v128.load(job.residual + where));
+  const slope = job.slopes ? v128.load(job.slopes + channel) : x;
+  x = activate(x, job.activation, job.alpha, slope);
+  if (job.mask) x = keepPositive(x, v128.load(job.mask + where));
+  v128.store(at, x);
+}
+
+/** One output, of any activation. */
+function finishOne(job: Job, at: usize, channel: usize): void {
+  const where = at - job.output;
+  let x = v128.load32_zero(at);
+  if (job.residual) {
+    x = v128.add<f32>(x, v128.load32_zero(job.residual + where));
+  }
+  const slope = job.slopes ? v128.load32_zero(job.slopes + channel) : x;
+  x = activate(x, job.activation, job.alpha, slope);
+  if (job.mask) x = keepPositive(x, v128.load32_zero(job.mask + where));
+  v128.store32_lane(at, x, 0);
 }
 
 /** x where the mask is positive, and 0 elsewhere. */

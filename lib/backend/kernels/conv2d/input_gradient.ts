@@ -1,8 +1,12 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { FullgradBackend } from "../../engine/mod.ts";
+import { type FullgradBackend, stockKernel } from "../../engine/mod.ts";
 import { winogradInputGradient } from "../winograd/winograd.ts";
 import { directInputGradient } from "./direct.ts";
-import { type ConvolutionAttributes, geometryOf } from "./geometry.ts";
+import {
+  type ConvolutionAttributes,
+  type Geometry,
+  geometryOf,
+} from "./geometry.ts";
 import { isNarrow, narrowInputGradient } from "./narrow_gradient.ts";
 import { gradientShape } from "./winograd_shape.ts";
 
@@ -14,7 +18,10 @@ export interface GradientSteps {
   readonly mask?: tf.TensorInfo | undefined;
 }
 
-/** The gradient of a convolution for its input, from that for its output. */
+/**
+ * The gradient of a convolution for its input, from that for its output. A `dy`
+ * that is larger than the output, which tfjs allows, is cut.
+ */
 export function inputGradient(
   backend: FullgradBackend,
   dy: tf.TensorInfo,
@@ -24,6 +31,29 @@ export function inputGradient(
   steps: GradientSteps = {},
 ): tf.TensorInfo {
   const geometry = geometryOf(inputShape, filter.shape, attributes);
+  const { images, outChannels, y, x } = geometry;
+  if (dy.shape[1] === y.out && dy.shape[2] === x.out) {
+    return gradientOf(backend, dy, filter, geometry, steps);
+  }
+  const part = stockKernel("Slice")({
+    inputs: { x: dy },
+    attrs: { begin: [0, 0, 0, 0], size: [images, y.out, x.out, outChannels] },
+    backend,
+  }) as tf.TensorInfo;
+  try {
+    return gradientOf(backend, part, filter, geometry, steps);
+  } finally {
+    backend.disposeData(part.dataId);
+  }
+}
+
+function gradientOf(
+  backend: FullgradBackend,
+  dy: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  geometry: Geometry,
+  steps: GradientSteps,
+): tf.TensorInfo {
   const { y, x } = geometry;
   if (isNarrow(geometry)) {
     return narrowInputGradient(backend, dy, filter, geometry, steps);

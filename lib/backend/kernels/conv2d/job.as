@@ -62,7 +62,7 @@ export class Job {
 
   /** Per output channel, or 0. */
   bias: usize;
-  /** Of `activate`; relu and relu6 are bounds as well. */
+  /** Of `activate`; linear, relu and relu6 are done by the bounds. */
   activation: i32;
   alpha: f32;
   /** Per output channel, or 0. */

@@ -59,7 +59,7 @@ function packTaps(
       const tap = packing.filter +
         <usize>((y * packing.width + x) * packing.channels) * step;
       if (packing.isTransposed) {
-        const source = tap + column * step + <usize>(group * run) * 4;
+        const source = tap + <usize>column * step + <usize>(group * run) * 4;
         target = packPanelTransposed(source, step, run, columns, target);
       } else {
         const source = tap +

@@ -25,7 +25,7 @@ const HEADER: usize = 64;
 export function layOutScratch(at: usize, job: Job): Scratch {
   const scratch = changetype<Scratch>(at);
   const rows = <usize>job.blockRows;
-  const taps = job.isGathered ? 1 : <usize>job.tapsY * job.tapsX;
+  const taps = <usize>(job.isGathered ? 1 : job.tapsY * job.tapsX);
   at += HEADER;
   scratch.zeros = at;
   at += aligned(<usize>max(job.run, 8) * 4);

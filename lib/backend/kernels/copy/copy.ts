@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { EngineKernel, KernelCall } from "../../engine/engine_kernel.ts";
+import type { KernelBinary } from "../../engine/kernel_binaries.ts";
 import { stockKernel } from "../../engine/stock_kernels.ts";
 import { concat } from "./concat.ts";
 import { pad } from "./pad.ts";
@@ -40,3 +41,9 @@ export const copyKernels: readonly EngineKernel[] = [
 function isCopied({ dtype, shape }: tf.TensorInfo): boolean {
   return (dtype === "float32" || dtype === "int32") && !shape.includes(0);
 }
+
+/** Where the binary lies. */
+export const copyBinary: KernelBinary = {
+  operation: "copy",
+  plain: new URL("./copy.wasm", import.meta.url),
+};

@@ -27,11 +27,17 @@ export const rearrangements: Readonly<Record<string, Plan>> = {
     shape,
     { begin, size }: { begin: number | number[]; size: number | number[] },
   ) => {
+    const x: tf.TensorInfo = {
+      shape: [...shape],
+      dtype: "float32",
+      dataId: {},
+    };
     const [first, lengths] = tf.slice_util.parseSliceParams(
-      { shape: [...shape], dtype: "float32", dataId: {} },
+      x,
       begin,
       size,
     ) as [number[], number[]];
+    tf.slice_util.assertParamsValid(x, first, lengths);
     const from = stridesOf(shape);
     return rearrangement(lengths, from, dot(first, from));
   },

@@ -59,8 +59,12 @@ export const depthwiseKernels: readonly EngineKernel[] = [
         attrs as NormalizedAttributes,
       ),
   },
-  {
-    kernelName: "DepthwiseConv2dNativeBackpropInput",
+  // tfjs's own name, and one that says that strides and dilations go together.
+  ...[
+    "DepthwiseConv2dNativeBackpropInput",
+    "FullGradDepthwiseConv2DBackpropInput",
+  ].map((kernelName) => ({
+    kernelName,
     kernelFunc: (
       { inputs, attrs, backend }: KernelCall<
         { dy: tf.TensorInfo; filter: tf.TensorInfo },
@@ -68,7 +72,7 @@ export const depthwiseKernels: readonly EngineKernel[] = [
       >,
     ) =>
       inputGradient(backend, inputs.dy, inputs.filter, attrs.inputShape, attrs),
-  },
+  })),
   {
     kernelName: "DepthwiseConv2dNativeBackpropFilter",
     kernelFunc: (

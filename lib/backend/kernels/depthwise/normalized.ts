@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
-import { type FullgradBackend, stockKernel } from "../../engine/mod.ts";
+import type { FullgradBackend } from "../../engine/mod.ts";
+import { callKernel } from "../call_kernel.ts";
 import { forward } from "./forward.ts";
 import type { DepthwiseAttributes } from "./layout.ts";
 
@@ -41,7 +42,7 @@ export function normalized(
     pad: [[0, 0], ...pad, [0, 0]],
   };
   const run = (kernelName: string, inputs: tf.NamedTensorInfoMap) =>
-    stockKernel(kernelName)({ inputs, attrs: {}, backend }) as tf.TensorInfo;
+    callKernel(backend, kernelName, inputs);
   const scaled = scale ? run("Multiply", perChannel(filter, scale)) : filter;
   const out = forward(
     backend,

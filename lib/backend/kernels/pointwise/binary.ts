@@ -35,10 +35,15 @@ export const binaryKernels: readonly EngineKernel[] = [
   {
     kernelName: "Prelu",
     kernelFunc: (
-      { inputs: { x, alpha }, backend }: KernelCall<
+      call: KernelCall<
         { readonly x: tf.TensorInfo; readonly alpha: tf.TensorInfo }
       >,
-    ) => binary(backend, "prelu", x, alpha),
+    ) => {
+      const { inputs: { x, alpha }, backend } = call;
+      return x.dtype === "float32" && alpha.dtype === "float32"
+        ? binary(backend, "prelu", x, alpha)
+        : stockKernel("Prelu")(call);
+    },
   },
   {
     /** `dy` times the slope of the relu that made `y`. */

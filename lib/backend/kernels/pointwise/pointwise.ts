@@ -1,4 +1,5 @@
 import type { EngineKernel } from "../../engine/engine_kernel.ts";
+import type { KernelBinary } from "../../engine/kernel_binaries.ts";
 import { addN } from "./add_n.ts";
 import { fusedBatchNorm } from "./batch_norm.ts";
 import { binaryKernels } from "./binary.ts";
@@ -11,3 +12,9 @@ export const pointwiseKernels: readonly EngineKernel[] = [
   { kernelName: "AddN", kernelFunc: addN },
   { kernelName: "FusedBatchNorm", kernelFunc: fusedBatchNorm },
 ];
+
+/** Where the binary lies. */
+export const pointwiseBinary: KernelBinary = {
+  operation: "pointwise",
+  plain: new URL("./pointwise.wasm", import.meta.url),
+};

@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { EngineKernel, KernelCall } from "../../engine/engine_kernel.ts";
+import type { KernelBinary } from "../../engine/kernel_binaries.ts";
 import { stockKernel } from "../../engine/stock_kernels.ts";
+import { callKernel } from "../call_kernel.ts";
 import { poolForward } from "./forward.ts";
 import { poolGradient } from "./gradient.ts";
 import { type Pads, type PoolLayout, poolLayout } from "./layout.ts";
@@ -38,7 +40,12 @@ export const poolKernels: readonly EngineKernel[] = [
       ) => {
         const { inputs: { x }, attrs, backend } = call;
         if (x.dtype !== "float32") return stockKernel(kernelName)(call);
-        return poolForward(backend, name, x, layoutOf(x.shape, attrs));
+        const layout = layoutOf(x.shape, attrs);
+        // As on tfjs's CPU backend, whatever the strides and the padding are.
+        return layout.filterSize.every((length) => length === 1) &&
+            tf.util.arraysEqual([...layout.inShape], [...layout.outShape])
+          ? callKernel(backend, "Identity", { x })
+          : poolForward(backend, name, x, layout);
       },
     })),
   {
@@ -116,3 +123,9 @@ function layoutOf(
     pad: [[top, bottom], [left, right]],
   });
 }
+
+/** Where the binary lies. */
+export const poolBinary: KernelBinary = {
+  operation: "pool",
+  plain: new URL("./pool.wasm", import.meta.url),
+};

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { EngineKernel, KernelCall } from "../../engine/engine_kernel.ts";
+import type { KernelBinary } from "../../engine/kernel_binaries.ts";
 import { stockKernel } from "../../engine/stock_kernels.ts";
 import { extremes } from "./extremes.ts";
 import { reducePlan } from "./reduce_plan.ts";
@@ -52,3 +53,9 @@ function reduction(
     },
   };
 }
+
+/** Where the binary lies. */
+export const reduceBinary: KernelBinary = {
+  operation: "reduce",
+  plain: new URL("./reduce.wasm", import.meta.url),
+};

@@ -2,14 +2,17 @@
 import { type MeasuredCall, measureKernels } from "../measure_kernels.ts";
 import { resizeKernels } from "./resize.ts";
 
-const SIZES = [
+const SIZES: readonly (readonly [
+  images: readonly number[],
+  size: readonly [height: number, width: number],
+])[] = [
   [[1, 28, 28, 256], [56, 56]],
   [[1, 112, 112, 3], [224, 224]],
   [[1, 14, 14, 1], [224, 224]],
-] as const;
+];
 
 const calls = SIZES.flatMap(([images, size]): MeasuredCall[] => {
-  const dy = [1, ...size, images[3]];
+  const dy = [1, ...size, images[3]!];
   const bytes = 4 *
     (images.reduce((a, b) => a * b) + dy.reduce((a, b) => a * b));
   const attrs = { alignCorners: true, halfPixelCenters: false, size };

@@ -24,7 +24,7 @@ export const RESIZE_CASES: readonly ResizeShape[] = WAYS.flatMap((
     alignCorners,
     halfPixelCenters,
   })),
-  ...[1, 3, 4, 8, 17].map((channels) => ({
+  ...[1, 3, 4, 8, 16, 17, 20, 23].map((channels) => ({
     images: 1,
     from: [4, 3] as const,
     to: [9, 8] as const,

@@ -47,31 +47,6 @@ export function resizeLinear(args: usize, first: i32, last: i32, _scratch: usize
   }
 }
 
-/** Repeats the nearest pixel. A unit is a row of the result. */
-export function resizeNearest(args: usize, first: i32, last: i32, _scratch: usize): void {
-  const pixel = <usize>word(args, Arg.channels) << 2;
-  const whole = pixel & ~15;
-  const newHeight = word(args, Arg.newHeight);
-  const newWidth = <usize>word(args, Arg.newWidth);
-  for (let unit = first; unit < last; unit++) {
-    const entry = rowEntry(args, unit % newHeight);
-    const row = rowOf(args, unit / newHeight, load<i32>(entry));
-    let to = address(args, Arg.to) + <usize>unit * newWidth * pixel;
-    let column = address(args, Arg.columns);
-    for (let i: usize = 0; i < newWidth; i++) {
-      const from = row + <usize>load<u32>(column);
-      for (let at: usize = 0; at < whole; at += 16) {
-        v128.store(to + at, v128.load(from + at));
-      }
-      for (let at = whole; at < pixel; at += 4) {
-        store<i32>(to + at, load<i32>(from + at));
-      }
-      to += pixel;
-      column += LINEAR_ENTRY;
-    }
-  }
-}
-
 // @ts-ignore: decorator
 @inline
 function between(a: v128, b: v128, share: v128): v128 {

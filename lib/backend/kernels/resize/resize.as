@@ -1,5 +1,5 @@
 // Feature maps in another size, and the gradients of that.
 export { nearestTable } from "./nearest_table";
 export { linearTable } from "./linear_table";
-export { resizeLinear, resizeNearest } from "./forward";
+export { resizeLinear } from "./forward";
 export { resizeGradient } from "./gradient";

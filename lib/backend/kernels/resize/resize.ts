@@ -1,42 +1,42 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { EngineKernel, KernelCall } from "../../engine/engine_kernel.ts";
-import { callKernel } from "../call_kernel.ts";
+import type { KernelBinary } from "../../engine/kernel_binaries.ts";
+import { stockKernel } from "../../engine/stock_kernels.ts";
 import { launchResize, type Resizing } from "./launch_resize.ts";
 
 type Attributes = Resizing & {
   readonly size: readonly [height: number, width: number];
 };
 
+/** From this many on, ours is the faster one. */
+const MANY_CHANNELS = 16;
+
 /**
  * Resizing of feature maps, and its gradients, also between pixels' centres,
- * which tfjs's own gradients leave out.
+ * which tfjs's own gradients leave out. With few channels the stock kernel resizes.
  */
 export const resizeKernels: readonly EngineKernel[] = [
   {
     kernelName: "ResizeBilinear",
     kernelFunc: (
-      { inputs: { images }, attrs, backend }: KernelCall<
-        { readonly images: tf.TensorInfo },
-        Attributes
-      >,
+      call: KernelCall<{ readonly images: tf.TensorInfo }, Attributes>,
     ) => {
-      const cast = images.dtype === "float32"
-        ? undefined
-        : callKernel(backend, "Cast", { x: images }, { dtype: "float32" });
-      const from = cast ?? images;
+      const { inputs: { images }, attrs, backend } = call;
       const [n, , , channels] = images.shape as [
         number,
         number,
         number,
         number,
       ];
+      if (images.dtype !== "float32" || channels < MANY_CHANNELS) {
+        return stockKernel("ResizeBilinear")(call);
+      }
       const out = backend.makeOutput([n, ...attrs.size, channels], "float32");
-      launchResize(backend, "linear", attrs, from.shape, out.shape, {
+      launchResize(backend, "linear", attrs, images.shape, out.shape, {
         function: "resizeLinear",
-        from,
+        from: images,
         to: out,
       });
-      if (cast) backend.disposeData(cast.dataId);
       return out;
     },
   },
@@ -61,3 +61,9 @@ export const resizeKernels: readonly EngineKernel[] = [
     },
   })),
 ];
+
+/** Where the binary lies. */
+export const resizeBinary: KernelBinary = {
+  operation: "resize",
+  plain: new URL("./resize.wasm", import.meta.url),
+};

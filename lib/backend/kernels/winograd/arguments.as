@@ -5,13 +5,13 @@
 
 /** Values of input along a side of a tile. */
 export const SIDE: i32 = 6;
-/** Points of the transform: multiplications of a tile, an input and an output channel. */
+/** Points of a tile: its multiplications per input and output channel. */
 export const POINTS: i32 = 36;
 /** Output channels of a panel of the transformed filter. */
 export const PANEL: i32 = 8;
 /** Bytes between rows of points that keep them out of one cache set. */
 export const SKEW: usize = 64;
-/** Bytes at the start of the scratch for the intermediate of a transform. */
+/** Bytes at the start of the scratch for transforms: what the filter's takes. */
 export const INTERMEDIATE: usize = 19584;
 
 // @ts-ignore: decorator
@@ -27,6 +27,7 @@ export function mask(args: usize): usize {
   return <usize>word(args, 0);
 }
 
+/** Input. */
 // @ts-ignore: decorator
 @inline
 export function input(args: usize): usize {
@@ -206,8 +207,8 @@ export function breadth(args: usize): i32 {
 }
 
 /**
- * What is transformed beforehand: the filter for the units of `tiles`, the input
- * for those of `channels`.
+ * What is transformed beforehand: the filter for the units of `tiles`, the
+ * input for those of `channels`.
  */
 // @ts-ignore: decorator
 @inline

@@ -11,7 +11,6 @@ import { startStockModule } from "../../engine/stock_module.ts";
 import { conv2dBinary } from "../conv2d/conv2d.ts";
 import { directForward, directInputGradient } from "../conv2d/direct.ts";
 import { geometryOf } from "../conv2d/geometry.ts";
-import { RESNET_50, VGG_16 } from "../conv2d/layers.ts";
 import { measurePeak } from "../measure_peak.ts";
 import {
   winogradBinary,
@@ -28,20 +27,37 @@ const GEMM = {
   relaxed: new URL("../gemm/gemm_relaxed.wasm", import.meta.url),
 };
 
+/** Side, channels of input and output. */
+const VGG_16 = [
+  [224, 64, 64],
+  [112, 64, 128],
+  [112, 128, 128],
+  [56, 128, 256],
+  [56, 256, 256],
+  [28, 256, 512],
+  [28, 512, 512],
+  [14, 512, 512],
+] as const;
+
+const RESNET = [
+  [56, 64, 64],
+  [28, 128, 128],
+  [14, 256, 256],
+  [7, 512, 512],
+] as const;
+
 if (import.meta.main) {
-  const layers = [...VGG_16, ...RESNET_50].filter(({ filter, stride }) =>
-    filter === 3 && stride === 1
-  );
   const { module, memory } = await startStockModule(true);
   const binaries = [winogradBinary, conv2dBinary, GEMM];
   const kernels = await compileKernels(binaries, hasRelaxedSimd(), true);
   const backend = FullgradBackend.start({ module, memory, kernels });
   const peak = measurePeak(backend);
   console.log(`micro-kernel, one thread: ${peak.toFixed(1)} GFLOP/s`);
-  for (const batch of [1, 8]) {
-    for (const { size, inChannels, outChannels } of layers) {
-      const shape = [batch, size, size] as const;
-      await measure(backend, peak, shape, inChannels, outChannels);
+  for (
+    const [batch, layers] of [[1, VGG_16], [1, RESNET], [8, RESNET]] as const
+  ) {
+    for (const [side, inChannels, outChannels] of layers) {
+      await measure(backend, peak, batch, side, inChannels, outChannels);
     }
   }
   backend.dispose();
@@ -51,27 +67,28 @@ if (import.meta.main) {
 async function measure(
   backend: FullgradBackend,
   peak: number,
-  [batch, height, width]: readonly [number, number, number],
+  batch: number,
+  side: number,
   inChannels: number,
   outChannels: number,
 ): Promise<void> {
-  const x = zeros(backend, [batch, height, width, inChannels]);
-  const dy = zeros(backend, [batch, height, width, outChannels]);
+  const x = zeros(backend, [batch, side, side, inChannels]);
+  const dy = zeros(backend, [batch, side, side, outChannels]);
   const filter = zeros(backend, [3, 3, inChannels, outChannels]);
   const geometry = geometryOf(x.shape, filter.shape, {
     strides: 1,
     pad: "same",
   });
   const pad = { top: 1, left: 1 };
-  const tiles = batch * Math.ceil(height / 4) * Math.ceil(width / 4);
+  const tiles = batch * Math.ceil(side / 4) ** 2;
   const operations = 2 * 36 * tiles * inChannels * outChannels;
   const pairs = {
     forward: [
       () =>
         winogradForward(backend, x, filter, {
           pad,
-          outHeight: height,
-          outWidth: width,
+          outHeight: side,
+          outWidth: side,
         }),
       () => directForward(backend, x, filter, geometry, {}),
     ],
@@ -79,8 +96,8 @@ async function measure(
       () =>
         winogradInputGradient(backend, dy, filter, {
           pad,
-          inHeight: height,
-          inWidth: width,
+          inHeight: side,
+          inWidth: side,
         }),
       () => directInputGradient(backend, dy, filter, geometry, {}),
     ],
@@ -92,7 +109,7 @@ async function measure(
     const [all] = fastest(backend, pair);
     console.log(
       [
-        `${batch} × ${height}² × ${inChannels} to ${outChannels}, ${name}`
+        `${batch} × ${side}² × ${inChannels} to ${outChannels}, ${name}`
           .padEnd(44),
         `processor ${ours!.processor.toFixed(2)} ms`,
         `${(100 * operations / ours!.processor / 1e6 / peak).toFixed(0)} %`,

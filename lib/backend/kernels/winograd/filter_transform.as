@@ -20,14 +20,11 @@ const ROW: usize = 576;
 /** Bytes of 3 × 6 points of four channels. */
 const HALF: usize = 288;
 
-/** Bytes of scratch that `transformFilter` needs. */
-export const FILTER_SCRATCH: usize = <usize>ROWS * ROW + 4 * HALF;
-
 /**
  * Transforms the filter for `count` input channels from `first` on and
  * `panelCount` panels of output channels: point p, panel j, channel k goes to
  * `to + p * pointStep + j * panelStep + k * 32`. What lies outside the filter
- * is 0.
+ * is 0. Takes ROWS · ROW + 4 · HALF bytes of scratch.
  */
 export function transformFilter(
   args: usize,

@@ -18,70 +18,94 @@ export interface WinogradJob {
   readonly shape: WinogradShape;
   /** Zeros around the input. */
   readonly pad: Padding;
-  /** Input, of which `gate` lets values pass and which `gain` scales. */
+  /** Its input. */
   readonly input: tf.TensorInfo;
+  /** Lets input pass where it is positive. */
   readonly gate?: tf.TensorInfo | undefined;
+  /** Factors of the input, one a channel. */
   readonly gain?: tf.TensorInfo | undefined;
-  /** Taps, and whether they are turned by 180° and their channels swapped. */
+  /** Taps. */
   readonly filter: tf.TensorInfo;
+  /** Whether these are turned by 180° and their channels swapped. */
   readonly isTurned: boolean;
-  /** What is done to the result, in this order. */
+  /** Factors of the result, one a channel. */
   readonly scale?: tf.TensorInfo | undefined;
+  /** Added then. */
   readonly residual?: tf.TensorInfo | undefined;
+  /** The words of `fusedWords`: terms of a channel, and the activation. */
   readonly fused?: readonly number[] | undefined;
+  /** The result is 0 where this is not positive. */
   readonly mask?: tf.TensorInfo | undefined;
 }
 
 /** The result of a convolution. */
 export function run(backend: FullgradBackend, job: WinogradJob): tf.TensorInfo {
   const { shape } = job;
-  const out = backend.makeOutput(
-    [shape.batch, shape.outHeight, shape.outWidth, shape.outChannels],
-    "float32",
-  );
-  const words = dataWords(backend, job, out);
-  const plan = planWinograd(job.shape, backend.threads);
-  const { scratchBytes } = plan;
-  const launch = (part: Part, name: string, units: number, chunk?: number) =>
-    backend.launch({
-      operation: "winograd",
-      function: name,
-      args: [...words, ...planWords(part), ...coefficients()],
-      units,
-      scratchBytes,
-      ...(chunk && { chunk }),
-    });
-  backend.withWorkspace(plan.workspaceBytes, (workspace) => {
-    const { tiles, blockTiles } = plan;
-    const panels = Math.ceil(shape.outChannels / 8);
-    if (plan.over === "tiles") {
-      const blocks = Math.ceil(tiles / blockTiles);
-      const part = { ...plan, workspace, first: 0, count: tiles, blocks };
-      const pairs = Math.ceil(panels / 2);
-      launch({ ...part, breadth: 16 }, "filter_panels", pairs);
-      launch(part, "tiles", blocks, 1);
-      return;
+  const plan = planWinograd(shape, backend.threads);
+  return backend.withWorkspace(plan.workspaceBytes, (workspace) => {
+    const out = backend.makeOutput(
+      [shape.batch, shape.outHeight, shape.outWidth, shape.outChannels],
+      "float32",
+    );
+    const words = dataWords(backend, job, out);
+    for (const { name, units, chunk, part } of launches(plan, shape)) {
+      backend.launch({
+        operation: "winograd",
+        function: name,
+        args: [...words, ...partWords(part), workspace, ...coefficients()],
+        units,
+        scratchBytes: plan.scratchBytes,
+        ...(chunk && { chunk }),
+      });
     }
-    for (let first = 0; first < tiles; first += blockTiles) {
-      const count = Math.min(blockTiles, tiles - first);
-      const part = { ...plan, workspace, first, count, blocks: 1 };
-      launch(part, "input_tiles", count);
-      launch(part, "channels", Math.ceil(8 * panels / plan.breadth), 1);
-    }
+    return out;
   });
-  return out;
 }
 
 /** What a launch does of a plan. */
 interface Part extends WinogradPlan {
-  /** Address of what is transformed beforehand. */
-  readonly workspace: number;
   /** First tile. */
   readonly first: number;
   /** Number of tiles. */
   readonly count: number;
   /** Number of blocks of tiles. */
   readonly blocks: number;
+}
+
+interface PartLaunch {
+  readonly name: string;
+  readonly units: number;
+  readonly chunk?: number;
+  readonly part: Part;
+}
+
+function launches(
+  plan: WinogradPlan,
+  { outChannels }: WinogradShape,
+): readonly PartLaunch[] {
+  const { over, tiles, blockTiles, breadth } = plan;
+  const blocks = Math.ceil(tiles / blockTiles);
+  if (over === "tiles") {
+    const part = { ...plan, first: 0, count: tiles, blocks };
+    return [
+      {
+        name: "filterPanels",
+        units: Math.ceil(outChannels / 16),
+        part: { ...part, breadth: 16 },
+      },
+      { name: "tiles", units: blocks, chunk: 1, part },
+    ];
+  }
+  return Array.from({ length: blocks }, (_, block) => {
+    const first = block * blockTiles;
+    const count = Math.min(blockTiles, tiles - first);
+    const part = { ...plan, first, count, blocks: 1 };
+    const units = Math.ceil(outChannels / breadth);
+    return [
+      { name: "inputTiles", units: count, part },
+      { name: "channels", units, chunk: 1, part },
+    ];
+  }).flat();
 }
 
 /** The first words, in the order of `arguments.as`. */
@@ -103,10 +127,7 @@ function dataWords(
 }
 
 /** The words that follow them. */
-function planWords(part: Part): readonly number[] {
+function partWords(part: Part): readonly number[] {
   const { tileRows, tileColumns, first, count, blocks, depth, breadth } = part;
-  return [
-    ...[tileRows, tileColumns, first, count, blocks, depth, breadth],
-    part.workspace,
-  ];
+  return [tileRows, tileColumns, first, count, blocks, depth, breadth];
 }

@@ -13,7 +13,6 @@ import {
   PANEL,
   panels,
   POINTS,
-  SIDE,
   SKEW,
   tileBlocks,
   tileCount,
@@ -25,7 +24,7 @@ import { multiplyPanel } from "./micro_kernel";
 import { transformOutput } from "./output_transform";
 
 /** A unit transforms the filter for a block of output channels. */
-export function filter_panels(
+export function filterPanels(
   args: usize,
   first: i32,
   last: i32,
@@ -65,7 +64,7 @@ export function tiles(
   const pointStep = <usize>most * rowStep + SKEW;
   const blockStep = <usize>POINTS * pointStep;
   const input = scratch + INTERMEDIATE +
-    ((<usize>(POINTS * depth(args)) << 2));
+    (<usize>(POINTS * depth(args)) << 2);
   const product = input + <usize>depthBlocks(args) * blockStep;
   const productRowStep = <usize>breadth(args) << 2;
   const productPointStep = <usize>most * productRowStep + SKEW;
@@ -124,7 +123,7 @@ export function tiles(
 }
 
 /** A unit transforms the input of one tile. */
-export function input_tiles(
+export function inputTiles(
   args: usize,
   first: i32,
   last: i32,

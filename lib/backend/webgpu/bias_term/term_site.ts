@@ -1,0 +1,61 @@
+import * as tf from "@tensorflow/tfjs";
+import type {
+  TermInputs,
+  TermMagnitude,
+} from "../../kernels/bias_term/term.ts";
+import code from "./term.wgsl" with { type: "text" };
+
+/** What the shaders that read a term have in common. */
+export interface TermSite {
+  readonly images: number;
+  readonly imagePixels: number;
+  readonly channels: number;
+  /** Functions that go before a shader. */
+  readonly code: string;
+  readonly inputs: Readonly<Record<string, tf.TensorInfo>>;
+  /** The numbers that the functions use. */
+  readonly integers: (
+    magnitude: TermMagnitude,
+  ) => Readonly<Record<string, number>>;
+}
+
+/** Their numbers in `term.wgsl`. */
+const MAGNITUDES: { readonly [M in TermMagnitude]: number } = {
+  absolute: 0,
+  positive: 1,
+  negative: 2,
+  signed: 3,
+  square: 4,
+};
+
+/** A site's terms, g · step(mask) · factor, as the shaders read them. */
+export function termSite(
+  { g, factor, mask }: Partial<TermInputs> & { readonly g: tf.TensorInfo },
+): TermSite {
+  const [images, height, width, channels] = g.shape as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const factors = factor ? tf.util.sizeFromShape(factor.shape) : 0;
+  const perElement = factor?.shape.length === g.shape.length &&
+    factors === tf.util.sizeFromShape(g.shape);
+  return {
+    images,
+    imagePixels: height * width,
+    channels,
+    code,
+    // What is absent has the gradient in its place, which is not read.
+    inputs: { g, mask: mask ?? g, factor: factor ?? g },
+    integers: (magnitude) => ({
+      pixels: images * height * width,
+      channels,
+      masked: mask ? 1 : 0,
+      factored: factor ? 1 : 0,
+      elementStep: perElement ? 1 : 0,
+      channelStep: !perElement && factors > 1 ? 1 : 0,
+      magnitude: MAGNITUDES[magnitude],
+    }),
+  };
+}

@@ -1,0 +1,38 @@
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import { LostDeviceError } from "./lost_device_error.ts";
+
+const lost = new WeakSet<object>();
+
+/** Whether a device that {@linkcode failWhenLost} watches is lost. */
+export function isLost(device: GPUDevice): boolean {
+  return lost.has(device);
+}
+
+/**
+ * Makes a backend throw {@linkcode LostDeviceError} once its device is lost.
+ * tfjs would compute on, and wait for values for ever or read zeros.
+ */
+export function failWhenLost(backend: WebGPUBackend, device: GPUDevice): void {
+  let error: LostDeviceError | undefined;
+  const pending = new Set<(error: Error) => void>();
+  device.lost.then(({ message, reason }) => {
+    error = new LostDeviceError(message || reason);
+    lost.add(device);
+    for (const reject of pending) reject(error);
+  });
+  const { read, runWebGPUProgram } = backend;
+  backend.runWebGPUProgram = (...given) => {
+    if (error) throw error;
+    return runWebGPUProgram.apply(backend, given);
+  };
+  // A race with `device.lost` would keep every value that was ever read.
+  backend.read = (dataId) =>
+    new Promise((resolve, reject) => {
+      if (error) return reject(error);
+      pending.add(reject);
+      read.call(backend, dataId).then(resolve, (cause) => {
+        // Where a read fails because of the loss, the news of it comes after.
+        setTimeout(() => reject(error ?? cause), 0);
+      }).finally(() => pending.delete(reject));
+    });
+}
