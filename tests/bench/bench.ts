@@ -11,7 +11,7 @@ import { type BenchOptions, benchOptions, USAGE } from "./bench_options.ts";
 import { findPeer, PEER_HINT } from "./find_peer.ts";
 import { measureCase } from "./measure_case.ts";
 import type { Row } from "./measurement.ts";
-import { ownTable, peerTable, startUpTable } from "./report_text.ts";
+import { onnxTable, ownTable, peerTable, startUpTable } from "./report_text.ts";
 import { startUp } from "./start_up.ts";
 
 try {
@@ -35,7 +35,10 @@ async function bench(options: BenchOptions): Promise<void> {
     for (const batch of batches) {
       console.error(`${network}, batch ${batch} …`);
       rows.push(
-        await measureCase({ network, batch, runs, backend, threads }, python),
+        await measureCase({ network, batch, runs, backend, threads }, {
+          onnx: options.peer,
+          python,
+        }),
       );
     }
   }
@@ -53,7 +56,13 @@ async function bench(options: BenchOptions): Promise<void> {
   const parts = [
     about,
     ownTable(rows),
-    ...(options.peer ? [peer] : []),
+    ...(options.peer
+      ? [
+        `onnxruntime-web, WASM SIMD, ${threads} threads: it has no gradients.`,
+        onnxTable(rows),
+        peer,
+      ]
+      : []),
     ...(start
       ? [
         "Milliseconds to the first heatmap, from nothing.",

@@ -31,7 +31,7 @@ export const USAGE = `Times FullGrad on networks with random weights.
   --runs N          rounds a median is taken of                  (default: 5)
   --backend NAME    of ${BACKENDS.join(", ")}    (default: fullgrad-wasm)
   --threads N       of fullgrad-wasm and of the peers            (default: 2)
-  --no-peer         without PyTorch beside it
+  --no-peer         without other software beside it
   --no-start-up     without the time to the first heatmap
   --json            print JSON instead of tables
 `;

@@ -3,6 +3,7 @@ import type {
   Case,
   Failure,
   Measurement,
+  OnnxMeasurement,
   PeerMeasurement,
   Row,
 } from "./measurement.ts";
@@ -10,20 +11,34 @@ import { runJson, runModule } from "./run_json.ts";
 
 const PEER = fileURLToPath(new URL("./peer_pytorch.py", import.meta.url));
 
-/** Measures one case, and PyTorch beside it where `python` is given. */
+/** What is measured beside ours. */
+export interface Peers {
+  /** Whether onnxruntime-web is. */
+  readonly onnx: boolean;
+  /** The Python with PyTorch, if that is. */
+  readonly python: string | undefined;
+}
+
+/** Measures one case, and the peers beside it. */
 export async function measureCase(
   asked: Case,
-  python: string | undefined,
+  { onnx, python }: Peers,
 ): Promise<Row> {
   const text = JSON.stringify(asked);
-  const ours = await attempt(() =>
-    runModule<Measurement>("./measure_network.ts", [text])
-  );
-  if (python === undefined) return { case: asked, ours };
-  const peer = await attempt(() =>
-    runJson<PeerMeasurement>(python, [PEER, text])
-  );
-  return { case: asked, ours, peer };
+  return {
+    case: asked,
+    ours: await attempt(() =>
+      runModule<Measurement>("./measure_network.ts", [text])
+    ),
+    ...onnx && {
+      onnx: await attempt(() =>
+        runModule<OnnxMeasurement>("./onnx/peer_onnx.ts", [text])
+      ),
+    },
+    ...python !== undefined && {
+      peer: await attempt(() => runJson<PeerMeasurement>(python, [PEER, text])),
+    },
+  };
 }
 
 async function attempt<T>(measure: () => Promise<T>): Promise<T | Failure> {

@@ -52,6 +52,15 @@ export interface PeerMeasurement {
   readonly peakBytes: number;
 }
 
+/** What the process with onnxruntime-web says of itself. */
+export interface OnnxMeasurement {
+  readonly version: string;
+  readonly threads: number;
+  readonly rounds: number;
+  readonly ms: { readonly forward: number };
+  readonly peakBytes: number;
+}
+
 /** A measurement that did not come about. */
 export interface Failure {
   readonly error: string;
@@ -61,6 +70,8 @@ export interface Failure {
 export interface Row {
   readonly case: Case;
   readonly ours: Measurement | Failure;
+  /** Absent where peers are not asked for. */
+  readonly onnx?: OnnxMeasurement | Failure;
   /** Absent where there is no PyTorch. */
   readonly peer?: PeerMeasurement | Failure;
 }

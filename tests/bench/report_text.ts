@@ -78,6 +78,25 @@ export function peerTable(rows: readonly Row[]): string {
   ]);
 }
 
+/** The forward pass of onnxruntime-web, and how many times as long ours takes. */
+export function onnxTable(rows: readonly Row[]): string {
+  return formatTable([
+    ["network", "batch", "forward", "peak MB", "ours / forward"],
+    ...rows.map(({ case: asked, ours, onnx }) => {
+      const name = [asked.network, String(asked.batch)];
+      if (onnx === undefined || isFailure(onnx)) {
+        return [...name, `failed: ${onnx?.error}`];
+      }
+      return [
+        ...name,
+        whole(onnx.ms.forward),
+        megabytes(onnx.peakBytes),
+        isFailure(ours) ? "-" : (ours.ms.forward / onnx.ms.forward).toFixed(2),
+      ];
+    }),
+  ]);
+}
+
 /** The steps to a first heatmap. */
 export function startUpTable({ process, kernel }: StartUp): string {
   const total = (steps: object) =>

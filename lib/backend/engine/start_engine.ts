@@ -51,6 +51,8 @@ async function registerEngine(): Promise<FullgradBackend> {
   registerKernels(stock);
   // Ours may call theirs, which tfjs does not set up as it does not know them.
   for (const { setupFunc } of stock) setupFunc?.(backend);
+  // After a reset tfjs would keep the factory of the one before.
+  if (tf.findBackendFactory(ENGINE_NAME)) tf.removeBackend(ENGINE_NAME);
   tf.registerBackend(ENGINE_NAME, () => backend, 3);
   return backend;
 }

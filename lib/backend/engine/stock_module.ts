@@ -36,6 +36,7 @@ export async function startStockModule(
   shared: boolean,
 ): Promise<{ module: StockModule; memory: WebAssembly.Memory }> {
   const binary = withSharedMemory(await readBinary(STOCK_BINARY), shared);
+  const restore = keepListeners();
   let memory: WebAssembly.Memory | undefined;
   const module = await new Promise<StockModule>((resolve, reject) => {
     (stockFactory as unknown as Factory)({
@@ -49,7 +50,7 @@ export async function startStockModule(
         return {};
       },
     }).then(resolve, reject);
-  });
+  }).finally(restore);
   return { module, memory: memory! };
 }
 
@@ -68,4 +69,25 @@ function memoryOf(instance: WebAssembly.Instance): WebAssembly.Memory {
     );
   }
   return memory as WebAssembly.Memory;
+}
+
+/** The part of Node's and Deno's `process` that is used. */
+interface Process {
+  readonly listeners: (event: string) => readonly unknown[];
+  readonly off: (event: string, listener: unknown) => void;
+}
+
+/** Takes off what Emscripten adds to the process at every start of a module. */
+function keepListeners(): () => void {
+  const { process } = globalThis as { readonly process?: Process };
+  if (process?.listeners === undefined) return () => {};
+  const events = ["uncaughtException", "unhandledRejection"];
+  const before = events.map((event) => process.listeners(event));
+  return () => {
+    events.forEach((event, i) =>
+      process.listeners(event)
+        .filter((listener) => !before[i]!.includes(listener))
+        .forEach((listener) => process.off(event, listener))
+    );
+  };
 }

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
+import process from "node:process";
 import type { FullgradBackend } from "../../../lib/backend/engine/mod.ts";
 import { startBackend } from "../../../lib/backend/mod.ts";
 
@@ -19,9 +20,15 @@ Deno.test("nothing global is changed by the start", async () => {
   );
   // A flag that nobody has read yet has no value to compare.
   ["PROD", "IS_TEST"].forEach((flag) => tf.env().getBool(flag));
+  const listeners = () =>
+    ["uncaughtException", "unhandledRejection"].map((event) =>
+      process.listenerCount(event)
+    );
+  const before = listeners();
   const flags = JSON.stringify(tf.env().features);
   await start();
   assert(globalThis.Worker === Worker);
+  assertEquals(listeners(), before);
   assertEquals(JSON.stringify(tf.env().features), flags);
   const after = tf.getKernelsForBackend("wasm");
   assert(after.every(({ kernelFunc }) => kernels.includes(kernelFunc)));
@@ -171,3 +178,16 @@ ${code}`;
     assertEquals(status, 0);
   });
 }
+
+Deno.test("it starts again after it was removed, and after a reset", async () => {
+  const first = await start(2);
+  tf.removeBackend("fullgrad-wasm");
+  const second = await start(2);
+  assert(second !== first);
+  tf.engine().reset();
+  const third = await start(2);
+  assert(third !== second);
+  const sum = tf.tidy(() => tf.sum(tf.ones([100, 100])));
+  assertEquals([...await sum.data()], [10000]);
+  sum.dispose();
+});

@@ -1,6 +1,11 @@
 import * as fc from "fast-check";
 import type * as tf from "@tensorflow/tfjs";
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertThrows,
+} from "@std/assert";
 import type { FullgradBackend } from "../../../lib/backend/engine/fullgrad_backend.ts";
 import { biasTermKernels } from "../../../lib/backend/kernels/bias_term/bias_term.ts";
 import { TERM_CASES } from "../../../lib/backend/kernels/bias_term/cases.ts";
@@ -144,6 +149,23 @@ Deno.test("bias term: nothing has a sum of 0", async () => {
       writesGradient: true,
     });
     assertEquals([[...sums!], [...absolute!], [...map!]], [[0, 0], [0, 0], []]);
+  } finally {
+    backend.dispose();
+  }
+});
+
+Deno.test("bias term: refuses a factor of another shape", async () => {
+  const backend = await startKernels(["bias_term"], SINGLE);
+  try {
+    assertThrows(
+      () =>
+        callTerm(backend, {
+          g: [new Float32Array(12), [2, 2, 1, 3]],
+          factor: [new Float32Array(6), [1, 2, 1, 3]],
+        }, { maps: [], rescale: "none", epsilon: 0, writesGradient: false }),
+      TypeError,
+      "current shape is [1,2,1,3]",
+    );
   } finally {
     backend.dispose();
   }

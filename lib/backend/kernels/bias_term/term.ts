@@ -1,8 +1,10 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { f32Bits } from "../../engine/f32_bits.ts";
 import type { KernelCall } from "../../engine/engine_kernel.ts";
 import { channelMap } from "./channel_map.ts";
+import { factorWords, requireFactor } from "./factor.ts";
 import { finish } from "./finish.ts";
+import { aligned, places } from "./places.ts";
 
 /** What is taken of every term; a map is the sum of it over channels. */
 export type TermMagnitude =
@@ -86,6 +88,7 @@ export function term(
   ];
   const { maps, rescale, writesGradient } = attrs;
   requireOneMap(attrs);
+  requireFactor(factor, g.shape);
   const sums = backend.makeOutput([images], "float32");
   const absolute = backend.makeOutput([images], "float32");
   const written = maps.map(() =>
@@ -116,7 +119,7 @@ export function term(
   const total = bytes.reduce((sum, size) => sum + aligned(size), 0);
   backend.withWorkspace(total, (workspace) => {
     const [sumsAt, squaresAt, stats, limits, row] = places(workspace, bytes);
-    const factors = factorWords(backend, factor, channels, row!);
+    const factors = factorWords(backend, factor, g.shape, row!);
     const [p, q] = SLOPES[maps[0] ?? "absolute"];
     const words = [
       backend.address(g),
@@ -175,33 +178,4 @@ function requireOneMap({ maps, rescale }: TermAttributes): void {
   throw new RangeError(
     `Cannot rescale over channels as there must be one map at a time: current value is ${maps}`,
   );
-}
-
-/** Where the factors lie, and the bytes from one pixel's to the next's. */
-function factorWords(
-  backend: KernelCall["backend"],
-  factor: tf.TensorInfo | undefined,
-  channels: number,
-  row: number,
-): [address: number, step: number] {
-  const size = factor ? tf.util.sizeFromShape(factor.shape) : 1;
-  if (factor && size === channels) return [backend.address(factor), 0];
-  if (factor && size > 1) return [backend.address(factor), channels * 4];
-  const value = factor ? backend.typedArrayFromHeap(factor)[0]! : 1;
-  new Float32Array(backend.wasm.HEAPU8.buffer as ArrayBuffer, row, channels)
-    .fill(value);
-  return [row, 0];
-}
-
-function places(start: number, bytes: readonly number[]): number[] {
-  let at = start;
-  return bytes.map((size) => {
-    const place = at;
-    at += aligned(size);
-    return place;
-  });
-}
-
-function aligned(bytes: number): number {
-  return Math.ceil(bytes / 64) * 64;
 }

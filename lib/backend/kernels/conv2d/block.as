@@ -7,6 +7,10 @@ import { layOutScratch, Scratch } from "./scratch";
 
 /** Steps of a sum for which six rows and a panel stay in the first cache. */
 const DEPTH: i32 = 512;
+/** Rows up to which a panel is used so rarely that its way here shows. */
+const FEW_ROWS: i32 = 96;
+/** Floats of an image that the second cache does not hold. */
+const LARGE: i32 = 1 << 19;
 
 /**
  * Outputs of one group: at the positions first ≤ position < last, in the panels
@@ -67,6 +71,9 @@ function addTaps(
   const taps = job.isGathered ? 1 : job.tapsY * job.tapsX;
   const panelsOfGroup = (job.columns + 7) >> 3;
   const panelBytes = <usize>job.depth * 32;
+  // Where taps overlap, most of what a tile reads is near already.
+  const isDistant = taps == 1 &&
+    job.inHeight * job.inWidth * job.inChannels >= LARGE;
   const channel = <usize>(group * job.columns + firstPanel * 8) * 4;
   let panel = job.filter +
     <usize>(group * panelsOfGroup + firstPanel) * panelBytes +
@@ -83,10 +90,13 @@ function addTaps(
       start = job.bias ? job.bias + channel + at : scratch.zeros;
       if (isEdge) start = scratch.edgeStart;
     }
-    prefetch(panel, 1, 0, <usize>(count * run) * 32, changetype<usize>(scratch) + 56);
+    if (rows <= FEW_ROWS) {
+      prefetch(panel, 1, 0, <usize>(count * run) * 32, scratch.sink);
+    }
     let inputs = scratch.inputs + <usize>tap * 24;
     let outputs = isEdge ? scratch.edgeOutputs : scratch.outputs;
     for (let row = 0; row < rows; row += 6) {
+      if (isDistant && column == 0) fetchRows(scratch, inputs, c, run);
       tileRows(
         inputs, count, <usize>c * 4, run, panel,
         outputs, isEdge ? 0 : at, start, low, high,
@@ -94,6 +104,14 @@ function addTaps(
       inputs += <usize>taps * 24;
       outputs += 24;
     }
+  }
+}
+
+/** Brings the rows of a tile into the cache. */
+function fetchRows(scratch: Scratch, inputs: usize, c: i32, run: i32): void {
+  for (const end = inputs + 24; inputs < end; inputs += 4) {
+    const row = load<usize>(inputs) + <usize>c * 4;
+    prefetch(row, 1, 0, <usize>run * 4, scratch.sink);
   }
 }
 

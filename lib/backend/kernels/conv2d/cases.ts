@@ -24,7 +24,7 @@ const ONE_BY_ONE: Conv2DShape = { ...PLAIN, filter: [1, 1], pad: [0, 0, 0, 0] };
 
 /**
  * Shapes around the tile of 6 positions by 8 channels and its loop of 8 steps,
- * and around the limits at which channels are gathered (16) or cut (384).
+ * and around the limits at which channels are gathered (16) or cut (512).
  */
 export const CONV2D_CASES: readonly Conv2DCase[] = [
   ...[1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 24, 31, 64].map((inChannels) => ({
@@ -39,11 +39,11 @@ export const CONV2D_CASES: readonly Conv2DCase[] = [
     name: `${width} positions, 1×1`,
     shape: { ...ONE_BY_ONE, size: [1, width] },
   })),
-  ...[383, 384, 385, 392, 770].map((inChannels): Conv2DCase => ({
+  ...[511, 512, 513, 520, 1026].map((inChannels): Conv2DCase => ({
     name: `${inChannels} input channels, 1×1`,
     shape: { ...ONE_BY_ONE, size: [3, 3], inChannels, outChannels: 10 },
   })),
-  ...[96, 192, 200, 390].map((inChannels): Conv2DCase => ({
+  ...[96, 192, 260, 514].map((inChannels): Conv2DCase => ({
     name: `${inChannels} input channels, 3×3`,
     shape: { ...PLAIN, size: [3, 3], inChannels, outChannels: 9 },
   })),

@@ -17,6 +17,8 @@ export class Scratch {
   edgeOutputs: usize;
   /** Rows of gathered taps. */
   gathered: usize;
+  /** Eight bytes that nobody reads. */
+  sink: usize;
 }
 
 const HEADER: usize = 64;
@@ -26,6 +28,7 @@ export function layOutScratch(at: usize, job: Job): Scratch {
   const scratch = changetype<Scratch>(at);
   const rows = <usize>job.blockRows;
   const taps = <usize>(job.isGathered ? 1 : job.tapsY * job.tapsX);
+  scratch.sink = at + HEADER - 8;
   at += HEADER;
   scratch.zeros = at;
   at += aligned(<usize>max(job.run, 8) * 4);

@@ -23,7 +23,7 @@ import { madd } from "../simd/madd";
  * and shares the limits between accesses with the same constant offset: hence
  * the moving `b`, and eight steps in a loop. 98 % of the peak of a core as
  * long as the rows of A and the panel of B stay in its 32 KB of L1 (`taps · run`
- * ≤ 384); longer sums are best cut and continued from C.
+ * ≤ 512); longer sums are best cut and continued from C.
  */
 export function tileRows(
   table: usize,

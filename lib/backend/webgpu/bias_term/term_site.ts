@@ -3,6 +3,7 @@ import type {
   TermInputs,
   TermMagnitude,
 } from "../../kernels/bias_term/term.ts";
+import { requireFactor } from "../../kernels/bias_term/factor.ts";
 import code from "./term.wgsl" with { type: "text" };
 
 /** What the shaders that read a term have in common. */
@@ -28,7 +29,11 @@ const MAGNITUDES: { readonly [M in TermMagnitude]: number } = {
   square: 4,
 };
 
-/** A site's terms, g · step(mask) · factor, as the shaders read them. */
+/**
+ * A site's terms, g · step(mask) · factor, as the shaders read them.
+ *
+ * @throws {TypeError} If the factor is of another shape.
+ */
 export function termSite(
   { g, factor, mask }: Partial<TermInputs> & { readonly g: tf.TensorInfo },
 ): TermSite {
@@ -38,6 +43,7 @@ export function termSite(
     number,
     number,
   ];
+  requireFactor(factor, g.shape);
   const factors = factor ? tf.util.sizeFromShape(factor.shape) : 0;
   const perElement = factor?.shape.length === g.shape.length &&
     factors === tf.util.sizeFromShape(g.shape);

@@ -1,0 +1,45 @@
+/**
+ * Measures the forward pass of onnxruntime-web beside ours, in a process of its
+ * own: `peer_onnx.ts '{"network": …}'` prints an {@linkcode OnnxMeasurement}.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import * as onnx from "onnxruntime-web";
+import { median } from "d3-array";
+import { startBackend } from "../../../lib/backend/mod.ts";
+import type { Case, OnnxMeasurement } from "../measurement.ts";
+import { NETWORKS } from "../networks/mod.ts";
+import { peakMemory } from "../peak_memory.ts";
+import { timeRounds } from "../time_rounds.ts";
+import { startSession } from "./start_session.ts";
+import { toOnnx } from "./to_onnx.ts";
+
+const asked: Case = JSON.parse(Deno.args[0]!);
+await startBackend("wasm");
+const model = NETWORKS.get(asked.network)!();
+const file = await toOnnx(model, asked.batch);
+model.dispose();
+const session = await startSession(file, asked.threads);
+const shape = [asked.batch, 3, 224, 224];
+const noise = tf.randomNormal(shape, 0, 1, "float32", 1);
+const images = new onnx.Tensor(await noise.data() as Float32Array, shape);
+noise.dispose();
+
+const times = await timeRounds({
+  forward: async () => {
+    const outputs = await session.run({ [session.inputNames[0]!]: images });
+    await outputs[session.outputNames[0]!]!.getData();
+  },
+}, asked.runs);
+
+const measurement: OnnxMeasurement = {
+  version: onnx.env.versions.web!,
+  threads: asked.threads,
+  rounds: times.forward.length,
+  ms: { forward: median(times.forward)! },
+  peakBytes: peakMemory(),
+};
+console.log(JSON.stringify(measurement));
+// Its threads would keep the process alive.
+Deno.exit(0);
