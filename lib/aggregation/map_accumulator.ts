@@ -12,7 +12,8 @@ import { upsampleAdd } from "./upsample_add.ts";
 export class MapAccumulator {
   readonly #psi: Psi;
   readonly #size: readonly [height: number, width: number];
-  #map: tf.Tensor3D | undefined;
+  /** The sums of maps that are not resized yet, by their size. */
+  readonly #sums = new Map<string, tf.Tensor3D>();
 
   /**
    * @param psi The post-processing of every term.
@@ -31,16 +32,24 @@ export class MapAccumulator {
     const summary = summarizeTerm(term, psiMaps(this.#psi));
     const [map] = summary.maps;
     if (map !== undefined) {
-      const before = this.#map;
-      this.#map = upsampleAdd(this.#psi.upsample, map, this.#size, before);
-      tf.dispose([map, before]);
+      // Resizing is linear: maps of one size are resized together.
+      const size = String(map.shape);
+      const before = this.#sums.get(size);
+      this.#sums.set(size, before ? tf.add(before, map) : map);
+      if (before) tf.dispose([before, map]);
     }
     return summary;
   }
 
   /** The sum of the maps, `[N, H, W]`, of `count` images. */
   map(count: number): tf.Tensor3D {
-    return this.#map ?? tf.zeros([count, ...this.#size]);
+    return tf.tidy(() => {
+      let map: tf.Tensor3D | undefined;
+      for (const sum of this.#sums.values()) {
+        map = upsampleAdd(this.#psi.upsample, sum, this.#size, map);
+      }
+      return map ?? tf.zeros([count, ...this.#size]);
+    });
   }
 }
 

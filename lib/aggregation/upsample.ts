@@ -9,7 +9,7 @@ export interface Upsample {
   readonly name: string;
   /** The same in words of the backend's fused pass, where that has it. */
   readonly fused?: { readonly alignCorners: boolean };
-  /** From `[N, h, w, 1]` to `[N, height, width, 1]`. */
+  /** Linear: from `[N, h, w, 1]` to `[N, height, width, 1]`. */
   readonly to: (
     map: tf.Tensor4D,
     size: readonly [height: number, width: number],
