@@ -20,6 +20,9 @@
 export {
   type BackendName,
   type BackendOptions,
+  HeapExhaustedError,
+  LostDeviceError,
+  LostWorkerError,
   startBackend,
   type StartedBackend,
   UnsupportedBackendError,

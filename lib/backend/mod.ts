@@ -4,6 +4,8 @@
  * @module
  */
 export { ensureBackend } from "./ensure_backend.ts";
+export { HeapExhaustedError } from "./engine/heap.ts";
+export { LostWorkerError } from "./engine/lost_worker_error.ts";
 export { type FusedKernelName, runFused } from "./run_fused.ts";
 export {
   type BackendName,
@@ -11,4 +13,5 @@ export {
   startBackend,
   type StartedBackend,
 } from "./start_backend.ts";
+export { LostDeviceError } from "./webgpu/lost_device_error.ts";
 export { UnsupportedBackendError } from "./unsupported_backend_error.ts";

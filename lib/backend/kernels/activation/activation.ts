@@ -100,7 +100,8 @@ export function applySteps(
   return out;
 }
 
-function isPerChannel(
+/** Whether a tensor, if there is one, is one number per channel. */
+export function isPerChannel(
   vector: tf.TensorInfo | undefined | null,
   channels: number,
 ): boolean {

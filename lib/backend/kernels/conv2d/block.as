@@ -48,7 +48,7 @@ export function convolveBlock(
     }
   }
   if (columns & 7) storeEdge(scratch, columns & ~7, columns, rows);
-  if (job.residual || job.mask || job.activation > 2) {
+  if (job.scale || job.residual || job.mask || job.activation > 2) {
     finishRows(job, scratch.outputs, rows, group, column, columns);
   }
 }
@@ -78,8 +78,8 @@ function addTaps(
   let panel = job.filter +
     <usize>(group * panelsOfGroup + firstPanel) * panelBytes +
     <usize>(tap * (job.isGathered ? job.depth : job.run) + c) * 32;
-  // A residual is added before the bounds hold.
-  const isBounded = isLast && !job.residual;
+  // Factors and a residual come before the bounds.
+  const isBounded = isLast && !job.scale && !job.residual;
   const low: f32 = isBounded ? job.low : -Infinity;
   const high: f32 = isBounded ? job.high : Infinity;
   for (let column = 0; column < columns; column += 8, panel += panelBytes) {

@@ -29,8 +29,9 @@ interface GradientAttributes extends ConvolutionAttributes {
  * Convolution, its fused form, its gradient for the input, and the fused forms
  * of both that FullGrad needs:
  *
- * - `FullGradConv2D` is `FusedConv2D` with another input, `residual`, of the
- *   output's shape, that is added before the activation;
+ * - `FullGradConv2D` is `FusedConv2D` with two more inputs: `scale`, a factor
+ *   per channel, before the bias is added, and `residual`, of the output's
+ *   shape, that is added before the activation;
  * - `FullGradConv2DBackpropInput` is `Conv2DBackpropInput` with dilations and
  *   two more inputs of the gradient's shape: `residual` is added to it, and
  *   where `mask` is not positive the sum becomes 0.
@@ -62,13 +63,22 @@ export const conv2dKernels: readonly EngineKernel[] = [
   {
     kernelName: "FullGradConv2D",
     kernelFunc: (
-      { inputs: { x, filter, residual, ...operands }, attrs, backend }:
-        KernelCall<
-          ForwardInputs & { readonly residual: tf.TensorInfo },
-          ConvolutionAttributes & FusedSteps
-        >,
+      {
+        inputs: { x, filter, scale, residual, ...operands },
+        attrs,
+        backend,
+      }: KernelCall<
+        ForwardInputs & {
+          readonly scale: tf.TensorInfo;
+          readonly residual: tf.TensorInfo;
+        },
+        ConvolutionAttributes & FusedSteps
+      >,
     ) =>
-      forward(backend, x, filter, attrs, { ...attrs, ...operands }, residual),
+      forward(backend, x, filter, attrs, { ...attrs, ...operands }, {
+        scale,
+        residual,
+      }),
   },
   {
     kernelName: "Conv2DBackpropInput",

@@ -27,6 +27,8 @@ export interface Convolution {
 export interface Steps {
   /** Bias, activation, alpha and slopes as `fusedWords` gives them. */
   readonly fused?: readonly number[] | undefined;
+  /** Factors of the sums, per channel, before the bias is added. */
+  readonly scale?: tf.TensorInfo | undefined;
   /** Added before the activation, of the output's shape. */
   readonly residual?: tf.TensorInfo | undefined;
   /** Of the output's shape; where it is not positive, the result is 0. */
@@ -132,12 +134,14 @@ function jobOf(
     tapStepX: x.sourceStep,
     firstUnit,
     ...divide(positions, columns, depth, groups),
-    bias,
+    bias: steps.scale ? 0 : bias,
     activation,
     alpha,
     slopes,
     low: bounds?.[0] ?? -Infinity,
     high: bounds?.[1] ?? Infinity,
+    scale: steps.scale ? backend.address(steps.scale) : 0,
+    shift: steps.scale ? bias : 0,
     residual: steps.residual ? backend.address(steps.residual) : 0,
     mask: steps.mask ? backend.address(steps.mask) : 0,
   };

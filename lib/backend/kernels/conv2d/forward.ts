@@ -4,17 +4,27 @@ import {
   applySteps,
   type FusedSteps,
   fusedWords,
+  isPerChannel,
 } from "../activation/activation.ts";
 import { winogradForward } from "../winograd/winograd.ts";
 import { directForward } from "./direct.ts";
 import { type ConvolutionAttributes, geometryOf } from "./geometry.ts";
 import { forwardShape } from "./winograd_shape.ts";
 
+/** What else is done between a convolution and its activation. */
+export interface InnerSteps {
+  /** Factors of the sums, one number per channel. */
+  readonly scale?: tf.TensorInfo | undefined;
+  /** Added after the bias, of the output's shape. */
+  readonly residual?: tf.TensorInfo | undefined;
+}
+
 /**
- * A convolution, then its bias, a residual and the activation.
+ * `activation(conv(x, filter) · scale + bias + residual)`.
  *
- * @param residual Of the output's shape; needs bias and slopes per channel.
- * @throws {RangeError} If a residual comes with another bias.
+ * @param inner Scale and residual; they need bias and slopes per channel.
+ * @throws {RangeError} If they come with another bias, or the scale is not one
+ *   number per channel.
  */
 export function forward(
   backend: FullgradBackend,
@@ -22,13 +32,19 @@ export function forward(
   filter: tf.TensorInfo,
   attributes: ConvolutionAttributes,
   steps: FusedSteps,
-  residual?: tf.TensorInfo,
+  inner: InnerSteps = {},
 ): tf.TensorInfo {
   const geometry = geometryOf(x.shape, filter.shape, attributes);
   const fused = fusedWords(backend, steps, geometry.outChannels);
-  if (residual && !fused) {
+  const { scale, residual } = inner;
+  if (scale && !isPerChannel(scale, geometry.outChannels)) {
     throw new RangeError(
-      `Cannot add a residual to a convolution as its bias must be one number per channel: current shape is [${
+      `Cannot scale a convolution as its factors must be one number per channel: current shape is [${scale.shape}]`,
+    );
+  }
+  if ((scale || residual) && !fused) {
+    throw new RangeError(
+      `Cannot add a residual to a convolution or scale it as its bias must be one number per channel: current shape is [${
         steps.bias?.shape ?? ""
       }]`,
     );
@@ -38,9 +54,10 @@ export function forward(
     ? winogradForward(backend, x, filter, {
       ...shape,
       pad: { top: geometry.y.pad, left: geometry.x.pad },
+      scale,
       residual,
       fused,
     })
-    : directForward(backend, x, filter, geometry, { fused, residual });
+    : directForward(backend, x, filter, geometry, { fused, scale, residual });
   return fused ? output : applySteps(backend, output, steps);
 }

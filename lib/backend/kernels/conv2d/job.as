@@ -60,7 +60,7 @@ export class Job {
   /** Panels of 8 columns of a unit. */
   blockPanels: i32;
 
-  /** Per output channel, or 0. */
+  /** What sums start from, per output channel, or 0. */
   bias: usize;
   /** Of `activate`; linear, relu and relu6 are done by the bounds. */
   activation: i32;
@@ -69,6 +69,10 @@ export class Job {
   slopes: usize;
   low: f32;
   high: f32;
+  /** Factors of the sums, per output channel, or 0. */
+  scale: usize;
+  /** Added to the sums times their factors, per output channel, or 0. */
+  shift: usize;
   /** Added before the activation; laid out as the output; or 0. */
   residual: usize;
   /** Where it is not positive, the result is 0; as the output; or 0. */

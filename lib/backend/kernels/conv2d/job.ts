@@ -40,6 +40,8 @@ const FIELDS = [
   "slopes",
   "low",
   "high",
+  "scale",
+  "shift",
   "residual",
   "mask",
 ] as const;
