@@ -31,7 +31,6 @@ export function convolve(
   const groups = groupsOf(node, kernel, x.shape[3]);
   const pad = convolutionPadding(x.shape, kernel, node.attributes);
   const { scale, shift, residual, relu } = epilogue;
-  if (scale) return applyEpilogue(convolve(node, x, {}), epilogue);
   return runFused(
     "FullGradConv2D",
     { x, filter: kernel, scale, bias: shift, residual },

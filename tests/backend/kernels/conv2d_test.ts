@@ -286,6 +286,81 @@ Deno.test("conv2d: with residual, activation and mask", async (t) => {
   }
 });
 
+for (const setting of KERNEL_SETTINGS) {
+  const { threads, relaxed } = setting;
+  const name = `${threads} thread(s)${relaxed ? ", relaxed" : ""}`;
+  Deno.test(`conv2d: scaled, ${name}`, async (t) => {
+    const backend = await startKernels(OPERATIONS, setting);
+    try {
+      for (const [name, shape] of Object.entries(SCALED)) {
+        const { x, filter } = operands(shape);
+        const sums = forward(shape, x, filter);
+        for (const activation of ["linear", "relu", "relu6", "prelu"]) {
+          for (const others of [[], ["bias"], ["residual"], BOTH]) {
+            await t.step(`${name}, ${activation}, ${others}`, () => {
+              const want = scaledReference(shape, sums, activation, others);
+              const got = scaled(backend, shape, activation, others);
+              assertNear(got, want, 2e-5);
+            });
+          }
+        }
+      }
+    } finally {
+      backend.dispose();
+    }
+  });
+}
+
+Deno.test("conv2d: scaled, two threads give the bits of one", async () => {
+  for (const relaxed of [false, true]) {
+    const one = await startKernels(OPERATIONS, { threads: 1, relaxed });
+    const two = await startKernels(OPERATIONS, { threads: 2, relaxed });
+    try {
+      for (const shape of Object.values(SCALED)) {
+        assertEquals(
+          scaled(two, shape, "relu", BOTH),
+          scaled(one, shape, "relu", BOTH),
+        );
+      }
+    } finally {
+      one.dispose();
+      two.dispose();
+    }
+  }
+});
+
+Deno.test("conv2d: the shape for Winograd's algorithm goes there", () => {
+  const shape = SCALED["large 3×3"]!;
+  assert(
+    forwardShape(
+      geometryOf(inShape(shape), filterShape(shape), attributes(shape)),
+    ),
+  );
+});
+
+Deno.test("conv2d: a scale that is not one number per channel is refused", async () => {
+  const backend = await startKernels(OPERATIONS, KERNEL_SETTINGS[0]!);
+  const one = [new Float32Array(1), [1, 1, 1, 1]] as const;
+  const two = [new Float32Array(2), [2]] as const;
+  const attrs = { strides: 1, pad: "valid", activation: "linear" };
+  const run = (more: Record<string, typeof one | typeof two>) =>
+    runKernel(backend, conv2dKernels, "FullGradConv2D", {
+      x: one,
+      filter: one,
+      ...more,
+    }, attrs);
+  try {
+    assertThrows(() => run({ scale: two }), RangeError, "current shape is [2]");
+    assertThrows(
+      () => run({ scale: one, bias: two }),
+      RangeError,
+      "bias must be one number per channel: current shape is [2]",
+    );
+  } finally {
+    backend.dispose();
+  }
+});
+
 Deno.test("conv2d: large 3×3 convolutions, which Winograd's algorithm does", async () => {
   const backend = await startKernels(OPERATIONS, KERNEL_SETTINGS[3]!);
   const shape: Conv2DShape = {
@@ -385,6 +460,95 @@ const ACTIVATIONS: Readonly<
   sigmoid: (value) => 1 / (1 + Math.exp(-value)),
   elu: (value) => value < 0 ? Math.expm1(value) : value,
 };
+
+/** What else a scaled convolution may have. */
+const BOTH = ["bias", "residual"];
+
+/** Shapes for the ways that a convolution takes, with odd ends. */
+const SCALED: Record<string, Conv2DShape> = {
+  "few channels": {
+    ...CONV2D_CASES[0]!.shape,
+    size: [9, 40],
+    inChannels: 3,
+    outChannels: 13,
+  },
+  "one filter": { ...CONV2D_CASES[0]!.shape, outChannels: 1 },
+  groups: {
+    ...CONV2D_CASES[0]!.shape,
+    inChannels: 34,
+    outChannels: 22,
+    groups: 2,
+  },
+  strides: { ...CONV2D_CASES[0]!.shape, strides: [2, 1], images: 2 },
+  "deep 1×1": {
+    ...CONV2D_CASES[0]!.shape,
+    inChannels: 1026,
+    outChannels: 20,
+    filter: [1, 1],
+    pad: [0, 0, 0, 0],
+  },
+  "large 3×3": {
+    ...CONV2D_CASES[0]!.shape,
+    images: 2,
+    size: [19, 22],
+    inChannels: 48,
+    outChannels: 42,
+  },
+};
+
+/** A convolution, scaled, with what else is named. */
+function scaled(
+  backend: FullgradBackend,
+  shape: Conv2DShape,
+  activation: string,
+  others: readonly string[],
+): Float32Array {
+  const { x, filter } = operands(shape);
+  const { scale, bias, residual, slopes } = scaledOperands(shape);
+  const { images, outChannels } = shape;
+  const outShape = [images, ...outSize(shape), outChannels];
+  return runKernel(backend, conv2dKernels, "FullGradConv2D", {
+    x: [x, inShape(shape)],
+    filter: [filter, filterShape(shape)],
+    scale: [scale, [outChannels]],
+    ...(others.includes("bias") && { bias: [bias, [outChannels]] }),
+    ...(others.includes("residual") && { residual: [residual, outShape] }),
+    ...(activation === "prelu" &&
+      { preluActivationWeights: [slopes, [outChannels]] }),
+  }, { ...attributes(shape), activation });
+}
+
+/** What it should be, from the sums of the convolution. */
+function scaledReference(
+  shape: Conv2DShape,
+  sums: Float64Array,
+  activation: string,
+  others: readonly string[],
+): Float64Array {
+  const { scale, bias, residual, slopes } = scaledOperands(shape);
+  const hasBias = others.includes("bias");
+  const hasResidual = others.includes("residual");
+  return sums.map((sum, i) => {
+    const channel = i % shape.outChannels;
+    const term = hasBias ? bias[channel]! : 0;
+    const more = hasResidual ? residual[i]! : 0;
+    const value = sum * scale[channel]! + term + more;
+    return ACTIVATIONS[activation]!(value, slopes[channel]!);
+  });
+}
+
+/** Factors of both signs and, where there are several, a zero. */
+function scaledOperands(shape: Conv2DShape) {
+  const channels = shape.outChannels;
+  const scale = seededValues(channels, 8);
+  if (channels > 1) scale.set([0, -1.5]);
+  return {
+    scale,
+    bias: seededValues(channels, 5),
+    residual: seededValues(operands(shape).dy.length, 7),
+    slopes: seededValues(channels, 6),
+  };
+}
 
 function assertRight(backend: FullgradBackend, shape: Conv2DShape): void {
   const { x, filter, dy } = operands(shape);
