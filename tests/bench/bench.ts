@@ -10,8 +10,9 @@
 import { type BenchOptions, benchOptions, USAGE } from "./bench_options.ts";
 import { findPeer, PEER_HINT } from "./find_peer.ts";
 import { measureCase } from "./measure_case.ts";
-import type { Row } from "./measurement.ts";
+import type { Peak, Row } from "./measurement.ts";
 import { onnxTable, ownTable, peerTable, startUpTable } from "./report_text.ts";
+import { runModule } from "./run_json.ts";
 import { startUp } from "./start_up.ts";
 
 try {
@@ -30,6 +31,7 @@ async function bench(options: BenchOptions): Promise<void> {
   const { networks, batches, runs, backend, threads } = options;
   const python = options.peer ? await findPeer() : undefined;
   const start = options.startUp ? await startUp() : undefined;
+  const peak = await runModule<Peak>("./micro_kernel_peak.ts", []);
   const rows: Row[] = [];
   for (const network of networks) {
     for (const batch of batches) {
@@ -43,11 +45,13 @@ async function bench(options: BenchOptions): Promise<void> {
     }
   }
   if (options.json) {
-    console.log(JSON.stringify({ deno: Deno.version.deno, rows, start }));
+    console.log(JSON.stringify({ deno: Deno.version.deno, peak, rows, start }));
     return;
   }
   const about =
-    `Deno ${Deno.version.deno}, ${backend}, ${threads} threads, ${navigator.hardwareConcurrency} cores. Milliseconds a batch, medians of up to ${runs} rounds.`;
+    `Deno ${Deno.version.deno}, ${backend}, ${threads} threads, ${navigator.hardwareConcurrency} cores. Milliseconds a batch, medians of up to ${runs} rounds. Peak of the micro-kernel: ${
+      peak.gflops.toFixed(0)
+    } GFLOP/s a thread; Winograd's algorithm needs fewer operations than are counted.`;
   const peer = python === undefined
     ? PEER_HINT
     : `PyTorch on ${threads} threads; "ours / …" is how many times as long ours takes.\n\n${
@@ -55,7 +59,7 @@ async function bench(options: BenchOptions): Promise<void> {
     }`;
   const parts = [
     about,
-    ownTable(rows),
+    ownTable(rows, threads * peak.gflops),
     ...(options.peer
       ? [
         `onnxruntime-web, WASM SIMD, ${threads} threads: it has no gradients.`,

@@ -11,6 +11,7 @@ import { startBackend } from "../../lib/backend/mod.ts";
 import { fullGrad, inputGradient } from "../../lib/methods/mod.ts";
 import { asModel } from "../../lib/model/mod.ts";
 import { forward } from "../../lib/propagation/mod.ts";
+import { forwardOperations } from "./forward_operations.ts";
 import type { Case, Measurement } from "./measurement.ts";
 import { NETWORKS } from "./networks/mod.ts";
 import { peakMemory } from "./peak_memory.ts";
@@ -47,6 +48,7 @@ const measurement: Measurement = {
     inputGradient: medianQuotient(times.inputGradient, times.forward),
     fullGrad: medianQuotient(times.fullGrad, times.forward),
   },
+  operations: asked.batch * forwardOperations(model.graph),
   tensorBytes: tf.memory().numBytes,
   heapBytes: wasmHeapBytes(),
   peakBytes: peakMemory(),

@@ -28,6 +28,8 @@ export interface Measurement {
     readonly inputGradient: number;
     readonly fullGrad: number;
   };
+  /** Multiplications and additions of a forward pass over the batch. */
+  readonly operations: number;
   /** Bytes of the tensors that stay, which are the weights. */
   readonly tensorBytes: number;
   /** Size of the WASM heap, which never shrinks; null on other backends. */
@@ -59,6 +61,14 @@ export interface OnnxMeasurement {
   readonly rounds: number;
   readonly ms: { readonly forward: number };
   readonly peakBytes: number;
+}
+
+/** What the micro-kernel does by itself. */
+export interface Peak {
+  /** GFLOP/s of one thread. */
+  readonly gflops: number;
+  /** Whether multiply-adds are fused. */
+  readonly relaxed: boolean;
 }
 
 /** A measurement that did not come about. */

@@ -10,7 +10,8 @@ const HEADER = [
   "FullGrad",
   "gradient / forward",
   "FullGrad / forward",
-  "forward %",
+  "forward % of peak",
+  "FullGrad % of peak",
   "tensors MB",
   "heap MB",
   "peak MB",
@@ -29,8 +30,15 @@ const PEER_HEADER = [
   "ours / summed",
 ];
 
-/** The times and memory of our own code, one row a case. */
-export function ownTable(rows: readonly Row[]): string {
+/**
+ * The times and memory of our own code, one row a case.
+ *
+ * @param rows The cases.
+ * @param peak GFLOP/s of the micro-kernel on all threads.
+ */
+export function ownTable(rows: readonly Row[], peak: number): string {
+  const percentOfPeak = (operations: number, milliseconds: number) =>
+    (100 * operations / milliseconds / 1e6 / peak).toFixed(0);
   return formatTable([
     HEADER,
     ...rows.map(({ case: asked, ours }) => {
@@ -42,7 +50,9 @@ export function ownTable(rows: readonly Row[]): string {
         ...[ms.forward, ms.inputGradient, ms.fullGrad].map(whole),
         perForward.inputGradient.toFixed(2),
         perForward.fullGrad.toFixed(2),
-        (100 / perForward.fullGrad).toFixed(0),
+        percentOfPeak(ours.operations, ms.forward),
+        // The gradient by the input takes as many again.
+        percentOfPeak(2 * ours.operations, ms.fullGrad),
         megabytes(ours.tensorBytes),
         ours.heapBytes === null ? "-" : megabytes(ours.heapBytes),
         megabytes(ours.peakBytes),
