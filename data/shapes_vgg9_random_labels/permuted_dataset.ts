@@ -1,14 +1,5 @@
-import { renderShapes } from "../../lib/image/shapes/mod.ts";
-import { Random } from "../../lib/random/mod.ts";
-import { permutation } from "./permutation.ts";
-
-/** Images of the shapes dataset, and the labels that are learnt for them. */
-export interface PermutedSet {
-  /** Colours 0…255, `[count, 64, 64, 3]`. */
-  readonly rgb: Uint8Array;
-  /** The true labels in another order. */
-  readonly labels: readonly number[];
-}
+import { type Dataset, shapesDataset } from "../../lib/image/mod.ts";
+import { permutation, Random } from "../../lib/random/mod.ts";
 
 /** What the training set of this folder's network follows from. */
 export const PERMUTED_SET = {
@@ -17,10 +8,18 @@ export const PERMUTED_SET = {
   permutationSeed: 1,
 } as const;
 
-/** The training set of this folder's network. */
-export function permutedSet(): PermutedSet {
+/** The training set of this folder's network: true labels in another order. */
+export async function permutedDataset(): Promise<Dataset> {
   const { seed, count, permutationSeed } = PERMUTED_SET;
-  const { rgb, labels } = renderShapes({ seed, count });
+  const dataset = shapesDataset({ seed, size: count });
   const order = permutation(count, new Random(permutationSeed, 0, 0));
-  return { rgb, labels: order.map((i) => labels[i]!) };
+  const { labels } = await dataset.read(order);
+  return {
+    ...dataset,
+    name: `${dataset.name}, labels permuted`,
+    read: async (indices) => {
+      const { pixels } = await dataset.read(indices);
+      return { pixels, labels: Int32Array.from(indices, (i) => labels[i]!) };
+    },
+  };
 }

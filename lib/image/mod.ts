@@ -4,6 +4,7 @@
  *
  * @module
  */
+export * from "./datasets/mod.ts";
 export * from "./image_input.ts";
 export * from "./images.ts";
 export * from "./load_image.ts";

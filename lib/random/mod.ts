@@ -3,4 +3,5 @@
  *
  * @module
  */
+export { permutation } from "./permutation.ts";
 export { Random } from "./random.ts";

@@ -1,4 +1,4 @@
-import type { Random } from "../../lib/random/mod.ts";
+import type { Random } from "./random.ts";
 
 /** The integers 0 … `count` − 1 in an order drawn uniformly (Fisher–Yates). */
 export function permutation(count: number, random: Random): number[] {

@@ -1,0 +1,33 @@
+import type { Dataset } from "../image/mod.ts";
+import type { Model } from "../model/mod.ts";
+
+/**
+ * Throws unless a network can take a dataset's images and has its classes.
+ *
+ * @throws {TypeError} If the images or the number of classes do not fit.
+ * @throws {RangeError} If there are no images.
+ */
+export function checkDataset(model: Model, dataset: Dataset): void {
+  const { graph, inputShape, name } = model;
+  const fits = inputShape.every((side, i) =>
+    side === null || side === dataset.imageShape[i]
+  );
+  if (!fits) {
+    throw new TypeError(
+      `Cannot run "${name}" on ${dataset.name} as its images must be [${
+        inputShape.map((side) => side ?? "any").join(", ")
+      }]: current shape is [${dataset.imageShape.join(", ")}]`,
+    );
+  }
+  const outputs = graph.nodes[graph.output]!.shape.at(-1);
+  if (outputs !== dataset.classes.length) {
+    throw new TypeError(
+      `Cannot run "${name}" on ${dataset.name} as it must have ${dataset.classes.length} logits, one for each class: current number is ${outputs}`,
+    );
+  }
+  if (dataset.size < 1) {
+    throw new RangeError(
+      `Cannot run "${name}" on ${dataset.name} as it must have images: current number is ${dataset.size}`,
+    );
+  }
+}

@@ -1,0 +1,142 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { startBackend } from "../../lib/backend/mod.ts";
+import { train, type TrainOptions, vgg9 } from "../../lib/training/mod.ts";
+import { stripes } from "./memory_dataset.ts";
+
+await startBackend("wasm");
+
+/** A network for the stripes, with some layers before its logits. */
+function withLayers(...layers: tf.layers.Layer[]): tf.LayersModel {
+  return tf.sequential({
+    name: "net",
+    layers: [
+      tf.layers.conv2d({ filters: 2, kernelSize: 3, inputShape: [6, 6, 2] }),
+      ...layers,
+      tf.layers.globalAveragePooling2d({}),
+      tf.layers.dense({ units: 3 }),
+    ],
+  });
+}
+
+Deno.test("train() refuses options that are out of their range", async () => {
+  const model = withLayers();
+  const dataset = stripes(6, 1);
+  const before = tf.memory().numTensors;
+  const wrong: readonly (readonly [TrainOptions, string])[] = [
+    [{ epochs: 0 }, "epochs must be a positive integer: current value is 0"],
+    [{ batchSize: 1.5 }, "batchSize must be a positive integer"],
+    [{ labelSmoothing: 1 }, "labelSmoothing must be in [0, 1)"],
+    [{ statisticsMomentum: -1 }, "statisticsMomentum must be in [0, 1]"],
+    [{ seed: 0.5 }, "seed must be an integer"],
+    [{ augmentation: { crop: -1 } }, "crop must be an integer of 0 or more"],
+    [
+      { schedule: { kind: "cosine", rate: 0 } },
+      "rate must be a positive number",
+    ],
+    [{ schedule: { kind: "slow" } as never }, 'current value is "slow"'],
+    [
+      { schedule: { kind: "step", rate: 1, epochs: [1], factor: 2 } },
+      "factor must be in (0, 1]",
+    ],
+    [{ optimizer: { kind: "sgd" } as never }, "sgdMomentum or adam"],
+    [
+      { optimizer: { kind: "sgdMomentum", momentum: 1 } },
+      "momentum must be in [0, 1)",
+    ],
+    [{ optimizer: { kind: "adam", epsilon: 0 } }, "epsilon must be a positive"],
+    [{ earlyStop: { patience: 0 } }, "patience must be a positive integer"],
+    [
+      { earlyStop: { of: "validationAccuracy", patience: 1 } },
+      "must have validation images",
+    ],
+  ];
+  for (const [options, message] of wrong) {
+    await assertRejects(
+      () => train(model, dataset, options),
+      RangeError,
+      message,
+    );
+  }
+  await assertRejects(
+    () => train(model, dataset, { epochs: "3" as never }),
+    TypeError,
+    'current value is "3"',
+  );
+  assertEquals(tf.memory().numTensors, before);
+  model.dispose();
+});
+
+Deno.test("train() refuses what does not fit together", async () => {
+  const dataset = stripes(6, 1);
+  const [a, b] = [
+    vgg9({ classes: 3, width: 0.1 }),
+    vgg9({ classes: 4, width: 0.1, imageShape: [6, 6, 2] }),
+  ];
+  await assertRejects(
+    () => train(a, dataset),
+    TypeError,
+    "its images must be [32, 32, 3]: current shape is [6, 6, 2]",
+  );
+  await assertRejects(
+    () => train(b, dataset),
+    TypeError,
+    "it must have 3 logits, one for each class: current number is 4",
+  );
+  const model = withLayers();
+  await assertRejects(
+    () => train(model, { ...dataset, size: 0 }),
+    RangeError,
+    "it must have images",
+  );
+  const wrongLabel = {
+    ...dataset,
+    read: async (indices: readonly number[]) => ({
+      ...await dataset.read(indices),
+      labels: new Int32Array(indices.length).fill(3),
+    }),
+  };
+  await assertRejects(
+    () => train(model, wrongLabel),
+    RangeError,
+    "a label must be in 0…2: current value is 3",
+  );
+});
+
+Deno.test("train() refuses networks that it cannot train", async () => {
+  const dataset = stripes(6, 1);
+  const refused = async (model: tf.LayersModel, message: string) => {
+    await assertRejects(() => train(model, dataset), TypeError, message);
+    model.dispose();
+  };
+  await refused(
+    withLayers(tf.layers.dropout({ rate: 0.5, name: "drop" })),
+    'no layer must draw random numbers: current layer is "drop" (Dropout)',
+  );
+  await refused(
+    withLayers(tf.layers.batchNormalization({ axis: 1 })),
+    "must be over the last axis",
+  );
+  await refused(
+    tf.sequential({
+      layers: [
+        tf.layers.reshape({ targetShape: [36, 2], inputShape: [6, 6, 2] }),
+        tf.layers.simpleRNN({ units: 4 }),
+        tf.layers.dense({ units: 3 }),
+      ],
+    }),
+    "gradients are known",
+  );
+  const frozen = withLayers();
+  frozen.layers.forEach((layer) => layer.trainable = false);
+  await refused(frozen, "must have weights that are learnt");
+  await refused(
+    tf.sequential({
+      layers: [
+        tf.layers.flatten({ inputShape: [6, 6, 2] }),
+        tf.layers.dense({ units: 3, activation: "sigmoid" }),
+      ],
+    }),
+    "its output must be logits [N, classes] or their softmax",
+  );
+});
