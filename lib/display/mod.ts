@@ -22,12 +22,15 @@
  */
 export type { Bar } from "./bar.ts";
 export { barFigure } from "./bar_figure.ts";
+export type { BarFrame } from "./bar_frame.ts";
+export { barFrameFigure } from "./bar_frame_figure.ts";
 export type { Curve } from "./curve.ts";
 export { curveFigure } from "./curve_figure.ts";
 export type { Heatmap } from "./data/heatmap.ts";
 export type { RangeOptions } from "./data/map_range.ts";
 export type { RgbImage } from "./data/rgb_image.ts";
 export { Figure, type PngOptions } from "./figure.ts";
+export type { BarFrameOptions } from "./figures/bar_frame_options.ts";
 export type { BarFigureOptions } from "./figures/bar_options.ts";
 export type { CurveFigureOptions } from "./figures/curve_options.ts";
 export type { LayerFigureOptions } from "./figures/layer_options.ts";

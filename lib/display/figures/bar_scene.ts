@@ -30,12 +30,18 @@ function checkBars(bars: readonly Bar[]): void {
   }
 }
 
-/** The axis of lengths, with room for the texts at both ends. */
-function lengthAxis(
-  values: readonly number[],
-  texts: readonly string[],
-  format: "share" | "number",
+/**
+ * The axis of the lengths of bars, with room for the texts at both ends.
+ *
+ * @throws As {@linkcode barFigure}.
+ */
+export function lengthAxis(
+  bars: readonly Bar[],
+  format: "share" | "number" = "share",
 ): Axis {
+  checkBars(bars);
+  const values = bars.map(({ value }) => value);
+  const texts = values.map(format === "share" ? formatShare : formatNumber);
   const [min, max] = [Math.min(0, ...values), Math.max(0, ...values)];
   const span = max - min || 1;
   const room = 12 + Math.max(...texts.map((text) => textWidth(text, 11)));
@@ -93,7 +99,7 @@ export function barScene(
     plots: [{
       kind: "chart",
       rect,
-      x: lengthAxis(values, texts, format),
+      x: lengthAxis(bars, format),
       y: {
         range: [bars.length - 0.5, -0.5],
         ticks: names.map((text, value) => ({ value, text })),

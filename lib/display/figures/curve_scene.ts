@@ -39,7 +39,22 @@ function axisOver(
   };
 }
 
-function lineOf(curve: Curve, i: number, meaning: string): LineMark {
+/** What each place of a curve is called; a number without a text is itself. */
+function placeNames(
+  { x }: Curve,
+  places: CurveFigureOptions["places"] = [],
+): readonly string[] {
+  return x.map((at) =>
+    places.find(({ value }) => value === at)?.text ?? formatNumber(at)
+  );
+}
+
+function lineOf(
+  curve: Curve,
+  i: number,
+  meaning: string,
+  places: CurveFigureOptions["places"],
+): LineMark {
   const { name, x, y, interval, dashed = false } = curve;
   return {
     kind: "line",
@@ -49,6 +64,7 @@ function lineOf(curve: Curve, i: number, meaning: string): LineMark {
     y,
     color: CURVE_COLORS[i % CURVE_COLORS.length] ?? PALETTE.ink,
     dashed,
+    places: places && placeNames(curve, places),
     band: interval && { ...interval, meaning },
   };
 }
@@ -93,9 +109,13 @@ function ticksHeight({ angle, ticks }: Axis): number {
 }
 
 /** Returns a curve in words and numbers. */
-function curveLine({ name, x, y }: Curve): string {
-  const at = (i: number) =>
-    `${formatNumber(y.at(i) ?? NaN)} at ${formatNumber(x.at(i) ?? NaN)}`;
+function curveLine(
+  curve: Curve,
+  places: CurveFigureOptions["places"],
+): string {
+  const { name, y } = curve;
+  const names = placeNames(curve, places);
+  const at = (i: number) => `${formatNumber(y.at(i) ?? NaN)} at ${names.at(i)}`;
   return `${name}: from ${at(0)} to ${at(-1)}`;
 }
 
@@ -124,7 +144,7 @@ export function curveScene(
       title,
       ...(subtitle ? [subtitle] : []),
       `${options.y} over ${options.x}:`,
-      ...curves.map(curveLine),
+      ...curves.map((curve) => curveLine(curve, options.places)),
     ],
     width,
     height: Math.ceil(y + PLOT.height + below + AXIS_TITLE + MARGIN / 2),
@@ -140,7 +160,9 @@ export function curveScene(
         ]),
         options.range,
       ),
-      marks: curves.map((curve, i) => lineOf(curve, i, interval)),
+      marks: curves.map((curve, i) =>
+        lineOf(curve, i, interval, options.places)
+      ),
     }],
     labels: [...labels, ...axisTitles(options, y, below)],
     scales: [],

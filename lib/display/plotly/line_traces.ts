@@ -12,7 +12,7 @@ function finite(value: number | undefined): Json {
 
 /** Returns the traces of a line: its band, if it has one, then the line. */
 export function lineTraces(mark: LineMark): JsonObject[] {
-  const { name, shortName, x, y, color, dashed, band } = mark;
+  const { name, shortName, x, y, color, dashed, places, band } = mark;
   const [red, green, blue] = parseColor(color);
   const group = escapePlotly(name);
   const line: JsonObject = {
@@ -27,7 +27,11 @@ export function lineTraces(mark: LineMark): JsonObject[] {
     ...(band && {
       customdata: x.map((_, i) => [finite(band.low[i]), finite(band.high[i])]),
     }),
-    hovertemplate: `<b>${hoverText(name)}</b><br>%{x:.4~g}: <b>%{y:.4~g}</b>` +
+    ...(places && { text: places.map(escapePlotly) }),
+    hovertemplate:
+      `<b>${hoverText(name)}</b><br>${
+        places ? "%{text}" : "%{x:.4~g}"
+      }: <b>%{y:.4~g}</b>` +
       (band
         ? `<br>${hoverText(band.meaning)}: ` +
           "%{customdata[0]:.4~g} to %{customdata[1]:.4~g}"

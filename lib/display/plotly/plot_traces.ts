@@ -33,11 +33,12 @@ async function pictureTraces(plot: PicturePlot): Promise<PlacedTrace[]> {
 }
 
 function chartTraces(plot: ChartPlot): PlacedTrace[] {
-  return plot.marks
-    .flatMap((mark) =>
-      mark.kind === "bars" ? barsTraces(mark) : lineTraces(mark)
-    )
-    .map((trace) => ({ trace, overlay: false }));
+  return plot.marks.flatMap((mark): PlacedTrace[] =>
+    mark.kind === "bars"
+      ? barsTraces(mark)
+        .map((trace) => ({ trace, overlay: false, frame: mark.frame }))
+      : lineTraces(mark).map((trace) => ({ trace, overlay: false }))
+  );
 }
 
 /** Returns the traces of the nth plot, in the order in which they are drawn. */

@@ -29,6 +29,8 @@ export interface BarsMark {
   readonly texts: readonly string[];
   /** More to say on hover, or an empty text. */
   readonly details: readonly string[];
+  /** The step of the figure's frame control that shows them; all by default. */
+  readonly frame?: number | undefined;
 }
 
 /** A line through points. */
@@ -44,6 +46,8 @@ export interface LineMark {
   /** CSS colour, `#rrggbb`. */
   readonly color: string;
   readonly dashed: boolean;
+  /** What the places are called, where they are no numbers. */
+  readonly places?: readonly string[] | undefined;
   /** The interval around the line. */
   readonly band?: {
     readonly low: readonly number[];

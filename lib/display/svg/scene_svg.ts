@@ -14,13 +14,14 @@ import { pictureSvg } from "./picture_svg.ts";
 import { textElement } from "./text_element.ts";
 
 /** Returns a chart; lines end where the plot does. */
-function chartSvg(plot: ChartPlot, id: string): string {
+function chartSvg(plot: ChartPlot, scene: Scene, id: string): string {
   const clip = element("clipPath", { id }, element("rect", { ...plot.rect }));
-  const marks = plot.marks.map((mark) =>
-    mark.kind === "bars"
-      ? barsSvg(mark, plot)
-      : element("g", { "clip-path": `url(#${id})` }, lineSvg(mark, plot))
-  );
+  const marks = plot.marks.map((mark) => {
+    if (mark.kind === "line") {
+      return element("g", { "clip-path": `url(#${id})` }, lineSvg(mark, plot));
+    }
+    return shownAtStart(scene, mark.frame) ? barsSvg(mark, plot) : "";
+  });
   return clip + axesSvg(plot) + marks.join("");
 }
 
@@ -38,7 +39,7 @@ export async function sceneSvg(scene: Scene): Promise<string> {
     parts.push(
       plot.kind === "picture"
         ? await pictureSvg(plot, scene)
-        : chartSvg(plot, `plot${i}`),
+        : chartSvg(plot, scene, `plot${i}`),
     );
   }
   for (const [i, scale] of scales.entries()) {

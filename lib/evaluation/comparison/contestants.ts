@@ -26,7 +26,7 @@ export function contestants(
   options: EvaluationOptions,
   model: Model,
 ): readonly Contestant[] {
-  const { methods, controls = controlsFor(model) } = options;
+  const { methods, controls = controlsOf(model) } = options;
   const list = [
     ...entries(methods).map((entry) => ({ ...entry, control: false })),
     ...entries(controls).map((entry) => ({ ...entry, control: true })),
@@ -58,7 +58,7 @@ function entries(
 }
 
 /** The controls; without the class-agnostic map where there are no feature maps. */
-function controlsFor({ graph }: Model): typeof CONTROLS {
+export function controlsOf({ graph }: Model): typeof CONTROLS {
   const spatial = graph.nodes.some(({ kind }) => CONVOLUTIONS.has(kind));
   return Object.fromEntries(
     Object.entries(CONTROLS).filter(([, control]) =>

@@ -10,7 +10,7 @@ export {
   constantMaps,
   mapImage,
 } from "./compared_maps.ts";
-export { type Contestant, contestants } from "./contestants.ts";
+export { type Contestant, contestants, controlsOf } from "./contestants.ts";
 export { CONTROLS } from "./controls.ts";
 export type {
   ComparisonOptions,

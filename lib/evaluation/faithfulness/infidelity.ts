@@ -1,0 +1,138 @@
+import type { ImageInput } from "../../image/mod.ts";
+import type { ModelInput } from "../../model/mod.ts";
+import { ImageScores } from "../scores/mod.ts";
+import {
+  type FaithfulnessOptions,
+  faithfulnessSettings,
+} from "./faithfulness_options.ts";
+import { randomSquare } from "./random_sets.ts";
+import { compareSets, type SetEffects } from "./compare_sets.ts";
+
+/** The options of {@linkcode infidelity}. */
+export interface InfidelityOptions extends FaithfulnessOptions {
+  /**
+   * Side of the squares that are removed, as a part of the shorter side of the
+   * image, in (0, 1].
+   *
+   * @default {0.25}
+   */
+  readonly side?: number;
+  /**
+   * Whether a map is first multiplied by the factor of 0 or more that fits best
+   * (`best`), which methods without a unit need, or taken as it is (`none`),
+   * which asks for attributions in units of the output.
+   *
+   * @default {"best"}
+   */
+  readonly scale?: "best" | "none";
+}
+
+/**
+ * How wrong a map is about what removing a square of pixels S does to the
+ * output, over random squares:
+ * `Σ_S (β Σ_{p ∈ S} map_p − (f(x) − f(x_S)))² / Σ_S (f(x) − f(x_S))²`.
+ *
+ * 0 is a map whose sums are the changes of the output. With the best factor β of
+ * each image, 1 is a map that says nothing of them; without it (β = 1) there is
+ * no upper end.
+ *
+ * Source: Yeh et al., "On the (In)fidelity and Sensitivity of Explanations",
+ * NeurIPS 2019, definition 2.1 with square removal, divided by the mean square
+ * of the change so that images count alike. Known limits: smoother maps have
+ * lower infidelity, whatever they say; see the controls.
+ *
+ * @param model A loaded model or a `tf.LayersModel`.
+ * @param images A batch.
+ * @param options The methods; how many squares, of which size.
+ * @returns A number for every method and image; lower is better.
+ * @throws {RangeError} If an option is not valid, or nothing that is removed
+ * changes an output at all.
+ *
+ * @example
+ * ```ts
+ * import { infidelity, inputTimesGradient, loadModel, renderShapes } from "fullgrad";
+ * import { assert } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const { rgb } = renderShapes({ seed: 1, count: 1 });
+ * const scores = await infidelity(
+ *   model,
+ *   { data: rgb, shape: [1, 64, 64, 3] },
+ *   { methods: { "Input × gradient": inputTimesGradient }, samples: 8 },
+ * );
+ * const { mean } = scores.interval("Input × gradient");
+ * assert(mean >= 0 && mean <= 1);
+ * ```
+ */
+export async function infidelity(
+  model: ModelInput,
+  images: ImageInput,
+  options: InfidelityOptions,
+): Promise<ImageScores> {
+  const { side = 0.25, scale = "best" } = options;
+  if (!(side > 0 && side <= 1)) {
+    throw new RangeError(
+      `Cannot remove squares as side must be in (0, 1]: current value is ${side}`,
+    );
+  }
+  if (scale !== "best" && scale !== "none") {
+    throw new RangeError(
+      `Cannot compare maps with changes as scale must be best or none: current value is ${
+        JSON.stringify(scale)
+      }`,
+    );
+  }
+  const { samples, fill, output, seed } = faithfulnessSettings(options);
+  const run = await compareSets(model, images, options, {
+    label: "Infidelity",
+    count: samples,
+    sets: ([height, width], random) => {
+      const pixels = Math.max(1, Math.round(side * Math.min(height, width)));
+      return Array.from(
+        { length: samples },
+        () => randomSquare([height, width], pixels, random),
+      );
+    },
+    score: (effects) => ({ infidelity: infidelityOf(effects, scale) }),
+  });
+  return new ImageScores({
+    ...run,
+    title: "Infidelity",
+    measures: [{
+      name: "infidelity",
+      meaning: scale === "best"
+        ? "share of the output's change that is not explained"
+        : "squared error over the squared change",
+      better: "lower",
+    }],
+    settings: { samples, side, scale, fill, output, seed },
+    limits: [
+      "Smooth maps are favoured whatever they say: read a method against the controls.",
+    ],
+    notes: [],
+  });
+}
+
+/** Of one image: the squared error of the sums, as a part of the squared drops. */
+export function infidelityOf(
+  { drops, sums }: SetEffects,
+  scale: "best" | "none",
+): number {
+  const all = dot(drops, drops);
+  const power = dot(sums, sums);
+  const best = power > 0 ? Math.max(0, dot(sums, drops) / power) : 0;
+  const factor = scale === "best" ? best : 1;
+  const error = sums.reduce(
+    (total, sum, i) => total + (factor * sum - drops[i]!) ** 2,
+    0,
+  );
+  if (all > 0) return error / all;
+  if (error === 0) return 0;
+  throw new RangeError(
+    "Cannot compare a map with changes of the output as some removal must change it: current changes are all 0",
+  );
+}
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+}

@@ -1,0 +1,36 @@
+import type { Images } from "../../image/mod.ts";
+import type { Model } from "../../model/mod.ts";
+import { channelMean } from "./channel_mean.ts";
+import type { FillContext } from "./fill.ts";
+
+/** Standard deviation of ROAD's noise, where pixels are 0…1. */
+const NOISE = 0.01;
+
+/**
+ * What fills need to know of a network's input.
+ *
+ * Where the preprocessing is known, noise is in units of a pixel 0…1, else in
+ * units of the input.
+ *
+ * @param images The dataset whose mean is taken.
+ */
+export function fillContext(
+  { preprocessing }: Pick<Model, "preprocessing">,
+  { values, shape: [, height, width, channels] }: Images,
+): FillContext {
+  const shape = [height, width, channels] as const;
+  const known = {
+    shape,
+    mean: channelMean(values, channels),
+    zeroNormalized: Array(channels).fill(0),
+  };
+  if (preprocessing === undefined) {
+    return { ...known, black: undefined, noise: Array(channels).fill(NOISE) };
+  }
+  const { scale, mean, std } = preprocessing;
+  return {
+    ...known,
+    black: std.map((deviation, c) => -mean[c]! / deviation),
+    noise: std.map((deviation) => Math.abs(255 * scale / deviation) * NOISE),
+  };
+}

@@ -1,0 +1,94 @@
+import type { Images } from "../../image/mod.ts";
+import type { Model } from "../../model/mod.ts";
+import {
+  type ExplainOptions,
+  explainOutputs,
+  logit,
+  probability,
+} from "../../propagation/mod.ts";
+import { type FillContext, type FillName, fillOf } from "./fill.ts";
+import { type OutputKind, PerturbedOutputs } from "./perturbed_outputs.ts";
+
+/** What the images of a block have in common. */
+export interface BlockParts {
+  readonly model: Model;
+  /** All images. */
+  readonly images: Images;
+  /** The class of each, or `undefined` for the predicted one. */
+  readonly classes: readonly number[] | undefined;
+  readonly output: OutputKind;
+  readonly context: FillContext;
+  readonly seed: number;
+  readonly running: Pick<ExplainOptions, "chunkSize" | "signal">;
+}
+
+/** Some of the images, with what is known of them before they are changed. */
+export interface ImageBlock {
+  /** Position of the first one. */
+  readonly start: number;
+  readonly images: Images;
+  /** The watched class of each. */
+  readonly classes: readonly number[];
+  /** f(x) of each. */
+  readonly before: readonly number[];
+  /** The outputs of changed images, cached for as long as the block is. */
+  readonly outputs: (fill: FillName) => PerturbedOutputs;
+}
+
+/** The images from `start` up to `end`. */
+export async function imageBlock(
+  parts: BlockParts,
+  start: number,
+  end: number,
+): Promise<ImageBlock> {
+  const { model, output, context, seed, running } = parts;
+  const images = imagesBetween(parts.images, start, end);
+  const chosen = parts.classes?.slice(start, end);
+  const { target } = await explainOutputs(model, images, {
+    ...running,
+    target: output === "logit" ? logit(chosen) : probability(chosen),
+  });
+  const { classes } = target;
+  const byFill = new Map<FillName, PerturbedOutputs>();
+  return {
+    start,
+    images,
+    classes,
+    before: target.values,
+    outputs: (name) => {
+      const known = byFill.get(name);
+      if (known !== undefined) return known;
+      const outputs = new PerturbedOutputs({
+        model,
+        images,
+        classes,
+        output,
+        fill: fillOf(name),
+        context,
+        seed,
+        start,
+        running,
+      });
+      byFill.set(name, outputs);
+      return outputs;
+    },
+  };
+}
+
+/** Some images of a batch, as views of it. */
+export function imagesBetween(
+  { values, rgb, names, shape: [, height, width, channels] }: Images,
+  start: number,
+  end: number,
+): Images {
+  const pixels = height * width;
+  return {
+    values: values.subarray(
+      start * pixels * channels,
+      end * pixels * channels,
+    ),
+    shape: [end - start, height, width, channels],
+    rgb: rgb.subarray(start * pixels * 3, end * pixels * 3),
+    names: names.slice(start, end),
+  };
+}

@@ -1,0 +1,132 @@
+import type { ImageInput } from "../../image/mod.ts";
+import type { ModelInput } from "../../model/mod.ts";
+import { type FillName, fillOf } from "./fill.ts";
+import { PerturbationCurves } from "./perturbation_curves.ts";
+import type { PerturbationOptions } from "./perturbation_options.ts";
+import type { OutputKind } from "./perturbed_outputs.ts";
+import type { RemovalPlan } from "./removal_plan.ts";
+import { runRemovals } from "./run_removals.ts";
+
+/** The options of {@linkcode insertionDeletion}. */
+export interface InsertionDeletionOptions extends PerturbationOptions {
+  /**
+   * How many steps lead from one end to the other.
+   *
+   * @default {16}
+   */
+  readonly steps?: number;
+  /**
+   * What takes the place of deleted pixels.
+   *
+   * @default {"zeroNormalized"}
+   */
+  readonly deletionFill?: FillName;
+  /**
+   * What pixels are inserted into.
+   *
+   * @default {"blur"}
+   */
+  readonly insertionFill?: FillName;
+  /**
+   * Which number of the network is watched.
+   *
+   * @default {"probability"}
+   */
+  readonly output?: OutputKind;
+}
+
+/**
+ * The output while the most salient pixels are deleted from the image, and
+ * while they are inserted into a blurred one, by the share of pixels.
+ *
+ * A deletion curve that falls early (lower area) and an insertion curve that
+ * rises early (higher area) speak for a map. Inserting the most salient share k
+ * is removing the least salient share 1 − k: both use the same passes as
+ * {@linkcode pixelPerturbation}.
+ *
+ * Source: Petsiuk, Das & Saenko, "RISE: Randomized Input Sampling for
+ * Explanation of Black-box Models", BMVC 2018. Known limits: deletion rewards
+ * maps that are adversarial, whose few pixels destroy the output although they
+ * are no evidence; insertion depends on what the blur leaves.
+ *
+ * @param model A loaded model or a `tf.LayersModel`.
+ * @param images A batch.
+ * @param options The methods, the steps and the fills.
+ * @returns The curves of the tests `deletion` and `insertion`; `area()` is the
+ * score of the paper.
+ * @throws {RangeError} If an option is not valid, or a map is not finite.
+ *
+ * @example
+ * ```ts
+ * import { gradCam, insertionDeletion, loadModel, renderShapes } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const { rgb } = renderShapes({ seed: 1, count: 1 });
+ * const curves = await insertionDeletion(
+ *   model,
+ *   { data: rgb, shape: [1, 64, 64, 3] },
+ *   { methods: { GradCAM: gradCam }, controls: {}, steps: 2, repeats: 1 },
+ * );
+ * const whole = curves.values("GradCAM", { test: "insertion" })[2];
+ * assertEquals(whole, curves.values("GradCAM", { test: "deletion" })[0]);
+ * ```
+ */
+export async function insertionDeletion(
+  model: ModelInput,
+  images: ImageInput,
+  options: InsertionDeletionOptions,
+): Promise<PerturbationCurves> {
+  const {
+    steps = 16,
+    deletionFill = "zeroNormalized",
+    insertionFill = "blur",
+    output = "probability",
+  } = options;
+  if (!Number.isInteger(steps) || steps < 1) {
+    throw new RangeError(
+      `Cannot delete and insert pixels as steps must be a positive integer: current value is ${steps}`,
+    );
+  }
+  fillOf(deletionFill);
+  fillOf(insertionFill);
+  const fractions = Array.from({ length: steps + 1 }, (_, i) => i / steps);
+  const plans: readonly RemovalPlan[] = [{
+    name: "deletion",
+    order: "most",
+    fill: deletionFill,
+    removed: fractions,
+    fractions,
+    axis: "pixels deleted, the most salient first",
+    better: "lower",
+  }, {
+    name: "insertion",
+    order: "least",
+    fill: insertionFill,
+    removed: fractions.map((_, i) => (steps - i) / steps),
+    fractions,
+    axis: "pixels inserted, the most salient first",
+    better: "higher",
+  }];
+  const run = await runRemovals(
+    "Insertion and deletion",
+    model,
+    images,
+    { ...options, output },
+    plans,
+  );
+  const { repeats, seed } = run.settings;
+  return new PerturbationCurves({
+    ...run,
+    title: "Insertion and deletion",
+    tests: plans,
+    output,
+    measure: "output",
+    settings: { deletionFill, insertionFill, output, repeats, seed },
+    limits: LIMITS,
+  });
+}
+
+const LIMITS: readonly string[] = [
+  "Deletion rewards pixels that destroy an output without being evidence for it; a random order is the measure of that.",
+];

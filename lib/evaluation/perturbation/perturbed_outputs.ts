@@ -1,0 +1,132 @@
+import type { Images } from "../../image/mod.ts";
+import type { Model } from "../../model/mod.ts";
+import {
+  type ExplainOptions,
+  explainOutputs,
+  logit,
+  probability,
+} from "../../propagation/mod.ts";
+import { Random } from "../../random/mod.ts";
+import type { Fill, FillContext, Filler } from "./fill.ts";
+import { setKey } from "./set_key.ts";
+
+/** Which number of the network is watched. */
+export type OutputKind = "logit" | "probability";
+
+/** Pixels to remove of one image. */
+export interface Removal {
+  /** Position of the image in the batch. */
+  readonly image: number;
+  /** 1 where a pixel is removed, else 0, `[H, W]`. */
+  readonly removed: Uint8Array;
+  /** Which stream of random numbers a random fill takes. */
+  readonly repeat: number;
+}
+
+/** What is evaluated, on what, and how it is changed. */
+export interface PerturbedParts {
+  readonly model: Model;
+  readonly images: Images;
+  /** Index of the watched class of every image. */
+  readonly classes: readonly number[];
+  readonly output: OutputKind;
+  readonly fill: Fill;
+  readonly context: FillContext;
+  readonly seed: number;
+  /** Position of the first image in the whole dataset: chooses its streams. */
+  readonly start: number;
+  readonly running: Pick<ExplainOptions, "chunkSize" | "signal">;
+}
+
+/** The streams of fills begin here; those of ties at 0. */
+export const FILL_STREAM = 1 << 16;
+
+/** About how many bytes of changed images wait for the network at once. */
+const BYTES_WAITING = 16e6;
+
+/**
+ * The network's output for images with pixels removed: in batches, over all
+ * images alike, and each set of pixels once.
+ *
+ * Every test of this kind goes through it, so that methods, repeats and orders
+ * that remove the same pixels share a pass.
+ */
+export class PerturbedOutputs {
+  readonly #parts: PerturbedParts;
+  readonly #fillers = new Map<number, Filler>();
+  readonly #known = new Map<string, number>();
+  readonly #batch: number;
+
+  constructor(parts: PerturbedParts) {
+    this.#parts = parts;
+    const { values, shape: [count] } = parts.images;
+    this.#batch = Math.max(
+      1,
+      Math.floor(BYTES_WAITING / (values.byteLength / count)),
+    );
+  }
+
+  /** The outputs, in the order of the removals. */
+  async of(removals: Iterable<Removal>): Promise<readonly number[]> {
+    const keys: string[] = [];
+    const waiting = new Map<string, Removal>();
+    for (const removal of removals) {
+      const key = this.#keyOf(removal);
+      keys.push(key);
+      if (this.#known.has(key)) continue;
+      waiting.set(key, removal);
+      if (waiting.size >= this.#batch) await this.#evaluate(waiting);
+    }
+    await this.#evaluate(waiting);
+    return keys.map((key) => this.#known.get(key)!);
+  }
+
+  #keyOf({ image, removed, repeat }: Removal): string {
+    const stream = this.#parts.fill.random ? repeat : 0;
+    return `${image} ${stream} ${setKey(removed)}`;
+  }
+
+  /** Runs the network, and empties the list. */
+  async #evaluate(waiting: Map<string, Removal>): Promise<void> {
+    if (waiting.size === 0) return;
+    const { model, images, classes, output, running } = this.#parts;
+    const [, height, width, channels] = images.shape;
+    const size = height * width * channels;
+    const removals = [...waiting.values()];
+    const values = new Float32Array(removals.length * size);
+    for (const [i, removal] of removals.entries()) {
+      values.set(this.#filled(removal), i * size);
+    }
+    const chosen = removals.map(({ image }) => classes[image]!);
+    const { target } = await explainOutputs(model, {
+      values,
+      shape: [removals.length, height, width, channels],
+      rgb: new Uint8Array(removals.length * height * width * 3),
+      names: removals.map(({ image }) => images.names[image]!),
+    }, {
+      ...running,
+      target: output === "logit" ? logit(chosen) : probability(chosen),
+    });
+    [...waiting.keys()].forEach((key, i) =>
+      this.#known.set(key, target.values[i]!)
+    );
+    waiting.clear();
+  }
+
+  #filled({ image, removed, repeat }: Removal): Float32Array {
+    const { images, fill, context, seed, start } = this.#parts;
+    let filler = this.#fillers.get(image);
+    if (filler === undefined) {
+      const size = images.values.length / images.shape[0];
+      filler = fill.of(
+        images.values.subarray(image * size, (image + 1) * size),
+        context,
+      );
+      this.#fillers.set(image, filler);
+    }
+    return filler(
+      removed,
+      new Random(seed, start + image, FILL_STREAM + repeat),
+    );
+  }
+}

@@ -1,0 +1,131 @@
+import type { ImageInput } from "../../image/mod.ts";
+import type { ModelInput } from "../../model/mod.ts";
+import { type FillName, fillOf } from "./fill.ts";
+import { PerturbationCurves } from "./perturbation_curves.ts";
+import type { PerturbationOptions } from "./perturbation_options.ts";
+import type { RemovalOrder } from "./removal_order.ts";
+import type { RemovalPlan } from "./removal_plan.ts";
+import { checkFractions } from "./removed_set.ts";
+import { runRemovals } from "./run_removals.ts";
+
+/** The options of {@linkcode pixelPerturbation}. */
+export interface PixelPerturbationOptions extends PerturbationOptions {
+  /**
+   * The shares of the pixels that are removed, growing within 0…1.
+   *
+   * @default {[0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1]}
+   */
+  readonly fractions?: readonly number[];
+  /**
+   * Which pixels go first.
+   *
+   * @default {"both"}, since a method may win the one and lose the other
+   */
+  readonly order?: RemovalOrder | "both";
+  /**
+   * What takes the place of removed pixels. The mean is that of the images.
+   *
+   * @default {"black"}
+   */
+  readonly fill?: FillName;
+}
+
+/** The paper's axis, in eight steps. */
+const FRACTIONS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1];
+
+/**
+ * How much an output changes when the least, and the most, salient pixels are
+ * removed: `|f(x) − f(x′)| / |f(x)|`, by the share of pixels removed.
+ *
+ * Removing what a map calls unimportant should change little (least salient
+ * first: lower is better), removing what it calls important much (most salient
+ * first: higher is better). A method can win one and lose the other, so both are
+ * computed. Of a signed map, the most negative pixels are the least salient.
+ *
+ * Equal values are removed in random order, a new one in every repeat; the
+ * control `Random` is a map in which all are equal. The class is that of the
+ * unchanged image throughout.
+ *
+ * Source: Srinivas & Fleuret, NeurIPS 2019, section 5.1; Samek et al.,
+ * "Evaluating the Visualization of What a Deep Neural Network Has Learned", 2017,
+ * for the other order. Known limits: changed images are like none that the
+ * network has seen, so that the fill decides much (Hooker et al., "A Benchmark
+ * for Interpretability Methods", NeurIPS 2019).
+ *
+ * @param model A loaded model or a `tf.LayersModel`.
+ * @param images A batch.
+ * @param options The methods; what is removed, and how.
+ * @returns The outputs, by method, order, share and image; last in a notebook
+ * cell they draw themselves.
+ * @throws {RangeError} If an option is not valid, or a map is not finite.
+ * @throws {TypeError} If the fill is `black` and the model has no preprocessing.
+ *
+ * @example
+ * ```ts
+ * import { fullGrad, loadModel, pixelPerturbation, renderShapes } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const { rgb } = renderShapes({ seed: 1, count: 2 });
+ * const curves = await pixelPerturbation(
+ *   model,
+ *   { data: rgb, shape: [2, 64, 64, 3] },
+ *   { methods: { FullGrad: fullGrad }, fractions: [0, 0.1], repeats: 1 },
+ * );
+ * const [none] = curves.intervals("FullGrad", { test: "least salient first" });
+ * assertEquals(none!.mean, 0);
+ * ```
+ */
+export async function pixelPerturbation(
+  model: ModelInput,
+  images: ImageInput,
+  options: PixelPerturbationOptions,
+): Promise<PerturbationCurves> {
+  const { fractions = FRACTIONS, order = "both", fill = "black" } = options;
+  checkFractions(fractions);
+  fillOf(fill);
+  const plans = ordersOf(order).map((order): RemovalPlan => ({
+    name: `${order} salient first`,
+    order,
+    fill,
+    removed: fractions,
+    fractions,
+    axis: "pixels removed",
+    better: order === "least" ? "lower" : "higher",
+  }));
+  const run = await runRemovals(
+    "Pixel perturbation",
+    model,
+    images,
+    options,
+    plans,
+  );
+  const { output, repeats, seed } = run.settings;
+  return new PerturbationCurves({
+    ...run,
+    title: "Pixel perturbation",
+    tests: plans,
+    output,
+    measure: "change",
+    settings: { fill, output, repeats, seed },
+    limits: LIMITS,
+  });
+}
+
+const LIMITS: readonly string[] = [
+  "Changed images are like none that the network was trained on, and how it answers them depends on the fill: compare fills, and read a method only against the random control (Hooker et al. 2019).",
+  "A method can be good at the one order and bad at the other: they ask for the pixels that do not matter, and for those that do.",
+];
+
+/** @throws {RangeError} If there is no such order. */
+function ordersOf(
+  order: RemovalOrder | "both",
+): readonly RemovalOrder[] {
+  if (order === "both") return ["least", "most"];
+  if (order === "least" || order === "most") return [order];
+  throw new RangeError(
+    `Cannot order pixels as order must be least, most or both: current value is ${
+      JSON.stringify(order)
+    }`,
+  );
+}

@@ -1,0 +1,77 @@
+import type { SaliencyMap } from "../../aggregation/mod.ts";
+import { type Images, toImages } from "../../image/mod.ts";
+import { Random } from "../../random/mod.ts";
+import { type FillName, fillOf } from "./fill.ts";
+import { fillContext } from "./fill_context.ts";
+import { FILL_STREAM } from "./perturbed_outputs.ts";
+import { type RemovalOrder, removalOrder } from "./removal_order.ts";
+import { checkFractions, removedCount, removedSet } from "./removed_set.ts";
+
+/** The options of {@linkcode removePixels}. */
+export interface RemovePixelsOptions {
+  /** The share of the pixels that is removed, 0…1. */
+  readonly fraction: number;
+  /**
+   * Which pixels go first.
+   *
+   * @default {"least"}
+   */
+  readonly order?: RemovalOrder;
+  /**
+   * What takes their place. The mean is that of the map's images.
+   *
+   * @default {"black"}
+   */
+  readonly fill?: FillName;
+  /**
+   * Seed of ties and noise.
+   *
+   * @default {0}
+   */
+  readonly seed?: number;
+}
+
+/**
+ * The images of a map with some pixels removed by it, as
+ * {@linkcode pixelPerturbation} does: to look at what the network is shown.
+ *
+ * @param map The map of one or more images.
+ * @param options How many pixels, which, and what takes their place.
+ * @returns New images with pictures of their own.
+ * @throws {RangeError} If an option is not valid.
+ * @throws {TypeError} If the fill is `black` and the model has no preprocessing.
+ *
+ * @example
+ * ```ts
+ * import { fullGrad, loadModel, removePixels, renderShapes } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const { rgb } = renderShapes({ seed: 1, count: 1 });
+ * const map = await fullGrad(model, { data: rgb, shape: [1, 64, 64, 3] });
+ * const black = await removePixels(map, { fraction: 1 });
+ * assertEquals(Math.max(...black.rgb), 0);
+ * ```
+ */
+export async function removePixels(
+  map: SaliencyMap,
+  options: RemovePixelsOptions,
+): Promise<Images> {
+  const { fraction, order = "least", fill = "black", seed = 0 } = options;
+  checkFractions([fraction]);
+  const { model, images: { values, shape, names } } = map;
+  const context = fillContext(model, map.images);
+  const { of } = fillOf(fill);
+  const size = values.length / shape[0];
+  const changed = new Float32Array(values.length);
+  for (let i = 0; i < shape[0]; i++) {
+    const image = values.subarray(i * size, (i + 1) * size);
+    const pixels = removalOrder(map.at(i), order, new Random(seed, i, 0));
+    const removed = removedSet(pixels, removedCount(fraction, pixels.length));
+    changed.set(
+      of(image, context)(removed, new Random(seed, i, FILL_STREAM)),
+      i * size,
+    );
+  }
+  return { ...await toImages({ data: changed, shape }, model), names };
+}
