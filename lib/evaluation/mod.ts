@@ -9,7 +9,9 @@ export {
   CONTROLS,
   type EvaluationOptions,
 } from "./comparison/mod.ts";
+export * from "./faithfulness/mod.ts";
 export * from "./grid/mod.ts";
+export * from "./localization/mod.ts";
 export * from "./mprt/mod.ts";
 export {
   classSensitivity,
@@ -28,6 +30,7 @@ export {
   randomLogit,
   type RandomLogitOptions,
 } from "./pairs/mod.ts";
+export * from "./perturbation/mod.ts";
 export {
   type CascadingOptions,
   cascadingRandomization,
@@ -38,6 +41,24 @@ export {
   type RandomizationParts,
   type RandomizedStep,
 } from "./randomization/mod.ts";
+export * from "./retraining/mod.ts";
+export * from "./scores/mod.ts";
 export * from "./similarity/mod.ts";
 export * from "./statistics/mod.ts";
 export type { BatchNormStatistics, WeightDraw } from "./weights/mod.ts";
+export {
+  type Cell,
+  type Columns,
+  type FinishedUnits,
+  type Job,
+  type MergedJob,
+  mergeResults,
+  parseShard,
+  runUnits,
+  type Shard,
+  type Table,
+  type TableColumn,
+  tableCsv,
+  type WorkOptions,
+  type WorkUnit,
+} from "./work/mod.ts";

@@ -20,7 +20,7 @@ export function measurePeak(backend: FullgradBackend): number {
       backend.launch({
         operation: "gemm",
         function: "tile",
-        args: [table, 1, 0, RUN, b, table + 24, 0, 0, ...limits],
+        args: [table, 1, 0, RUN, b, table + 24, 0, 0, ...limits, 0, 0],
         units,
         chunk: units,
       });

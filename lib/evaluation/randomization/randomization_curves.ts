@@ -66,6 +66,12 @@ export interface RandomizationParts {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Of how many images the maps were kept. */
   readonly examples: number;
+  /**
+   * Which files of the results folder were damaged and computed again.
+   *
+   * @default {[]}
+   */
+  readonly damage?: readonly string[];
 }
 
 /**
@@ -108,7 +114,7 @@ export class RandomizationCurves implements RandomizationParts {
     this.similarities = parts.similarities;
     this.settings = parts.settings;
     this.examples = parts.examples;
-    this.notes = constantNotes(parts);
+    this.notes = [...constantNotes(parts), ...parts.damage ?? []];
   }
 
   /**

@@ -9,13 +9,13 @@ import {
   runningOptions,
   Work,
 } from "../comparison/mod.ts";
-import { fingerprint, type Unit, UnitStore } from "../resume/mod.ts";
 import { SIMILARITIES, type Similarity } from "../similarity/mod.ts";
 import {
   redrawLayers,
   WeightSnapshot,
   type WeightStep,
 } from "../weights/mod.ts";
+import { fingerprint, UnitStore } from "../work/mod.ts";
 import type { MethodCurve, RandomizedStep } from "./randomization_curves.ts";
 import type { RandomizationOptions } from "./randomization_options.ts";
 import {
@@ -23,7 +23,7 @@ import {
   randomizationSettings,
 } from "./randomization_settings.ts";
 import { type Reference, referencesOf } from "./reference_maps.ts";
-import { curvesOf, unitOf } from "./unit.ts";
+import { curvesOf, readUnit, type Unit, unitOf } from "./unit.ts";
 
 /** What is re-drawn when. */
 export interface RandomizationPlan {
@@ -45,6 +45,8 @@ export interface RandomizationRun {
   readonly settings: RandomizationSettings;
   /** Of how many images the maps were kept. */
   readonly examples: number;
+  /** Which files of the folder were damaged. */
+  readonly damage: readonly string[];
 }
 
 /**
@@ -97,7 +99,7 @@ export async function runRandomization(
       : await predictedClasses(model, images, running);
     for (const { reference, units } of methods) {
       const key = await fingerprint(JSON.stringify([reference.key, redrawn]));
-      let unit = await store.read(key);
+      let unit = await readUnit(store, key);
       if (unit === undefined) {
         const map = await explain(reference, target);
         unit = unitOf(map, reference.compare, settings.examples);
@@ -125,6 +127,7 @@ export async function runRandomization(
     similarities,
     settings,
     examples: settings.examples,
+    damage: store.notes,
   };
 }
 

@@ -1,11 +1,23 @@
 import type { SaliencyMap } from "../../aggregation/mod.ts";
 import { type Comparison, constantMaps } from "../comparison/mod.ts";
-import type { Unit } from "../resume/mod.ts";
 import type { Similarity } from "../similarity/mod.ts";
+import type { UnitStore } from "../work/mod.ts";
 import type { MethodCurve } from "./randomization_curves.ts";
 
 const EXAMPLES = "maps of examples";
 const CONSTANT = "constant maps";
+
+/** Numbers by name, of one method after one step. */
+export type Unit = Readonly<Record<string, readonly number[]>>;
+
+/** The unit that was kept under a key, or `undefined`. */
+export async function readUnit(
+  store: UnitStore,
+  key: string,
+): Promise<Unit | undefined> {
+  // A whole file of this key was written by `unitOf`.
+  return await store.read(key) as Unit | undefined;
+}
 
 /** What is kept of the maps of one method after one step. */
 export function unitOf(

@@ -18,7 +18,9 @@ interface Tile {
   readonly offset: number;
   /** Whether the sums go on from what C holds. */
   readonly continues: boolean;
-  /** Bounds of the sums. */
+  /** Whether each column has a factor and a term. */
+  readonly isScaled: boolean;
+  /** Bounds of the result. */
   readonly bounds: readonly [low: number, high: number];
 }
 
@@ -32,8 +34,10 @@ for (const setting of [KERNEL_SETTINGS[0]!, KERNEL_SETTINGS[2]!]) {
       for (const run of [0, 1, 2, 7, 8, 9, 15, 16, 17, 64, 300]) {
         for (const taps of [1, 2, 9]) {
           for (const continues of [false, true]) {
-            const tile = { taps, run, offset: 0, continues, bounds: FREE };
-            assertRight(backend, tile);
+            for (const isScaled of [false, true]) {
+              const tile = { taps, run, offset: 0, continues, isScaled };
+              assertRight(backend, { ...tile, bounds: FREE });
+            }
           }
         }
       }
@@ -52,16 +56,18 @@ Deno.test("gemm: NaN passes the bounds", async () => {
   try {
     const tile = { taps: 1, run: 8, offset: 0, continues: false } as const;
     const a = new Float32Array(48).fill(NaN);
-    const got = multiply(backend, { ...tile, bounds: [0, 6] }, a);
-    assertEquals(got, new Float32Array(48).fill(NaN));
+    for (const isScaled of [false, true]) {
+      const got = multiply(backend, { ...tile, isScaled, bounds: [0, 6] }, a);
+      assertEquals(got, new Float32Array(48).fill(NaN));
+    }
   } finally {
     backend.dispose();
   }
 });
 
 function assertRight(backend: FullgradBackend, tile: Tile): void {
-  const { taps, run, offset, continues, bounds } = tile;
-  const { a, b, c, start } = operands(tile);
+  const { taps, run, offset, continues, isScaled, bounds } = tile;
+  const { a, b, c, start, scale, shift } = operands(tile);
   const want = Array.from({ length: 48 }, (_, i) => {
     const row = Math.floor(i / 8), column = i % 8;
     let sum = continues ? c[i]! : start[column]!;
@@ -71,6 +77,7 @@ function assertRight(backend: FullgradBackend, tile: Tile): void {
         sum += a[from]! * b[(tap * run + k) * 8 + column]!;
       }
     }
+    if (isScaled) sum = sum * scale[column]! + shift[column]!;
     return Math.min(bounds[1], Math.max(bounds[0], sum));
   });
   assertNear(multiply(backend, tile, a), want, 1e-5);
@@ -82,6 +89,8 @@ function operands({ taps, run, offset }: Tile) {
     b: seededValues(taps * run * 8, 2),
     c: seededValues(48, 3),
     start: seededValues(8, 4),
+    scale: seededValues(8, 5),
+    shift: seededValues(8, 6),
   };
 }
 
@@ -91,9 +100,9 @@ function multiply(
   tile: Tile,
   a: Float32Array,
 ): Float32Array {
-  const { taps, run, offset, continues, bounds } = tile;
-  const { b, c, start } = operands(tile);
-  const length = a.length + b.length + c.length + start.length + 6 * taps + 6;
+  const { taps, run, offset, continues, isScaled, bounds } = tile;
+  const { b, c, start, scale, shift } = operands(tile);
+  const length = a.length + b.length + c.length + 24 + 6 * taps + 6;
   return backend.withWorkspace(4 * length, (address) => {
     const heap = backend.wasm.HEAPU8.buffer;
     const place = (values: ArrayLike<number>, at: number) => {
@@ -101,7 +110,9 @@ function multiply(
       return at + 4 * values.length;
     };
     const startAt = address;
-    const bAt = place(start, startAt);
+    const scaleAt = place(start, startAt);
+    const shiftAt = place(scale, scaleAt);
+    const bAt = place(shift, shiftAt);
     const cAt = place(b, bAt);
     const aAt = place(c, cAt);
     const table = place(a, aAt);
@@ -123,6 +134,8 @@ function multiply(
         0,
         continues ? 0 : startAt,
         ...bounds.map(f32Bits),
+        isScaled ? scaleAt : 0,
+        shiftAt,
       ],
       units: 1,
     });
@@ -137,6 +150,7 @@ function randomTile(): fc.Arbitrary<Tile> {
     run: fc.integer({ min: 0, max: 40 }),
     offset: fc.integer({ min: 0, max: 9 }),
     continues: fc.boolean(),
+    isScaled: fc.boolean(),
     bounds: fc.tuple(bound, bound).map(([a, b]) =>
       [Math.fround(Math.min(a, b)), Math.fround(Math.max(a, b))] as const
     ),

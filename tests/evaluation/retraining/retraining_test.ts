@@ -12,7 +12,6 @@ import {
   keepAndRetrain,
   removeAndRetrain,
   RETRAINING_CONTROLS,
-  type RetrainingCurves,
   type RetrainingData,
   type RetrainingOptions,
 } from "../../../lib/evaluation/mod.ts";
@@ -62,10 +61,11 @@ async function dataSeen(
 }
 
 /** What a notebook shows, as HTML. */
-async function shown(curves: RetrainingCurves): Promise<string> {
-  const display = Symbol.for("Jupyter.display") as keyof RetrainingCurves;
-  const show = curves[display] as unknown as () => Promise<Bundle>;
-  return String((await show.call(curves))["text/html"]);
+async function shown(curves: object): Promise<string> {
+  const bundle = await (curves as Record<symbol, () => Promise<Bundle>>)[
+    Symbol.for("Jupyter.display")
+  ]!();
+  return String(bundle["text/html"]);
 }
 
 /** Which pixels of an image differ from the original. */
@@ -144,6 +144,33 @@ Deno.test("the same pixels go with every fill, and a constant map takes random o
   assertEquals(new Set(some.map(String)).size, some.length);
   assertEquals(await gone(constant), some);
   assert(String(await gone({ ...constant, seed: 5 })) !== String(some));
+});
+
+Deno.test("target says which class is explained: the network's own, or the true one", async () => {
+  const targets = async (target: "predicted" | "label") => {
+    const seen: unknown[] = [];
+    const red = redness(1);
+    await removeAndRetrain(model, DATA, {
+      ...quick,
+      target,
+      methods: {
+        Red: (model, images, options) => {
+          seen.push(options?.target);
+          return red(model, images, options);
+        },
+      },
+    });
+    // The first call asks for the settings.
+    return seen.slice(1);
+  };
+  const labels = (start: number, count: number) =>
+    Array.from({ length: count }, (_, i) => (start + i) % 4);
+  assertEquals(await targets("predicted"), [undefined, undefined, undefined]);
+  assertEquals(await targets("label"), [
+    labels(0, 32),
+    labels(32, 8),
+    labels(0, 5),
+  ]);
 });
 
 Deno.test("every method meets the same seeds, and every run another", async () => {
@@ -297,7 +324,7 @@ Deno.test("nothing is taken up from other images, another network or other optio
         [model, DATA, { target: "label" }],
         [model, DATA, { seed: 1 }],
         [model, DATA, {
-          retrainer: { ...options.retrainer, settings: "other" },
+          retrainer: { ...options.retrainer, settings: () => "other" },
         }],
       ];
     for (const [network, data, other] of others) {
@@ -384,7 +411,7 @@ Deno.test("what cannot be is refused before anything is explained", async () => 
         ...quick,
         retrainer: {
           name: "wrong",
-          settings: null,
+          settings: () => null,
           retrain: () => Promise.resolve({ accuracy: NaN }),
         },
       }),

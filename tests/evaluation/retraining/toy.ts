@@ -75,7 +75,7 @@ export function checksumRetrainer(
 ): Retrainer {
   return {
     name: "checksum",
-    settings: "checksum",
+    settings: () => "checksum",
     async retrain(data, { seed }) {
       await seen(data, seed);
       let sum = seed;

@@ -1,5 +1,6 @@
+import { TileEnd } from "../gemm/tile_end";
 import { tileRows } from "../gemm/tile_rows";
-import { prefetch } from "../winograd/prefetch";
+import { prefetch } from "../simd/prefetch";
 import { finishRows } from "./finish_rows";
 import { Job } from "./job";
 import { findRows } from "./rows";
@@ -48,7 +49,7 @@ export function convolveBlock(
     }
   }
   if (columns & 7) storeEdge(scratch, columns & ~7, columns, rows);
-  if (job.scale || job.residual || job.mask || job.activation > 2) {
+  if (job.residual || job.mask || job.activation > 2) {
     finishRows(job, scratch.outputs, rows, group, column, columns);
   }
 }
@@ -78,10 +79,10 @@ function addTaps(
   let panel = job.filter +
     <usize>(group * panelsOfGroup + firstPanel) * panelBytes +
     <usize>(tap * (job.isGathered ? job.depth : job.run) + c) * 32;
-  // Factors and a residual come before the bounds.
-  const isBounded = isLast && !job.scale && !job.residual;
-  const low: f32 = isBounded ? job.low : -Infinity;
-  const high: f32 = isBounded ? job.high : Infinity;
+  const tileEnd = changetype<TileEnd>(scratch.tileEnd);
+  // A residual is added before the bounds hold.
+  tileEnd.low = job.residual ? -Infinity : job.low;
+  tileEnd.high = job.residual ? Infinity : job.high;
   for (let column = 0; column < columns; column += 8, panel += panelBytes) {
     const isEdge = column + 8 > columns;
     const at = <usize>column * 4;
@@ -89,6 +90,13 @@ function addTaps(
     if (isFirst) {
       start = job.bias ? job.bias + channel + at : scratch.zeros;
       if (isEdge) start = scratch.edgeStart;
+    }
+    if (isLast && job.scale) {
+      tileEnd.scale = isEdge ? scratch.edgeScale : job.scale + channel + at;
+      tileEnd.shift = job.shift ? job.shift + channel + at : scratch.zeros;
+      if (isEdge) tileEnd.shift = scratch.edgeShift;
+    } else {
+      tileEnd.scale = 0;
     }
     if (rows <= FEW_ROWS) {
       prefetch(panel, 1, 0, <usize>(count * run) * 32, scratch.sink);
@@ -99,7 +107,7 @@ function addTaps(
       if (isDistant && column == 0) fetchRows(scratch, inputs, c, run);
       tileRows(
         inputs, count, <usize>c * 4, run, panel,
-        outputs, isEdge ? 0 : at, start, low, high,
+        outputs, isEdge ? 0 : at, start, isLast ? scratch.tileEnd : 0,
       );
       inputs += <usize>taps * 24;
       outputs += 24;
@@ -118,10 +126,19 @@ function fetchRows(scratch: Scratch, inputs: usize, c: i32, run: i32): void {
 /** The last panel of a group is summed apart if it has fewer than 8 columns. */
 function startEdge(job: Job, scratch: Scratch, group: i32): void {
   const first = job.columns & ~7;
+  const channel = <usize>(group * job.columns + first) * 4;
+  const count = job.columns - first;
+  copyEdge(job.bias, channel, count, scratch.edgeStart);
+  copyEdge(job.scale, channel, count, scratch.edgeScale);
+  copyEdge(job.shift, channel, count, scratch.edgeShift);
+}
+
+/** Copies `count` channels of what is there per channel; the rest is zeros. */
+function copyEdge(from: usize, channel: usize, count: i32, to: usize): void {
   for (let i = 0; i < 8; i++) {
-    const at = job.bias + <usize>(group * job.columns + first + i) * 4;
-    const hasBias = job.bias && first + i < job.columns;
-    store<f32>(scratch.edgeStart + <usize>i * 4, hasBias ? load<f32>(at) : 0);
+    const at = <usize>i * 4;
+    const isThere = from && i < count;
+    store<f32>(to + at, isThere ? load<f32>(from + channel + at) : 0);
   }
 }
 

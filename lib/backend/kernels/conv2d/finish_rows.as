@@ -1,11 +1,9 @@
 import { activate } from "../simd/activate";
-import { madd } from "../simd/madd";
 import { Job } from "./job";
 
 /**
  * Finishes `count` columns from `column` of a group on, of the outputs whose
- * addresses are at `outputs`: multiplies by the factors, adds shift and
- * residual, applies activation and mask.
+ * addresses are at `outputs`: adds the residual, applies activation and mask.
  */
 export function finishRows(
   job: Job,
@@ -22,19 +20,12 @@ export function finishRows(
   const whole = bytes & ~15;
   const isBounds = job.activation <= 2;
   const channel = <usize>(group * job.columns + column) * 4;
-  const scale = job.scale ? job.scale + channel : 0;
-  const shift = job.shift ? job.shift + channel : 0;
   for (let row = 0; row < rows; row++, outputs += 4) {
     const start = load<usize>(outputs);
     if (isBounds) {
       for (let at = start, end = start + whole; at < end; at += 16) {
         const where = at - output;
         let x = v128.load(at);
-        if (scale) {
-          const i = at - start;
-          const term = shift ? v128.load(shift + i) : f32x4.splat(0);
-          x = madd(x, v128.load(scale + i), term);
-        }
         if (residual) x = v128.add<f32>(x, v128.load(residual + where));
         x = v128.pmin<f32>(v128.pmax<f32>(x, low), high);
         if (mask) x = keepPositive(x, v128.load(mask + where));
@@ -55,10 +46,6 @@ export function finishRows(
 function finishFour(job: Job, at: usize, channel: usize): void {
   const where = at - job.output;
   let x = v128.load(at);
-  if (job.scale) {
-    const term = job.shift ? v128.load(job.shift + channel) : f32x4.splat(0);
-    x = madd(x, v128.load(job.scale + channel), term);
-  }
   if (job.residual) x = v128.add<f32>(x, v128.load(job.residual + where));
   const slope = job.slopes ? v128.load(job.slopes + channel) : x;
   x = activate(x, job.activation, job.alpha, slope);
@@ -70,12 +57,6 @@ function finishFour(job: Job, at: usize, channel: usize): void {
 function finishOne(job: Job, at: usize, channel: usize): void {
   const where = at - job.output;
   let x = v128.load32_zero(at);
-  if (job.scale) {
-    const term = job.shift
-      ? v128.load32_zero(job.shift + channel)
-      : f32x4.splat(0);
-    x = madd(x, v128.load32_zero(job.scale + channel), term);
-  }
   if (job.residual) {
     x = v128.add<f32>(x, v128.load32_zero(job.residual + where));
   }

@@ -65,7 +65,7 @@ export function jobWords(job: Job): number[] {
 export function scratchBytesOf(job: Job): number {
   const { blockRows, blockPanels, run, depth, isGathered } = job;
   const taps = isGathered ? 1 : job.tapsY * job.tapsX;
-  return 64 + aligned(Math.max(run, 8) * 4) + blockPanels * 32 + 32 +
+  return 64 + aligned(Math.max(run, 8) * 4) + blockPanels * 32 + 128 +
     blockRows * 40 + aligned(blockRows * taps * 4) +
     (isGathered ? blockRows * depth * 4 + 16 : 0);
 }

@@ -113,7 +113,7 @@ function multiplyRow(job: Narrow, row: i32, scratch: usize): void {
     for (let column = 0; column < width; column += 8, panel += pixel * 8) {
       tileRows(
         inputs, 1, 0, job.outChannels, panel, outputs, <usize>column * 4,
-        scratch, -Infinity, Infinity,
+        scratch, 0,
       );
     }
   }

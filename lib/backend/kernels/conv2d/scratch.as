@@ -7,8 +7,12 @@ export class Scratch {
   zeros: usize;
   /** Output of the rows that fill up the last tile. */
   spill: usize;
-  /** First sums of the last panel of a group, 8 floats. */
+  /** First sums, factors and terms of the last panel of a group, 8 floats. */
   edgeStart: usize;
+  edgeScale: usize;
+  edgeShift: usize;
+  /** How a tile ends, a `TileEnd`. */
+  tileEnd: usize;
   /** Sums of the last panel of a group, 8 floats a row. */
   edge: usize;
   /** Addresses of the rows of each tile and tap, of its outputs, and in `edge`. */
@@ -35,6 +39,12 @@ export function layOutScratch(at: usize, job: Job): Scratch {
   scratch.spill = at;
   at += <usize>job.blockPanels * 32;
   scratch.edgeStart = at;
+  at += 32;
+  scratch.edgeScale = at;
+  at += 32;
+  scratch.edgeShift = at;
+  at += 32;
+  scratch.tileEnd = at;
   at += 32;
   scratch.edge = at;
   at += rows * 32;

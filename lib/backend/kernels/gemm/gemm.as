@@ -4,8 +4,8 @@ import { tileRows } from "./tile_rows";
  * One tile a unit, unit after unit in the same place: the micro-kernel by
  * itself, for its test and for the peak that benches compare with.
  *
- * args: table, taps, offset, run, b, outputs, column, start, low, high as
- * {@linkcode tileRows} takes them.
+ * args: table, taps, offset, run, b, outputs, column, start as
+ * {@linkcode tileRows} takes them, then the words of `TileEnd`.
  */
 export function tile(
   args: usize,
@@ -23,8 +23,7 @@ export function tile(
       load<usize>(args, 20),
       load<usize>(args, 24),
       load<usize>(args, 28),
-      load<f32>(args, 32),
-      load<f32>(args, 36),
+      args + 32,
     );
   }
 }

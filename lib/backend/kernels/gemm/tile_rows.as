@@ -1,4 +1,5 @@
 import { madd } from "../simd/madd";
+import { TileEnd } from "./tile_end";
 
 /**
  * A tile of 6 rows by 8 columns of C, summed over `taps` runs of K:
@@ -15,8 +16,9 @@ import { madd } from "../simd/madd";
  * wanted are zero in B, and their 32 bytes must be writable.
  *
  * The sum starts from the 8 floats at `start`, the same for each row (a bias,
- * or zeros), or, where `start` is 0, from what C holds. It ends with each sum
- * kept within `low` and `high`; NaN stays NaN.
+ * or zeros), or, where `start` is 0, from what C holds. Then comes what the
+ * {@linkcode TileEnd} at `finish` says, or nothing where that is 0; NaN stays
+ * NaN.
  *
  * Twelve accumulators, two vectors of B and one of A are the 15 registers that
  * V8 gives out. V8 in Deno checks each address against the size of the memory,
@@ -34,8 +36,7 @@ export function tileRows(
   outputs: usize,
   column: usize,
   start: usize,
-  low: f32,
-  high: f32,
+  finish: usize,
 ): void {
   let c00: v128, c01: v128, c10: v128, c11: v128, c20: v128, c21: v128;
   let c30: v128, c31: v128, c40: v128, c41: v128, c50: v128, c51: v128;
@@ -280,26 +281,59 @@ export function tileRows(
     }
     table += 24;
   } while (table < lastTap);
-  const least = f32x4.splat(low);
-  const most = f32x4.splat(high);
+  if (finish != 0) {
+    const steps = changetype<TileEnd>(finish);
+    if (steps.scale != 0) {
+      let factor = v128.load(steps.scale);
+      let term = v128.load(steps.shift);
+      c00 = madd(c00, factor, term);
+      c10 = madd(c10, factor, term);
+      c20 = madd(c20, factor, term);
+      c30 = madd(c30, factor, term);
+      c40 = madd(c40, factor, term);
+      c50 = madd(c50, factor, term);
+      factor = v128.load(steps.scale, 16);
+      term = v128.load(steps.shift, 16);
+      c01 = madd(c01, factor, term);
+      c11 = madd(c11, factor, term);
+      c21 = madd(c21, factor, term);
+      c31 = madd(c31, factor, term);
+      c41 = madd(c41, factor, term);
+      c51 = madd(c51, factor, term);
+    }
+    const least = f32x4.splat(steps.low);
+    const most = f32x4.splat(steps.high);
+    c00 = clamp(c00, least, most);
+    c01 = clamp(c01, least, most);
+    c10 = clamp(c10, least, most);
+    c11 = clamp(c11, least, most);
+    c20 = clamp(c20, least, most);
+    c21 = clamp(c21, least, most);
+    c30 = clamp(c30, least, most);
+    c31 = clamp(c31, least, most);
+    c40 = clamp(c40, least, most);
+    c41 = clamp(c41, least, most);
+    c50 = clamp(c50, least, most);
+    c51 = clamp(c51, least, most);
+  }
   let c = load<usize>(outputs) + column;
-  v128.store(c, clamp(c00, least, most));
-  v128.store(c, clamp(c01, least, most), 16);
+  v128.store(c, c00);
+  v128.store(c, c01, 16);
   c = load<usize>(outputs, 4) + column;
-  v128.store(c, clamp(c10, least, most));
-  v128.store(c, clamp(c11, least, most), 16);
+  v128.store(c, c10);
+  v128.store(c, c11, 16);
   c = load<usize>(outputs, 8) + column;
-  v128.store(c, clamp(c20, least, most));
-  v128.store(c, clamp(c21, least, most), 16);
+  v128.store(c, c20);
+  v128.store(c, c21, 16);
   c = load<usize>(outputs, 12) + column;
-  v128.store(c, clamp(c30, least, most));
-  v128.store(c, clamp(c31, least, most), 16);
+  v128.store(c, c30);
+  v128.store(c, c31, 16);
   c = load<usize>(outputs, 16) + column;
-  v128.store(c, clamp(c40, least, most));
-  v128.store(c, clamp(c41, least, most), 16);
+  v128.store(c, c40);
+  v128.store(c, c41, 16);
   c = load<usize>(outputs, 20) + column;
-  v128.store(c, clamp(c50, least, most));
-  v128.store(c, clamp(c51, least, most), 16);
+  v128.store(c, c50);
+  v128.store(c, c51, 16);
 }
 
 // @ts-ignore: decorator

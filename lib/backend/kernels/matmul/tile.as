@@ -3,7 +3,9 @@ import { madd } from "../simd/madd";
 /**
  * c (6 × 8, rows `step` bytes apart) = a · b, added to c where `isSum`. a is
  * packed, [k][6]; the 8 numbers of one k of b lie `bStep` bytes behind those of
- * the one before.
+ * the one before. This is the other order than that of `gemm/tile_rows.as`,
+ * which reads a where it lies and packs b: here a may be transposed, so that it
+ * is packed, and b is often weights that are read once and where they lie.
  *
  * V8 checks each address against the size of the memory and shares the limits
  * between accesses with the same constant offset: hence the moving addresses,

@@ -7,7 +7,7 @@ import {
   PANEL,
   turned,
 } from "./arguments";
-import { prefetch } from "./prefetch";
+import { prefetch } from "../simd/prefetch";
 
 /** Rows of the filter that are read at a time. */
 const ROWS: i32 = 32;

@@ -17,7 +17,7 @@ import {
   tileRows,
   width,
 } from "./arguments";
-import { prefetch } from "./prefetch";
+import { prefetch } from "../simd/prefetch";
 
 /**
  * Transforms the input of a tile: channel k of block c at point p goes to

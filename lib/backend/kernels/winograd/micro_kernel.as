@@ -3,6 +3,9 @@ import { madd } from "../simd/madd";
 /**
  * C (`rows` × 8) = A (`rows` × depth) · B (depth × 8), added to what C holds
  * where `isSum`. A and C are rows `aStep` and `cStep` bytes apart, B is packed.
+ * Not `gemm/tile_rows.as`, as a layer often has a few tiles of its image only:
+ * rows are divided into parts of 1 to 6, so that none is multiplied for nothing,
+ * and as these are evenly spaced they need no table of addresses.
  */
 export function multiplyPanel(
   rows: i32,

@@ -3,7 +3,8 @@ import type { WinogradShape } from "./shape.ts";
 /**
  * Whether Winograd's algorithm is expected to be faster than the convolution by
  * its definition. Times are those of one thread, in nanoseconds, as measured on
- * one machine; only their ratios count.
+ * one machine with filters that are in no cache, as in a network; only their
+ * ratios count.
  *
  * @param shape Sizes of a convolution with 3×3 taps, stride 1 and dilation 1.
  */

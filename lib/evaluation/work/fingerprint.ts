@@ -14,18 +14,23 @@ export async function fingerprint(
     .join("");
 }
 
-/** What a network computes: its operations and its weights. */
+/**
+ * What a network computes: its operations and its weights, whatever its layers
+ * are called.
+ */
 export async function modelFingerprint(model: Model): Promise<string> {
   const { nodes, output, head } = model.graph;
-  const operations = nodes.map(({ name, kind, inputs, attributes }) =>
-    JSON.stringify({ name, kind, inputs, attributes })
+  const operations = nodes.map(({ kind, inputs, shape, attributes }) =>
+    JSON.stringify({ kind, inputs, shape, attributes })
   );
   const weights: string[] = [];
-  for (const { name, layer } of weightLayers(model)) {
+  for (const { position, layer } of weightLayers(model)) {
     for (const weight of layer.weights) {
       const values = Float32Array.from(await variableOf(weight).data());
       weights.push(
-        `${name} ${await fingerprint(new Uint8Array(values.buffer))}`,
+        `${position} ${weight.shape} ${await fingerprint(
+          new Uint8Array(values.buffer),
+        )}`,
       );
     }
   }

@@ -1,0 +1,71 @@
+import { SaliencyMap } from "../../aggregation/mod.ts";
+import type { AttributionMethod } from "../../methods/mod.ts";
+import {
+  gaussianWeights,
+  separableFilter,
+} from "../similarity/gaussian_filter.ts";
+
+/** Where the Gaussian ends, in σ. */
+const RADIUS = 3;
+
+/**
+ * A method whose maps are those of another one, blurred: what blurring alone
+ * does to an evaluation.
+ *
+ * Smooth maps remove whole regions, which hurts a network more than removing as
+ * many scattered pixels: a blurred *random* map beats many methods in remove and
+ * retrain (arXiv 2304.13836).
+ *
+ * @param method Whose maps are blurred.
+ * @param sigma Standard deviation of the Gaussian as a share of the image's
+ * shorter side, in (0, 1].
+ * @throws {RangeError} If sigma is not in (0, 1].
+ *
+ * @example
+ * ```ts
+ * import { blurred, loadModel, randomMap } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const image = new Float32Array(64 * 64 * 3);
+ * const map = await blurred(randomMap)(model, image);
+ * assertEquals(map.method, "Random map, blurred");
+ * ```
+ */
+export function blurred(
+  method: AttributionMethod,
+  sigma: number = 1 / 16,
+): AttributionMethod {
+  if (!(sigma > 0 && sigma <= 1)) {
+    throw new RangeError(
+      `Cannot blur maps as sigma must be in (0, 1]: current value is ${sigma}`,
+    );
+  }
+  return async (model, images, options) => {
+    const map = await method(model, images, options);
+    const { shape: [count, height, width], values } = map;
+    const pixels = sigma * Math.min(height, width);
+    const weights = gaussianWeights(pixels, Math.ceil(RADIUS * pixels));
+    const result = new Float32Array(values.length);
+    for (let i = 0; i < count; i++) {
+      const plane = Float64Array.from(map.at(i));
+      result.set(
+        separableFilter(plane, [height, width], weights),
+        i * height * width,
+      );
+    }
+    const { images: batch, target, logits, backend, notes, signed } = map;
+    return new SaliencyMap({
+      model: map.model,
+      images: batch,
+      target,
+      logits,
+      backend,
+      notes,
+      method: `${map.method}, blurred`,
+      values: result,
+      signed,
+      settings: { of: map.settings, sigma },
+    });
+  };
+}

@@ -1,0 +1,142 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { startBackend } from "../../../lib/backend/mod.ts";
+import {
+  removeAndRetrain,
+  retrainer,
+  type RetrainerOptions,
+} from "../../../lib/evaluation/mod.ts";
+import type { Dataset } from "../../../lib/image/mod.ts";
+import { vgg9 } from "../../../lib/training/mod.ts";
+import { tinyNetwork } from "../tiny_network.ts";
+import { DATA, noiseDataset, redness } from "./toy.ts";
+
+await startBackend("wasm");
+
+type Network = NonNullable<RetrainerOptions["network"]>;
+const small = (filters: number): Network => (options) =>
+  vgg9({ ...options, plan: [filters, "M", filters] });
+const options: RetrainerOptions = {
+  network: small(6),
+  epochs: 12,
+  batchSize: 8,
+  optimizer: { kind: "adam" },
+};
+
+/** Noise in which the label is a bright quarter of the image. */
+function quarters(seed: number, size: number): Dataset {
+  const noise = noiseDataset(seed, size);
+  return {
+    ...noise,
+    async read(indices) {
+      const { pixels, labels } = await noise.read(indices);
+      labels.forEach((label, i) => {
+        for (let k = 0; k < 256; k++) {
+          const quarter = 2 * Number(k >= 128) + Number(k % 16 >= 8);
+          for (let c = 0; c < 3; c++) {
+            const at = i * 768 + 3 * k + c;
+            pixels[at] = pixels[at]! * 0.5 + (quarter === label ? 0.5 : 0);
+          }
+        }
+      });
+      return { pixels, labels };
+    },
+  };
+}
+
+Deno.test("the default retrainer learns, the same from the same seed, and leaves no tensor", async () => {
+  const data = { training: quarters(1, 48), test: quarters(2, 40) };
+  const trained = retrainer({
+    ...options,
+    network: ({ classes, imageShape, seed }) =>
+      tf.sequential({
+        layers: [
+          tf.layers.flatten({ inputShape: [...imageShape] }),
+          tf.layers.dense({
+            units: classes,
+            kernelInitializer: tf.initializers.glorotUniform({ seed }),
+          }),
+        ],
+      }),
+  });
+  const first = await trained.retrain(data, { seed: 1 });
+  const before = tf.memory().numTensors;
+  assertEquals(await trained.retrain(data, { seed: 1 }), first);
+  const other = await trained.retrain(data, { seed: 2 });
+  assertEquals(tf.memory().numTensors, before);
+  assert(other.trainingLoss !== first.trainingLoss);
+  assert(first.accuracy > 0.9, `${first.accuracy}`);
+  assertEquals(first.epochs, 12);
+});
+
+Deno.test("settings tell networks and trainings apart, also by what closures hide", async () => {
+  const variants: RetrainerOptions[] = [
+    options,
+    { ...options, network: small(7) },
+    {
+      ...options,
+      network: (made) => {
+        const network = small(6)(made);
+        Object.assign(network.layers[1]!, { epsilon: 0.1 });
+        return network;
+      },
+    },
+    { ...options, epochs: 13 },
+    { ...options, optimizer: { kind: "sgdMomentum" } as never },
+    { ...options, labelSmoothing: 0.1 },
+  ];
+  const texts: string[] = [];
+  for (const variant of variants) {
+    const before = tf.memory().numTensors;
+    const settings = await retrainer(variant).settings(DATA);
+    assertEquals(await retrainer(variant).settings(DATA), settings);
+    assertEquals(tf.memory().numTensors, before);
+    texts.push(JSON.stringify(settings));
+  }
+  assertEquals(new Set(texts).size, variants.length);
+});
+
+Deno.test("an abort ends a training in the middle", async () => {
+  const controller = new AbortController();
+  const before = tf.memory().numTensors;
+  const data = {
+    training: quarters(1, 48),
+    test: quarters(2, 40),
+  };
+  let reads = 0;
+  const training = {
+    ...data.training,
+    read: (indices: readonly number[]) => {
+      if (++reads === 3) controller.abort(new Error("enough"));
+      return data.training.read(indices);
+    },
+  };
+  await assertRejects(
+    () =>
+      retrainer(options).retrain({ ...data, training }, {
+        seed: 1,
+        signal: controller.signal,
+      }),
+    Error,
+    "enough",
+  );
+  assert(reads < 10);
+  assertEquals(tf.memory().numTensors, before);
+});
+
+Deno.test("removeAndRetrain with a real training leaves no tensor and the network as it was", async () => {
+  const model = tinyNetwork();
+  const data = { training: quarters(1, 20), test: quarters(2, 10) };
+  const run = () =>
+    removeAndRetrain(model, data, {
+      methods: { Red: redness(1) },
+      fractions: [0.5],
+      runs: 1,
+      retrainer: retrainer({ ...options, epochs: 1 }),
+    });
+  const first = await run();
+  const before = tf.memory().numTensors;
+  assertEquals((await run()).table, first.table);
+  assertEquals(tf.memory().numTensors, before);
+  assertEquals(first.table.rows.length, 1 + 4);
+});
