@@ -53,8 +53,8 @@ const FRACTIONS = [0.01, 0.03, 0.1, 0.2, 0.4, 0.6, 0.8];
  *   { data: rgb, shape: [1, 64, 64, 3] },
  *   { methods: { "Input × gradient": inputTimesGradient }, fractions: [0.1], samples: 8 },
  * );
- * const [{ mean }] = curves.intervals("Input × gradient");
- * assert(mean >= -1 && mean <= 1);
+ * const [interval] = curves.intervals("Input × gradient");
+ * assert(Math.abs(interval!.mean) <= 1);
  * ```
  */
 export async function sensitivityN(

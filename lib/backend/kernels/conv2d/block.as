@@ -1,9 +1,9 @@
 import { TileEnd } from "../gemm/tile_end";
-import { tileRows } from "../gemm/tile_rows";
+import { tileFiveRows, tileRows } from "../gemm/tile_rows";
 import { prefetch } from "../simd/prefetch";
 import { finishRows } from "./finish_rows";
 import { Job } from "./job";
-import { findRows } from "./rows";
+import { countSixes, findRows } from "./rows";
 import { layOutScratch, Scratch } from "./scratch";
 
 /** Steps of a sum for which six rows and a panel stay in the first cache. */
@@ -83,6 +83,7 @@ function addTaps(
   // A residual is added before the bounds hold.
   tileEnd.low = job.residual ? -Infinity : job.low;
   tileEnd.high = job.residual ? Infinity : job.high;
+  const tiles = (rows + 5) / 6, sixes = countSixes(rows);
   for (let column = 0; column < columns; column += 8, panel += panelBytes) {
     const isEdge = column + 8 > columns;
     const at = <usize>column * 4;
@@ -103,21 +104,38 @@ function addTaps(
     }
     let inputs = scratch.inputs + <usize>tap * 24;
     let outputs = isEdge ? scratch.edgeOutputs : scratch.outputs;
-    for (let row = 0; row < rows; row += 6) {
-      if (isDistant && column == 0) fetchRows(scratch, inputs, c, run);
-      tileRows(
-        inputs, count, <usize>c * 4, run, panel,
-        outputs, isEdge ? 0 : at, start, isLast ? scratch.tileEnd : 0,
-      );
+    const to = isEdge ? 0 : at;
+    const finish = isLast ? scratch.tileEnd : 0;
+    for (let tile = 0; tile < tiles; tile++) {
+      const addressBytes: usize = tile < sixes ? 24 : 20;
+      if (isDistant && column == 0) {
+        fetchRows(scratch, inputs, addressBytes, c, run);
+      }
+      const offset = <usize>c * 4;
+      if (tile < sixes) {
+        tileRows(
+          inputs, count, offset, run, panel, outputs, to, start, finish,
+        );
+      } else {
+        tileFiveRows(
+          inputs, count, offset, run, panel, outputs, to, start, finish,
+        );
+      }
       inputs += <usize>taps * 24;
-      outputs += 24;
+      outputs += addressBytes;
     }
   }
 }
 
-/** Brings the rows of a tile into the cache. */
-function fetchRows(scratch: Scratch, inputs: usize, c: i32, run: i32): void {
-  for (const end = inputs + 24; inputs < end; inputs += 4) {
+/** Brings the rows at a tile's addresses into the cache. */
+function fetchRows(
+  scratch: Scratch,
+  inputs: usize,
+  addressBytes: usize,
+  c: i32,
+  run: i32,
+): void {
+  for (const end = inputs + addressBytes; inputs < end; inputs += 4) {
     const row = load<usize>(inputs) + <usize>c * 4;
     prefetch(row, 1, 0, <usize>run * 4, scratch.sink);
   }

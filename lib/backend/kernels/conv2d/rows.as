@@ -3,8 +3,16 @@ import { Job } from "./job";
 import { Scratch } from "./scratch";
 
 /**
- * Fills in where the rows of a unit are: for each position, in tiles of six,
- * the input of every tap and the output, at `column` of the group. Positions
+ * How many of the tiles of `rows` rows have six; the others have five, so that
+ * as few as possible are multiplied for nothing.
+ */
+export function countSixes(rows: i32): i32 {
+  return max(0, rows - (rows + 5) / 6 * 5);
+}
+
+/**
+ * Fills in where the rows of a unit are: for each position, in tiles of six and
+ * then of five, the input of every tap and the output, at `column` of the group. Positions
  * from `last` on, which fill up the last tile, read zeros and write to where
  * nobody looks.
  */
@@ -22,7 +30,9 @@ export function findRows(
   let j = first - image * area - i * job.width;
   const channels = <usize>group * job.run * 4;
   const taps = job.tapsY * job.tapsX;
-  const rows = (last - first + 5) / 6 * 6;
+  const sixes = countSixes(last - first);
+  const rows = sixes * 6 + ((last - first + 5) / 6 - sixes) * 5;
+  let tile = 0, lane = 0;
   for (let row = 0; row < rows; row++) {
     const word = <usize>row * 4;
     const isReal = first + row < last;
@@ -33,14 +43,17 @@ export function findRows(
     );
     if (job.isGathered) {
       const at = scratch.gathered + word * job.depth;
-      store<usize>(scratch.inputs + word, at);
+      store<usize>(scratch.inputs + <usize>(tile * 6 + lane) * 4, at);
       if (isReal) gather(job, at, channels, image, i, j);
       else clear(at, <usize>job.depth * 4);
     } else {
-      const tile = row / 6;
-      const at = scratch.inputs + <usize>(tile * taps * 6 + row - tile * 6) * 4;
+      const at = scratch.inputs + <usize>(tile * taps * 6 + lane) * 4;
       if (isReal) findTaps(job, at, scratch.zeros, channels, image, i, j);
       else spreadZeros(at, scratch.zeros, taps);
+    }
+    if (++lane == (tile < sixes ? 6 : 5)) {
+      lane = 0;
+      tile++;
     }
     if (++j == job.width) {
       j = 0;

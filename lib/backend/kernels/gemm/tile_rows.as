@@ -38,6 +38,63 @@ export function tileRows(
   start: usize,
   finish: usize,
 ): void {
+  tile(
+    true,
+    table,
+    taps,
+    offset,
+    run,
+    b,
+    outputs,
+    column,
+    start,
+    finish,
+  );
+}
+
+/**
+ * As {@linkcode tileRows}, without the sixth row, of which the addresses are
+ * not used: it takes five sixths of the time.
+ */
+export function tileFiveRows(
+  table: usize,
+  taps: i32,
+  offset: usize,
+  run: i32,
+  b: usize,
+  outputs: usize,
+  column: usize,
+  start: usize,
+  finish: usize,
+): void {
+  tile(
+    false,
+    table,
+    taps,
+    offset,
+    run,
+    b,
+    outputs,
+    column,
+    start,
+    finish,
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function tile(
+  isSix: bool,
+  table: usize,
+  taps: i32,
+  offset: usize,
+  run: i32,
+  b: usize,
+  outputs: usize,
+  column: usize,
+  start: usize,
+  finish: usize,
+): void {
   let c00: v128, c01: v128, c10: v128, c11: v128, c20: v128, c21: v128;
   let c30: v128, c31: v128, c40: v128, c41: v128, c50: v128, c51: v128;
   if (start != 0) {
@@ -59,7 +116,7 @@ export function tileRows(
     c = load<usize>(outputs, 16) + column;
     c40 = v128.load(c);
     c41 = v128.load(c, 16);
-    c = load<usize>(outputs, 20) + column;
+    if (isSix) c = load<usize>(outputs, 20) + column;
     c50 = v128.load(c);
     c51 = v128.load(c, 16);
   }
@@ -70,7 +127,7 @@ export function tileRows(
     let a2 = load<usize>(table, 8) + offset;
     let a3 = load<usize>(table, 12) + offset;
     let a4 = load<usize>(table, 16) + offset;
-    let a5 = load<usize>(table, 20) + offset;
+    let a5: usize = isSix ? load<usize>(table, 20) + offset : 0;
     const end = a0 + <usize>run * 4;
     const last = end - 28;
     let x: v128, b0: v128, b1: v128;
@@ -92,9 +149,11 @@ export function tileRows(
       x = v128.load32_splat(a4);
       c40 = madd(x, b0, c40);
       c41 = madd(x, b1, c41);
-      x = v128.load32_splat(a5);
-      c50 = madd(x, b0, c50);
-      c51 = madd(x, b1, c51);
+      if (isSix) {
+        x = v128.load32_splat(a5);
+        c50 = madd(x, b0, c50);
+        c51 = madd(x, b1, c51);
+      }
       b += 32;
       b0 = v128.load(b);
       b1 = v128.load(b, 16);
@@ -113,9 +172,11 @@ export function tileRows(
       x = v128.load32_splat(a4, 4);
       c40 = madd(x, b0, c40);
       c41 = madd(x, b1, c41);
-      x = v128.load32_splat(a5, 4);
-      c50 = madd(x, b0, c50);
-      c51 = madd(x, b1, c51);
+      if (isSix) {
+        x = v128.load32_splat(a5, 4);
+        c50 = madd(x, b0, c50);
+        c51 = madd(x, b1, c51);
+      }
       b += 32;
       b0 = v128.load(b);
       b1 = v128.load(b, 16);
@@ -134,9 +195,11 @@ export function tileRows(
       x = v128.load32_splat(a4, 8);
       c40 = madd(x, b0, c40);
       c41 = madd(x, b1, c41);
-      x = v128.load32_splat(a5, 8);
-      c50 = madd(x, b0, c50);
-      c51 = madd(x, b1, c51);
+      if (isSix) {
+        x = v128.load32_splat(a5, 8);
+        c50 = madd(x, b0, c50);
+        c51 = madd(x, b1, c51);
+      }
       b += 32;
       b0 = v128.load(b);
       b1 = v128.load(b, 16);
@@ -155,9 +218,11 @@ export function tileRows(
       x = v128.load32_splat(a4, 12);
       c40 = madd(x, b0, c40);
       c41 = madd(x, b1, c41);
-      x = v128.load32_splat(a5, 12);
-      c50 = madd(x, b0, c50);
-      c51 = madd(x, b1, c51);
+      if (isSix) {
+        x = v128.load32_splat(a5, 12);
+        c50 = madd(x, b0, c50);
+        c51 = madd(x, b1, c51);
+      }
       b += 32;
       b0 = v128.load(b);
       b1 = v128.load(b, 16);
@@ -176,9 +241,11 @@ export function tileRows(
       x = v128.load32_splat(a4, 16);
       c40 = madd(x, b0, c40);
       c41 = madd(x, b1, c41);
-      x = v128.load32_splat(a5, 16);
-      c50 = madd(x, b0, c50);
-      c51 = madd(x, b1, c51);
+      if (isSix) {
+        x = v128.load32_splat(a5, 16);
+        c50 = madd(x, b0, c50);
+        c51 = madd(x, b1, c51);
+      }
       b += 32;
       b0 = v128.load(b);
       b1 = v128.load(b, 16);
@@ -197,9 +264,11 @@ export function tileRows(
       x = v128.load32_splat(a4, 20);
       c40 = madd(x, b0, c40);
       c41 = madd(x, b1, c41);
-      x = v128.load32_splat(a5, 20);
-      c50 = madd(x, b0, c50);
-      c51 = madd(x, b1, c51);
+      if (isSix) {
+        x = v128.load32_splat(a5, 20);
+        c50 = madd(x, b0, c50);
+        c51 = madd(x, b1, c51);
+      }
       b += 32;
       b0 = v128.load(b);
       b1 = v128.load(b, 16);
@@ -218,9 +287,11 @@ export function tileRows(
       x = v128.load32_splat(a4, 24);
       c40 = madd(x, b0, c40);
       c41 = madd(x, b1, c41);
-      x = v128.load32_splat(a5, 24);
-      c50 = madd(x, b0, c50);
-      c51 = madd(x, b1, c51);
+      if (isSix) {
+        x = v128.load32_splat(a5, 24);
+        c50 = madd(x, b0, c50);
+        c51 = madd(x, b1, c51);
+      }
       b += 32;
       b0 = v128.load(b);
       b1 = v128.load(b, 16);
@@ -239,16 +310,18 @@ export function tileRows(
       x = v128.load32_splat(a4, 28);
       c40 = madd(x, b0, c40);
       c41 = madd(x, b1, c41);
-      x = v128.load32_splat(a5, 28);
-      c50 = madd(x, b0, c50);
-      c51 = madd(x, b1, c51);
+      if (isSix) {
+        x = v128.load32_splat(a5, 28);
+        c50 = madd(x, b0, c50);
+        c51 = madd(x, b1, c51);
+      }
       b += 32;
       a0 += 32;
       a1 += 32;
       a2 += 32;
       a3 += 32;
       a4 += 32;
-      a5 += 32;
+      if (isSix) a5 += 32;
     }
     while (a0 < end) {
       b0 = v128.load(b);
@@ -268,16 +341,18 @@ export function tileRows(
       x = v128.load32_splat(a4);
       c40 = madd(x, b0, c40);
       c41 = madd(x, b1, c41);
-      x = v128.load32_splat(a5);
-      c50 = madd(x, b0, c50);
-      c51 = madd(x, b1, c51);
+      if (isSix) {
+        x = v128.load32_splat(a5);
+        c50 = madd(x, b0, c50);
+        c51 = madd(x, b1, c51);
+      }
       b += 32;
       a0 += 4;
       a1 += 4;
       a2 += 4;
       a3 += 4;
       a4 += 4;
-      a5 += 4;
+      if (isSix) a5 += 4;
     }
     table += 24;
   } while (table < lastTap);
@@ -291,7 +366,7 @@ export function tileRows(
       c20 = madd(c20, factor, term);
       c30 = madd(c30, factor, term);
       c40 = madd(c40, factor, term);
-      c50 = madd(c50, factor, term);
+      if (isSix) c50 = madd(c50, factor, term);
       factor = v128.load(steps.scale, 16);
       term = v128.load(steps.shift, 16);
       c01 = madd(c01, factor, term);
@@ -299,7 +374,7 @@ export function tileRows(
       c21 = madd(c21, factor, term);
       c31 = madd(c31, factor, term);
       c41 = madd(c41, factor, term);
-      c51 = madd(c51, factor, term);
+      if (isSix) c51 = madd(c51, factor, term);
     }
     const least = f32x4.splat(steps.low);
     const most = f32x4.splat(steps.high);
@@ -313,8 +388,8 @@ export function tileRows(
     c31 = clamp(c31, least, most);
     c40 = clamp(c40, least, most);
     c41 = clamp(c41, least, most);
-    c50 = clamp(c50, least, most);
-    c51 = clamp(c51, least, most);
+    if (isSix) c50 = clamp(c50, least, most);
+    if (isSix) c51 = clamp(c51, least, most);
   }
   let c = load<usize>(outputs) + column;
   v128.store(c, c00);
@@ -331,9 +406,11 @@ export function tileRows(
   c = load<usize>(outputs, 16) + column;
   v128.store(c, c40);
   v128.store(c, c41, 16);
-  c = load<usize>(outputs, 20) + column;
-  v128.store(c, c50);
-  v128.store(c, c51, 16);
+  if (isSix) {
+    c = load<usize>(outputs, 20) + column;
+    v128.store(c, c50);
+    v128.store(c, c51, 16);
+  }
 }
 
 // @ts-ignore: decorator

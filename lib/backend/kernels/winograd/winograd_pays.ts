@@ -34,18 +34,22 @@ function winogradTime(
   const transforms = tiles * inputs * TRANSFORM_TIME.input +
     tiles * outputs * TRANSFORM_TIME.output +
     inputs * outputs * TRANSFORM_TIME.filter;
-  return 36 * productTime(tiles, outputs, inputs) + transforms / 4 +
+  const rows = 6 * Math.ceil(tiles / 6);
+  return 36 * productTime(rows, outputs, inputs) + transforms / 4 +
     LAUNCH_TIME;
 }
 
 function directTime(
   { batch, outHeight, outWidth, inChannels, outChannels }: WinogradShape,
 ): number {
-  return productTime(batch * outHeight * outWidth, outChannels, 9 * inChannels);
+  const positions = batch * outHeight * outWidth;
+  // Tiles have 6 rows, or 5.
+  const rows = Math.max(positions, 5 * Math.ceil(positions / 6));
+  return productTime(rows, outChannels, 9 * inChannels);
 }
 
 /** Time of a product of matrices, rows × depth by depth × columns. */
 function productTime(rows: number, columns: number, depth: number): number {
-  const tiles = Math.ceil(rows / 6) * Math.ceil(columns / 8);
+  const tiles = rows / 6 * Math.ceil(columns / 8);
   return tiles * (2 * 6 * 8 * depth / SPEED + CALL_TIME);
 }

@@ -1,0 +1,114 @@
+"""Times pixel perturbation in PyTorch, in a process of its own.
+
+    python3 peer_perturbation.py '{"images": 200, "threads": 2, "fractions": [0.01, 0.1]}'
+
+prints one line of JSON. The network has the layers of data/shapes_vgg9 with
+random weights; FullGrad sums channels before it resizes.
+"""
+
+import json
+import sys
+import time
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+PLAN = [16, "M", 32, "M", 64, 64, "M", 96, 96, 96, 96]
+BATCH = 50
+
+
+def main():
+    asked = json.loads(sys.argv[1])
+    torch.set_num_threads(asked["threads"])
+    torch.manual_seed(1)
+    network = vgg9().eval()
+    network.requires_grad_(False)
+    run(network, torch.rand(8, 3, 64, 64), asked["fractions"])
+    images = torch.rand(asked["images"], 3, 64, 64)
+    start = time.perf_counter()
+    run(network, images, asked["fractions"])
+    print(json.dumps({"seconds": time.perf_counter() - start}))
+
+
+def vgg9():
+    layers = []
+    channels = 3
+    for step in PLAN:
+        if step == "M":
+            layers.append(nn.MaxPool2d(2))
+            continue
+        layers += [
+            nn.Conv2d(channels, step, 3, padding=1),
+            nn.BatchNorm2d(step),
+            nn.ReLU(),
+        ]
+        channels = step
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, 10))
+
+
+def run(network, images, fractions):
+    """|f(x) - f(x')| / |f(x)|, the least salient pixels black, for both maps."""
+    changes = []
+    for batch in images.split(BATCH):
+        with torch.no_grad():
+            before, classes = network(batch).max(dim=1)
+        for saliency in (full_grad(network, batch), torch.rand(batch.shape[0], 1, 64, 64)):
+            order = saliency.flatten(1).argsort(dim=1)
+            for fraction in fractions:
+                count = round(fraction * order.shape[1])
+                kept = torch.ones(order.shape)
+                kept.scatter_(1, order[:, :count], 0)
+                with torch.no_grad():
+                    after = network(batch * kept.view(-1, 1, 64, 64))
+                after = after.gather(1, classes[:, None])[:, 0]
+                changes.append(((before - after).abs() / before.abs()).mean())
+    return torch.stack(changes)
+
+
+def full_grad(network, images):
+    images = images.detach().requires_grad_()
+    terms = []
+    handles = [
+        module.register_forward_hook(watch(terms))
+        for module in network.modules()
+        if isinstance(module, (nn.Conv2d, nn.BatchNorm2d))
+    ]
+    best = network(images).max(dim=1).values
+    gradient = torch.autograd.grad(best.sum(), images)[0]
+    for handle in handles:
+        handle.remove()
+    terms.append(gradient * images.detach())
+    return sum(
+        F.interpolate(rescale(term).sum(1, keepdim=True), size=(64, 64), mode="bilinear", align_corners=True)
+        for term in terms
+    )
+
+
+def watch(terms):
+    """A hook that appends the bias term of a module on the way back."""
+
+    def hook(module, _inputs, output):
+        bias = bias_of(module).view(1, -1, 1, 1)
+        output.register_hook(lambda gradient: terms.append(gradient * bias))
+
+    return hook
+
+
+def bias_of(module):
+    if isinstance(module, nn.BatchNorm2d):
+        scale = module.weight / torch.sqrt(module.running_var + module.eps)
+        return module.bias - module.running_mean * scale
+    return module.bias
+
+
+def rescale(term):
+    term = term.abs()
+    rows = term.flatten(1)
+    low = rows.min(dim=1).values.view(-1, 1, 1, 1)
+    high = rows.max(dim=1).values.view(-1, 1, 1, 1)
+    return (term - low) / (high - low + 1e-6)
+
+
+if __name__ == "__main__":
+    main()
