@@ -35,7 +35,7 @@ type Factory = (options: {
 export async function startStockModule(
   shared: boolean,
 ): Promise<{ module: StockModule; memory: WebAssembly.Memory }> {
-  const binary = withSharedMemory(await readBinary(STOCK_BINARY), shared);
+  const binary = withSharedMemory(await readBinary(stockBinary()), shared);
   const restore = keepListeners();
   let memory: WebAssembly.Memory | undefined;
   const module = await new Promise<StockModule>((resolve, reject) => {
@@ -54,11 +54,21 @@ export async function startStockModule(
   return { module, memory: memory! };
 }
 
-const STOCK_BINARY = new URL(
-  import.meta.resolve(
-    "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm",
-  ),
-);
+/**
+ * Where tfjs's binary lies: by the import map, as in a browser, or as Deno finds
+ * it where this module is used from a package, whose map does not count.
+ */
+function stockBinary(): URL {
+  const path = "wasm-out/tfjs-backend-wasm-simd.wasm";
+  try {
+    return new URL(
+      import.meta.resolve(`@tensorflow/tfjs-backend-wasm/${path}`),
+    );
+  } catch {
+    const name = "npm:@tensorflow/tfjs-backend-wasm@4.22.0";
+    return new URL(import.meta.resolve(`${name}/${path}`));
+  }
+}
 
 function memoryOf(instance: WebAssembly.Instance): WebAssembly.Memory {
   const memory = Object.values(instance.exports)
