@@ -37,7 +37,7 @@ Deno.test("explain --json prints the numbers of the API, and nothing else", () =
       ...args,
       "--json",
       "--backend",
-      "wasm",
+      "fullgrad-wasm",
       "--target",
       "fish",
     ], folder);
@@ -52,7 +52,7 @@ Deno.test("explain --json prints the numbers of the API, and nothing else", () =
     const { layers, completeness } = await biasGradients(model, image, options);
     assertEquals(report.model, "shapes_vgg9");
     assertEquals(report.image, "boat.png");
-    assertEquals(report.backend, "wasm");
+    assertEquals(report.backend, "fullgrad-wasm");
     const { target } = map;
     assertEquals(report.target.name, "fish");
     assertEquals(report.target.class, target.classes[0]);
@@ -135,7 +135,7 @@ Deno.test("class names with HTML in them come out as text", () =>
         "--classes",
         names,
         "--backend",
-        "wasm",
+        "fullgrad-wasm",
         ...more,
       ], folder);
     const { code, stdout, stderr } = await run("--target", EVIL);
@@ -218,7 +218,7 @@ for (const [name, [args, says]] of Object.entries(WRONG)) {
     const { code, stderr } = await runCli("explain", [
       ...(given.has("--model") ? [] : ["--model", "shapes_vgg9"]),
       ...(given.has("--image") ? [] : ["--image", BOAT]),
-      ...(given.has("--backend") ? [] : ["--backend", "wasm"]),
+      ...(given.has("--backend") ? [] : ["--backend", "fullgrad-wasm"]),
       ...(given.has("--out") ? [] : ["--json"]),
       ...args,
     ]);

@@ -66,14 +66,17 @@ Deno.test("resNet8() has eight layers with weights on its longest way", () => {
 
 Deno.test("networks follow from their seed", async () => {
   for (const make of [vgg9, resNet8]) {
-    const weights = await Promise.all([1, 1, 2].map(async (seed) => {
+    const weights = await Promise.all([1, 1, 2, 0, 0].map(async (seed) => {
       const model = make({ classes: 3, width: 0.05, seed });
-      const values = await model.getWeights()[0]!.data();
+      const values = await Promise.all(
+        model.getWeights().map((weight) => weight.data()),
+      );
       model.dispose();
       return values.join();
     }));
     assertEquals(weights[0], weights[1]);
     assert(weights[0] !== weights[2]);
+    assertEquals(weights[3], weights[4]);
   }
 });
 

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { initializerSeed } from "./initializer_seed.ts";
 
 /** What a convolution with batch normalization is made from. */
 export interface ConvolutionParts {
@@ -35,11 +36,13 @@ export function convolution(
     kernelSize: size,
     strides: stride,
     padding: "same",
-    kernelInitializer: tf.initializers.heNormal({ seed }),
+    kernelInitializer: tf.initializers.heNormal({
+      seed: initializerSeed(seed),
+    }),
     biasInitializer: tf.initializers.randomUniform({
       minval: -range,
       maxval: range,
-      seed: seed + 1,
+      seed: initializerSeed(seed + 1),
     }),
   });
 }
@@ -59,7 +62,9 @@ export function classifier(classes: number, seed: number): tf.layers.Layer {
   return tf.layers.dense({
     name: "logits",
     units: classes,
-    kernelInitializer: tf.initializers.glorotUniform({ seed }),
+    kernelInitializer: tf.initializers.glorotUniform({
+      seed: initializerSeed(seed),
+    }),
   });
 }
 
