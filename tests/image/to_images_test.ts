@@ -5,6 +5,7 @@ import {
   assertRejects,
 } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
+import { startBackend } from "../../lib/backend/mod.ts";
 import {
   type ImageInput,
   type ImageSpec,
@@ -12,6 +13,8 @@ import {
   toImages,
 } from "../../lib/image/mod.ts";
 import { pattern } from "./pattern.ts";
+
+await startBackend("fullgrad-wasm");
 
 const spec: ImageSpec = { inputShape: [4, 5, 3] };
 const imagenet = { preprocessing: preprocessing("imagenet", [null, null, 3]) };
