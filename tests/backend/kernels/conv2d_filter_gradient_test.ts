@@ -6,8 +6,8 @@ import { conv2dFilterGradientKernels } from "../../../lib/backend/kernels/conv2d
 import {
   type ConvolutionShape,
   filterGradient,
-  outSize,
 } from "../../../lib/backend/kernels/conv2d_filter_gradient/reference.ts";
+import { outSize } from "../../../lib/backend/kernels/window_shape.ts";
 import { assertNear } from "./assert_near.ts";
 import { runKernel } from "./run_kernel.ts";
 import { seededValues } from "./seeded_values.ts";

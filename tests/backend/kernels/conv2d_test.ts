@@ -20,8 +20,8 @@ import {
   type Conv2DShape,
   forward,
   inputGradient,
-  outSize,
 } from "../../../lib/backend/kernels/conv2d/reference.ts";
+import { outSize } from "../../../lib/backend/kernels/window_shape.ts";
 import { assertNear } from "./assert_near.ts";
 import { runKernel } from "./run_kernel.ts";
 import { seededValues } from "./seeded_values.ts";

@@ -8,8 +8,8 @@ import {
   filterGradient,
   forward,
   inputGradient,
-  outSize,
 } from "../../../lib/backend/kernels/depthwise/reference.ts";
+import { outSize } from "../../../lib/backend/kernels/window_shape.ts";
 import { assertNear } from "./assert_near.ts";
 import { runKernel } from "./run_kernel.ts";
 import { seededValues } from "./seeded_values.ts";

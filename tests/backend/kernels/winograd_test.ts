@@ -7,8 +7,8 @@ import {
   type Conv2DShape,
   forward,
   inputGradient,
-  outSize,
 } from "../../../lib/backend/kernels/conv2d/reference.ts";
+import { outSize } from "../../../lib/backend/kernels/window_shape.ts";
 import { WINOGRAD_CASES } from "../../../lib/backend/kernels/winograd/cases.ts";
 import {
   winogradForward,

@@ -4,38 +4,18 @@
  *
  * @module
  */
+import { outSize, type WindowShape } from "../window_shape.ts";
 
 /** A convolution, with all lengths written out. */
-export interface Conv2DShape {
+export interface Conv2DShape extends WindowShape {
   /** Images. */
   readonly images: number;
-  /** Height and width of the input. */
-  readonly size: readonly [number, number];
   /** Channels of the input. */
   readonly inChannels: number;
   /** Channels of the output. */
   readonly outChannels: number;
   /** Groups, which divide both. */
   readonly groups: number;
-  /** Height and width of the filter. */
-  readonly filter: readonly [number, number];
-  /** Rows and columns between outputs. */
-  readonly strides: readonly [number, number];
-  /** Rows and columns between taps. */
-  readonly dilations: readonly [number, number];
-  /** Zeros at top, bottom, left and right. */
-  readonly pad: readonly [number, number, number, number];
-}
-
-/** Height and width of the output. */
-export function outSize(shape: Conv2DShape): [number, number] {
-  const { size, filter, strides, dilations, pad } = shape;
-  const along = (axis: 0 | 1) => {
-    const padded = size[axis] + pad[2 * axis]! + pad[2 * axis + 1]!;
-    const reach = (filter[axis] - 1) * dilations[axis] + 1;
-    return Math.max(0, Math.floor((padded - reach) / strides[axis]) + 1);
-  };
-  return [along(0), along(1)];
 }
 
 /** The convolution of `x` with `filter`. */

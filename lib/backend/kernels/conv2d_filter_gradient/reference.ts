@@ -1,32 +1,13 @@
+import { outSize, type WindowShape } from "../window_shape.ts";
+
 /** A convolution, with all lengths written out. */
-export interface ConvolutionShape {
+export interface ConvolutionShape extends WindowShape {
   /** Images. */
   readonly batch: number;
-  /** Height and width of the input. */
-  readonly size: readonly [number, number];
   /** Channels of the input. */
   readonly channels: number;
   /** Channels of the output. */
   readonly outChannels: number;
-  /** Height and width of the filter. */
-  readonly filter: readonly [number, number];
-  /** Rows and columns between outputs. */
-  readonly strides: readonly [number, number];
-  /** Rows and columns between taps. */
-  readonly dilations: readonly [number, number];
-  /** Zeros at top, bottom, left and right. */
-  readonly pad: readonly [number, number, number, number];
-}
-
-/** Height and width of the output. */
-export function outSize(shape: ConvolutionShape): [number, number] {
-  const { size, filter, strides, dilations, pad } = shape;
-  const along = (axis: 0 | 1) => {
-    const padded = size[axis] + pad[2 * axis]! + pad[2 * axis + 1]!;
-    const reach = (filter[axis] - 1) * dilations[axis] + 1;
-    return Math.max(0, Math.floor((padded - reach) / strides[axis]) + 1);
-  };
-  return [along(0), along(1)];
 }
 
 /**
