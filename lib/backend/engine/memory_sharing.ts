@@ -1,3 +1,5 @@
+import { unsignedLeb128, wasmSections } from "./wasm_sections.ts";
+
 const MEMORY_SECTION = 5;
 const IMPORT_SECTION = 2;
 const MEMORY_KIND = 2;
@@ -31,15 +33,12 @@ export function withSharedMemory(
 
 /** Where the flags of the memory's limits are. */
 function limitsFlags(binary: Uint8Array): number {
-  for (let at = 8; at < binary.length;) {
-    const section = binary[at]!;
-    const [length, start] = unsigned(binary, at + 1);
-    if (section === MEMORY_SECTION) return unsigned(binary, start)[1];
-    if (section === IMPORT_SECTION) {
+  for (const { id, start } of wasmSections(binary)) {
+    if (id === MEMORY_SECTION) return unsignedLeb128(binary, start)[1];
+    if (id === IMPORT_SECTION) {
       const flags = importedLimitsFlags(binary, start);
       if (flags !== undefined) return flags;
     }
-    at = start + length;
   }
   throw new SyntaxError(
     "Cannot share the memory of a WASM module as it must have one: there is no memory section and no imported memory",
@@ -50,30 +49,16 @@ function importedLimitsFlags(
   binary: Uint8Array,
   start: number,
 ): number | undefined {
-  let [count, at] = unsigned(binary, start);
+  let [count, at] = unsignedLeb128(binary, start);
   for (; count > 0; count--) {
     for (const _name of ["module", "field"]) {
-      const [length, text] = unsigned(binary, at);
+      const [length, text] = unsignedLeb128(binary, at);
       at = text + length;
     }
     const kind = binary[at]!;
     if (kind === MEMORY_KIND) return at + 1;
     // Only functions, one type index each, come before the memory in what
     // compilers emit for modules like these.
-    at = unsigned(binary, at + 1)[1];
-  }
-}
-
-/** An unsigned LEB128 number and the offset behind it. */
-function unsigned(
-  binary: Uint8Array,
-  start: number,
-): [value: number, end: number] {
-  let [value, shift, at] = [0, 0, start];
-  for (;;) {
-    const byte = binary[at++]!;
-    value |= (byte & 127) << shift;
-    if (byte < 128) return [value >>> 0, at];
-    shift += 7;
+    at = unsignedLeb128(binary, at + 1)[1];
   }
 }

@@ -1,12 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { ENGINE_KERNELS, KERNEL_BINARIES } from "../kernels/mod.ts";
 import { UnsupportedBackendError } from "../unsupported_backend_error.ts";
+import { assembleBackend } from "./assemble_backend.ts";
 import { MAX_THREADS } from "./control.ts";
-import { FullgradBackend } from "./fullgrad_backend.ts";
-import { compileKernels } from "./kernel_binaries.ts";
+import type { FullgradBackend } from "./fullgrad_backend.ts";
 import { hasRelaxedSimd } from "./relaxed_simd.ts";
-import { startStockModule } from "./stock_module.ts";
-import { loadStockKernels } from "./stock_kernels.ts";
 
 /** The name under which tfjs knows the backend. */
 export const ENGINE_NAME = "fullgrad-wasm";
@@ -41,16 +39,11 @@ async function registerEngine(): Promise<FullgradBackend> {
   if (!await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT")) {
     throw new Error("no SIMD");
   }
-  const shared = canShareMemory();
-  const [stock, { module, memory }, kernels] = await Promise.all([
-    loadStockKernels(),
-    startStockModule(shared),
-    compileKernels(KERNEL_BINARIES, hasRelaxedSimd(), shared),
-  ]);
-  const backend = FullgradBackend.start({ module, memory, kernels });
+  const { backend, stock } = await assembleBackend(KERNEL_BINARIES, {
+    relaxed: hasRelaxedSimd(),
+    shared: canShareMemory(),
+  });
   registerKernels(stock);
-  // Ours may call theirs, which tfjs does not set up as it does not know them.
-  for (const { setupFunc } of stock) setupFunc?.(backend);
   // After a reset tfjs would keep the factory of the one before.
   if (tf.findBackendFactory(ENGINE_NAME)) tf.removeBackend(ENGINE_NAME);
   tf.registerBackend(ENGINE_NAME, () => backend, 3);

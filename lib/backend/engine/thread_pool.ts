@@ -36,16 +36,14 @@ export interface PoolLaunch {
 export class ThreadPool {
   readonly #control: Int32Array;
   readonly #functions: readonly KernelFunction[];
-  readonly #patience: number;
   readonly #parts: PoolParts;
   #started = 0;
   #workers = 0;
 
   /** A pool of one thread, the calling one. */
   constructor(parts: PoolParts) {
-    const { memory, modules, control, patience } = parts;
+    const { memory, modules, control } = parts;
     this.#parts = parts;
-    this.#patience = patience;
     this.#functions = kernelFunctions(modules, memory);
     // A memory that grows leaves views that are not shared without a buffer;
     // such a memory has one thread and needs no block in the heap.
@@ -137,9 +135,9 @@ export class ThreadPool {
 
   #awaitWorkers(): void {
     for (let thread = 1; thread <= this.#workers; thread++) {
-      if (!isIdle(this.#control, CONTROL.busy + thread, this.#patience)) {
+      if (!isIdle(this.#control, CONTROL.busy + thread, this.#parts.patience)) {
         this.stop();
-        throw new LostWorkerError(this.#patience);
+        throw new LostWorkerError(this.#parts.patience);
       }
     }
   }

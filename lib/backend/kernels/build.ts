@@ -8,6 +8,9 @@
  * `<operation>_relaxed.wasm`, for engines with relaxed SIMD.
  */
 import asc from "assemblyscript/asc";
+import { wasmSections } from "../engine/wasm_sections.ts";
+
+const DATA_SECTION = 11;
 
 const FOLDER = new URL("./", import.meta.url);
 
@@ -109,30 +112,16 @@ async function compile(
 
 /** The memory is another module's: a data segment would overwrite its own. */
 function requireNoData(operation: string, binary: Uint8Array): void {
-  const sections = WebAssembly.Module.exports(
+  const exports = WebAssembly.Module.exports(
     new WebAssembly.Module(binary as BufferSource),
   );
-  const other = sections.find(({ kind }) => kind !== "function");
-  if (other !== undefined || hasDataSection(binary)) {
+  const hasData = wasmSections(binary).some(({ id }) => id === DATA_SECTION);
+  const other = exports.find(({ kind }) => kind !== "function");
+  if (other !== undefined || hasData) {
     throw new Error(
       `Cannot ship ${operation} as a kernel must have functions only, no memory, globals or data of its own`,
     );
   }
-}
-
-function hasDataSection(binary: Uint8Array): boolean {
-  for (let at = 8; at < binary.length;) {
-    const id = binary[at]!;
-    let [length, shift] = [0, 0];
-    do {
-      at++;
-      length |= (binary[at]! & 127) << shift;
-      shift += 7;
-    } while (binary[at]! >= 128);
-    if (id === 11) return true;
-    at += 1 + length;
-  }
-  return false;
 }
 
 function isSame(

@@ -1,10 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
-import { FullgradBackend } from "../engine/fullgrad_backend.ts";
-import { compileKernels } from "../engine/kernel_binaries.ts";
+import { assembleBackend } from "../engine/assemble_backend.ts";
+import type { FullgradBackend } from "../engine/fullgrad_backend.ts";
 import type { EngineKernel } from "../engine/engine_kernel.ts";
 import { hasRelaxedSimd } from "../engine/relaxed_simd.ts";
-import { startStockModule } from "../engine/stock_module.ts";
-import { loadStockKernels, stockKernel } from "../engine/stock_kernels.ts";
+import { stockKernel } from "../engine/stock_kernels.ts";
 
 /** A call to measure, on tensors of random values. */
 export interface MeasuredCall {
@@ -42,17 +41,10 @@ export async function measureKernels(
 ): Promise<void> {
   const binary = (suffix: string) =>
     new URL(`./${operation}/${operation}${suffix}.wasm`, import.meta.url);
-  const [stock, { module, memory }, compiled] = await Promise.all([
-    loadStockKernels(),
-    startStockModule(true),
-    compileKernels(
-      [{ operation, plain: binary("") }],
-      hasRelaxedSimd(),
-      true,
-    ),
-  ]);
-  const backend = FullgradBackend.start({ module, memory, kernels: compiled });
-  for (const { setupFunc } of stock) setupFunc?.(backend);
+  const { backend } = await assembleBackend(
+    [{ operation, plain: binary("") }],
+    { relaxed: hasRelaxedSimd(), shared: true },
+  );
   for (const call of calls) {
     const named = Object.fromEntries(
       Object.entries(call.shapes).map((

@@ -1,14 +1,11 @@
 import process from "node:process";
 import * as tf from "@tensorflow/tfjs";
 import type { EngineKernel } from "../engine/engine_kernel.ts";
-import { FullgradBackend } from "../engine/fullgrad_backend.ts";
-import {
-  compileKernels,
-  type KernelBinary,
-} from "../engine/kernel_binaries.ts";
+import { assembleBackend } from "../engine/assemble_backend.ts";
+import type { FullgradBackend } from "../engine/fullgrad_backend.ts";
+import type { KernelBinary } from "../engine/kernel_binaries.ts";
 import { hasRelaxedSimd } from "../engine/relaxed_simd.ts";
-import { startStockModule } from "../engine/stock_module.ts";
-import { loadStockKernels, stockKernel } from "../engine/stock_kernels.ts";
+import { stockKernel } from "../engine/stock_kernels.ts";
 import { measurePeak } from "./measure_peak.ts";
 
 /** A call that is mostly multiplications, on tensors of random values. */
@@ -41,13 +38,10 @@ export async function measureProducts(
   calls: readonly MeasuredProduct[],
   threads = navigator.hardwareConcurrency,
 ): Promise<void> {
-  const [stock, { module, memory }, compiled] = await Promise.all([
-    loadStockKernels(),
-    startStockModule(true),
-    compileKernels([...binaries, GEMM], hasRelaxedSimd(), true),
-  ]);
-  const backend = FullgradBackend.start({ module, memory, kernels: compiled });
-  for (const { setupFunc } of stock) setupFunc?.(backend);
+  const { backend } = await assembleBackend([...binaries, GEMM], {
+    relaxed: hasRelaxedSimd(),
+    shared: true,
+  });
   const peak = measurePeak(backend);
   console.log(`micro-kernel, one thread: ${peak.toFixed(1)} GFLOP/s`);
   for (const { name, kernelName, shapes, attrs, operations, bytes } of calls) {

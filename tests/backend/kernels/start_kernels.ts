@@ -1,8 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
-import { FullgradBackend } from "../../../lib/backend/engine/fullgrad_backend.ts";
-import { compileKernels } from "../../../lib/backend/engine/kernel_binaries.ts";
-import { startStockModule } from "../../../lib/backend/engine/stock_module.ts";
-import { loadStockKernels } from "../../../lib/backend/engine/stock_kernels.ts";
+import { assembleBackend } from "../../../lib/backend/engine/assemble_backend.ts";
+import type { FullgradBackend } from "../../../lib/backend/engine/fullgrad_backend.ts";
 
 const KERNELS = new URL("../../../lib/backend/kernels/", import.meta.url);
 
@@ -32,15 +30,10 @@ export async function startKernels(
     plain: binary(operation, ""),
     relaxed: binary(operation, "_relaxed"),
   }));
-  const [stock, { module, memory }, kernels] = await Promise.all([
-    loadStockKernels(),
-    startStockModule(true),
-    compileKernels(binaries, relaxed, true),
-  ]);
-  const backend = FullgradBackend.start({ module, memory, kernels });
-  for (const { setupFunc } of stock) {
-    setupFunc?.(backend as unknown as tf.KernelBackend);
-  }
+  const { backend } = await assembleBackend(binaries, {
+    relaxed,
+    shared: true,
+  });
   if (threads > 1) await backend.setThreads(threads);
   return backend;
 }

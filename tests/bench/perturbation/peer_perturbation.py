@@ -9,10 +9,13 @@ random weights; FullGrad sums channels before it resizes.
 import json
 import sys
 import time
+from pathlib import Path
 
 import torch
-import torch.nn.functional as F
 from torch import nn
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from peer_pytorch import full_grad, sum_then_resize
 
 PLAN = [16, "M", 32, "M", 64, 64, "M", 96, 96, 96, 96]
 BATCH = 50
@@ -53,7 +56,7 @@ def run(network, images, fractions):
     for batch in images.split(BATCH):
         with torch.no_grad():
             before, classes = network(batch).max(dim=1)
-        for saliency in (full_grad(network, batch), torch.rand(batch.shape[0], 1, 64, 64)):
+        for saliency in (full_grad(network, batch, sum_then_resize), torch.rand(batch.shape[0], 1, 64, 64)):
             order = saliency.flatten(1).argsort(dim=1)
             for fraction in fractions:
                 count = round(fraction * order.shape[1])
@@ -64,50 +67,6 @@ def run(network, images, fractions):
                 after = after.gather(1, classes[:, None])[:, 0]
                 changes.append(((before - after).abs() / before.abs()).mean())
     return torch.stack(changes)
-
-
-def full_grad(network, images):
-    images = images.detach().requires_grad_()
-    terms = []
-    handles = [
-        module.register_forward_hook(watch(terms))
-        for module in network.modules()
-        if isinstance(module, (nn.Conv2d, nn.BatchNorm2d))
-    ]
-    best = network(images).max(dim=1).values
-    gradient = torch.autograd.grad(best.sum(), images)[0]
-    for handle in handles:
-        handle.remove()
-    terms.append(gradient * images.detach())
-    return sum(
-        F.interpolate(rescale(term).sum(1, keepdim=True), size=(64, 64), mode="bilinear", align_corners=True)
-        for term in terms
-    )
-
-
-def watch(terms):
-    """A hook that appends the bias term of a module on the way back."""
-
-    def hook(module, _inputs, output):
-        bias = bias_of(module).view(1, -1, 1, 1)
-        output.register_hook(lambda gradient: terms.append(gradient * bias))
-
-    return hook
-
-
-def bias_of(module):
-    if isinstance(module, nn.BatchNorm2d):
-        scale = module.weight / torch.sqrt(module.running_var + module.eps)
-        return module.bias - module.running_mean * scale
-    return module.bias
-
-
-def rescale(term):
-    term = term.abs()
-    rows = term.flatten(1)
-    low = rows.min(dim=1).values.view(-1, 1, 1, 1)
-    high = rows.max(dim=1).values.view(-1, 1, 1, 1)
-    return (term - low) / (high - low + 1e-6)
 
 
 if __name__ == "__main__":
