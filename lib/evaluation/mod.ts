@@ -61,4 +61,4 @@ export {
   tableCsv,
   type WorkOptions,
   type WorkUnit,
-} from "./work/mod.ts";
+} from "./units/mod.ts";

@@ -1,5 +1,5 @@
 import type { Images } from "../../image/mod.ts";
-import { fingerprint } from "../work/mod.ts";
+import { fingerprint } from "../units/mod.ts";
 import type { MapCache } from "./map_cache.ts";
 
 /** A method whose maps are kept. */

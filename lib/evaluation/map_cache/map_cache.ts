@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { fingerprint, writeWhole } from "../work/mod.ts";
+import { fingerprint, writeWhole } from "../units/mod.ts";
 
 /** Bytes of a SHA-256 in hexadecimal digits. */
 const CHECKSUM = 64;

@@ -6,7 +6,7 @@ import {
   runningOptions,
 } from "../comparison/mod.ts";
 import { type CachedMethod, methodSettings } from "../map_cache/mod.ts";
-import { fingerprint, modelFingerprint } from "../work/mod.ts";
+import { fingerprint, modelFingerprint } from "../units/mod.ts";
 import { imagesBetween } from "./image_block.ts";
 import type { PerturbationOptions } from "./perturbation_options.ts";
 import { removalControls } from "./random_removal.ts";

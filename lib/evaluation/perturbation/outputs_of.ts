@@ -1,4 +1,4 @@
-import type { Columns } from "../work/mod.ts";
+import type { Columns } from "../units/mod.ts";
 import type { Entrant } from "./entrant.ts";
 import type { RemovalPlan } from "./removal_plan.ts";
 

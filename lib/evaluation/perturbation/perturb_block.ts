@@ -1,4 +1,4 @@
-import type { Columns } from "../work/mod.ts";
+import type { Columns } from "../units/mod.ts";
 import { ascendingOrders } from "./ascending_orders.ts";
 import type { ImageBlock } from "./image_block.ts";
 import type { Removal } from "./perturbed_outputs.ts";

@@ -11,7 +11,7 @@ import {
   type BootstrapOptions,
   type Interval,
 } from "../statistics/mod.ts";
-import type { Table } from "../work/mod.ts";
+import type { Table } from "../units/mod.ts";
 import { areaUnder } from "./area_under.ts";
 import { areasFigure } from "./areas_figure.ts";
 import { type ChangeMeasure, changeMeasure } from "./change_measure.ts";

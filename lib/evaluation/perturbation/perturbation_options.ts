@@ -1,7 +1,7 @@
 import type { AttributionMethod } from "../../methods/mod.ts";
 import type { ClassChoice } from "../../propagation/mod.ts";
 import type { EvaluationOptions } from "../comparison/mod.ts";
-import type { Shard } from "../work/mod.ts";
+import type { Shard } from "../units/mod.ts";
 import type { OutputKind } from "./perturbed_outputs.ts";
 
 /** The options of everything that removes pixels by their saliency. */

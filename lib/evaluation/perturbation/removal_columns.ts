@@ -1,4 +1,4 @@
-import type { TableColumn } from "../work/mod.ts";
+import type { TableColumn } from "../units/mod.ts";
 
 /** The columns of the table of removals: a row an output of a changed image. */
 export const REMOVAL_COLUMNS: readonly TableColumn[] = [

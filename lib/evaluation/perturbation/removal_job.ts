@@ -6,7 +6,7 @@ import {
   imagesFingerprint,
   type Job,
   modelFingerprint,
-} from "../work/mod.ts";
+} from "../units/mod.ts";
 import type { Entrant } from "./entrant.ts";
 import type { FillContext } from "./fill.ts";
 import type { PerturbationSettings } from "./perturbation_options.ts";

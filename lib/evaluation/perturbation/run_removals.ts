@@ -4,7 +4,11 @@ import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
 import { classIndices } from "../../propagation/mod.ts";
 import { runningOptions } from "../comparison/mod.ts";
 import { MapCache } from "../map_cache/mod.ts";
-import { type FinishedUnits, runUnits, type WorkOptions } from "../work/mod.ts";
+import {
+  type FinishedUnits,
+  runUnits,
+  type WorkOptions,
+} from "../units/mod.ts";
 import { fillContext } from "./fill_context.ts";
 import { blockMaps } from "./block_maps.ts";
 import { introduced } from "./entrant.ts";

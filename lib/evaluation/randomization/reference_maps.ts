@@ -10,7 +10,7 @@ import {
   fingerprint,
   imagesFingerprint,
   modelFingerprint,
-} from "../work/mod.ts";
+} from "../units/mod.ts";
 import type { Similarity } from "../similarity/mod.ts";
 import type { RandomizationSettings } from "./randomization_settings.ts";
 

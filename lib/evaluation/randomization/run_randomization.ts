@@ -15,7 +15,7 @@ import {
   WeightSnapshot,
   type WeightStep,
 } from "../weights/mod.ts";
-import { fingerprint, UnitStore } from "../work/mod.ts";
+import { fingerprint, UnitStore } from "../units/mod.ts";
 import type { MethodCurve, RandomizedStep } from "./randomization_curves.ts";
 import type { RandomizationOptions } from "./randomization_options.ts";
 import {

@@ -1,7 +1,7 @@
 import type { SaliencyMap } from "../../aggregation/mod.ts";
 import { type Comparison, constantMaps } from "../comparison/mod.ts";
 import type { Similarity } from "../similarity/mod.ts";
-import type { UnitStore } from "../work/mod.ts";
+import type { UnitStore } from "../units/mod.ts";
 import type { MethodCurve } from "./randomization_curves.ts";
 
 const EXAMPLES = "maps of examples";

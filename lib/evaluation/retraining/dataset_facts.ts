@@ -1,5 +1,5 @@
 import type { Dataset } from "../../image/mod.ts";
-import { fingerprint } from "../work/mod.ts";
+import { fingerprint } from "../units/mod.ts";
 import { blocksOf } from "./blocks.ts";
 
 /** The most images that are read for it. */

@@ -3,7 +3,7 @@ import type { Model } from "../../model/mod.ts";
 import type { Contestant } from "../comparison/mod.ts";
 import { type CachedMethod, methodSettings } from "../map_cache/mod.ts";
 import type { Json } from "../../display/mod.ts";
-import { fingerprint, modelFingerprint } from "../work/mod.ts";
+import { fingerprint, modelFingerprint } from "../units/mod.ts";
 import type { RetrainingOptions } from "./retraining_options.ts";
 
 /** A method or control, and how its maps are computed and kept. */

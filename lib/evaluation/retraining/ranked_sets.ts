@@ -4,7 +4,7 @@ import type { Model } from "../../model/mod.ts";
 import type { MapCache } from "../map_cache/mod.ts";
 import type { FillContext, FillName } from "../perturbation/fill.ts";
 import type { RemovalOrder } from "../perturbation/removal_order.ts";
-import type { Shard } from "../work/mod.ts";
+import type { Shard } from "../units/mod.ts";
 import { blocksOf } from "./blocks.ts";
 import type { MethodRanking } from "./method_rankings.ts";
 import { RankedImages } from "./ranked_images.ts";

@@ -1,4 +1,4 @@
-import type { TableColumn } from "../work/mod.ts";
+import type { TableColumn } from "../units/mod.ts";
 
 /** The columns of the table of a retraining, in their order. */
 export const RETRAINING_COLUMNS: readonly TableColumn[] = [

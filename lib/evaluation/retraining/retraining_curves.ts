@@ -5,7 +5,7 @@ import {
   displaySections,
   type Figure,
 } from "../../display/mod.ts";
-import type { Table } from "../work/mod.ts";
+import type { Table } from "../units/mod.ts";
 import { RETRAINING_LIMITS } from "../figures/retraining_limits.ts";
 import type { RetrainingExperiment } from "./retraining_units.ts";
 

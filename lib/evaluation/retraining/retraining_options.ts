@@ -1,6 +1,6 @@
 import type { AttributionMethod } from "../../methods/mod.ts";
 import type { FillName } from "../perturbation/fill.ts";
-import type { WorkOptions } from "../work/mod.ts";
+import type { WorkOptions } from "../units/mod.ts";
 import type { Retrainer } from "./retrainer.ts";
 
 /** The options of {@linkcode removeAndRetrain} and {@linkcode keepAndRetrain}. */

@@ -1,4 +1,4 @@
-import type { Columns, WorkUnit } from "../work/mod.ts";
+import type { Columns, WorkUnit } from "../units/mod.ts";
 import type { MethodRanking } from "./method_rankings.ts";
 import type { RankedSets } from "./ranked_sets.ts";
 import type { Retrainer, RetrainingData } from "./retrainer.ts";

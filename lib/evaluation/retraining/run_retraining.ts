@@ -3,7 +3,7 @@ import { datasetImages } from "../../image/mod.ts";
 import { contestants } from "../comparison/mod.ts";
 import { MapCache } from "../map_cache/mod.ts";
 import type { FillContext } from "../perturbation/fill.ts";
-import { modelFingerprint, runUnits } from "../work/mod.ts";
+import { modelFingerprint, runUnits } from "../units/mod.ts";
 import { checkData } from "./check_data.ts";
 import { type DatasetFacts, datasetFacts } from "./dataset_facts.ts";
 import { methodRankings } from "./method_rankings.ts";

@@ -14,7 +14,7 @@ import {
 } from "../../../lib/methods/mod.ts";
 import { toImages } from "../../../lib/image/mod.ts";
 import { tinyImages, tinyNetwork } from "../tiny_network.ts";
-import { inFolder } from "../work/in_folder.ts";
+import { inFolder } from "../units/in_folder.ts";
 
 const KEY = "0123456789abcdef".repeat(4);
 const MAP = Float32Array.of(0.1, -3e-39, 7, 0, 1e30, -1);

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import { removeAndRetrain } from "../../../lib/evaluation/mod.ts";
 import { tinyNetwork } from "../tiny_network.ts";
-import { inFolder, unitFiles } from "../work/in_folder.ts";
+import { inFolder, unitFiles } from "../units/in_folder.ts";
 import { OPTIONS } from "./job.ts";
 import { DATA } from "./toy.ts";
 

@@ -16,7 +16,7 @@ import {
   type RetrainingOptions,
 } from "../../../lib/evaluation/mod.ts";
 import { tinyNetwork } from "../tiny_network.ts";
-import { inFolder, unitFiles } from "../work/in_folder.ts";
+import { inFolder, unitFiles } from "../units/in_folder.ts";
 import {
   allPixels,
   checksumRetrainer,

@@ -3,7 +3,7 @@ import {
   parseShard,
   runUnits,
   type WorkUnit,
-} from "../../../lib/evaluation/work/mod.ts";
+} from "../../../lib/evaluation/units/mod.ts";
 import { inFolder, unitFiles } from "./in_folder.ts";
 import { roots } from "./roots.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { parse } from "csv-parse/sync";
-import { mergeResults, runUnits } from "../../../lib/evaluation/work/mod.ts";
+import { mergeResults, runUnits } from "../../../lib/evaluation/units/mod.ts";
 import { inFolder, unitFiles } from "./in_folder.ts";
 import { roots } from "./roots.ts";
 

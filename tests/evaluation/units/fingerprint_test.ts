@@ -4,7 +4,7 @@ import { startBackend } from "../../../lib/backend/mod.ts";
 import {
   imagesFingerprint,
   modelFingerprint,
-} from "../../../lib/evaluation/work/mod.ts";
+} from "../../../lib/evaluation/units/mod.ts";
 import { toImages } from "../../../lib/image/mod.ts";
 import { asModel, type Model } from "../../../lib/model/mod.ts";
 import { tinyImages, tinyNetwork } from "../tiny_network.ts";

@@ -6,7 +6,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { runUnits } from "../../../lib/evaluation/work/mod.ts";
+import { runUnits } from "../../../lib/evaluation/units/mod.ts";
 import { inFolder, unitFiles } from "./in_folder.ts";
 import { roots } from "./roots.ts";
 

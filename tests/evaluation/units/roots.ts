@@ -1,6 +1,6 @@
 /** A job of little work, for tests: also a program of its own that can be killed. */
-import { parseShard, runUnits } from "../../../lib/evaluation/work/mod.ts";
-import type { Job } from "../../../lib/evaluation/work/mod.ts";
+import { parseShard, runUnits } from "../../../lib/evaluation/units/mod.ts";
+import type { Job } from "../../../lib/evaluation/units/mod.ts";
 
 /** Told whenever a unit is computed. */
 type Computed = (number: number) => void | Promise<void>;

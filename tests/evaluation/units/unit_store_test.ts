@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { UnitStore } from "../../../lib/evaluation/work/mod.ts";
+import { UnitStore } from "../../../lib/evaluation/units/mod.ts";
 import { inFolder } from "./in_folder.ts";
 
 Deno.test("UnitStore keeps numbers exactly, and nothing without a folder", () =>
