@@ -22,7 +22,6 @@ export {
   type IntegrationRule,
 } from "./integrated_gradients.ts";
 export { type LayerInfo, layersOf } from "./layers/layers_of.ts";
-export { nearNames } from "./layers/near_names.ts";
 export { lrp, type LrpOptions } from "./lrp.ts";
 export type { NoiseDraws, NoiseOptions } from "./noise.ts";
 export { rectGrad, rectGradAbs, type RectGradOptions } from "./rect_grad.ts";

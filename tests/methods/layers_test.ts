@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { layersOf, startBackend } from "fullgrad";
-import { nearNames } from "../../lib/methods/layers/near_names.ts";
+import { nearNames } from "../../lib/options/mod.ts";
 import { network } from "./networks/mod.ts";
 
 Deno.test("layersOf() lists fused activations and every call of a shared layer", async () => {

@@ -1,5 +1,5 @@
 import type { Model } from "../../model/mod.ts";
-import { nearNames } from "../../methods/mod.ts";
+import { nearNames } from "../../options/mod.ts";
 import { type WeightLayer, weightLayers } from "./weight_layer.ts";
 
 /** Layers that are re-drawn together. */

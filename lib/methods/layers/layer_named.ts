@@ -1,5 +1,5 @@
 import type { AnyNode, Model } from "../../model/mod.ts";
-import { nearNames } from "./near_names.ts";
+import { nearNames } from "../../options/mod.ts";
 
 /**
  * The layer of that name.

@@ -1,0 +1,90 @@
+import { describeValue } from "./describe_value.ts";
+import { nearNames } from "./near_names.ts";
+import type { Requirement } from "./requirements.ts";
+
+/**
+ * A requirement for every option of an options type. It is total: an option
+ * that is added to the type and not here does not compile.
+ */
+export type OptionRequirements<Options> = {
+  readonly [Name in keyof Required<Options>]: Requirement;
+};
+
+/**
+ * Checks an options object at the door of a public function. Cells of a
+ * notebook are not type-checked, and a misspelt option that is ignored draws
+ * another map without a word.
+ *
+ * An option that is `undefined` counts as left out.
+ *
+ * @param action What cannot be done otherwise, as "run fullGrad".
+ * @param options What the caller passed.
+ * @param requirements What every option must be.
+ * @throws {TypeError} If `options` is not a plain object, has an option that
+ * does not exist, or one of another type.
+ * @throws {RangeError} If an option has the right type and another value.
+ */
+export function checkOptions<Options extends object>(
+  action: string,
+  options: Options,
+  requirements: OptionRequirements<Options>,
+): void {
+  if (!isRecord(options)) {
+    throw new TypeError(
+      `Cannot ${action} as options must be an object such as { ${
+        Object.keys(requirements)[0] ?? ""
+      }: … }: current value is ${describeValue(options)}`,
+    );
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(requirements, name)) {
+      throw new TypeError(unknownOption(action, name, requirements));
+    }
+    if (value === undefined) continue;
+    checkValue(action, name, value, requirements[name as keyof Options]);
+  }
+}
+
+/**
+ * Checks one value that must be what `requirement` says.
+ *
+ * @param action What cannot be done otherwise, as "run fullGrad".
+ * @param name How the caller calls the value.
+ * @throws {TypeError} If the value has another type.
+ * @throws {RangeError} If it has the right type and another value.
+ */
+export function checkValue(
+  action: string,
+  name: string,
+  value: unknown,
+  { expected, isType, isValue }: Requirement,
+): void {
+  const hasType = isType(value);
+  if (hasType && (isValue?.(value as never) ?? true)) return;
+  const message =
+    `Cannot ${action} as ${name} must be ${expected}: current value is ${
+      describeValue(value)
+    }`;
+  throw hasType ? new RangeError(message) : new TypeError(message);
+}
+
+/** Whether a value is an object literal, from whichever realm. */
+export function isRecord(
+  value: unknown,
+): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function unknownOption(
+  action: string,
+  name: string,
+  requirements: object,
+): string {
+  const names = Object.keys(requirements);
+  const [nearest] = nearNames(name, names);
+  return `Cannot ${action} as there is no option ${JSON.stringify(name)}${
+    nearest === undefined ? "" : `: did you mean "${nearest}"?`
+  } The options are ${names.join(", ")}`;
+}
