@@ -55,7 +55,25 @@ export {
   type WeightName,
   type Window,
 } from "./lib/model/mod.ts";
-export * from "./lib/image/mod.ts";
+export {
+  type ImageInput,
+  type Images,
+  type ImageSource,
+  type ImageSpec,
+  loadImage,
+  type LoadImageOptions,
+  loadImages,
+  type NestedImage,
+  type PictureOptions,
+  type PixelArray,
+  preprocessing,
+  PREPROCESSING_NAMES,
+  type PreprocessingName,
+  type RgbaPixels,
+  toImages,
+  type ValueArray,
+} from "./lib/image/mod.ts";
+export * from "./lib/data/mod.ts";
 export {
   type Activations,
   alphaBeta,

@@ -13,6 +13,7 @@ const STAGES = [
   "display",
   "model",
   "image",
+  "data",
   "propagation",
   "decomposition",
   "aggregation",

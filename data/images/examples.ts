@@ -2,7 +2,7 @@ import {
   renderComposites,
   renderShapes,
   SHAPE_CLASSES,
-} from "../../lib/image/shapes/mod.ts";
+} from "../../lib/data/shapes/mod.ts";
 
 /** An image of this folder. */
 export interface Example {

@@ -4,7 +4,7 @@
  * @module
  */
 import sharp from "sharp";
-import { SHAPE_SIZE } from "../../lib/image/shapes/mod.ts";
+import { SHAPE_SIZE } from "../../lib/data/shapes/mod.ts";
 import { examples } from "./examples.ts";
 
 for (const { file, rgb } of examples()) {

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { renderShapes, SHAPE_CLASSES } from "../../lib/image/shapes/mod.ts";
+import { renderShapes, SHAPE_CLASSES } from "../../lib/data/shapes/mod.ts";
 import { imagesTensor } from "./images_tensor.ts";
 
 /** Images classified at once. */

@@ -6,7 +6,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
-import { renderComposites, SHAPE_CLASSES } from "../../lib/image/shapes/mod.ts";
+import { renderComposites, SHAPE_CLASSES } from "../../lib/data/shapes/mod.ts";
 import { accuracy, confusion } from "./confusion.ts";
 import { fileHandler } from "./file_handler.ts";
 import { imagesTensor } from "./images_tensor.ts";

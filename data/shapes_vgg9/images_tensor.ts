@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { SHAPE_SIZE } from "../../lib/image/shapes/mod.ts";
+import { SHAPE_SIZE } from "../../lib/data/shapes/mod.ts";
 import { PREPROCESSING } from "./preprocessing.ts";
 
 /** The network's input `[N, 64, 64, 3]` of images given as colours 0…255. */

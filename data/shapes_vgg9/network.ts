@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { SHAPE_CLASSES, SHAPE_SIZE } from "../../lib/image/mod.ts";
+import { SHAPE_CLASSES, SHAPE_SIZE } from "../../lib/data/mod.ts";
 import { vgg9, type VggPlan } from "../../lib/training/mod.ts";
 
 /**

@@ -8,7 +8,7 @@
  * @module
  */
 import { startBackend } from "../../lib/backend/mod.ts";
-import { SHAPE_CLASSES, shapesDataset } from "../../lib/image/mod.ts";
+import { SHAPE_CLASSES, shapesDataset } from "../../lib/data/mod.ts";
 import { asModel } from "../../lib/model/mod.ts";
 import { train } from "../../lib/training/mod.ts";
 import { accuracy, confusion } from "./confusion.ts";

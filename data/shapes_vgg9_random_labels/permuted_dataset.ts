@@ -1,4 +1,4 @@
-import { type Dataset, shapesDataset } from "../../lib/image/mod.ts";
+import { type Dataset, shapesDataset } from "../../lib/data/mod.ts";
 import { permutation, Random } from "../../lib/random/mod.ts";
 
 /** What the training set of this folder's network follows from. */

@@ -6,7 +6,7 @@
  * @module
  */
 import { startBackend } from "../../lib/backend/mod.ts";
-import { SHAPE_CLASSES, shapesDataset } from "../../lib/image/mod.ts";
+import { SHAPE_CLASSES, shapesDataset } from "../../lib/data/mod.ts";
 import { asModel } from "../../lib/model/mod.ts";
 import {
   evaluateAccuracy,

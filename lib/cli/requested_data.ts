@@ -4,7 +4,7 @@ import {
   loadCifar10,
   shapesDataset,
   subset,
-} from "../image/mod.ts";
+} from "../data/mod.ts";
 import { numbers } from "./numbers.ts";
 
 /** Which images the command line asks for. */

@@ -1,4 +1,4 @@
-import type { Dataset } from "../image/mod.ts";
+import type { Dataset } from "../data/mod.ts";
 import type { Model } from "../model/mod.ts";
 
 /**

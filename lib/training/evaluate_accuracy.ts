@@ -1,5 +1,5 @@
 import { ensureBackend } from "../backend/mod.ts";
-import type { Dataset } from "../image/mod.ts";
+import type { Dataset } from "../data/mod.ts";
 import { asModel, type ModelInput } from "../model/mod.ts";
 import { checkDataset } from "./check_dataset.ts";
 import { checkNumber } from "./check_number.ts";

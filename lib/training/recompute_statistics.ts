@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { ensureBackend } from "../backend/mod.ts";
-import { type Dataset, networkInput } from "../image/mod.ts";
+import { type Dataset, networkInput } from "../data/mod.ts";
 import { asModel, type ModelInput } from "../model/mod.ts";
 import { checkDataset } from "./check_dataset.ts";
 import { checkNumber } from "./check_number.ts";

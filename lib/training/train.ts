@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { ensureBackend } from "../backend/mod.ts";
 import { progress } from "../display/mod.ts";
-import type { Dataset } from "../image/mod.ts";
+import type { Dataset } from "../data/mod.ts";
 import { asModel, type ModelInput } from "../model/mod.ts";
 import { checkDataset } from "./check_dataset.ts";
 import { EarlyStopWatch } from "./early_stop_watch.ts";

@@ -1,4 +1,4 @@
-import type { Dataset } from "../image/mod.ts";
+import type { Dataset } from "../data/mod.ts";
 import { permutation, Random } from "../random/mod.ts";
 import { evaluateDataset } from "./evaluate_dataset.ts";
 import { rateAt } from "./schedules/mod.ts";

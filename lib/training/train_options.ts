@@ -1,4 +1,4 @@
-import type { Dataset } from "../image/mod.ts";
+import type { Dataset } from "../data/mod.ts";
 import type { Augmentation } from "./augmentation/mod.ts";
 import type { EarlyStop } from "./early_stop.ts";
 import type { Optimizer } from "./optimizers/mod.ts";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Dataset, networkInput } from "../image/mod.ts";
+import { type Dataset, networkInput } from "../data/mod.ts";
 import type { Model } from "../model/mod.ts";
 import type { Random } from "../random/mod.ts";
 import { augment } from "./augmentation/mod.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { sha256 } from "../image/shapes/sha256.ts";
+import { sha256 } from "./shapes/sha256.ts";
 
 const DATA = new URL("../../data/", import.meta.url);
 

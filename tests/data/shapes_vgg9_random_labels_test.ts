@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { fileHandler } from "../../data/shapes_vgg9/file_handler.ts";
 import { permutedDataset } from "../../data/shapes_vgg9_random_labels/permuted_dataset.ts";
 import { startBackend } from "../../lib/backend/mod.ts";
-import { shapesDataset } from "../../lib/image/mod.ts";
+import { shapesDataset } from "../../lib/data/mod.ts";
 import { loadModel } from "../../lib/model/mod.ts";
 import { evaluateAccuracy } from "../../lib/training/mod.ts";
 

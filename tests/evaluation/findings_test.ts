@@ -8,7 +8,7 @@ import {
   randomLogit,
   spearman,
 } from "../../lib/evaluation/mod.ts";
-import { renderShapes } from "../../lib/image/mod.ts";
+import { renderShapes } from "../../lib/data/mod.ts";
 import {
   type AttributionMethod,
   CAM_VARIANTS,

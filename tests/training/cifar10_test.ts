@@ -5,7 +5,7 @@ import {
   datasetPreprocessing,
   loadCifar10,
   subset,
-} from "../../lib/image/mod.ts";
+} from "../../lib/data/mod.ts";
 import { asModel } from "../../lib/model/mod.ts";
 import { resNet8, train, vgg9 } from "../../lib/training/mod.ts";
 

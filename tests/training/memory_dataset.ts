@@ -1,4 +1,4 @@
-import type { Dataset } from "../../lib/image/mod.ts";
+import type { Dataset } from "../../lib/data/mod.ts";
 import { Random } from "../../lib/random/mod.ts";
 
 /**

@@ -1,9 +1,9 @@
 import {
-  type ImageInput,
   renderComposites,
   type RenderOptions,
   SHAPE_SIZE,
-} from "../../image/mod.ts";
+} from "../../data/mod.ts";
+import type { ImageInput } from "../../image/mod.ts";
 
 /** Images that hold one object of one class and one of another. */
 export interface CompositeSet {

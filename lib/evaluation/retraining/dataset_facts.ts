@@ -1,4 +1,4 @@
-import type { Dataset } from "../../image/mod.ts";
+import type { Dataset } from "../../data/mod.ts";
 import { fingerprint } from "../units/mod.ts";
 import { blocksOf } from "./blocks.ts";
 

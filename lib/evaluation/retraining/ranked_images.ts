@@ -1,5 +1,5 @@
 import type { Progress } from "../../display/mod.ts";
-import { type Dataset, datasetImages } from "../../image/mod.ts";
+import { type Dataset, datasetImages } from "../../data/mod.ts";
 import type { Model } from "../../model/mod.ts";
 import { Random } from "../../random/mod.ts";
 import {

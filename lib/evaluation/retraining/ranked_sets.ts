@@ -1,5 +1,5 @@
 import { progress } from "../../display/mod.ts";
-import type { Dataset } from "../../image/mod.ts";
+import type { Dataset } from "../../data/mod.ts";
 import type { Model } from "../../model/mod.ts";
 import type { MapCache } from "../map_cache/mod.ts";
 import type { FillContext, FillName } from "../perturbation/fill.ts";

@@ -1,4 +1,4 @@
-import type { Dataset, LabelledImages } from "../../image/mod.ts";
+import type { Dataset, LabelledImages } from "../../data/mod.ts";
 
 /** Memory for the pixels of one dataset, in bytes. */
 const MEMORY = 2 ** 29;

@@ -1,4 +1,4 @@
-import type { Dataset } from "../../image/mod.ts";
+import type { Dataset } from "../../data/mod.ts";
 import type { Json } from "../../display/mod.ts";
 
 /** Images to learn from, and images to be judged by. */

@@ -1,5 +1,5 @@
 import { asModel, type ModelInput } from "../../model/mod.ts";
-import { datasetImages } from "../../image/mod.ts";
+import { datasetImages } from "../../data/mod.ts";
 import { contestants } from "../comparison/mod.ts";
 import { MapCache } from "../map_cache/mod.ts";
 import type { FillContext } from "../perturbation/fill.ts";

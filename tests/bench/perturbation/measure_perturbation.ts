@@ -7,7 +7,7 @@
  */
 import { startBackend } from "../../../lib/backend/mod.ts";
 import { pixelPerturbation } from "../../../lib/evaluation/mod.ts";
-import { renderShapes } from "../../../lib/image/mod.ts";
+import { renderShapes } from "../../../lib/data/mod.ts";
 import { fullGrad, randomMap } from "../../../lib/methods/mod.ts";
 import { loadModel } from "../../../lib/model/mod.ts";
 import type {

@@ -7,7 +7,7 @@
 import { median } from "d3-array";
 import process from "node:process";
 import { startBackend } from "../../../lib/backend/mod.ts";
-import type { Dataset } from "../../../lib/image/mod.ts";
+import type { Dataset } from "../../../lib/data/mod.ts";
 import { Random } from "../../../lib/random/mod.ts";
 import { resNet8, train, vgg9 } from "../../../lib/training/mod.ts";
 import { peakMemory } from "../peak_memory.ts";

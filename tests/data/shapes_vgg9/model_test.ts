@@ -5,7 +5,7 @@ import { accuracy, confusion } from "../../../data/shapes_vgg9/confusion.ts";
 import { fileHandler } from "../../../data/shapes_vgg9/file_handler.ts";
 import { network } from "../../../data/shapes_vgg9/network.ts";
 import { PREPROCESSING } from "../../../data/shapes_vgg9/preprocessing.ts";
-import { renderShapes, SHAPE_CLASSES } from "../../../lib/image/shapes/mod.ts";
+import { renderShapes, SHAPE_CLASSES } from "../../../lib/data/shapes/mod.ts";
 
 const FILES = fileHandler(
   new URL("../../../data/shapes_vgg9/", import.meta.url),

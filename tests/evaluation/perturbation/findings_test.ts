@@ -2,7 +2,7 @@
 import { assert } from "@std/assert";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import { pixelPerturbation } from "../../../lib/evaluation/mod.ts";
-import { renderShapes } from "../../../lib/image/mod.ts";
+import { renderShapes } from "../../../lib/data/mod.ts";
 import { fullGrad, inputGradient } from "../../../lib/methods/mod.ts";
 import { loadModel } from "../../../lib/model/mod.ts";
 

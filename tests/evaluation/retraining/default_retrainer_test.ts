@@ -6,7 +6,7 @@ import {
   retrainer,
   type RetrainerOptions,
 } from "../../../lib/evaluation/mod.ts";
-import type { Dataset } from "../../../lib/image/mod.ts";
+import type { Dataset } from "../../../lib/data/mod.ts";
 import { vgg9 } from "../../../lib/training/mod.ts";
 import { tinyNetwork } from "../tiny_network.ts";
 import { DATA, noiseDataset, redness } from "./toy.ts";

@@ -1,7 +1,7 @@
 /** A network, images and a "training" of no work, for tests of retraining. */
 import { SaliencyMap } from "../../../lib/aggregation/mod.ts";
 import type { Retrainer, RetrainingData } from "../../../lib/evaluation/mod.ts";
-import type { Dataset } from "../../../lib/image/mod.ts";
+import type { Dataset } from "../../../lib/data/mod.ts";
 import { type AttributionMethod, randomMap } from "../../../lib/methods/mod.ts";
 import { Random } from "../../../lib/random/mod.ts";
 

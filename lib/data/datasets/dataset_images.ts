@@ -1,5 +1,8 @@
-import { imagesFromValues } from "../images_from_values.ts";
-import type { Images, ImageSpec } from "../images.ts";
+import {
+  type Images,
+  imagesFromValues,
+  type ImageSpec,
+} from "../../image/mod.ts";
 import type { Dataset } from "./dataset.ts";
 import { networkInput } from "./network_input.ts";
 

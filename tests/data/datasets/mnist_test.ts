@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { loadMnist } from "../../../lib/image/mod.ts";
+import { loadMnist } from "../../../lib/data/mod.ts";
 import { byteAt, gzip, idx, inFolder, write } from "./made_files.ts";
 
 const COUNT = 3;

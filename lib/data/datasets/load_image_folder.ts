@@ -1,10 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { toUrl } from "../../model/mod.ts";
-import { decodeImage } from "../decode_image.ts";
-import { fitPicture } from "../fit_picture.ts";
-import type { Picture } from "../picture.ts";
-import { toGray } from "../to_gray.ts";
-import { toRgb } from "../to_rgb.ts";
+import {
+  decodeImage,
+  fitPicture,
+  type Picture,
+  toGray,
+  toRgb,
+} from "../../image/mod.ts";
 import type { Dataset } from "./dataset.ts";
 import { defineDataset } from "./define_dataset.ts";
 import { labelledFiles } from "./labelled_files.ts";

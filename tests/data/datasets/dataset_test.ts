@@ -13,8 +13,8 @@ import {
   renderShapes,
   shapesDataset,
   subset,
-  toImages,
-} from "../../../lib/image/mod.ts";
+} from "../../../lib/data/mod.ts";
+import { toImages } from "../../../lib/image/mod.ts";
 
 Deno.test("shapesDataset() has the images of renderShapes()", async () => {
   const dataset = shapesDataset({ seed: 4, size: 6, start: 10 });

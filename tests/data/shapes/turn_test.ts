@@ -1,5 +1,5 @@
 import { assertAlmostEquals } from "@std/assert";
-import { turn } from "../../../lib/image/shapes/turn.ts";
+import { turn } from "../../../lib/data/shapes/turn.ts";
 
 Deno.test("turn is cosine and sine of an angle in turns", () => {
   for (let step = -300; step <= 300; step++) {

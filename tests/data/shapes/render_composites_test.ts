@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { renderComposites, SHAPE_SIZE } from "../../../lib/image/shapes/mod.ts";
+import { renderComposites, SHAPE_SIZE } from "../../../lib/data/shapes/mod.ts";
 import { sha256 } from "./sha256.ts";
 
 const PIXELS = SHAPE_SIZE * SHAPE_SIZE;

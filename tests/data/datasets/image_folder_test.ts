@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import sharp from "sharp";
-import { loadImageFolder } from "../../../lib/image/mod.ts";
+import { loadImageFolder } from "../../../lib/data/mod.ts";
 import { inFolder, write } from "./made_files.ts";
 
 const COLOURS = {

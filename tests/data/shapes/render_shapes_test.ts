@@ -3,9 +3,9 @@ import {
   renderShapes,
   SHAPE_CLASSES,
   SHAPE_SIZE,
-} from "../../../lib/image/shapes/mod.ts";
-import { paintScene } from "../../../lib/image/shapes/paint_scene.ts";
-import { shapeScene } from "../../../lib/image/shapes/shape_scene.ts";
+} from "../../../lib/data/shapes/mod.ts";
+import { paintScene } from "../../../lib/data/shapes/paint_scene.ts";
+import { shapeScene } from "../../../lib/data/shapes/shape_scene.ts";
 import { sha256 } from "./sha256.ts";
 
 const PIXELS = SHAPE_SIZE * SHAPE_SIZE;

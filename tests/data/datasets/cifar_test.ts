@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { loadCifar10, loadCifar100 } from "../../../lib/image/mod.ts";
+import { loadCifar10, loadCifar100 } from "../../../lib/data/mod.ts";
 import { byteAt, cifarRecord, gzip, inFolder, write } from "./made_files.ts";
 
 const shared = Deno.env.get("FULLGRAD_SHARED") ??

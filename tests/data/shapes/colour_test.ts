@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals } from "@std/assert";
-import { colour, mixColours } from "../../../lib/image/shapes/colour.ts";
+import { colour, mixColours } from "../../../lib/data/shapes/colour.ts";
 
 Deno.test("colour: no chroma gives the greys of OKLCH", () => {
   for (let lightness = 0; lightness <= 1; lightness += 0.05) {

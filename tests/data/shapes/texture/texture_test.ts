@@ -9,7 +9,7 @@ import {
   stripes,
   valueNoise,
   waves,
-} from "../../../../lib/image/shapes/texture/mod.ts";
+} from "../../../../lib/data/shapes/texture/mod.ts";
 
 for (
   const [name, texture] of Object.entries({
