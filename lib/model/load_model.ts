@@ -1,16 +1,13 @@
-import * as tf from "@tensorflow/tfjs";
 import { ensureBackend } from "../backend/mod.ts";
 import { EMBEDDED_MODELS } from "./embedded_models.ts";
-import { checkCalls } from "./keras/check_calls.ts";
-import { fromKeras } from "./keras/from_keras.ts";
-import { registerKeras } from "./keras/register_keras.ts";
-import { tfjsWeightNames } from "./keras/weight_names.ts";
+import {
+  disposeLayersModel,
+  loadLayersModel,
+} from "./formats/layers_model/load_layers_model.ts";
+import { isRecord, parseModelJson } from "./formats/layers_model/model_json.ts";
 import { asModel, type Model, type ModelOptions } from "./model.ts";
-import { isRecord, parseModelJson } from "./model_json.ts";
 import type { Preprocessing } from "./preprocessing.ts";
 import { readBytes, toUrl } from "./read_bytes.ts";
-import { readWeights, type WeightBytes } from "./read_weights.ts";
-import { UnsupportedLayerError } from "./unsupported_layer_error.ts";
 
 /**
  * Loads a network.
@@ -24,7 +21,7 @@ import { UnsupportedLayerError } from "./unsupported_layer_error.ts";
  * exports both load.
  * @param options What the file does not say.
  * @returns The model, with its weights in memory until
- * `model.layersModel.dispose()`.
+ * `model.dispose()`.
  * @throws {Deno.errors.NotFound} If there is no such file.
  * @throws {SyntaxError} If a file is malformed, truncated or not a layers model.
  * @throws {UnsupportedLayerError} If a layer cannot be explained.
@@ -48,75 +45,16 @@ export async function loadModel(
       : toUrl(source);
   const bytes = await readBytes(location, "load the model");
   const json = parseModelJson(new TextDecoder().decode(bytes), location.href);
-  const weights = await readWeights(json, location);
   await ensureBackend();
-  registerKeras();
-  const metadata = json.userDefinedMetadata ?? {};
-  const layersModel = await oneAtATime(() =>
-    build(json.modelTopology, weights, location)
-  );
+  const layersModel = await loadLayersModel(json, location);
   try {
-    return asModel(layersModel, { ...fromMetadata(metadata), ...options });
-  } catch (error) {
-    // Its own `dispose` forgets the weights of nested models.
-    tf.dispose(layersModel.weights.map((weight) => weight.read()));
-    throw error;
-  }
-}
-
-let building: Promise<unknown> = Promise.resolve();
-
-/**
- * Runs `task` after those before it: what a failed model leaves behind is told
- * from what others make by the time at which it was made.
- */
-function oneAtATime<T>(task: () => Promise<T>): Promise<T> {
-  const result = building.then(task);
-  building = result.catch(() => {});
-  return result;
-}
-
-async function build(
-  topology: Record<string, unknown>,
-  { specs, data }: WeightBytes,
-  location: URL,
-): Promise<tf.LayersModel> {
-  // tfjs leaves behind what it has made when a layer or a weight does not fit.
-  const engine = tf.engine();
-  const before = new Set(Object.keys(engine.registeredVariables));
-  let opened = false;
-  try {
-    const modelTopology = fromKeras(topology);
-    checkCalls(modelTopology);
-    const nameOf = tfjsWeightNames(modelTopology);
-    return await tf.loadLayersModel({
-      load: () => {
-        engine.startScope();
-        opened = true;
-        return Promise.resolve({
-          modelTopology,
-          weightSpecs: specs.map((spec) => ({
-            ...spec,
-            name: nameOf(spec.name),
-          })),
-          weightData: data,
-        });
-      },
+    return asModel(layersModel, {
+      ...fromMetadata(json.userDefinedMetadata ?? {}),
+      ...options,
     });
   } catch (error) {
-    for (const [name, variable] of Object.entries(engine.registeredVariables)) {
-      if (!before.has(name)) variable.dispose();
-    }
-    if (error instanceof UnsupportedLayerError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SyntaxError(
-      `Cannot load the model as ${location.href} does not describe one: ${
-        reason.replaceAll(/\s+/g, " ")
-      }`,
-      { cause: error },
-    );
-  } finally {
-    if (opened) engine.endScope();
+    disposeLayersModel(layersModel);
+    throw error;
   }
 }
 

@@ -8,7 +8,7 @@ export type {
   ActivationFunction,
   ActivationName,
   SimpleActivation,
-} from "./activation_function.ts";
+} from "./graph/activation_function.ts";
 export type {
   AnyNode,
   Attributes,
@@ -21,17 +21,27 @@ export type {
   Pair,
   WeightName,
   Window,
-} from "./graph_node.ts";
-export { weightOf } from "./graph_node.ts";
-export { layerGraph, type LayerGraphOptions } from "./from_layers_model.ts";
-export type { Head, LayerGraph } from "./layer_graph.ts";
+} from "./graph/graph_node.ts";
+export { weightOf } from "./graph/graph_node.ts";
+export {
+  layerGraph,
+  type LayerGraphOptions,
+} from "./formats/layers_model/from_layers_model.ts";
+export type { Head, LayerGraph } from "./graph/layer_graph.ts";
 export { loadModel } from "./load_model.ts";
 export {
   asModel,
   type Model,
   type ModelInput,
+  modelOf,
   type ModelOptions,
+  type Network,
 } from "./model.ts";
 export type { Preprocessing } from "./preprocessing.ts";
 export { readBytes, toUrl } from "./read_bytes.ts";
 export { UnsupportedLayerError } from "./unsupported_layer_error.ts";
+export type {
+  InitializerConfig,
+  ModelWeight,
+  WeightLayer,
+} from "./weight_layer.ts";

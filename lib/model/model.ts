@@ -1,7 +1,13 @@
 import type * as tf from "@tensorflow/tfjs";
-import { layerGraph, type LayerGraphOptions } from "./from_layers_model.ts";
-import type { LayerGraph } from "./layer_graph.ts";
+import {
+  layerGraph,
+  type LayerGraphOptions,
+} from "./formats/layers_model/from_layers_model.ts";
+import { disposeLayersModel } from "./formats/layers_model/load_layers_model.ts";
+import { weightLayers } from "./formats/layers_model/weight_layers.ts";
+import type { LayerGraph } from "./graph/layer_graph.ts";
 import type { Preprocessing } from "./preprocessing.ts";
+import type { WeightLayer } from "./weight_layer.ts";
 
 /** A network that can be explained, with what is known about its images. */
 export interface Model {
@@ -19,9 +25,22 @@ export interface Model {
   readonly classNames: readonly string[] | undefined;
   /** How a picture becomes the network's input. */
   readonly preprocessing: Preprocessing | undefined;
-  /** The tfjs model whose live weights the graph reads. */
-  readonly layersModel: tf.LayersModel;
+  /**
+   * The layers with weights, from the image to the logits: what training and
+   * randomization change.
+   */
+  readonly weightLayers: readonly WeightLayer[];
+  /** The tfjs model whose live weights the graph reads, if it is one. */
+  readonly layersModel: tf.LayersModel | undefined;
+  /** Frees the weights, those of nested models too. */
+  dispose(): void;
 }
+
+/** A network as its format's reader hands it over. */
+export type Network = Pick<
+  Model,
+  "graph" | "weightLayers" | "layersModel" | "dispose"
+>;
 
 /** What can be said about a model beside its layers. */
 export interface ModelOptions extends LayerGraphOptions {
@@ -75,14 +94,31 @@ export function asModel(model: ModelInput, options: ModelOptions = {}): Model {
     );
   }
   const graph = layerGraph(model, options);
-  checkClassNames(graph, options.classNames);
-  return {
-    name: options.name ?? model.name,
+  return modelOf({
     graph,
-    inputShape: imageShape(graph),
+    weightLayers: weightLayers(model, graph),
+    layersModel: model,
+    dispose: () => disposeLayersModel(model),
+  }, { ...options, name: options.name ?? model.name });
+}
+
+/**
+ * A network with what is said about it.
+ *
+ * @throws {TypeError} If its input is not an image.
+ * @throws {RangeError} If there are not as many names as outputs.
+ */
+export function modelOf(
+  network: Network,
+  options: ModelOptions & { readonly name: string },
+): Model {
+  checkClassNames(network.graph, options.classNames);
+  return {
+    ...network,
+    name: options.name,
+    inputShape: imageShape(network.graph),
     classNames: options.classNames,
     preprocessing: options.preprocessing,
-    layersModel: model,
   };
 }
 

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import type { Model } from "../model/mod.ts";
 import type { EarlyStop } from "./early_stop.ts";
 import type { EpochRecord, TrainingEnd } from "./training_history.ts";
 
@@ -18,10 +19,12 @@ export class EarlyStopWatch implements Disposable {
    * @param validated Whether there are validation images.
    * @param model Whose weights are kept.
    */
-  constructor(stop: EarlyStop, validated: boolean, model: tf.LayersModel) {
+  constructor(stop: EarlyStop, validated: boolean, model: Model) {
     this.#stop = stop;
     this.#watched = stop.of ?? (validated ? "validationLoss" : "loss");
-    this.#weights = model.weights.map((weight) => weight.read() as tf.Variable);
+    this.#weights = model.weightLayers.flatMap(({ weights }) =>
+      weights.map(({ variable }) => variable)
+    );
   }
 
   /** Whether, and why, the training ends after this epoch. */

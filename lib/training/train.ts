@@ -75,7 +75,7 @@ export async function train(
   using watch = new EarlyStopWatch(
     settings.earlyStop ?? {},
     validation !== undefined,
-    trained.layersModel,
+    trained,
   );
   const stepsPerEpoch = Math.ceil(dataset.size / settings.batchSize);
   const steps = stepsPerEpoch * settings.epochs;

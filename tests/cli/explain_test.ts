@@ -79,7 +79,7 @@ Deno.test("explain --json prints the numbers of the API, and nothing else", () =
       1e-9,
     );
     assert(report.notes.every((note: unknown) => typeof note === "string"));
-    model.layersModel.dispose();
+    model.dispose();
   }));
 
 Deno.test("explain prints numbers for a person and writes a page and a picture", () =>

@@ -30,7 +30,7 @@ Deno.test("shapes_vgg9_random_labels knows the permuted labels by heart", async 
     .load();
   const metadata = userDefinedMetadata as Record<string, unknown>;
   assertEquals(metadata["trainingAccuracy"], accuracy);
-  model.layersModel.dispose();
+  model.dispose();
 });
 
 Deno.test("shapes_vgg9_random_labels guesses the class of fresh images", async () => {
@@ -38,7 +38,7 @@ Deno.test("shapes_vgg9_random_labels guesses the class of fresh images", async (
   const fresh = shapesDataset({ seed: 3, size: 200 });
   const accuracy = await evaluateAccuracy(model, fresh);
   assert(accuracy <= 0.25, `accuracy ${accuracy}`);
-  model.layersModel.dispose();
+  model.dispose();
 });
 
 Deno.test("shapes_vgg9_random_labels is of shapes_vgg9's architecture", async () => {

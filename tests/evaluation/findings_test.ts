@@ -57,7 +57,7 @@ Deno.test("once the network is randomized, the gradient is another and Guided Ba
   // Magnitudes stay alike where signed values do not.
   const magnitudes = curves.intervals("gradient", "Spearman of |map|");
   assert(magnitudes[4]!.mean > 0.15);
-  model.layersModel.dispose();
+  model.dispose();
 });
 
 Deno.test("GradCAM tells two classes of an image apart better than Guided Backprop", async () => {
@@ -72,7 +72,7 @@ Deno.test("GradCAM tells two classes of an image apart better than Guided Backpr
   assert(mean("Class-agnostic map") === 1);
   assert(mean("gradCam") < 0.6, `${mean("gradCam")}`);
   assert(mean("guided") > mean("gradCam") + 0.2, `${mean("guided")}`);
-  model.layersModel.dispose();
+  model.dispose();
 });
 
 Deno.test("aggregating magnitudes comes near the class-agnostic map, keeping signs does not", async () => {
@@ -112,7 +112,7 @@ Deno.test("aggregating magnitudes comes near the class-agnostic map, keeping sig
   }
   // And it fails where only the positive part of a channel sum is kept.
   assert(mean("positiveOfSum") < mean("signedFullGrad"));
-  model.layersModel.dispose();
+  model.dispose();
 });
 
 Deno.test("Guided Backprop tells classes apart on images of two objects, not of one", async () => {
@@ -133,5 +133,5 @@ Deno.test("Guided Backprop tells classes apart on images of two objects, not of 
   );
   const mean = (name: string) => classes.interval(name).mean;
   assert(mean("guided") < mean("gradient") + 0.05, `${mean("guided")}`);
-  model.layersModel.dispose();
+  model.dispose();
 });

@@ -72,7 +72,7 @@ export async function weightsOf(
   { layersModel }: Model,
 ): Promise<Map<string, Float32Array>> {
   const weights = new Map<string, Float32Array>();
-  for (const weight of layersModel.weights) {
+  for (const weight of layersModel!.weights) {
     weights.set(
       weight.originalName,
       Float32Array.from(await weight.read().data()),

@@ -98,7 +98,7 @@ async function predictOne(
   x: ReturnType<typeof ramp>,
 ): Promise<Float32Array> {
   const output = tf.tidy(() =>
-    model.layersModel.predict(tf.tensor(x.data, [...x.shape]))
+    model.layersModel!.predict(tf.tensor(x.data, [...x.shape]))
   );
   const values = await (output as tf.Tensor).data() as Float32Array;
   tf.dispose(output);
@@ -149,7 +149,7 @@ Deno.test("a grouped convolution with hard-swish loads, runs and adds up", async
       Math.abs(seen[i + 3]! - value) > 1e-3
     ),
   );
-  model.layersModel.dispose();
+  model.dispose();
 });
 
 Deno.test("hard-sigmoid has the slope of Keras 3, leaky relu its slope", async () => {

@@ -40,7 +40,7 @@ Deno.test("asModel takes names and preprocessing as options", () => {
 Deno.test("asModel returns a loaded model as it is", async () => {
   const model = await loadModel("shapes_vgg9");
   assert(asModel(model) === model);
-  model.layersModel.dispose();
+  model.dispose();
 });
 
 Deno.test("asModel leaves open sides open", () => {

@@ -46,9 +46,8 @@ async function check(folder: string, { text, weights }: Files): Promise<void> {
   await Deno.writeFile(join(folder, "weights.bin"), weights);
   const before = tf.memory().numTensors;
   try {
-    const { layersModel } = await loadModel(join(folder, "model.json"));
-    // Its own `dispose` forgets the weights of nested models.
-    tf.dispose(layersModel.weights.map((weight) => weight.read()));
+    const model = await loadModel(join(folder, "model.json"));
+    model.dispose();
   } catch (error) {
     assert(error instanceof Error, `${error} was thrown`);
     assert(error.message !== "", "an error without a message");

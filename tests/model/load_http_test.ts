@@ -53,17 +53,17 @@ Deno.test("a model loads over HTTP, its weights from beside it", () =>
         new URL(`${origin}/a/model.json`),
       ]
     ) {
-      const { layersModel } = await loadModel(source);
-      assertEquals(layersModel.weights.length, 15);
-      layersModel.dispose();
+      const model = await loadModel(source);
+      assertEquals(model.layersModel!.weights.length, 15);
+      model.dispose();
     }
     assertEquals(asked.slice(0, 2), ["/a/model.json", "/a/weights.bin"]);
   }));
 
 Deno.test("what the model's URL asks for is asked for the weights as well", () =>
   withServer(model, async (origin, asked) => {
-    const { layersModel } = await loadModel(`${origin}/model.json?token=1&v=2`);
-    layersModel.dispose();
+    const model = await loadModel(`${origin}/model.json?token=1&v=2`);
+    model.dispose();
     assertEquals(asked, [
       "/model.json?token=1&v=2",
       "/weights.bin?token=1&v=2",

@@ -43,7 +43,7 @@ for (const name of ["sequential", "functional", "transfer"]) {
       );
       const model = await loadModel(path);
       const predicted = tf.tidy(() =>
-        model.layersModel.predict(
+        model.layersModel!.predict(
           tf.tensor(images.values, images.shape),
         ) as tf.Tensor
       );
@@ -70,7 +70,7 @@ for (const name of ["sequential", "functional", "transfer"]) {
         assert(relativeToTerms <= 1e-5);
       }
       // The model's own `dispose` forgets the weights of nested models.
-      tf.dispose(model.layersModel.weights.map((weight) => weight.read()));
+      model.dispose();
     });
     assertEquals(tf.memory().numTensors, before);
   });

@@ -33,9 +33,9 @@ const expected = await outputOf(original);
 
 /** Fails unless the model is the original; disposes it. */
 async function assertOriginal(model: Model, tolerance = 1e-6): Promise<void> {
-  const output = await outputOf(model.layersModel);
+  const output = await outputOf(model.layersModel!);
   assertClose(output, expected, tolerance, "output");
-  model.layersModel.dispose();
+  model.dispose();
 }
 
 /** Writes the files, loads them, and checks that no tensor stays. */
@@ -55,7 +55,7 @@ Deno.test("the embedded model loads by its name, with names and preprocessing", 
   assertEquals(model.classNames?.length, 10);
   assertEquals(model.preprocessing?.mean.length, 3);
   assertEquals(model.graph.head, undefined);
-  model.layersModel.dispose();
+  model.dispose();
 });
 
 Deno.test("a model loads from a path, a file URL and its text", () =>
@@ -194,11 +194,11 @@ Deno.test("userDefinedMetadata says names and preprocessing, options say better"
     ...saved,
     json: { ...saved.json, userDefinedMetadata: METADATA },
   }, async (path) => {
-    const { name, classNames, preprocessing, layersModel } = await loadModel(
+    const { name, classNames, preprocessing, dispose } = await loadModel(
       path,
     );
     assertEquals({ name, classNames, preprocessing }, METADATA as never);
-    layersModel.dispose();
+    dispose();
     const other = await loadModel(path, {
       name: "mine",
       classNames: ["1", "2", "3", "4"],
@@ -206,7 +206,7 @@ Deno.test("userDefinedMetadata says names and preprocessing, options say better"
     assertEquals(other.name, "mine");
     assertEquals(other.classNames, ["1", "2", "3", "4"]);
     assertEquals(other.preprocessing, METADATA.preprocessing as never);
-    other.layersModel.dispose();
+    other.dispose();
   }));
 
 Deno.test("metadata of another kind is not taken", async () => {
@@ -226,7 +226,7 @@ Deno.test("metadata of another kind is not taken", async () => {
         assertEquals(model.name, original.name);
         assertEquals(model.classNames, undefined);
         assertEquals(model.preprocessing, undefined);
-        model.layersModel.dispose();
+        model.dispose();
       },
     );
   }
@@ -244,7 +244,7 @@ Deno.test("a loaded model is explained as the original is", () =>
         { site },
       ) => site),
     );
-    model.layersModel.dispose();
+    model.dispose();
   }));
 
 Deno.test("models load at the same time, and one that fails takes none with it", () =>
@@ -284,8 +284,8 @@ Deno.test("a tensor that others make while a model loads is theirs", () =>
 Deno.test("the same file loaded twice gives two models", () =>
   roundTrip(saved, async (path) => {
     const [one, two] = [await loadModel(path), await loadModel(path)];
-    one.layersModel.dispose();
+    one.dispose();
     const map = await fullGrad(two, batch);
     assertAlmostEquals(map.logits.values[0]!, expected[0]!, 1e-5);
-    two.layersModel.dispose();
+    two.dispose();
   }));

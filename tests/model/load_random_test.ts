@@ -43,7 +43,7 @@ async function check(recipe: Recipe): Promise<boolean> {
     const loaded = await withFolder(async (folder) =>
       await loadModel(await writeModel(files, folder))
     );
-    const output = await outputOf(loaded.layersModel);
+    const output = await outputOf(loaded.layersModel!);
     output.forEach((value, i) =>
       assert(
         Math.abs(value - expected[i]!) <= 1e-5 * Math.max(1, Math.abs(value)),

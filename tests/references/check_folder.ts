@@ -74,7 +74,7 @@ export async function checkFolder(
   try {
     await new FolderCheck(t, about, expected, model).run();
   } finally {
-    model.layersModel.dispose();
+    model.dispose();
   }
 }
 

@@ -17,7 +17,7 @@ import {
   type RandomizationOptions,
   randomizationSettings,
 } from "../randomization/mod.ts";
-import { redrawLayers, weightLayers, WeightSnapshot } from "../weights/mod.ts";
+import { redrawLayers, WeightSnapshot } from "../weights/mod.ts";
 import { histogramEntropy } from "./histogram_entropy.ts";
 
 /** The options of {@linkcode efficientMprt}. */
@@ -90,7 +90,7 @@ export async function efficientMprt(
   const settings = { draw, batchNormStatistics, seed };
   const running = runningOptions(options);
   const target = await predictedClasses(loaded, batch, running);
-  const layers = weightLayers(loaded);
+  const layers = loaded.weightLayers;
   const entrants = contestants(options, loaded);
   const examples = keptExamples(options, batch.shape[0]);
   using _snapshot = new WeightSnapshot(layers);

@@ -1,6 +1,5 @@
 import type { Images } from "../../image/mod.ts";
 import type { Model } from "../../model/mod.ts";
-import { variableOf, weightLayers } from "../weights/mod.ts";
 
 /** The SHA-256 of a text or of bytes, in hexadecimal digits. */
 export async function fingerprint(
@@ -24,11 +23,11 @@ export async function modelFingerprint(model: Model): Promise<string> {
     JSON.stringify({ kind, inputs, shape, attributes })
   );
   const weights: string[] = [];
-  for (const { position, layer } of weightLayers(model)) {
-    for (const weight of layer.weights) {
-      const values = Float32Array.from(await variableOf(weight).data());
+  for (const layer of model.weightLayers) {
+    for (const { variable } of layer.weights) {
+      const values = Float32Array.from(await variable.data());
       weights.push(
-        `${position} ${weight.shape} ${await fingerprint(
+        `${layer.position} ${variable.shape} ${await fingerprint(
           new Uint8Array(values.buffer),
         )}`,
       );

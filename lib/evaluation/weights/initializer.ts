@@ -1,11 +1,6 @@
+import type { InitializerConfig } from "../../model/mod.ts";
 import type { Random } from "../../random/mod.ts";
 import { fans } from "./fans.ts";
-
-/** How a layer fills a weight, as its configuration says. */
-export interface InitializerConfig {
-  readonly className: string;
-  readonly config: Readonly<Record<string, unknown>>;
-}
 
 /** Draws one value of a weight. */
 export type Sampler = (random: Random) => number;

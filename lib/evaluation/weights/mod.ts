@@ -9,7 +9,5 @@ export {
   type RedrawSettings,
 } from "./redraw_layers.ts";
 export { checkDraw, type WeightDraw } from "./weight_draw.ts";
-export { variableOf } from "./variable_of.ts";
-export { type WeightLayer, weightLayers } from "./weight_layer.ts";
 export { WeightSnapshot } from "./weight_snapshot.ts";
 export { type WeightStep, weightSteps } from "./weight_steps.ts";

@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
+import type { WeightLayer } from "../../model/mod.ts";
 import { Random } from "../../random/mod.ts";
-import { variableOf } from "./variable_of.ts";
 import { drawWeight, type WeightDraw } from "./weight_draw.ts";
-import type { WeightLayer } from "./weight_layer.ts";
 
 /** What happens to the running mean and variance of a batch normalization. */
 export type BatchNormStatistics = "keep" | "reset";
@@ -28,17 +27,15 @@ export async function redrawLayers(
   { draw, batchNormStatistics, seed }: RedrawSettings,
 ): Promise<void> {
   for (const layer of layers) {
-    for (const [i, weight] of layer.layer.weights.entries()) {
-      const variable = variableOf(weight);
-      const name = ownName(weight.originalName);
-      const statistic = runningStatistic(layer, name);
+    for (const [i, weight] of layer.weights.entries()) {
+      const { variable, statistic } = weight;
       if (statistic !== undefined && batchNormStatistics === "keep") continue;
       const values = Float32Array.from(await variable.data());
       const drawn = statistic !== undefined
         ? values.fill(statistic)
         : drawWeight(
           draw,
-          { layer, name, shape: variable.shape, values },
+          { layer, weight, values },
           new Random(seed, layer.position, i),
         );
       const tensor = tf.tensor(drawn, variable.shape);
@@ -46,19 +43,4 @@ export async function redrawLayers(
       tensor.dispose();
     }
   }
-}
-
-/** `conv1/kernel_2` is called `kernel`. */
-function ownName(name: string): string {
-  return name.slice(name.lastIndexOf("/") + 1).replace(/_\d+$/, "");
-}
-
-/** What a running statistic is before training, for those that are one. */
-function runningStatistic(
-  { layer }: WeightLayer,
-  name: string,
-): number | undefined {
-  if (layer.getClassName() !== "BatchNormalization") return undefined;
-  if (name === "moving_mean") return 0;
-  return name === "moving_variance" ? 1 : undefined;
 }

@@ -1,6 +1,6 @@
+import type { ModelWeight, WeightLayer } from "../../model/mod.ts";
 import type { Random } from "../../random/mod.ts";
-import { type InitializerConfig, initializerOf } from "./initializer.ts";
-import type { WeightLayer } from "./weight_layer.ts";
+import { initializerOf } from "./initializer.ts";
 
 /**
  * How a weight is re-drawn: from the distribution of its layer's own
@@ -11,9 +11,7 @@ export type WeightDraw = "initializer" | "normal" | "permutation";
 /** A weight that is to be re-drawn. */
 export interface DrawnWeight {
   readonly layer: WeightLayer;
-  /** Its own name in the layer, such as `kernel`. */
-  readonly name: string;
-  readonly shape: readonly number[];
+  readonly weight: ModelWeight;
   /** Its values as they are. */
   readonly values: Float32Array;
 }
@@ -50,10 +48,12 @@ export function checkDraw(draw: string): void {
   );
 }
 
-function fromInitializer(weight: DrawnWeight, random: Random): Float32Array {
-  const { layer, name, shape, values } = weight;
-  const config = configOf(weight);
-  const initializer = config && initializerOf(config, shape);
+function fromInitializer(
+  { layer, weight, values }: DrawnWeight,
+  random: Random,
+): Float32Array {
+  const { name, variable, initializer: config } = weight;
+  const initializer = config && initializerOf(config, variable.shape);
   const isKernel = KERNELS.test(name);
   if (initializer === undefined || (isKernel && initializer.constant)) {
     throw new RangeError(
@@ -65,21 +65,6 @@ function fromInitializer(weight: DrawnWeight, random: Random): Float32Array {
     );
   }
   return values.map(() => initializer.sample(random));
-}
-
-/** `depthwise_kernel` is filled by the `depthwiseInitializer`. */
-function configOf(
-  { layer, name }: DrawnWeight,
-): InitializerConfig | undefined {
-  const camel = (text: string) =>
-    text.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const config = layer.layer.getConfig();
-  const key = [camel(name), camel(name.replace(/_kernel$/, ""))]
-    .map((stem) => `${stem}Initializer`)
-    .find((key) => config[key] != null);
-  return key === undefined
-    ? undefined
-    : config[key] as unknown as InitializerConfig;
 }
 
 /** The values in a random order (Fisher & Yates), over all axes at once. */

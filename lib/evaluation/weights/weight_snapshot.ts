@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { variableOf } from "./variable_of.ts";
-import type { WeightLayer } from "./weight_layer.ts";
+import type { WeightLayer } from "../../model/mod.ts";
 
 interface Saved {
   readonly variable: tf.Variable;
@@ -16,11 +15,8 @@ export class WeightSnapshot implements Disposable {
 
   /** Keeps the weights of these layers. */
   constructor(layers: readonly WeightLayer[]) {
-    this.#saved = layers.flatMap(({ layer }) =>
-      layer.weights.map((weight) => {
-        const variable = variableOf(weight);
-        return { variable, tensor: tf.clone(variable) };
-      })
+    this.#saved = layers.flatMap(({ weights }) =>
+      weights.map(({ variable }) => ({ variable, tensor: tf.clone(variable) }))
     );
   }
 

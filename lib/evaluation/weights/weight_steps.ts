@@ -1,6 +1,5 @@
-import type { Model } from "../../model/mod.ts";
+import type { Model, WeightLayer } from "../../model/mod.ts";
 import { nearNames } from "../../options/mod.ts";
-import { type WeightLayer, weightLayers } from "./weight_layer.ts";
 
 /** Layers that are re-drawn together. */
 export interface WeightStep {
@@ -27,7 +26,7 @@ export function weightSteps(
   model: Model,
   given: readonly (string | readonly string[])[] | undefined,
 ): readonly WeightStep[] {
-  const layers = weightLayers(model);
+  const layers = model.weightLayers;
   const groups = given === undefined
     ? blocks(layers)
     : given.map((names) =>
@@ -49,7 +48,7 @@ function blocks(
   const groups: WeightLayer[][] = [];
   for (const layer of layers) {
     const block = groups.at(-1);
-    if (block && FOLLOWERS.has(layer.layer.getClassName())) block.push(layer);
+    if (block && FOLLOWERS.has(layer.layerClass)) block.push(layer);
     else groups.push([layer]);
   }
   return groups;

@@ -18,7 +18,8 @@ const NOISY = [
  * not over the last axis, if a weight is of a layer without rules of its own,
  * or if the output is no list of logits.
  */
-export function checkLayers({ name, graph, layersModel }: Model): void {
+export function checkLayers(model: Model): void {
+  const { name, graph } = model;
   const weights = new Set<tf.Tensor>();
   for (const node of graph.nodes) {
     for (const read of Object.values(node.weights)) {
@@ -31,12 +32,12 @@ export function checkLayers({ name, graph, layersModel }: Model): void {
       );
     }
   }
-  const lost = layersModel.trainableWeights.find((weight) =>
-    !weights.has(weight.read())
+  const lost = trainableWeights(model).find(({ variable }) =>
+    !weights.has(variable)
   );
   if (lost !== undefined) {
     throw new TypeError(
-      `Cannot train "${name}" as its output must depend on every weight by a layer whose gradients are known; set trainable to false to leave a layer as it is: current weight is "${lost.originalName}"`,
+      `Cannot train "${name}" as its output must depend on every weight by a layer whose gradients are known; set trainable to false to leave a layer as it is: current weight is "${lost.name}"`,
     );
   }
   const { shape } = graph.nodes[graph.output]!;
@@ -47,6 +48,24 @@ export function checkLayers({ name, graph, layersModel }: Model): void {
       }]${graph.head ? ` before a ${graph.head}` : ""}`,
     );
   }
+}
+
+/** The weights that training may change, whether or not the output needs them. */
+function trainableWeights(
+  { layersModel, weightLayers }: Model,
+): readonly { readonly name: string; readonly variable: tf.Tensor }[] {
+  if (layersModel === undefined) {
+    return weightLayers.flatMap(({ name, weights }) =>
+      weights.filter(({ trainable }) => trainable).map((weight) => ({
+        name: `${name}/${weight.name}`,
+        variable: weight.variable,
+      }))
+    );
+  }
+  return layersModel.trainableWeights.map((weight) => ({
+    name: weight.originalName,
+    variable: weight.read(),
+  }));
 }
 
 function obstacle(node: AnyNode): string | undefined {

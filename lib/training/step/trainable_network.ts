@@ -39,10 +39,14 @@ export interface TrainableNetwork {
  * @throws {TypeError} If a layer cannot be trained, or nothing can be learnt.
  */
 export function trainableNetwork(model: Model): TrainableNetwork {
-  const { graph, layersModel } = model;
+  const { graph, weightLayers } = model;
   checkLayers(model);
   const trainable = new Set<tf.Tensor>(
-    layersModel.trainableWeights.map((weight) => weight.read()),
+    weightLayers.flatMap(({ weights }) =>
+      weights.filter(({ trainable }) => trainable).map(({ variable }) =>
+        variable
+      )
+    ),
   );
   const isLearnt = (node: AnyNode, name: WeightName) => {
     const read = node.weights[name];

@@ -49,7 +49,7 @@ Deno.test("randomLabels() of the network itself is 1, of its negative -1 where t
   await startBackend("cpu");
   const model = tinyNetwork();
   const other = tinyNetwork();
-  const kernel = other.layersModel.getLayer("logits").weights[0]!;
+  const kernel = other.layersModel!.getLayer("logits").weights[0]!;
   const negative = tf.neg(kernel.read());
   (kernel.read() as tf.Variable).assign(negative);
   negative.dispose();

@@ -36,5 +36,5 @@ Deno.test("with black, FullGrad wins with the least salient pixels first and los
   for (const name of ["FullGrad", "Gradient"]) {
     assert(road(name, "most") > 4 * road("Random", "most"));
   }
-  model.layersModel.dispose();
+  model.dispose();
 });

@@ -110,7 +110,7 @@ Deno.test("removing nothing changes nothing, removing all leaves the blank image
     }
     if (fill !== "zeroNormalized") continue;
     const logits =
-      (model.layersModel.predict(tf.zeros([1, 16, 16, 3])) as tf.Tensor)
+      (model.layersModel!.predict(tf.zeros([1, 16, 16, 3])) as tf.Tensor)
         .arraySync() as number[][];
     const classes = (await randomMap(model, input)).target.classes;
     curves.values("random", { measure: "output" })[1]!.forEach((value, i) =>
@@ -367,7 +367,9 @@ Deno.test("options that are not valid are refused", async () => {
   const { layersModel } = decodingNetwork();
   await assertRejects(
     () =>
-      pixelPerturbation(asModel(layersModel), ones(1), { methods: { rising } }),
+      pixelPerturbation(asModel(layersModel!), ones(1), {
+        methods: { rising },
+      }),
     TypeError,
     "must have a preprocessing",
   );

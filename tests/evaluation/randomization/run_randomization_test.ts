@@ -266,7 +266,7 @@ Deno.test("parts of another model, other images or options are not taken up", as
           target: "recomputed",
         }),
       () => {
-        const bias = model.layersModel.getLayer("logits").weights[1]!;
+        const bias = model.layersModel!.getLayer("logits").weights[1]!;
         const changed = tf.add(bias.read(), 1);
         (bias.read() as tf.Variable).assign(changed);
         changed.dispose();

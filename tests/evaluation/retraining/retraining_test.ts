@@ -313,8 +313,8 @@ Deno.test("nothing is taken up from other images, another network or other optio
     };
     await removeAndRetrain(model, DATA, options);
     const otherNetwork = tinyNetwork();
-    const [weight, ...weights] = otherNetwork.layersModel.getWeights();
-    otherNetwork.layersModel.setWeights([tf.add(weight!, 1e-3), ...weights]);
+    const [weight, ...weights] = otherNetwork.layersModel!.getWeights();
+    otherNetwork.layersModel!.setWeights([tf.add(weight!, 1e-3), ...weights]);
     const others: [typeof model, RetrainingData, Partial<RetrainingOptions>][] =
       [
         [otherNetwork, DATA, {}],

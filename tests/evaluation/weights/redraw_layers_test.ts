@@ -3,7 +3,6 @@ import * as tf from "@tensorflow/tfjs";
 import { asModel } from "../../../lib/model/mod.ts";
 import {
   redrawLayers,
-  weightLayers,
   WeightSnapshot,
 } from "../../../lib/evaluation/weights/mod.ts";
 import { startBackend } from "../../../lib/backend/mod.ts";
@@ -18,13 +17,13 @@ function moments(values: Float32Array) {
 
 const KEEP = { draw: "normal", batchNormStatistics: "keep", seed: 1 } as const;
 
-Deno.test("weightLayers() lists layers with weights from the image to the logits", async () => {
+Deno.test("Model.weightLayers lists layers with weights from the image to the logits", async () => {
   await startBackend("cpu");
-  const names = weightLayers(tinyNetwork()).map(({ name }) => name);
+  const names = tinyNetwork().weightLayers.map(({ name }) => name);
   assertEquals(names, ["conv1", "inner/conv2", "inner/bn2", "logits"]);
 });
 
-Deno.test("weightLayers() has a shared layer once and leaves out what the output does not need", async () => {
+Deno.test("Model.weightLayers has a shared layer once and leaves out what the output does not need", async () => {
   await startBackend("cpu");
   const input = tf.input({ shape: [8, 8, 4] });
   const shared = tf.layers.conv2d({
@@ -42,14 +41,14 @@ Deno.test("weightLayers() has a shared layer once and leaves out what the output
     inputs: input,
     outputs: [used as tf.SymbolicTensor, unused as tf.SymbolicTensor],
   }));
-  assertEquals(weightLayers(model).map(({ name }) => name), ["shared", "used"]);
+  assertEquals(model.weightLayers.map(({ name }) => name), ["shared", "used"]);
 });
 
 Deno.test("normal re-draws every entry of every weight from N(0, 0.1)", async () => {
   await startBackend("cpu");
   const model = tinyNetwork();
   const before = await weightsOf(model);
-  await redrawLayers(weightLayers(model), KEEP);
+  await redrawLayers(model.weightLayers, KEEP);
   const after = await weightsOf(model);
   for (const [name, values] of after) {
     const statistic = name.includes("moving");
@@ -66,7 +65,7 @@ Deno.test("normal re-draws every entry of every weight from N(0, 0.1)", async ()
 Deno.test("initializer re-draws kernels at the scale of their layer's initializer", async () => {
   await startBackend("cpu");
   const model = tinyNetwork();
-  await redrawLayers(weightLayers(model), { ...KEEP, draw: "initializer" });
+  await redrawLayers(model.weightLayers, { ...KEEP, draw: "initializer" });
   const after = await weightsOf(model);
   // Glorot uniform: limit sqrt(6 / (fanIn + fanOut)), 3×3×3×8.
   const limit = Math.sqrt(6 / (27 + 72));
@@ -89,7 +88,7 @@ Deno.test("permutation keeps the values of a kernel and mixes all its axes", asy
   await startBackend("cpu");
   const model = tinyNetwork();
   const before = await weightsOf(model);
-  await redrawLayers(weightLayers(model), { ...KEEP, draw: "permutation" });
+  await redrawLayers(model.weightLayers, { ...KEEP, draw: "permutation" });
   const after = await weightsOf(model);
   for (const [name, values] of after) {
     assertEquals(values.toSorted(), before.get(name)!.toSorted(), name);
@@ -108,14 +107,14 @@ Deno.test("running statistics are kept or set to 0 and 1, as the option says", a
   await startBackend("cpu");
   const model = tinyNetwork();
   const before = await weightsOf(model);
-  await redrawLayers(weightLayers(model), KEEP);
+  await redrawLayers(model.weightLayers, KEEP);
   const kept = await weightsOf(model);
   assertEquals(kept.get("bn2/moving_mean"), before.get("bn2/moving_mean"));
   assertEquals(
     kept.get("bn2/moving_variance"),
     before.get("bn2/moving_variance"),
   );
-  await redrawLayers(weightLayers(model), {
+  await redrawLayers(model.weightLayers, {
     ...KEEP,
     batchNormStatistics: "reset",
   });
@@ -127,7 +126,7 @@ Deno.test("running statistics are kept or set to 0 and 1, as the option says", a
 Deno.test("a seed gives the same weights in whatever order, another seed others", async () => {
   await startBackend("cpu");
   const model = tinyNetwork();
-  const layers = weightLayers(model);
+  const layers = model.weightLayers;
   await redrawLayers(layers, KEEP);
   const once = await weightsOf(model);
   await redrawLayers(layers.toReversed(), KEEP);
@@ -144,8 +143,8 @@ Deno.test("a snapshot puts every bit back and leaves no tensor behind", async ()
   const before = await weightsOf(model);
   const tensors = tf.memory().numTensors;
   {
-    using _ = new WeightSnapshot(weightLayers(model));
-    await redrawLayers(weightLayers(model), KEEP);
+    using _ = new WeightSnapshot(model.weightLayers);
+    await redrawLayers(model.weightLayers, KEEP);
   }
   assertEquals(await weightsOf(model), before);
   assertEquals(tf.memory().numTensors, tensors);

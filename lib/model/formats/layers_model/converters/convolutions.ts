@@ -1,5 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Convolution, LiveWeight, Padding } from "../graph_node.ts";
+import type {
+  Convolution,
+  LiveWeight,
+  Padding,
+} from "../../../graph/graph_node.ts";
 import { invalid, type LayerView, liveWeight, pair } from "../layer_view.ts";
 import { addNamedActivation } from "./activations.ts";
 import { asHeightOne } from "./as_height_one.ts";

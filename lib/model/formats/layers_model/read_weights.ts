@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { isRecord, type ModelJson } from "./model_json.ts";
-import { readBytes } from "./read_bytes.ts";
+import { readBytes } from "../../read_bytes.ts";
 
 const BYTES: Readonly<Record<string, number>> = {
   float32: 4,

@@ -1,9 +1,9 @@
 import type * as tf from "@tensorflow/tfjs";
 import { convertLayer } from "./converters/mod.ts";
-import { GraphBuilder } from "./graph_builder.ts";
-import type { LayerGraph } from "./layer_graph.ts";
+import { GraphBuilder } from "../../graph/graph_builder.ts";
+import type { LayerGraph } from "../../graph/layer_graph.ts";
 import type { LayerView } from "./layer_view.ts";
-import { splitHead } from "./split_head.ts";
+import { splitHead } from "../../graph/split_head.ts";
 
 /** One call of a layer, as tfjs-layers records it. */
 interface LayerCall {

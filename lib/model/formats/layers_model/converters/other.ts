@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { UnsupportedLayerError } from "../unsupported_layer_error.ts";
+import { UnsupportedLayerError } from "../../../unsupported_layer_error.ts";
 import type { LayerConverter } from "./layer_converter.ts";
 
 /** Layers whose effect reaches other layers by a mask, beside the tensors. */

@@ -1,4 +1,4 @@
-import type { GraphBuilder } from "../graph_builder.ts";
+import type { GraphBuilder } from "../../../graph/graph_builder.ts";
 import type { LayerView } from "../layer_view.ts";
 
 /**

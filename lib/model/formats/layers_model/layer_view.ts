@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { LiveWeight } from "./graph_node.ts";
-import { UnsupportedLayerError } from "./unsupported_layer_error.ts";
+import type { LiveWeight } from "../../graph/graph_node.ts";
+import { UnsupportedLayerError } from "../../unsupported_layer_error.ts";
 
 /** One call of a layer of a `tf.LayersModel`, as its converter sees it. */
 export interface LayerView {

@@ -1,5 +1,5 @@
-import type { ActivationFunction } from "../activation_function.ts";
-import type { GraphBuilder } from "../graph_builder.ts";
+import type { ActivationFunction } from "../../../graph/activation_function.ts";
+import type { GraphBuilder } from "../../../graph/graph_builder.ts";
 import {
   invalid,
   isChannelsFirst,

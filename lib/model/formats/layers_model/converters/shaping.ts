@@ -1,4 +1,4 @@
-import type { Margins } from "../graph_node.ts";
+import type { Margins } from "../../../graph/graph_node.ts";
 import {
   invalid,
   isChannelsFirst,

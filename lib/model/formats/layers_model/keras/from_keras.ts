@@ -1,5 +1,5 @@
 import { isRecord } from "../model_json.ts";
-import { UnsupportedLayerError } from "../unsupported_layer_error.ts";
+import { UnsupportedLayerError } from "../../../unsupported_layer_error.ts";
 import { convertCall, listOfTensors, nestedModels } from "./calls.ts";
 
 /**

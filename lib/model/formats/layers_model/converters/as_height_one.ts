@@ -1,6 +1,6 @@
-import type { GraphBuilder } from "../graph_builder.ts";
+import type { GraphBuilder } from "../../../graph/graph_builder.ts";
 import type { LayerView } from "../layer_view.ts";
-import { UnsupportedLayerError } from "../unsupported_layer_error.ts";
+import { UnsupportedLayerError } from "../../../unsupported_layer_error.ts";
 import { type LayerConverter, only } from "./layer_converter.ts";
 
 /**
