@@ -1,70 +1,169 @@
-/**
- * `deno task explain`: explains a model's decision on an image of your own.
- *
- * @module
- */
-import { parseArgs } from "node:util";
-import { EMBEDDED_MODELS } from "../model/mod.ts";
-import { explainImage } from "./explain_image.ts";
+import { Command } from "commander";
+import { basename, extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type BackendName, startBackend } from "../backend/mod.ts";
+import { biasGradients } from "../decomposition/mod.ts";
+import {
+  loadImage,
+  preprocessing,
+  PREPROCESSING_NAMES,
+  type PreprocessingName,
+} from "../image/mod.ts";
+import { EMBEDDED_MODELS, loadModel, type Model, toUrl } from "../model/mod.ts";
+import { nameOf, requireOptions } from "./arguments.ts";
 import { CLI_METHODS } from "./methods.ts";
+import { reportJson, reportPage, reportText } from "./report.ts";
 
-const METHOD_LINES = Object.keys(CLI_METHODS)
-  .map((name) => `                         ${name}`)
-  .join("\n");
+/** What the command line asks for, as it is parsed. */
+export interface ExplainRequest {
+  readonly model: string;
+  readonly image: string;
+  readonly output?: string;
+  readonly target?: string;
+  readonly method: string;
+  readonly preprocessing?: PreprocessingName;
+  readonly classes?: string;
+  readonly backend?: BackendName;
+  /** Folder of the files; without it none are written beside JSON. */
+  readonly out?: string;
+  readonly json?: boolean;
+}
 
-const USAGE =
-  `Explains the decision of an image classifier by its full-gradient.
-
-  deno task explain --model M --image I [options]
-
-  --model M            path or URL of a TF.js model.json, or one of these that ship:
-                         ${Object.keys(EMBEDDED_MODELS).join(", ")}
-  --image I            path or URL of a PNG, JPEG or WebP image
-  --target T           class to explain, by index or name   (default: the model's own)
-  --method NAME        one of these                          (default: fullGrad):
-${METHOD_LINES}
-  --preprocessing P    imagenet, caffe, tensorflow, unit or raw, where the model does not say
-  --classes FILE       class names, a line each, where the model does not say
-  --backend B          webgpu, fullgrad-wasm, wasm or cpu    (default: the fastest here)
-  --out DIR            where the page and the picture go     (default: out)
-  --json               print the numbers as JSON, and write no files unless --out is given
-`;
-
-const STRING = { type: "string" } as const;
-const OPTIONS = {
-  model: STRING,
-  image: STRING,
-  target: STRING,
-  method: STRING,
-  preprocessing: STRING,
-  classes: STRING,
-  backend: STRING,
-  out: STRING,
-  json: { type: "boolean" },
-  help: { type: "boolean" },
-} as const;
-
-try {
-  const { values } = parseArgs({ args: Deno.args, options: OPTIONS });
-  if (values.help) {
-    console.log(USAGE);
-  } else if (values.model === undefined || values.image === undefined) {
-    console.error(
-      `Cannot explain as --model and --image must be given\n\n${USAGE}`,
-    );
-    Deno.exitCode = 2;
-  } else {
-    await explainImage({
-      ...values,
-      model: values.model,
-      image: values.image,
-      method: values.method ?? "fullGrad",
-      out: values.out ?? (values.json ? undefined : "out"),
-      json: values.json ?? false,
+/** `fullgrad explain`: explains a model's decision on an image of your own. */
+export function explainCommand(): Command {
+  return new Command("explain")
+    .description(
+      "Explains the decision of an image classifier by its full-gradient.",
+    )
+    .option(
+      "--model <m>",
+      `path or URL of a model file or its folder, or one of these that ship: ${
+        Object.keys(EMBEDDED_MODELS).join(", ")
+      }`,
+    )
+    .option("--image <i>", "path or URL of a picture")
+    .option(
+      "--output <o>",
+      "which output of a model with several, by position or name (default: the first)",
+    )
+    .option(
+      "--target <t>",
+      "class to explain, by index or name (default: the model's own)",
+    )
+    .option(
+      "--method <name>",
+      `one of ${Object.keys(CLI_METHODS).join(", ")}`,
+      nameOf(CLI_METHODS),
+      "fullGrad",
+    )
+    .option(
+      "--preprocessing <p>",
+      `${PREPROCESSING_NAMES.join(", ")}, where the model does not say`,
+      nameOf(Object.fromEntries(PREPROCESSING_NAMES.map((name) => [name, 0]))),
+    )
+    .option(
+      "--classes <file>",
+      "class names, a line each, where the model does not say",
+    )
+    .option(
+      "--backend <name>",
+      "webgpu, fullgrad-wasm, wasm or cpu (default: the fastest here)",
+    )
+    .option(
+      "--out <dir>",
+      "where the page and the picture go (default: out)",
+    )
+    .option(
+      "--json",
+      "print the numbers as JSON, and write no files unless --out is given",
+    )
+    .action((request: ExplainRequest, command: Command) => {
+      requireOptions(command, ["model", "image"]);
+      return explain(request);
     });
+}
+
+/**
+ * `fullgrad demo`: explains the embedded network's decision on the embedded
+ * image.
+ */
+export function demoCommand(): Command {
+  return new Command("demo")
+    .description(
+      "Explains the embedded network's decision on the embedded picture of a boat.",
+    )
+    .option("--out <dir>", "where the page and the picture go", "out")
+    .action(({ out }: { readonly out: string }) =>
+      explain({
+        model: "shapes_vgg9",
+        image: fileURLToPath(
+          new URL("../../data/images/boat.png", import.meta.url),
+        ),
+        method: "fullGrad",
+        out,
+      })
+    );
+}
+
+/** Explains one image, prints the numbers and writes the page and the picture. */
+export async function explain(request: ExplainRequest): Promise<void> {
+  const { json = false, out = json ? undefined : "out" } = request;
+  const backend = await startBackend(request.backend);
+  const model = await loadRequested(request);
+  const image = await loadImage(request.image, model);
+  const options = request.target === undefined
+    ? {}
+    : { target: targetOf(request.target, model) };
+  const map = await CLI_METHODS[request.method]!(model, image, options);
+  const layers = await biasGradients(model, image, options);
+  console.log(
+    json
+      ? JSON.stringify(reportJson(map, layers), null, 2)
+      : reportText(map, layers, backend),
+  );
+  if (out === undefined) return;
+  const file = basename(image.names[0]!);
+  const name = basename(file, extname(file)) || "image";
+  // The caller's image is never written over.
+  const isImage = toUrl(join(out, `${name}.png`)).href ===
+    toUrl(request.image).href;
+  const stem = join(out, isImage ? `${name}_explained` : name);
+  await Deno.mkdir(out, { recursive: true });
+  await Deno.writeTextFile(`${stem}.html`, await reportPage(map, layers));
+  await Deno.writeFile(`${stem}.png`, await map.figure().toPng());
+  if (!json) {
+    console.log(
+      `\nwrote ${stem}.html (interactive, opens offline) and ${stem}.png`,
+    );
   }
-} catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  console.error(message.replaceAll(/\s*\n\s*/g, " "));
-  Deno.exitCode = 1;
+}
+
+async function loadRequested(request: ExplainRequest): Promise<Model> {
+  const { output, classes } = request;
+  const model = await loadModel(request.model, {
+    ...(output !== undefined &&
+      { output: /^\d+$/.test(output) ? Number(output) : output }),
+    ...(classes !== undefined && { classNames: await readLines(classes) }),
+  });
+  if (request.preprocessing === undefined) return model;
+  return {
+    ...model,
+    preprocessing: preprocessing(request.preprocessing, model.inputShape),
+  };
+}
+
+async function readLines(path: string): Promise<readonly string[]> {
+  const text = await Deno.readTextFile(path).catch((error: Error) => {
+    throw new Error(`Cannot read the class names: ${error.message}`);
+  });
+  return text.split(/\r?\n/).map((line) => line.trim()).filter((line) =>
+    line !== ""
+  );
+}
+
+/** A class name where the model has one that reads so, else an index. */
+function targetOf(text: string, { classNames }: Model): number | string {
+  return !classNames?.includes(text) && /^\d+$/.test(text)
+    ? Number(text)
+    : text;
 }

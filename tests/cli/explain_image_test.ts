@@ -1,23 +1,22 @@
 /** What `deno task explain` does, without a process for every case. */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { explainImage, type Request } from "../../lib/cli/explain_image.ts";
+import { explain, type ExplainRequest } from "../../lib/cli/explain.ts";
 import { CLI_METHODS } from "../../lib/cli/methods.ts";
 import { withFolder } from "../model/saved_model.ts";
 import { BOAT } from "./run_cli.ts";
 
 /** Runs a request and returns what it printed. */
-async function printed(request: Partial<Request>): Promise<string> {
+async function printed(request: Partial<ExplainRequest>): Promise<string> {
   const lines: string[] = [];
   const { log } = console;
   console.log = (...parts: unknown[]) => lines.push(parts.join(" "));
   try {
-    await explainImage({
+    await explain({
       model: "shapes_vgg9",
       image: BOAT,
       method: "fullGrad",
       backend: "wasm",
-      out: undefined,
       json: true,
       ...request,
     });

@@ -7,11 +7,14 @@ import {
   assertThrows,
 } from "@std/assert";
 import { parse } from "csv-parse/sync";
-import { numbers } from "../../lib/cli/numbers.ts";
-import { requestedData } from "../../lib/cli/requested_data.ts";
-import { requestedRetrainer } from "../../lib/cli/requested_retrainer.ts";
+import { integer, numbers, texts } from "../../lib/cli/arguments.ts";
+import {
+  requestedData,
+  requestedRetrainer,
+  type RetrainRequest,
+} from "../../lib/cli/retrain.ts";
 import { withFolder } from "../model/saved_model.ts";
-import { ROOT, runCli } from "./run_cli.ts";
+import { BOAT, ROOT, runCli } from "./run_cli.ts";
 
 /** The least work that is an experiment: 1 + 4 trainings of one step. */
 const LEAST = [
@@ -86,7 +89,15 @@ Deno.test({
   fn: () =>
     withFolder(async (folder) => {
       const process = new Deno.Command(Deno.execPath(), {
-        args: ["run", "-A", "lib/cli/retrain.ts", "--folder", folder, ...LEAST],
+        args: [
+          "run",
+          "-A",
+          "lib/cli/main.ts",
+          "retrain",
+          "--folder",
+          folder,
+          ...LEAST,
+        ],
         cwd: ROOT,
         env: { NO_COLOR: "1" },
         stdout: "piped",
@@ -99,7 +110,7 @@ Deno.test({
           break;
         }
       }
-      assertEquals((await process.status).code, 1);
+      assertEquals((await process.status).code, 143);
       assertStringIncludes(
         await new Response(process.stderr).text(),
         "Stopped: the same command goes on from here",
@@ -114,7 +125,8 @@ Deno.test("what cannot be is refused in one line, before anything is written", (
   withFolder(async (folder) => {
     const refused: [string[], number, string][] = [
       [["--folder", folder, "--shard", "3/2"], 1, "1 ≤ i ≤ n"],
-      [["--folder", folder, "--methods", "magic"], 1, "must be one of"],
+      [["--folder", folder, "--methods", "magic"], 2, "must be one of"],
+      [["--folder", folder, "--runs", "3,5"], 2, "an integer from 1 on"],
       [[], 2, "--folder must be given"],
     ];
     for (const [args, status, message] of refused) {
@@ -128,36 +140,81 @@ Deno.test("what cannot be is refused in one line, before anything is written", (
     assertStringIncludes((await runCli("merge", ["--help"])).stdout, "--out");
   }));
 
+/** A request as the command line's defaults have it. */
+function request(parts: Partial<RetrainRequest>): RetrainRequest {
+  return {
+    folder: "",
+    experiment: "remove",
+    methods: ["fullGrad"],
+    model: "shapes_vgg9",
+    data: "shapes",
+    size: 16,
+    fractions: [0.5],
+    runs: 1,
+    fill: "mean",
+    seed: 0,
+    network: "small",
+    width: 1,
+    epochs: 5,
+    batchSize: 32,
+    ...parts,
+  };
+}
+
 Deno.test("every part of a request is checked", async () => {
-  assertEquals(numbers("fractions", "0.1,1e-3"), [0.1, 1e-3]);
-  for (const text of ["a", "", "1,,2", "1 2"]) {
-    assertThrows(() => numbers("runs", text), RangeError, "--runs");
+  assertEquals(numbers("0.1,1e-3"), [0.1, 1e-3]);
+  for (const text of ["a", "", "1,,2", "1 2", "Infinity"]) {
+    assertThrows(() => numbers(text), Error, "numbers with commas");
   }
-  assertThrows(
-    () => requestedRetrainer({ network: "vgg1000" }),
-    RangeError,
-    "must be one of small, vgg9, resNet8",
-  );
+  for (const text of ["", "0", "1.5", "3,5", "1e3", "0x10", "-1"]) {
+    assertThrows(() => integer(1)(text), Error, "an integer from 1 on");
+  }
+  assertThrows(() => texts("a,,b"), Error, "texts with commas");
   assertEquals(
-    requestedRetrainer({ network: "resNet8", width: "0.5", epochs: "7" }).name,
+    requestedRetrainer(request({ network: "resNet8", width: 0.5, epochs: 7 }))
+      .name,
     "resNet8 × 0.5, 7 epochs",
   );
   await assertRejects(
-    () => requestedData({ "training-files": "a.bin" }),
+    () => requestedData(request({ data: "cifar10", trainingFiles: ["a.bin"] })),
     RangeError,
-    "must be given together",
+    "must come with --training-files and --test-files",
   );
-  const { training, test } = await requestedData({ training: "7" });
+  await assertRejects(
+    () => requestedData(request({ trainingFiles: ["a.bin"] })),
+    RangeError,
+    "--data must say what lies in the files",
+  );
+  const { training, test } = await requestedData(request({ training: 7 }));
   assertEquals([training.size, test.size], [7, 300]);
   const first = await training.read([0]);
   assert(first.pixels[0] !== (await test.read([0])).pixels[0]);
 });
 
-Deno.test("CIFAR-10's files are read from the front", () =>
+Deno.test("CIFAR's files and folders of images are read from the front", () =>
   withFolder(async (folder) => {
     const path = `${folder}/batch.bin`;
-    await Deno.writeFile(path, new Uint8Array(5 * 3073));
-    const files = { "training-files": `${path},${path}`, "test-files": path };
-    const { training, test } = await requestedData({ ...files, training: "6" });
-    assertEquals([training.size, test.size], [6, 5]);
+    await Deno.mkdir(`${folder}/images/boat`, { recursive: true });
+    await Deno.copyFile(BOAT, `${folder}/images/boat/1.png`);
+    const read = (data: string, files: readonly string[], training?: number) =>
+      requestedData(request({
+        data,
+        trainingFiles: files,
+        testFiles: files,
+        ...(training && { training }),
+      }));
+    const labels = { cifar10: 1, cifar100: 2 };
+    for (const [data, bytes] of Object.entries(labels)) {
+      await Deno.writeFile(path, new Uint8Array(5 * (3072 + bytes)));
+      const { training, test } = await read(data, [path, path], 6);
+      assertEquals([training.size, test.size], [6, 10], data);
+    }
+    const { training } = await read("folder", [`${folder}/images`]);
+    assertEquals(training.imageShape, [16, 16, 3]);
+    assertEquals(training.classes, ["boat"]);
+    await assertRejects(
+      () => read("folder", [folder, folder]),
+      RangeError,
+      "there must be one",
+    );
   }));

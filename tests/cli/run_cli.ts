@@ -15,18 +15,16 @@ export const BOAT: string = fileURLToPath(
   new URL("../../data/images/boat.png", import.meta.url),
 );
 
-/** Runs a command of `lib/cli` in a process of its own. */
+/** Runs a command of `fullgrad` in a process of its own. */
 export async function runCli(
-  script: "explain" | "demo" | "retrain" | "merge",
+  command: "explain" | "demo" | "retrain" | "merge",
   args: readonly string[],
   cwd: string = ROOT,
 ): Promise<CliResult> {
-  const path = fileURLToPath(
-    new URL(`../../lib/cli/${script}.ts`, import.meta.url),
-  );
+  const path = fileURLToPath(new URL("../../lib/cli/main.ts", import.meta.url));
   const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--config", config, path, ...args],
+    args: ["run", "-A", "--config", config, path, command, ...args],
     cwd,
     env: { NO_COLOR: "1" },
   }).output();

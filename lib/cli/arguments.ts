@@ -1,0 +1,71 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { nearNames } from "../options/mod.ts";
+
+/**
+ * Ends a command that lacks options which must be given: after those that do
+ * not exist were refused, since one of them may be a slip of the other.
+ */
+export function requireOptions(
+  command: Command,
+  names: readonly string[],
+): void {
+  const missing = names.filter((name) => command.opts()[name] === undefined);
+  if (missing.length === 0) return;
+  command.error(
+    `${missing.map((name) => `--${name}`).join(" and ")} must be given`,
+  );
+}
+
+/** Reads an argument that is one integer of at least `least`. */
+export function integer(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^[+-]?\d+$/.test(text.trim()) && value >= least) return value;
+    throw new InvalidArgumentError(`It must be an integer from ${least} on`);
+  };
+}
+
+/** Reads an argument that is one positive number. */
+export function positive(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError("It must be a positive number");
+}
+
+/** Reads an argument that is numbers with commas in between. */
+export function numbers(text: string): readonly number[] {
+  const parts = text.split(",");
+  const values = parts.map((part) => part.trim() === "" ? NaN : Number(part));
+  if (values.every(Number.isFinite)) return values;
+  throw new InvalidArgumentError(
+    "It must be numbers with commas in between, such as 0.1,0.5",
+  );
+}
+
+/** Reads an argument that is texts with commas in between. */
+export function texts(text: string): readonly string[] {
+  const parts = text.split(",").map((part) => part.trim());
+  if (parts.every((part) => part !== "")) return parts;
+  throw new InvalidArgumentError("It must be texts with commas in between");
+}
+
+/** Reads an argument that is one name of a table. */
+export function nameOf(
+  table: Readonly<Record<string, unknown>>,
+): (text: string) => string {
+  return (text) => {
+    if (Object.hasOwn(table, text)) return text;
+    const names = Object.keys(table);
+    const [nearest] = nearNames(text, names);
+    throw new InvalidArgumentError(
+      `Did you mean ${nearest}? It must be one of ${names.join(", ")}`,
+    );
+  };
+}
+
+/** Reads an argument that is names of a table with commas in between. */
+export function namesOf(
+  table: Readonly<Record<string, unknown>>,
+): (text: string) => readonly string[] {
+  return (text) => texts(text).map(nameOf(table));
+}

@@ -1,0 +1,65 @@
+/**
+ * The command line: `explain` and `demo` for one image, `retrain` and `merge`
+ * for long jobs.
+ *
+ * It ends with status 0; 1 if something could not be done; 2 if it was called
+ * wrongly; 3 if a merge lacks results; and as a shell expects, 130 or 143, if it
+ * was stopped by SIGINT or SIGTERM.
+ *
+ * @module
+ */
+import { Command, CommanderError } from "commander";
+import { demoCommand, explainCommand } from "./explain.ts";
+import { mergeCommand } from "./merge.ts";
+import { retrainCommand } from "./retrain.ts";
+import { StoppedError } from "./until_stopped.ts";
+
+/** The whole command line. */
+export function program(): Command {
+  const commands = [
+    explainCommand(),
+    demoCommand(),
+    retrainCommand(),
+    mergeCommand(),
+  ];
+  const root = new Command("fullgrad")
+    .description("Explains image classifiers by their full-gradient.");
+  for (const command of commands) root.addCommand(command);
+  for (const command of [root, ...commands]) {
+    command.exitOverride().configureOutput({ writeErr: () => {} });
+  }
+  return root;
+}
+
+if (import.meta.main) {
+  try {
+    await program().parseAsync(Deno.args, { from: "user" });
+  } catch (error) {
+    Deno.exitCode = report(error, Deno.args[0]);
+  }
+}
+
+/** Prints an error in one line and returns the status to end with. */
+function report(error: unknown, command: string | undefined): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    const root = program();
+    if (error.code === "commander.help") {
+      console.error(root.helpInformation());
+      return 2;
+    }
+    const known = root.commands.some((one) => one.name() === command);
+    printError(
+      `Cannot read the command line: ${
+        error.message.replace(/^error: /, "").replace(/\.$/, "")
+      }. \`fullgrad ${known ? `${command} ` : ""}--help\` says how`,
+    );
+    return 2;
+  }
+  printError(error instanceof Error ? error.message : String(error));
+  return error instanceof StoppedError ? error.status : 1;
+}
+
+function printError(message: string): void {
+  console.error(message.replaceAll(/\s*\n\s*/g, " "));
+}

@@ -1,0 +1,181 @@
+import type { SaliencyMap } from "../aggregation/mod.ts";
+import type { StartedBackend } from "../backend/mod.ts";
+import type { BiasGradients, LayerTerm } from "../decomposition/mod.ts";
+import { formatNumber, htmlPage } from "../display/mod.ts";
+
+/** The classes with the greatest outputs that a report lists. */
+const MOST_CLASSES = 5;
+
+/** What the network says of one class. */
+interface Prediction {
+  readonly class: number;
+  readonly name: string;
+  readonly logit: number;
+  /** 0 to 1. */
+  readonly probability: number;
+}
+
+/** The numbers of an explanation, for a person. */
+export function reportText(
+  map: SaliencyMap,
+  { layers, completeness, target, logits }: BiasGradients,
+  backend: StartedBackend,
+): string {
+  const { inputTerm, biasTerm, residual, relativeToTerms } = completeness[0]!;
+  const width = Math.max(...layers.map(({ site }) => site.name.length), 5);
+  const outputs = logits.shape.at(-1)!;
+  const lines = [
+    `model         ${map.model.name}, input ${
+      map.images.shape.slice(1).join("×")
+    }, ${outputs === 1 ? "1 output" : `${outputs} classes`}`,
+    `image         ${map.images.names[0]}`,
+    `backend       ${backend.reason}`,
+    ...predictions(map).map(({ name, probability }, i) =>
+      `${i === 0 ? "predicted" : ""}`.padEnd(14) +
+      `${percent(probability, false).padStart(8)}  ${name}`
+    ),
+    ...(target.names[0] === undefined || outputs === 1
+      ? []
+      : [`class         ${target.names[0]}`]),
+    `${target.label.padEnd(12)}  ${formatNumber(target.values[0]!)}`,
+    `completeness  input ${formatNumber(inputTerm)} + biases ${
+      formatNumber(biasTerm)
+    }, residual ${residual.toExponential(1)} = ${
+      relativeToTerms.toExponential(1)
+    } of Σ |terms|`,
+    ...map.notes.map((note) => `note          ${note}`),
+    "",
+    `${"layer".padEnd(width)}  share of ${target.label}  share of Σ |terms|`,
+    ...layers.map((layer) => layerLine(layer, width, target.label.length)),
+  ];
+  return lines.join("\n");
+}
+
+/** The numbers of an explanation, for other programs. */
+export function reportJson(
+  map: SaliencyMap,
+  layers: BiasGradients,
+): Record<string, unknown> {
+  const { target } = layers;
+  return {
+    model: map.model.name,
+    image: map.images.names[0],
+    backend: map.backend,
+    target: {
+      label: target.label,
+      class: target.classes[0] ?? null,
+      name: target.names[0] ?? null,
+      value: target.values[0],
+    },
+    predictions: predictions(map),
+    logits: [...layers.logits.values],
+    terms: layers.layers.map((
+      { site, sums, absolute, shareOfOutput, shareOfTerms, spatial },
+    ) => ({
+      site: site.name,
+      kind: site.kind,
+      ...("bias" in site && { bias: site.bias }),
+      sum: sums[0],
+      absolute: absolute[0],
+      shareOfOutput: shareOfOutput[0],
+      shareOfTerms: shareOfTerms[0],
+      spatial,
+    })),
+    completeness: layers.completeness[0],
+    map: {
+      method: map.method,
+      settings: map.settings,
+      shape: map.shape.slice(1),
+      values: [...map.at(0)],
+    },
+    notes: map.notes,
+  };
+}
+
+/** A page with all figures of an explanation, which opens offline. */
+export function reportPage(
+  map: SaliencyMap,
+  layers: BiasGradients,
+): Promise<string> {
+  const { inputTerm, biasTerm, residual, relativeToTerms } = layers
+    .completeness[0]!;
+  return htmlPage(`${map.method} of ${map.images.names[0]}`, [
+    { figure: map.figure(), text: map.notes },
+    {
+      heading: "Layer by layer",
+      text: [
+        "What every layer's biases add to the output, in their place: red speaks for it, blue against it. The slider steps through the layers.",
+      ],
+      figure: layers.figure(),
+    },
+    { heading: "All layers", figure: layers.multiples() },
+    {
+      heading: "Shares of the output",
+      text: [
+        `The terms add up to the output: input ${
+          formatNumber(inputTerm)
+        } + biases ${formatNumber(biasTerm)}, with a residual of ${
+          residual.toExponential(1)
+        } (${
+          relativeToTerms.toExponential(1)
+        } of Σ |terms|, the rounding of 32-bit floats).`,
+      ],
+      figure: layers.shares(),
+    },
+    {
+      heading: "How to read it",
+      text: [
+        "The terms are exact; the map is a choice. It takes magnitudes and rescales every layer, so that its values do not add up to the output and do not tell for from against.",
+        "A map that looks right is no proof that it explains: magnitudes can make maps insensitive to the class and to the weights (Khakzar, Baselizadeh & Navab 2020).",
+      ],
+    },
+  ]);
+}
+
+/**
+ * The classes with the greatest probabilities: a wrong preprocessing shows at
+ * once. A single output is a probability behind a sigmoid, and else just a
+ * number, of which nothing is listed.
+ */
+function predictions({ model, logits }: SaliencyMap): readonly Prediction[] {
+  const classes = logits.shape.at(-1)!;
+  const values = [...logits.values.subarray(0, classes)];
+  const { head } = model.graph;
+  if (classes === 1 && head !== "sigmoid") return [];
+  const nameOf = (index: number) =>
+    model.classNames?.[index] ?? `class ${index}`;
+  const probabilities = head === "sigmoid"
+    ? values.map((logit) => 1 / (1 + Math.exp(-logit)))
+    : softmax(values);
+  return values
+    .map((logit, index) => ({
+      class: index,
+      name: nameOf(index),
+      logit,
+      probability: probabilities[index]!,
+    }))
+    .sort((a, b) => b.logit - a.logit)
+    .slice(0, MOST_CLASSES);
+}
+
+function softmax(logits: readonly number[]): readonly number[] {
+  const greatest = Math.max(...logits);
+  const powers = logits.map((logit) => Math.exp(logit - greatest));
+  const sum = powers.reduce((sum, power) => sum + power, 0);
+  return powers.map((power) => power / sum);
+}
+
+function layerLine(
+  { site, shareOfOutput, shareOfTerms }: LayerTerm,
+  width: number,
+  label: number,
+): string {
+  return `${site.name.padEnd(width)}  ${
+    percent(shareOfOutput[0]!, true).padStart(9 + label)
+  }  ${percent(shareOfTerms[0]!, false).padStart(18)}`;
+}
+
+function percent(share: number, sign: boolean): string {
+  const text = `${(100 * share).toFixed(2)} %`;
+  return sign && share > 0 ? `+${text}` : text;
+}
