@@ -1,4 +1,4 @@
-import { type Bundle, displayBundle, type Figure } from "../display/mod.ts";
+import type { Bundle, Figure } from "../display/mod.ts";
 import type { Completeness, TermSum } from "../decomposition/mod.ts";
 import type { Images } from "../image/mod.ts";
 import type { Model } from "../model/mod.ts";
@@ -122,6 +122,6 @@ export class SaliencyMap implements SaliencyParts {
 
   /** Returns what a notebook shows. */
   [Symbol.for("Jupyter.display")](): Promise<Bundle> {
-    return displayBundle(this.figure());
+    return this.figure().toBundle();
   }
 }

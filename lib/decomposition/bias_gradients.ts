@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Bundle, displayBundle, type Figure } from "../display/mod.ts";
+import type { Bundle, Figure } from "../display/mod.ts";
 import type { ImageInput, Images } from "../image/mod.ts";
 import type { Model, ModelInput } from "../model/mod.ts";
 import {
@@ -94,7 +94,7 @@ export class BiasGradients implements Explained {
 
   /** Returns what a notebook shows. */
   [Symbol.for("Jupyter.display")](): Promise<Bundle> {
-    return displayBundle(this.figure());
+    return this.figure().toBundle();
   }
 }
 

@@ -1,14 +1,13 @@
 import { figureHtml } from "./html/figure_html.ts";
 import { htmlPage } from "./html/html_page.ts";
-import type { Bundle } from "./jupyter/bundle.ts";
+import type { Bundle } from "./jupyter/kernel.ts";
 import type { PlotlyFigure } from "./plotly/plotly_figure.ts";
 import { scenePlotly } from "./plotly/scene_plotly.ts";
-import { encodePng } from "./raster/encode_png.ts";
+import { encodePng, stillPng } from "./raster/encode_png.ts";
 import { rasterizeSvg } from "./raster/rasterize_svg.ts";
-import { stillPng } from "./raster/still_png.ts";
 import type { Scene } from "./scene/scene.ts";
 import { sceneSvg } from "./svg/scene_svg.ts";
-import { printable } from "./text/printable.ts";
+import { printable } from "./text/escape.ts";
 
 /**
  * Length of the Plotly JSON up to which a notebook's output holds it beside
@@ -105,7 +104,7 @@ export class Figure {
   }
 
   /** Returns what a notebook shows: Plotly JSON, HTML with a PNG, and text. */
-  async [Symbol.for("Jupyter.display")](): Promise<Bundle> {
+  async toBundle(): Promise<Bundle> {
     const figure = await this.plotly();
     const small = JSON.stringify(figure).length <= LARGEST_JSON;
     return {
@@ -113,6 +112,11 @@ export class Figure {
       "text/html": await this.#fragment(figure, HINT),
       "text/plain": this.toString(),
     };
+  }
+
+  /** Returns {@linkcode toBundle}'s: how a notebook draws a cell's last value. */
+  [Symbol.for("Jupyter.display")](): Promise<Bundle> {
+    return this.toBundle();
   }
 
   get #still(): Scene {

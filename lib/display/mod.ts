@@ -20,43 +20,56 @@
  *
  * @module
  */
-export type { Bar } from "./bar.ts";
-export { barFigure } from "./bar_figure.ts";
-export type { BarFrame } from "./bar_frame.ts";
-export { barFrameFigure } from "./bar_frame_figure.ts";
-export type { Curve } from "./curve.ts";
-export { curveFigure } from "./curve_figure.ts";
-export type { Heatmap } from "./data/heatmap.ts";
-export type { RangeOptions } from "./data/map_range.ts";
-export type { RgbImage } from "./data/rgb_image.ts";
 export { Figure, type PngOptions } from "./figure.ts";
-export type { BarFrameOptions } from "./figures/bar_frame_options.ts";
-export type { BarFigureOptions } from "./figures/bar_options.ts";
-export type { CurveFigureOptions } from "./figures/curve_options.ts";
-export type { LayerFigureOptions } from "./figures/layer_options.ts";
-export type { PanelFigureOptions } from "./figures/panel_options.ts";
-export { htmlPage } from "./html/html_page.ts";
-export type { PageSection } from "./html/section_html.ts";
-export type { PlotlySource } from "./html/library_html.ts";
-export type { Bundle } from "./jupyter/bundle.ts";
-export { displayBundle } from "./jupyter/display_bundle.ts";
-export { displaySections } from "./jupyter/display_sections.ts";
-export { loadPlotly, type LoadPlotlyOptions } from "./jupyter/load_plotly.ts";
 export {
-  startNotebook,
-  type StartNotebookOptions,
-} from "./jupyter/start_notebook.ts";
-export type { Layer } from "./layer.ts";
-export { layerFigure } from "./layer_figure.ts";
-export type { Panel } from "./panel.ts";
-export { panelFigure } from "./panel_figure.ts";
-export type { Json, JsonObject, PlotlyFigure } from "./plotly/plotly_figure.ts";
-export { type Progress, progress, type ProgressOptions } from "./progress.ts";
-export type { ProgressSink } from "./progress/progress_sink.ts";
-export type { ProgressState } from "./progress/progress_state.ts";
+  type Bar,
+  barFigure,
+  type BarFigureOptions,
+} from "./figures/bar_figure.ts";
+export {
+  type BarFrame,
+  barFrameFigure,
+  type BarFrameOptions,
+} from "./figures/bar_frame_figure.ts";
+export type { Curve, CurveFigureOptions } from "./figures/curve.ts";
+export { curveFigure } from "./figures/curve_figure.ts";
+export type { Layer } from "./figures/layer.ts";
+export {
+  layerFigure,
+  type LayerFigureOptions,
+} from "./figures/layer_figure.ts";
+export type { Panel } from "./figures/panel.ts";
+export {
+  panelFigure,
+  type PanelFigureOptions,
+} from "./figures/panel_figure.ts";
 export {
   smallMultiples,
   type SmallMultiplesOptions,
-} from "./small_multiples.ts";
-export { formatNumber } from "./text/format_number.ts";
-export { formatShare } from "./text/format_share.ts";
+} from "./figures/small_multiples.ts";
+export type { Heatmap } from "./data/heatmap.ts";
+export type { RangeOptions } from "./data/map_range.ts";
+export type { RgbImage } from "./data/rgb_image.ts";
+export {
+  htmlPage,
+  type PageFigure,
+  type PageSection,
+} from "./html/html_page.ts";
+export type { PlotlySource } from "./html/library_html.ts";
+export { displaySections } from "./jupyter/display_sections.ts";
+export type { Bundle } from "./jupyter/kernel.ts";
+export {
+  loadPlotly,
+  type LoadPlotlyOptions,
+  startNotebook,
+  type StartNotebookOptions,
+} from "./jupyter/start_notebook.ts";
+export type { Json, JsonObject, PlotlyFigure } from "./plotly/plotly_figure.ts";
+export {
+  type Progress,
+  progress,
+  type ProgressOptions,
+} from "./progress/progress.ts";
+export type { ProgressState } from "./progress/progress_text.ts";
+export type { ProgressSink } from "./progress/sinks.ts";
+export { formatNumber, formatShare } from "./text/format_number.ts";

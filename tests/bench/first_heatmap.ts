@@ -7,7 +7,7 @@
 import type { ProcessStartUp } from "./start_up.ts";
 
 const start = performance.now();
-const { displayBundle, fullGrad, loadModel, renderShapes } = await import(
+const { fullGrad, loadModel, renderShapes } = await import(
   "../../mod.ts"
 );
 const imported = performance.now();
@@ -16,7 +16,7 @@ const loaded = performance.now();
 const { rgb } = renderShapes({ seed: 1, count: 1 });
 const map = await fullGrad(model, { data: rgb, shape: [64, 64, 3] });
 const explained = performance.now();
-await displayBundle(map.figure());
+await map.figure().toBundle();
 const shown = performance.now();
 
 const steps: ProcessStartUp = {

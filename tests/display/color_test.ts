@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { colorAt } from "../../lib/display/color/color_ramp.ts";
-import type { Rgba } from "../../lib/display/color/rgba.ts";
+import type { Rgba } from "../../lib/display/color/color_ramp.ts";
 
 const PLACES = Array.from({ length: 101 }, (_, i) => i / 100);
 

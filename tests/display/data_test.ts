@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { mapExtent } from "../../lib/display/data/map_extent.ts";
+import { mapExtent } from "../../lib/display/data/heatmap.ts";
 import { mapRange } from "../../lib/display/data/map_range.ts";
-import { mapRemark } from "../../lib/display/data/map_remark.ts";
-import { quantile } from "../../lib/display/data/quantile.ts";
-import { roundValues } from "../../lib/display/data/round_values.ts";
+import { mapRemark } from "../../lib/display/data/heatmap.ts";
+import { quantile } from "../../lib/display/data/map_range.ts";
+import { roundValues } from "../../lib/display/plotly/picture_traces.ts";
 import { mapOf } from "./examples.ts";
 
 const values = fc.float32Array({ minLength: 1, maxLength: 60 });

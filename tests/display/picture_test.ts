@@ -8,7 +8,7 @@ import {
 import sharp from "sharp";
 import { colorAt } from "../../lib/display/color/color_ramp.ts";
 import { type Figure, panelFigure } from "../../lib/display/mod.ts";
-import { imageRaster } from "../../lib/display/raster/image_raster.ts";
+import { imageRaster } from "../../lib/display/raster/raster.ts";
 import { figuresOf, HOSTILE, imageOf, mapOf } from "./examples.ts";
 
 interface Picture {

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { progress, type ProgressState } from "../../lib/display/mod.ts";
-import { formatDuration } from "../../lib/display/progress/format_duration.ts";
-import { progressHtml } from "../../lib/display/progress/progress_html.ts";
+import { formatDuration } from "../../lib/display/progress/progress_text.ts";
+import { progressHtml } from "../../lib/display/progress/progress_text.ts";
 import { progressText } from "../../lib/display/progress/progress_text.ts";
-import { terminalSink } from "../../lib/display/progress/terminal_sink.ts";
+import { terminalSink } from "../../lib/display/progress/sinks.ts";
 import { HOSTILE } from "./examples.ts";
 
 /** A job with a clock of its own, and the states that it shows. */

@@ -1,11 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { bandOutline } from "../../lib/display/scene/band_outline.ts";
-import { barTicks } from "../../lib/display/scene/bar_ticks.ts";
-import { cellPlaces } from "../../lib/display/scene/cell_places.ts";
+import { bandOutline } from "../../lib/display/scene/point_runs.ts";
+import { barTicks } from "../../lib/display/scene/ticks.ts";
+import { cellPlaces } from "../../lib/display/scene/plot.ts";
 import { pointRuns } from "../../lib/display/scene/point_runs.ts";
-import { fitPanel } from "../../lib/display/figures/fit_panel.ts";
-import { inColumns } from "../../lib/display/figures/in_columns.ts";
+import { fitPanel } from "../../lib/display/figures/panel_grid.ts";
+import { inColumns } from "../../lib/display/figures/small_multiples.ts";
 
 const sides = fc.integer({ min: 1, max: 400 });
 

@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { escapeHtml } from "../../lib/display/text/escape_html.ts";
-import { escapePlotly } from "../../lib/display/text/escape_plotly.ts";
+import { escapeHtml } from "../../lib/display/text/escape.ts";
+import { escapePlotly } from "../../lib/display/text/escape.ts";
 import { fitText } from "../../lib/display/text/fit_text.ts";
 import { formatNumber } from "../../lib/display/text/format_number.ts";
-import { formatShare } from "../../lib/display/text/format_share.ts";
-import { printable } from "../../lib/display/text/printable.ts";
-import { textWidth } from "../../lib/display/text/text_width.ts";
+import { formatShare } from "../../lib/display/text/format_number.ts";
+import { printable } from "../../lib/display/text/escape.ts";
+import { textWidth } from "../../lib/display/text/fit_text.ts";
 import { HOSTILE } from "./examples.ts";
 
 const anyText = fc.oneof(

@@ -1,7 +1,5 @@
 // @ts-types="@types/d3-scale-chromatic"
 import { interpolateInferno, interpolateRdBu } from "d3-scale-chromatic";
-import { parseColor } from "./parse_color.ts";
-import type { Rgba } from "./rgba.ts";
 
 /**
  * The ways to colour numbers. Signed ones have zero in the middle, red above
@@ -48,4 +46,28 @@ const RAMPS: { readonly [K in ColorRamp]: (t: number) => Rgba } = {
  */
 export function colorAt(ramp: ColorRamp, t: number): Rgba {
   return RAMPS[ramp](Math.min(1, Math.max(0, t)));
+}
+
+/** A colour: red, green and blue 0…255, opacity 0…1. */
+export type Rgba = readonly [
+  red: number,
+  green: number,
+  blue: number,
+  opacity: number,
+];
+
+/** Returns the colour of `#rrggbb` or `rgb(r, g, b)`, opaque. */
+export function parseColor(text: string): Rgba {
+  const parts = text.startsWith("#")
+    ? [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16))
+    : text.match(/\d+/g)?.map(Number) ?? [];
+  const [red = 0, green = 0, blue = 0] = parts;
+  return [red, green, blue, 1];
+}
+
+/** Returns the CSS text of a colour. */
+export function cssColor([red, green, blue, opacity]: Rgba): string {
+  return opacity === 1
+    ? `rgb(${red},${green},${blue})`
+    : `rgba(${red},${green},${blue},${Number(opacity.toFixed(3))})`;
 }

@@ -7,3 +7,34 @@ export interface RgbImage {
   /** Columns. */
   readonly width: number;
 }
+
+/**
+ * Checks the size of a picture or a map.
+ *
+ * @param what What is drawn, for the message: `image` or `map "conv1"`.
+ * @param perPixel Values a pixel: 3 for colour, 1 for a map.
+ * @throws {RangeError} If a side is not a positive integer.
+ * @throws {TypeError} If the data has another length than the size asks for.
+ */
+export function checkSize(
+  what: string,
+  size: { readonly height: number; readonly width: number },
+  length: number,
+  perPixel: number,
+): void {
+  for (const side of ["height", "width"] as const) {
+    if (!Number.isInteger(size[side]) || size[side] < 1) {
+      throw new RangeError(
+        `Cannot draw ${what} as its ${side} must be a positive integer: current value is ${
+          size[side]
+        }`,
+      );
+    }
+  }
+  const needed = size.height * size.width * perPixel;
+  if (length !== needed) {
+    throw new TypeError(
+      `Cannot draw ${what} as ${size.height} × ${size.width} must have ${needed} values: current value is ${length}`,
+    );
+  }
+}

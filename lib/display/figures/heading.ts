@@ -1,8 +1,9 @@
 import { PALETTE } from "../color/palette.ts";
-import type { Label } from "../scene/label.ts";
-import { fitText } from "../text/fit_text.ts";
-import { textWidth } from "../text/text_width.ts";
-import { MARGIN } from "./margin.ts";
+import type { Label } from "../scene/scene.ts";
+import { fitText, textWidth } from "../text/fit_text.ts";
+
+/** Pixels between a figure's edge and what it shows. */
+export const MARGIN = 16;
 
 const TITLE = 17;
 const SUBTITLE = 13;

@@ -1,6 +1,5 @@
-import type { Rect } from "../scene/rect.ts";
-import type { CheckedPanel } from "./checked_panel.ts";
-import { fitPanel } from "./fit_panel.ts";
+import type { Rect } from "../scene/plot.ts";
+import type { CheckedPanel } from "./panel.ts";
 
 const GAP = 14;
 const TITLE = 20;
@@ -85,4 +84,44 @@ export function panelGrid(
     right: left + columns * (size + GAP) - GAP,
     bottom: y - GAP,
   };
+}
+
+/** Pixels of a panel. */
+export interface PanelSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Returns the size at which a picture is drawn in a panel `size` pixels wide
+ * and at most half as high again. Pixels are square, except where the panel
+ * would become a thread, as for a signal of one row.
+ */
+export function fitPanel(
+  height: number,
+  width: number,
+  size: number,
+): PanelSize {
+  const ratio = height / width;
+  if (ratio > 12) return { width: size / 8, height: size * 1.5 };
+  if (ratio < 1 / 12) return { width: size, height: size / 8 };
+  const fitted = Math.min(size, size * 1.5 / ratio);
+  return { width: fitted, height: fitted * ratio };
+}
+
+/**
+ * Returns the pixels of a column of panels.
+ *
+ * @param size What the caller asked for, if anything.
+ * @param room What there is for each column, otherwise.
+ * @throws {RangeError} If the size is not in [40, 1024].
+ */
+export function panelWidth(size: number | undefined, room: number): number {
+  if (size === undefined) {
+    return Math.round(Math.min(256, Math.max(96, room)));
+  }
+  if (size >= 40 && size <= 1024) return size;
+  throw new RangeError(
+    `Cannot draw panels as size must be in [40, 1024]: current value is ${size}`,
+  );
 }

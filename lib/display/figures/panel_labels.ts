@@ -1,7 +1,7 @@
 import { PALETTE } from "../color/palette.ts";
-import type { Label } from "../scene/label.ts";
+import type { Label } from "../scene/scene.ts";
 import { fitText } from "../text/fit_text.ts";
-import { MARGIN } from "./margin.ts";
+import { MARGIN } from "./heading.ts";
 import type { PanelGrid, PanelPlace } from "./panel_grid.ts";
 
 /** Returns a label shortened to a width, with the whole text on hover. */

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import type { PlotlyFigure } from "../plotly/plotly_figure.ts";
-import { dataUrl } from "../raster/data_url.ts";
-import { escapeHtml } from "../text/escape_html.ts";
-import { pack } from "./pack.ts";
-import { withoutRepeats } from "./without_repeats.ts";
+import type { JsonObject, PlotlyFigure } from "../plotly/plotly_figure.ts";
+import { dataUrl } from "../raster/raster.ts";
+import { escapeHtml } from "../text/escape.ts";
+import { pack } from "./library_html.ts";
 
 /** A still picture of a figure. */
 export interface Still {
@@ -35,4 +34,25 @@ export function figureHtml(figure: PlotlyFigure, still: Still): string {
     ` alt="${escapeHtml(still.alt)}"${hint}` +
     ` src="${dataUrl("image/png", still.png)}"></div>` +
     `<script>(globalThis.fullgradFigures??=[]).push(["${id}","${packed}"])</script>`;
+}
+
+/**
+ * Returns a figure in which a map that is drawn again, as over an image and
+ * alone, is there once: later traces have `zOf`, the index of the trace with
+ * their `z`. The page's script puts it back.
+ */
+function withoutRepeats(figure: PlotlyFigure): PlotlyFigure {
+  const seen = new Map<string, number>();
+  const data = figure.data.map((trace, i): JsonObject => {
+    if (trace.z === undefined) return trace;
+    const key = JSON.stringify(trace.z);
+    const first = seen.get(key);
+    if (first === undefined) {
+      seen.set(key, i);
+      return trace;
+    }
+    const { z: _, ...rest } = trace;
+    return { ...rest, zOf: first };
+  });
+  return { ...figure, data };
 }

@@ -1,7 +1,6 @@
-import { escapeHtml } from "../text/escape_html.ts";
-import { libraryHtml } from "./library_html.ts";
-import { type PageSection, sectionHtml } from "./section_html.ts";
 import style from "./page_style.css" with { type: "text" };
+import { escapeHtml } from "../text/escape.ts";
+import { libraryHtml } from "./library_html.ts";
 
 /** Nothing but what the page itself holds: it opens offline, and stays so. */
 const POLICY = "default-src 'none'; script-src 'unsafe-inline'; " +
@@ -52,4 +51,34 @@ ${html}
 </body>
 </html>
 `;
+}
+
+/** What a page draws: a {@linkcode Figure} is one. */
+export interface PageFigure {
+  /** Returns its HTML, a part of a page that holds plotly.js. */
+  toFragment(): Promise<string>;
+  /** Returns it in words and numbers. */
+  toString(): string;
+}
+
+/** A part of a page: any of a heading, paragraphs and a figure, in this order. */
+export interface PageSection {
+  /** Plain text. */
+  readonly heading?: string;
+  /** Paragraphs of plain text. */
+  readonly text?: string | readonly string[];
+  /** Drawn below the text. */
+  readonly figure?: PageFigure;
+}
+
+function paragraphs(text: string | readonly string[] = []): string {
+  return [text].flat().map((line) => `<p>${escapeHtml(line)}</p>\n`).join("");
+}
+
+/** Returns a part of a page as HTML. */
+export async function sectionHtml(section: PageSection): Promise<string> {
+  const { heading, text, figure } = section;
+  return (heading === undefined ? "" : `<h2>${escapeHtml(heading)}</h2>\n`) +
+    paragraphs(text) +
+    (figure ? `<figure>${await figure.toFragment()}</figure>\n` : "");
 }

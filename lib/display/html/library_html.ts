@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import drawFigures from "../browser/draw_figures.js" with { type: "text" };
-import { pack } from "./pack.ts";
+import drawFigures from "./draw_figures.js" with { type: "text" };
+import { gzipSync } from "node:zlib";
 
 /** Where the browser gets plotly.js from. */
 export type PlotlySource = "embedded" | "cdn";
@@ -51,4 +51,9 @@ export async function libraryHtml(
     html: `<script>${drawFigures}${start}</script>`,
     version: version(text),
   };
+}
+
+/** Returns a text as the browser unpacks it: compressed, then base64. */
+export function pack(text: string): string {
+  return gzipSync(text, { level: 9 }).toBase64();
 }

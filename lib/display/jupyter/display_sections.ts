@@ -1,6 +1,6 @@
-import { type PageSection, sectionHtml } from "../html/section_html.ts";
-import { printable } from "../text/printable.ts";
-import type { Bundle } from "./bundle.ts";
+import { type PageSection, sectionHtml } from "../html/html_page.ts";
+import { printable } from "../text/escape.ts";
+import type { Bundle } from "./kernel.ts";
 
 /**
  * Returns what a notebook shows of several figures and texts, one below the

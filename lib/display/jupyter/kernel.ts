@@ -1,4 +1,9 @@
-import type { Bundle } from "./bundle.ts";
+/** What a value shows in a notebook: its form for each media type. */
+export interface Bundle {
+  /** The value for one media type. */
+  /** Text, base64 of a picture, or JSON. */
+  readonly [mime: string]: unknown;
+}
 
 /** The part of `Deno.jupyter` that is used here. */
 export interface Kernel {

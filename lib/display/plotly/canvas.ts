@@ -1,4 +1,4 @@
-import type { Rect } from "../scene/rect.ts";
+import type { Rect } from "../scene/plot.ts";
 
 /** The whole area of a Plotly figure, in pixels. */
 export interface Canvas {
@@ -25,4 +25,30 @@ export function domains(
     x: [across(canvas, x), across(canvas, x + width)],
     y: [up(canvas, y + height), up(canvas, y)],
   };
+}
+
+/** The names of the axes of the nth plot, in a trace and in the layout. */
+export interface AxisNames {
+  /** As `trace.xaxis` has it: `x`, `x2`, …. */
+  readonly x: string;
+  readonly y: string;
+  /** As the layout has it: `xaxis`, `xaxis2`, …. */
+  readonly layoutX: string;
+  readonly layoutY: string;
+}
+
+/** Returns the names of the axes of a plot, counted from 0. */
+export function axisNames(plot: number): AxisNames {
+  const suffix = plot === 0 ? "" : String(plot + 1);
+  return {
+    x: `x${suffix}`,
+    y: `y${suffix}`,
+    layoutX: `xaxis${suffix}`,
+    layoutY: `yaxis${suffix}`,
+  };
+}
+
+/** Returns the name of a colour scale, counted from 0. */
+export function colorAxisName(scale: number): string {
+  return scale === 0 ? "coloraxis" : `coloraxis${scale + 1}`;
 }

@@ -1,9 +1,8 @@
-import { colorAt } from "../color/color_ramp.ts";
-import { cssColor } from "../color/css_color.ts";
+import { colorAt, cssColor } from "../color/color_ramp.ts";
 import { PALETTE } from "../color/palette.ts";
-import { BAR_TICK_SIZE, barTicks } from "../scene/bar_ticks.ts";
-import type { ColorScale } from "../scene/color_scale.ts";
-import { escapePlotly } from "../text/escape_plotly.ts";
+import type { ColorScale } from "../scene/scene.ts";
+import { BAR_TICK_SIZE, barTicks } from "../scene/ticks.ts";
+import { escapePlotly } from "../text/escape.ts";
 import { across, type Canvas, up } from "./canvas.ts";
 import type { Json, JsonObject } from "./plotly_figure.ts";
 

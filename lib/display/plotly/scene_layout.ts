@@ -1,19 +1,17 @@
 import { PALETTE } from "../color/palette.ts";
-import { CONTROL_HEIGHT } from "../scene/control.ts";
-import type { Scene } from "../scene/scene.ts";
-import { shownAtStart } from "../scene/shown_at_start.ts";
-import { FONT_FAMILY } from "../text/font_family.ts";
-import { annotation } from "./annotation.ts";
-import { colorAxisName } from "./axis_names.ts";
-import { across, type Canvas, up } from "./canvas.ts";
-import { chartAxes } from "./chart_axes.ts";
+import {
+  CONTROL_HEIGHT,
+  type Label,
+  type Scene,
+  shownAtStart,
+} from "../scene/scene.ts";
+import { escapePlotly, hoverText } from "../text/escape.ts";
+import { FONT_FAMILY } from "../text/fit_text.ts";
+import { chartAxes, gapShape, pictureAxes } from "./axes.ts";
+import { across, type Canvas, colorAxisName, up } from "./canvas.ts";
 import { colorAxis } from "./color_axis.ts";
-import { frameSlider } from "./frame_slider.ts";
-import { gapShape } from "./gap_shape.ts";
-import { opacitySlider } from "./opacity_slider.ts";
-import { pictureAxes } from "./picture_axes.ts";
-import type { PlacedTrace } from "./plot_traces.ts";
 import type { JsonObject } from "./plotly_figure.ts";
+import { sliders, type TraceRole } from "./sliders.ts";
 
 function axes({ plots }: Scene, canvas: Canvas): JsonObject[] {
   return plots.map((plot, i) => {
@@ -49,24 +47,10 @@ function legend({ legend }: Scene, canvas: Canvas): JsonObject {
   };
 }
 
-function sliders(
-  scene: Scene,
-  canvas: Canvas,
-  traces: readonly PlacedTrace[],
-): JsonObject[] {
-  const overlays = traces.flatMap(({ overlay }, i) => overlay ? [i] : []);
-  const frames = traces.map(({ frame }) => frame);
-  return scene.controls.map((control, row) =>
-    control.kind === "opacity"
-      ? opacitySlider(control, scene, canvas, row, overlays)
-      : frameSlider(control, scene, canvas, row, frames)
-  );
-}
-
 /** Returns the layout of a scene's Plotly figure. */
 export function sceneLayout(
   scene: Scene,
-  traces: readonly PlacedTrace[],
+  roles: readonly TraceRole[],
 ): JsonObject {
   const height = scene.height + scene.controls.length * CONTROL_HEIGHT;
   const canvas: Canvas = { width: scene.width, height };
@@ -93,8 +77,35 @@ export function sceneLayout(
     shapes: scene.plots.flatMap(({ kind }, i) =>
       kind === "picture" ? [gapShape(i)] : []
     ),
-    sliders: sliders(scene, canvas, traces),
+    sliders: sliders(scene, canvas, roles),
     ...legend(scene, canvas),
     ...Object.assign({}, ...axes(scene, canvas), ...colorAxes(scene, canvas)),
+  };
+}
+
+const X_ANCHOR = { start: "left", middle: "center", end: "right" } as const;
+
+/** Returns the annotation that shows a label. */
+function annotation(label: Label, canvas: Canvas): JsonObject {
+  return {
+    text: escapePlotly(label.text),
+    xref: "paper",
+    yref: "paper",
+    x: across(canvas, label.x),
+    y: up(canvas, label.y),
+    xanchor: X_ANCHOR[label.anchor],
+    yanchor: "middle",
+    showarrow: false,
+    font: {
+      size: label.size,
+      color: label.color,
+      weight: label.weight ?? 400,
+    },
+    ...(label.angle !== undefined && { textangle: label.angle }),
+    ...(label.plate !== undefined && { bgcolor: label.plate, borderpad: 4 }),
+    ...(label.whole !== undefined && {
+      hovertext: hoverText(label.whole),
+      captureevents: true,
+    }),
   };
 }

@@ -1,8 +1,11 @@
-import type { Scene } from "../scene/scene.ts";
-import { shownAtStart } from "../scene/shown_at_start.ts";
-import { type PlacedTrace, plotTraces } from "./plot_traces.ts";
+import type { ChartPlot, PicturePlot, Plot } from "../scene/plot.ts";
+import { type Scene, shownAtStart } from "../scene/scene.ts";
+import { axisNames } from "./canvas.ts";
+import { barsTraces, lineTraces } from "./chart_traces.ts";
+import { heatmapTraces, imageTraces } from "./picture_traces.ts";
 import type { JsonObject, PlotlyFigure } from "./plotly_figure.ts";
 import { sceneLayout } from "./scene_layout.ts";
+import type { TraceRole } from "./sliders.ts";
 
 const CONFIG: JsonObject = {
   // Its button would upload the reader's figure, picture included.
@@ -30,4 +33,50 @@ export async function scenePlotly(scene: Scene): Promise<PlotlyFigure> {
     layout: sceneLayout(scene, placed),
     config: CONFIG,
   };
+}
+
+/** A trace and what the controls need to know of it. */
+interface PlacedTrace extends TraceRole {
+  readonly trace: JsonObject;
+}
+
+/** Returns the traces of the nth plot, in the order in which they are drawn. */
+async function plotTraces(
+  plot: Plot,
+  index: number,
+): Promise<PlacedTrace[]> {
+  const placed = plot.kind === "picture"
+    ? await pictureTraces(plot)
+    : chartTraces(plot);
+  const { x, y } = axisNames(index);
+  return placed.map(({ trace, ...rest }) => ({
+    trace: { ...trace, xaxis: x, yaxis: y },
+    ...rest,
+  }));
+}
+
+async function pictureTraces(plot: PicturePlot): Promise<PlacedTrace[]> {
+  const placed: PlacedTrace[] = [];
+  for (const mark of plot.marks) {
+    if (mark.kind === "image") {
+      const traces = await imageTraces(mark, plot);
+      placed.push(...traces.map((trace) => ({ trace, overlay: false })));
+    } else {
+      const traces = heatmapTraces(mark, plot);
+      const overlay = mark.opacity !== undefined;
+      placed.push(
+        ...traces.map((trace) => ({ trace, overlay, frame: mark.frame })),
+      );
+    }
+  }
+  return placed;
+}
+
+function chartTraces(plot: ChartPlot): PlacedTrace[] {
+  return plot.marks.flatMap((mark): PlacedTrace[] =>
+    mark.kind === "bars"
+      ? barsTraces(mark)
+        .map((trace) => ({ trace, overlay: false, frame: mark.frame }))
+      : lineTraces(mark).map((trace) => ({ trace, overlay: false }))
+  );
 }

@@ -1,6 +1,19 @@
-import { printable } from "../text/printable.ts";
-import { formatDuration } from "./format_duration.ts";
-import type { ProgressState } from "./progress_state.ts";
+import { PALETTE } from "../color/palette.ts";
+import { escapeHtml, printable } from "../text/escape.ts";
+
+/** How far a job is. */
+export interface ProgressState {
+  /** What is done, in plain text. */
+  readonly label: string;
+  /** Steps done. */
+  readonly count: number;
+  /** Steps in all. */
+  readonly total: number;
+  /** Milliseconds since the start. */
+  readonly elapsed: number;
+  /** Whether the job has ended, with all steps done or not. */
+  readonly ended: boolean;
+}
 
 /** Returns a job's state in one line: count, time gone, time left. */
 export function progressText(state: ProgressState): string {
@@ -13,4 +26,28 @@ export function progressText(state: ProgressState): string {
     parts.push(`${formatDuration(left)} left`);
   }
   return `${printable(label)}: ${parts.join(", ")}`;
+}
+
+/** Returns a job's state as a bar with its text. */
+export function progressHtml(state: ProgressState): string {
+  const { count, total, ended } = state;
+  const percent = total === 0 ? 100 : Math.round(count / total * 1000) / 10;
+  const color = ended && count === total ? "#2e9e6b" : PALETTE.negative;
+  return `<div style="max-width:520px;font:13px/1.5 system-ui,sans-serif">` +
+    `<div>${escapeHtml(progressText(state))}</div>` +
+    `<div style="height:6px;border-radius:3px;background:${PALETTE.line}">` +
+    `<div style="height:6px;border-radius:3px;width:${percent}%;` +
+    `background:${color}"></div></div></div>`;
+}
+
+/** Returns a time as a person says it: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const pad = (n: number) => String(n).padStart(2, "0");
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${pad(whole % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
 }

@@ -1,3 +1,9 @@
+import sharp from "sharp";
+import { colorAt } from "../color/color_ramp.ts";
+import type { Heatmap } from "../data/heatmap.ts";
+import { checkSize, type RgbImage } from "../data/rgb_image.ts";
+import type { ColorScale } from "../scene/scene.ts";
+
 /** A picture as a data URL, and the size it has there. */
 export interface Raster {
   /** `data:image/…;base64,…`. */
@@ -6,4 +12,60 @@ export interface Raster {
   readonly height: number;
   /** Columns. */
   readonly width: number;
+}
+
+/** Longer side up to which a picture is kept to the pixel. */
+const EXACT_SIDE = 128;
+/** Longer side of the largest picture in a figure: twice a panel. */
+const LARGEST_SIDE = 512;
+
+/**
+ * Returns the picture as a figure holds it: small ones exactly, photographs as
+ * JPEG and no larger than a panel can show, which is a tenth of the bytes.
+ *
+ * @throws {TypeError} If the number of bytes does not fit the size.
+ * @throws {RangeError} If a side is not a positive integer.
+ */
+export async function imageRaster(image: RgbImage): Promise<Raster> {
+  const { data, height, width } = image;
+  checkSize("image", image, data.length, 3);
+  const picture = sharp(data, { raw: { height, width, channels: 3 } });
+  if (Math.max(height, width) <= EXACT_SIDE) {
+    const bytes = await picture.png({ compressionLevel: 9 }).toBuffer();
+    return { url: dataUrl("image/png", bytes), height, width };
+  }
+  const { data: bytes, info } = await picture
+    .resize(LARGEST_SIDE, LARGEST_SIDE, {
+      fit: "inside",
+      withoutEnlargement: true,
+    })
+    .jpeg({ quality: 88, chromaSubsampling: "4:4:4" })
+    .toBuffer({ resolveWithObject: true });
+  const url = dataUrl("image/jpeg", bytes);
+  return { url, height: info.height, width: info.width };
+}
+
+/** Returns a map in the colours of a scale; gaps are transparent. */
+export async function heatmapRaster(
+  { values, height, width }: Heatmap,
+  { ramp, range: { low, high } }: ColorScale,
+): Promise<Raster> {
+  const steps = Array.from({ length: 256 }, (_, i) => colorAt(ramp, i / 255));
+  const pixels = new Uint8ClampedArray(values.length * 4);
+  values.forEach((value, i) => {
+    if (!Number.isFinite(value)) return;
+    const t = Math.min(1, Math.max(0, (value - low) / (high - low)));
+    const color = steps[Math.round(t * 255)];
+    if (color === undefined) return;
+    const [red, green, blue, opacity] = color;
+    pixels.set([red, green, blue, opacity * 255], i * 4);
+  });
+  const bytes = await sharp(pixels, { raw: { height, width, channels: 4 } })
+    .png().toBuffer();
+  return { url: dataUrl("image/png", bytes), height, width };
+}
+
+/** Returns the data URL of a file's bytes. */
+export function dataUrl(mime: string, bytes: Uint8Array): string {
+  return `data:${mime};base64,${bytes.toBase64()}`;
 }

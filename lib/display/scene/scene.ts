@@ -1,8 +1,6 @@
-import type { ColorScale } from "./color_scale.ts";
-import type { Control } from "./control.ts";
-import type { Label } from "./label.ts";
-import type { Plot } from "./plot.ts";
-import type { Rect } from "./rect.ts";
+import type { ColorRamp } from "../color/color_ramp.ts";
+import type { MapRange } from "../data/map_range.ts";
+import type { Plot, Rect } from "./plot.ts";
 
 /**
  * What a figure shows and where, in pixels: the one description from which the
@@ -25,4 +23,79 @@ export interface Scene {
   readonly controls: readonly Control[];
   /** What a still picture shows in place of this scene, if not its start. */
   readonly still?: Scene | undefined;
+}
+
+/** A line of text in a figure, vertically centred on its place. */
+export interface Label {
+  /** Plain text: shown as it is. */
+  readonly text: string;
+  /** Pixels from the left. */
+  readonly x: number;
+  /** Pixels from the top. */
+  readonly y: number;
+  /** Font size in pixels. */
+  readonly size: number;
+  /** @default {400} */
+  readonly weight?: 400 | 600;
+  /** Which point of the text lies at `x`. */
+  readonly anchor: "start" | "middle" | "end";
+  /** CSS colour. */
+  readonly color: string;
+  /**
+   * Degrees that the text is turned clockwise around its place.
+   *
+   * @default {0}
+   */
+  readonly angle?: number;
+  /** CSS colour of a plate behind the text; none by default. */
+  readonly plate?: string;
+  /** The step of the figure's frame control that shows it; all by default. */
+  readonly frame?: number | undefined;
+  /** The whole text, shown on hover, where `text` is a shortened one. */
+  readonly whole?: string | undefined;
+}
+
+/** How numbers become colours, and the bar that says so. */
+export interface ColorScale {
+  readonly ramp: ColorRamp;
+  readonly range: MapRange;
+  /** Where the bar is, upright where it is higher than wide; none without. */
+  readonly bar?: Rect | undefined;
+  /** The step of the figure's frame control that shows it; all by default. */
+  readonly frame?: number | undefined;
+}
+
+/** A slider below the plots that sets the opacity of maps over pictures. */
+export interface OpacityControl {
+  readonly kind: "opacity";
+  /** Opacity to begin with, 0…1. */
+  readonly initial: number;
+}
+
+/** A slider below the plots that steps through frames. */
+export interface FrameControl {
+  readonly kind: "frames";
+  /** What a frame is: `Layer`. */
+  readonly noun: string;
+  /** A name for each frame. */
+  readonly names: readonly string[];
+  /** Index of the frame to begin with. */
+  readonly initial: number;
+}
+
+/** A control of a figure. */
+export type Control = OpacityControl | FrameControl;
+
+/** Pixels that a control adds to a figure's height. */
+export const CONTROL_HEIGHT = 72;
+
+/**
+ * Returns whether a part of a scene is shown before a reader moves a control.
+ *
+ * @param frame The step that shows the part; undefined for all.
+ */
+export function shownAtStart(scene: Scene, frame: number | undefined): boolean {
+  if (frame === undefined) return true;
+  const control = scene.controls.find(({ kind }) => kind === "frames");
+  return control?.initial === frame;
 }

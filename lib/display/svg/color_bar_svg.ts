@@ -1,11 +1,9 @@
 import { colorAt } from "../color/color_ramp.ts";
 import { PALETTE } from "../color/palette.ts";
-import { BAR_TICK_SIZE, barTicks } from "../scene/bar_ticks.ts";
-import type { ColorScale } from "../scene/color_scale.ts";
-import type { Rect } from "../scene/rect.ts";
-import type { Label } from "../scene/label.ts";
-import { element } from "./element.ts";
-import { textElement } from "./text_element.ts";
+import type { Rect } from "../scene/plot.ts";
+import type { ColorScale, Label } from "../scene/scene.ts";
+import { BAR_TICK_SIZE, barTicks } from "../scene/ticks.ts";
+import { element, textElement } from "./element.ts";
 
 const STOPS = 32;
 

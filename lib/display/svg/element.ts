@@ -1,8 +1,9 @@
-import { escapeHtml } from "../text/escape_html.ts";
-import { svgNumber } from "./svg_number.ts";
+import type { Label } from "../scene/scene.ts";
+import { escapeHtml } from "../text/escape.ts";
+import { textWidth } from "../text/fit_text.ts";
 
 /** The attributes of an element; undefined ones are left out. */
-export type Attributes = Readonly<
+type Attributes = Readonly<
   Record<string, string | number | undefined>
 >;
 
@@ -24,4 +25,39 @@ export function element(
     return ` ${key}="${text}"`;
   });
   return `<${name}${written.join("")}>${content}</${name}>`;
+}
+
+/** Returns a length as SVG has it, to a hundredth. */
+export function svgNumber(value: number): string {
+  return String(Math.round(value * 100) / 100);
+}
+
+/** From the middle of a line of text down to its baseline, in ems. */
+const BASELINE = 0.36;
+
+/** Returns the text of a label, on its plate if it has one. */
+export function textElement(label: Label): string {
+  const { text, x, y, size, anchor, angle } = label;
+  const turn = angle ? `rotate(${angle} ${x} ${y})` : undefined;
+  const written = element("text", {
+    x,
+    y: y + BASELINE * size,
+    "font-size": size,
+    "font-weight": label.weight === 600 ? 600 : undefined,
+    "text-anchor": anchor === "start" ? undefined : anchor,
+    fill: label.color,
+    transform: turn,
+  }, escapeHtml(text));
+  if (label.plate === undefined) return written;
+  const width = textWidth(text, size) + 8;
+  const before = { start: 4, middle: width / 2, end: width - 4 }[anchor];
+  return element("rect", {
+    x: x - before,
+    y: y - size * 0.75 - 3,
+    width,
+    height: size * 1.5 + 6,
+    rx: 3,
+    fill: label.plate,
+    transform: turn,
+  }) + written;
 }

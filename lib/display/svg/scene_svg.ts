@@ -1,29 +1,17 @@
 import { PALETTE } from "../color/palette.ts";
-import type { LineMark } from "../scene/mark.ts";
-import type { ChartPlot, Plot } from "../scene/plot.ts";
-import type { Scene } from "../scene/scene.ts";
-import { shownAtStart } from "../scene/shown_at_start.ts";
-import { FONT_FAMILY } from "../text/font_family.ts";
-import { axesSvg } from "./axes_svg.ts";
-import { barsSvg } from "./bars_svg.ts";
+import { heatmapRaster, imageRaster } from "../raster/raster.ts";
+import type {
+  HeatmapMark,
+  ImageMark,
+  LineMark,
+  PicturePlot,
+  Plot,
+} from "../scene/plot.ts";
+import { type Scene, shownAtStart } from "../scene/scene.ts";
+import { FONT_FAMILY } from "../text/fit_text.ts";
+import { chartSvg, legendSvg } from "./chart_svg.ts";
 import { colorBarSvg } from "./color_bar_svg.ts";
-import { element } from "./element.ts";
-import { legendSvg } from "./legend_svg.ts";
-import { lineSvg } from "./line_svg.ts";
-import { pictureSvg } from "./picture_svg.ts";
-import { textElement } from "./text_element.ts";
-
-/** Returns a chart; lines end where the plot does. */
-function chartSvg(plot: ChartPlot, scene: Scene, id: string): string {
-  const clip = element("clipPath", { id }, element("rect", { ...plot.rect }));
-  const marks = plot.marks.map((mark) => {
-    if (mark.kind === "line") {
-      return element("g", { "clip-path": `url(#${id})` }, lineSvg(mark, plot));
-    }
-    return shownAtStart(scene, mark.frame) ? barsSvg(mark, plot) : "";
-  });
-  return clip + axesSvg(plot) + marks.join("");
-}
+import { element, textElement } from "./element.ts";
 
 function lines(plots: readonly Plot[]): LineMark[] {
   return plots
@@ -57,4 +45,46 @@ export async function sceneSvg(scene: Scene): Promise<string> {
     viewBox: `0 0 ${width} ${height}`,
     "font-family": FONT_FAMILY,
   }, parts.join(""));
+}
+
+/** Returns a mark's pixels, as sharp squares where they are enlarged. */
+async function pixels(
+  mark: ImageMark | HeatmapMark,
+  { rect }: PicturePlot,
+  scene: Scene,
+): Promise<string> {
+  const scale = mark.kind === "heatmap" ? scene.scales[mark.scale] : undefined;
+  const raster = mark.kind === "image"
+    ? await imageRaster(mark.image)
+    : scale && await heatmapRaster(mark.map, scale);
+  if (raster === undefined) return "";
+  const enlarged = raster.width < rect.width;
+  return element("image", {
+    x: rect.x,
+    y: rect.y,
+    width: rect.width,
+    height: rect.height,
+    preserveAspectRatio: "none",
+    style: enlarged ? "image-rendering:optimizeSpeed" : undefined,
+    opacity: mark.kind === "heatmap" ? mark.opacity : undefined,
+    href: raster.url,
+  });
+}
+
+/** Returns a plot of pixels in its frame. */
+async function pictureSvg(
+  plot: PicturePlot,
+  scene: Scene,
+): Promise<string> {
+  const { x, y, width, height } = plot.rect;
+  const parts = [
+    element("rect", { x, y, width, height, fill: PALETTE.gap }),
+  ];
+  for (const mark of plot.marks) {
+    if (mark.kind === "heatmap" && !shownAtStart(scene, mark.frame)) continue;
+    parts.push(await pixels(mark, plot, scene));
+  }
+  const frame = { x, y, width, height, fill: "none", stroke: PALETTE.line };
+  parts.push(element("rect", frame));
+  return parts.join("");
 }

@@ -15,3 +15,10 @@ export function formatNumber(value: number): string {
     ? scientific(value).replace("e-", "e−").replace("e+", "e")
     : plain(value);
 }
+
+const percent = format("+.1f");
+
+/** Returns a share of a whole, `0.123`, as `+12.3 %`. */
+export function formatShare(share: number): string {
+  return `${percent(share * 100)} %`;
+}

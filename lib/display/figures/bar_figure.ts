@@ -1,0 +1,179 @@
+import { PALETTE } from "../color/palette.ts";
+import { Figure } from "../figure.ts";
+import type { Axis, Rect } from "../scene/plot.ts";
+import type { Scene } from "../scene/scene.ts";
+import { scaleTicks } from "../scene/ticks.ts";
+import { fitText, textWidth } from "../text/fit_text.ts";
+import { formatNumber, formatShare } from "../text/format_number.ts";
+import { heading, MARGIN } from "./heading.ts";
+
+/** One bar of a figure. */
+export interface Bar {
+  /** Plain text to its left. */
+  readonly name: string;
+  /** Its length; bars below zero go to the left. */
+  readonly value: number;
+  /** More to say on hover, in plain text. */
+  readonly detail?: string | undefined;
+}
+
+/** Options of {@linkcode barFigure}. */
+export interface BarFigureOptions {
+  /** Plain text at the top. */
+  readonly title: string;
+  /** Plain text below the title. */
+  readonly subtitle?: string | undefined;
+  /** What the lengths of the bars mean, in plain text. */
+  readonly meaning: string;
+  /**
+   * How values are written: as `+12.3 %` of a whole, or as numbers.
+   *
+   * @default {"share"}
+   */
+  readonly format?: "share" | "number" | undefined;
+}
+
+/**
+ * Returns a figure of horizontal bars from zero, the first at the top, red
+ * above zero and blue below.
+ *
+ * @param bars One or more.
+ *
+ * @example
+ * ```ts
+ * import { barFigure } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const figure = barFigure(
+ *   [{ name: "input", value: 0.75 }, { name: "conv1", value: 0.25 }],
+ *   { title: "Shares of the layers", meaning: "share of the logit" },
+ * );
+ * const { data } = await figure.plotly();
+ * assertEquals(data[0]?.x, [0.75, 0.25]);
+ * ```
+ *
+ * @throws {RangeError} If there is no bar, or a value is not finite.
+ */
+export function barFigure(
+  bars: readonly Bar[],
+  options: BarFigureOptions,
+): Figure {
+  return new Figure(barScene(bars, options));
+}
+
+const PLOT_WIDTH = 440;
+const MOST_NAME = 260;
+const AXIS = 48;
+
+function checkBars(bars: readonly Bar[]): void {
+  if (bars.length === 0) {
+    throw new RangeError(
+      "Cannot draw bars as there must be one or more: current value is 0",
+    );
+  }
+  for (const { name, value } of bars) {
+    if (Number.isFinite(value)) continue;
+    throw new RangeError(
+      `Cannot draw bar "${name}" as its value must be finite: current value is ${value}`,
+    );
+  }
+}
+
+/**
+ * The axis of the lengths of bars, with room for the texts at both ends.
+ *
+ * @throws As {@linkcode barFigure}.
+ */
+export function lengthAxis(
+  bars: readonly Bar[],
+  format: "share" | "number" = "share",
+): Axis {
+  checkBars(bars);
+  const values = bars.map(({ value }) => value);
+  const texts = values.map(format === "share" ? formatShare : formatNumber);
+  const [min, max] = [Math.min(0, ...values), Math.max(0, ...values)];
+  const span = max - min || 1;
+  const room = 12 + Math.max(...texts.map((text) => textWidth(text, 11)));
+  const before = min < 0 ? room : 4;
+  const unit = span / (PLOT_WIDTH - before - room);
+  return {
+    range: [min - before * unit, (max || (min < 0 ? 0 : 1)) + room * unit],
+    ticks: scaleTicks(min, max || 1, 5).map(({ value, text }) => ({
+      value,
+      text: format === "share" ? `${formatNumber(value * 100)} %` : text,
+    })),
+    color: PALETTE.faint,
+    angle: 0,
+    grid: true,
+    fixedTicks: true,
+  };
+}
+
+/** Pixels from one bar to the next: less where there are many. */
+function barPitch(count: number): number {
+  if (count <= 16) return 24;
+  return count <= 40 ? 20 : 17;
+}
+
+/**
+ * Returns the scene of horizontal bars.
+ *
+ * @throws As {@linkcode barFigure}.
+ */
+export function barScene(
+  bars: readonly Bar[],
+  { title, subtitle, meaning, format = "share" }: BarFigureOptions,
+): Scene {
+  checkBars(bars);
+  const values = bars.map(({ value }) => value);
+  const write = format === "share" ? formatShare : formatNumber;
+  const texts = values.map(write);
+  const names = bars.map(({ name }) => fitText(name, 11, MOST_NAME));
+  const nameWidth = Math.max(...names.map((name) => textWidth(name, 11)));
+  const x = MARGIN + Math.ceil(nameWidth) + 8;
+  const width = x + PLOT_WIDTH + MARGIN;
+  const { labels, bottom } = heading(title, subtitle, width);
+  const height = bars.length * barPitch(bars.length);
+  const rect: Rect = { x, y: bottom, width: PLOT_WIDTH, height };
+  return {
+    title,
+    lines: [
+      title,
+      ...(subtitle ? [subtitle] : []),
+      `${meaning}:`,
+      ...bars.map(({ name }, i) => `${name}: ${texts[i]}`),
+    ],
+    width,
+    height: bottom + height + AXIS + MARGIN / 2,
+    plots: [{
+      kind: "chart",
+      rect,
+      x: lengthAxis(bars, format),
+      y: {
+        range: [bars.length - 0.5, -0.5],
+        ticks: names.map((text, value) => ({ value, text })),
+        color: PALETTE.ink,
+        angle: 0,
+        grid: false,
+        fixedTicks: true,
+      },
+      marks: [{
+        kind: "bars",
+        values,
+        names: bars.map(({ name }) => name),
+        texts,
+        details: bars.map(({ detail = "" }) => detail),
+      }],
+    }],
+    labels: [...labels, {
+      text: meaning,
+      x: x + PLOT_WIDTH / 2,
+      y: bottom + height + 34,
+      size: 12,
+      anchor: "middle",
+      color: PALETTE.ink,
+    }],
+    scales: [],
+    controls: [],
+  };
+}

@@ -1,0 +1,79 @@
+/** One line of a figure, with the interval around it. */
+export interface Curve {
+  /** Plain text in the legend and on hover. */
+  readonly name: string;
+  /** Places of the points, in order. */
+  readonly x: readonly number[];
+  /** One value for each place; NaN leaves a gap. */
+  readonly y: readonly number[];
+  /** The interval's ends, one of each for each place. */
+  readonly interval?: {
+    readonly low: readonly number[];
+    readonly high: readonly number[];
+  } | undefined;
+  /**
+   * Whether the line is dashed, as that of a control.
+   *
+   * @default {false}
+   */
+  readonly dashed?: boolean | undefined;
+}
+
+/** Options of {@linkcode curveFigure}. */
+export interface CurveFigureOptions {
+  /** Plain text at the top. */
+  readonly title: string;
+  /** Plain text below the title. */
+  readonly subtitle?: string | undefined;
+  /** What the places of the points mean, in plain text. */
+  readonly x: string;
+  /** What the values mean, in plain text. */
+  readonly y: string;
+  /** Texts for places that are no numbers, such as names of layers. */
+  readonly places?:
+    | readonly {
+      readonly value: number;
+      readonly text: string;
+    }[]
+    | undefined;
+  /** Ends of the upright axis; what the curves need by default. */
+  readonly range?: readonly [number, number] | undefined;
+  /**
+   * What the intervals are.
+   *
+   * @default {"interval"}
+   */
+  readonly interval?: string | undefined;
+}
+
+/**
+ * Checks that curves can be drawn.
+ *
+ * @throws {TypeError} If a curve's numbers of places and values differ.
+ * @throws {RangeError} If there is no curve or no finite point.
+ */
+export function checkCurves(curves: readonly Curve[]): void {
+  if (curves.length === 0) {
+    throw new RangeError(
+      "Cannot draw curves as there must be one or more: current value is 0",
+    );
+  }
+  for (const { name, x, y, interval } of curves) {
+    for (const { length } of [y, interval?.low ?? x, interval?.high ?? x]) {
+      if (length === x.length) continue;
+      throw new TypeError(
+        `Cannot draw curve "${name}" as it must have ${x.length} values, one for each place: current value is ${length}`,
+      );
+    }
+    if (!x.every(Number.isFinite)) {
+      throw new RangeError(
+        `Cannot draw curve "${name}" as its places must be finite: current value is [${x}]`,
+      );
+    }
+  }
+  if (!curves.some(({ y }) => y.some(Number.isFinite))) {
+    throw new RangeError(
+      "Cannot draw curves as some value must be finite: current value has none",
+    );
+  }
+}

@@ -1,2 +1,0 @@
-/** Pixels between a figure's edge and what it shows. */
-export const MARGIN = 16;

@@ -1,0 +1,226 @@
+import { PALETTE } from "../color/palette.ts";
+import type { RangeOptions } from "../data/map_range.ts";
+import { Figure } from "../figure.ts";
+import type { HeatmapMark, ImageMark, PicturePlot } from "../scene/plot.ts";
+import type { Scene } from "../scene/scene.ts";
+import { fitText } from "../text/fit_text.ts";
+import { formatNumber } from "../text/format_number.ts";
+import { heading, headingWidth, MARGIN } from "./heading.ts";
+import { checkedPanel, type Panel, panelLine } from "./panel.ts";
+import {
+  BAR_PITCH,
+  panelColors,
+  panelScales,
+  type ScaleGroup,
+} from "./panel_colors.ts";
+import { panelGrid, type PanelPlace, panelWidth } from "./panel_grid.ts";
+import { panelLabels } from "./panel_labels.ts";
+
+/** Options of {@linkcode panelFigure}. */
+export interface PanelFigureOptions extends RangeOptions {
+  /** Plain text at the top. */
+  readonly title: string;
+  /** Plain text below the title. */
+  readonly subtitle?: string | undefined;
+  /** Plain text to the left of each row; a second line is set in gray. */
+  readonly rows?: readonly string[] | undefined;
+  /** Plain text above each column. */
+  readonly columns?: readonly string[] | undefined;
+  /**
+   * Whether maps whose numbers mean the same share one range of colours, so
+   * that they can be compared, or each has its own, so that each shows all it
+   * has.
+   *
+   * @default {"shared"}
+   */
+  readonly range?: "shared" | "each" | undefined;
+  /**
+   * Opacity to begin with of maps over images, 0 to 1.
+   *
+   * @default {0.9}
+   */
+  readonly opacity?: number | undefined;
+  /**
+   * Width of a panel in pixels, 40 to 1024; by default 96 to 256, the fewer
+   * columns the more.
+   */
+  readonly size?: number | undefined;
+}
+
+/**
+ * Returns a figure of images and maps in a grid, with colour bars that say
+ * what the numbers mean. Hovering over a map shows its name, row, column and
+ * value; zooming into one panel zooms into all of its size; a slider sets the
+ * opacity of maps over images. A map that is zero or constant everywhere, or
+ * lacks values, says so.
+ *
+ * @param rows The panels, row by row.
+ *
+ * @example
+ * ```ts
+ * import { panelFigure } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const map = {
+ *   name: "gradient",
+ *   values: new Float32Array([0, 1, -2, 3]),
+ *   height: 2,
+ *   width: 2,
+ *   signed: true,
+ *   meaning: "gradient of the logit",
+ * };
+ * const figure = panelFigure([[{ map }]], { title: "Gradient" });
+ * const { layout } = await figure.plotly();
+ * assertEquals((layout.coloraxis as { cmin: number }).cmin, -3);
+ * ```
+ *
+ * @throws {TypeError} If a panel has neither an image nor a map, or a number
+ * of values that does not fit its size.
+ * @throws {RangeError} If there is no panel, a side is not a positive integer,
+ * an unsigned map has a value below zero, or an option is out of range.
+ */
+export function panelFigure(
+  rows: readonly (readonly Panel[])[],
+  options: PanelFigureOptions,
+): Figure {
+  return new Figure(panelScene(rows, options));
+}
+
+const ROW_TITLE_LINE = 18;
+const COLUMN_TITLE = 24;
+const FOOTNOTE = 26;
+/** Pixels that a figure takes if its panels have no set size. */
+const WIDEST = 920;
+
+/** What has to be said of the colours below the panels. */
+function footnote(
+  groups: readonly ScaleGroup[],
+  { range, quantile = 1 }: PanelFigureOptions,
+): string {
+  const sentences: string[] = [];
+  if (range === "each") {
+    const meanings = new Set(groups.map(({ meaning }) => meaning));
+    sentences.push(`Colours: ${[...meanings].join("; ")}`);
+    sentences.push("each map has its own range");
+  }
+  if (groups.some(({ alone }) => alone.range.clipped)) {
+    sentences.push(clipRemark(quantile));
+  }
+  return sentences.join(", ");
+}
+
+/**
+ * Returns the scene of a grid of panels.
+ *
+ * @throws As {@linkcode panelFigure}.
+ */
+export function panelScene(
+  rows: readonly (readonly Panel[])[],
+  options: PanelFigureOptions,
+): Scene {
+  const { title, subtitle, columns, opacity = 0.9 } = options;
+  const share = options.range !== "each";
+  checkOpacity(opacity);
+  const panels = rows.map((row) => row.map(checkedPanel));
+  const count = Math.max(0, ...panels.map((row) => row.length));
+  if (count === 0) {
+    throw new RangeError(
+      "Cannot draw panels as there must be one or more: current value is 0",
+    );
+  }
+  const groups = panelScales(panels.flat(), share, options);
+  const all = [...new Set(groups.values())];
+  const bars = share ? all.filter(({ telling }) => telling).length : 0;
+  const titleLines = Math.max(
+    0,
+    ...(options.rows ?? []).map((text) => text.split("\n").length),
+  );
+  const left = MARGIN + (titleLines && titleLines * ROW_TITLE_LINE + 8);
+  const room = WIDEST - left - bars * BAR_PITCH - MARGIN;
+  const size = panelWidth(options.size, room / count - 14);
+  const drawn = left + count * (size + 14) - 14 + bars * BAR_PITCH + MARGIN;
+  const width = Math.max(
+    drawn,
+    headingWidth(title, subtitle, Math.max(drawn, 560)),
+  );
+  const head = heading(title, subtitle, width);
+  const top = head.bottom + (columns ? COLUMN_TITLE : 0);
+  const grid = panelGrid(panels, { left, top, size, bars: !share });
+  const { scales, indices, titles } = panelColors(groups, grid, share);
+  const note = all.length > 0 ? footnote(all, options) : "";
+  const over = panels.flat().some(({ image, map }) => image && map);
+  return {
+    title,
+    lines: [title, subtitle ?? "", ...panels.flat().map(panelLine)]
+      .filter((line) => line !== ""),
+    width: Math.round(width),
+    height: Math.round(
+      grid.bottom + (note ? FOOTNOTE : 0) + MARGIN,
+    ),
+    plots: grid.places.map((place) =>
+      panelPlot(place, indices.get(place.panel) ?? 0, opacity)
+    ),
+    labels: [
+      ...head.labels,
+      ...panelLabels(grid, {
+        rows: options.rows,
+        columns,
+        columnY: head.bottom + 9,
+        size,
+        left,
+      }),
+      ...titles,
+      ...note
+        ? [{
+          text: fitText(note, 11, width - 2 * MARGIN),
+          x: MARGIN,
+          y: grid.bottom + FOOTNOTE / 2,
+          size: 11,
+          anchor: "start" as const,
+          color: PALETTE.faint,
+        }]
+        : [],
+    ],
+    scales,
+    controls: over ? [{ kind: "opacity", initial: opacity }] : [],
+  };
+}
+
+/**
+ * Returns the plot of a panel.
+ *
+ * @param scale Index of its map's colour scale.
+ * @param opacity Of its map, if it lies over an image.
+ */
+function panelPlot(
+  { panel, rect }: PanelPlace,
+  scale: number,
+  opacity: number,
+): PicturePlot {
+  const { image, map, height, width } = panel;
+  const marks: (ImageMark | HeatmapMark)[] = [];
+  if (image) marks.push({ kind: "image", image });
+  if (map) {
+    const over = image && { opacity };
+    marks.push({ kind: "heatmap", map, scale, ...over });
+  }
+  return { kind: "picture", rect, height, width, marks };
+}
+
+/** Returns what to say of a range that leaves out the greatest values. */
+function clipRemark(quantile: number): string {
+  const percent = Number(((1 - quantile) * 100).toPrecision(2));
+  return `the top ${formatNumber(percent)} % of values share the last colour`;
+}
+
+/**
+ * Checks an opacity.
+ *
+ * @throws {RangeError} If it is not in [0, 1].
+ */
+function checkOpacity(opacity: number): void {
+  if (opacity >= 0 && opacity <= 1) return;
+  throw new RangeError(
+    `Cannot draw a figure as opacity must be in [0, 1]: current value is ${opacity}`,
+  );
+}

@@ -1,0 +1,86 @@
+import { cssColor, parseColor } from "../color/color_ramp.ts";
+import { PALETTE } from "../color/palette.ts";
+import type { BarsMark, LineMark } from "../scene/plot.ts";
+import { bandOutline } from "../scene/point_runs.ts";
+import { escapePlotly, hoverText } from "../text/escape.ts";
+import type { Json, JsonObject } from "./plotly_figure.ts";
+
+/** Returns the trace of horizontal bars. */
+export function barsTraces(
+  { values, names, texts, details }: BarsMark,
+): JsonObject[] {
+  return [{
+    type: "bar",
+    orientation: "h",
+    x: values,
+    y: values.map((_, i) => i),
+    width: 0.72,
+    marker: {
+      color: values.map((value) =>
+        value < 0 ? PALETTE.negative : PALETTE.positive
+      ),
+    },
+    text: texts.map(escapePlotly),
+    textposition: "outside",
+    textangle: 0,
+    textfont: { size: 11, color: PALETTE.ink },
+    cliponaxis: false,
+    customdata: names.map((name, i) => [
+      hoverText(name),
+      escapePlotly(texts[i] ?? ""),
+      details[i] ? `<br>${hoverText(details[i])}` : "",
+    ]),
+    hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}" +
+      "%{customdata[2]}<extra></extra>",
+  }];
+}
+
+function finite(value: number | undefined): Json {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}
+
+/** Returns the traces of a line: its band, if it has one, then the line. */
+export function lineTraces(mark: LineMark): JsonObject[] {
+  const { name, shortName, x, y, color, dashed, places, band } = mark;
+  const [red, green, blue] = parseColor(color);
+  const group = escapePlotly(name);
+  const line: JsonObject = {
+    type: "scatter",
+    mode: x.length <= 30 ? "lines+markers" : "lines",
+    name: escapePlotly(shortName),
+    legendgroup: group,
+    x: x.map(finite),
+    y: y.map(finite),
+    line: { color, width: 2, dash: dashed ? "dash" : "solid" },
+    marker: { size: 5 },
+    ...(band && {
+      customdata: x.map((_, i) => [finite(band.low[i]), finite(band.high[i])]),
+    }),
+    ...(places && { text: places.map(escapePlotly) }),
+    hovertemplate:
+      `<b>${hoverText(name)}</b><br>${
+        places ? "%{text}" : "%{x:.4~g}"
+      }: <b>%{y:.4~g}</b>` +
+      (band
+        ? `<br>${hoverText(band.meaning)}: ` +
+          "%{customdata[0]:.4~g} to %{customdata[1]:.4~g}"
+        : "") +
+      "<extra></extra>",
+  };
+  if (band === undefined) return [line];
+  return [
+    ...bandOutline(x, band).map((outline): JsonObject => ({
+      type: "scatter",
+      mode: "lines",
+      legendgroup: group,
+      showlegend: false,
+      hoverinfo: "skip",
+      x: outline.map(([x]) => x),
+      y: outline.map(([, y]) => y),
+      line: { width: 0 },
+      fill: "toself",
+      fillcolor: cssColor([red, green, blue, 0.16]),
+    })),
+    line,
+  ];
+}

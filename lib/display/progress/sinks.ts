@@ -1,0 +1,63 @@
+import { type Kernel, kernel } from "../jupyter/kernel.ts";
+import {
+  progressHtml,
+  type ProgressState,
+  progressText,
+} from "./progress_text.ts";
+
+/** Shows the state of a job, in place of what it showed before. */
+export type ProgressSink = (state: ProgressState) => void;
+
+/**
+ * Returns what shows a job here: in a notebook a bar, in a terminal a line on
+ * stderr, elsewhere (a pipe, a log, a test) nothing.
+ */
+export function defaultSink(): ProgressSink {
+  const notebook = kernel();
+  if (notebook !== undefined) return notebookSink(notebook);
+  if (!Deno.stderr.isTerminal()) return () => {};
+  const encoder = new TextEncoder();
+  return terminalSink({
+    columns: Deno.consoleSize().columns,
+    write: (text) => Deno.stderr.writeSync(encoder.encode(text)),
+  });
+}
+
+/** Returns what shows a job in one output of a notebook's cell. */
+function notebookSink(kernel: Kernel): ProgressSink {
+  const id = crypto.randomUUID();
+  let update = false;
+  return (state) => {
+    const bundle = {
+      "text/html": progressHtml(state),
+      "text/plain": progressText(state),
+    };
+    const shown = kernel.display(bundle, {
+      raw: true,
+      display_id: id,
+      update,
+    });
+    // A bar that cannot be shown must not end the job.
+    shown.catch(() => {});
+    update = true;
+  };
+}
+
+/** A terminal, or what stands for one in a test. */
+export interface Terminal {
+  /** Columns. */
+  readonly columns: number;
+  /** Writes to it. */
+  readonly write: (text: string) => void;
+}
+
+const CLEAR_LINE = "\r\x1b[2K";
+
+/** Returns what shows a job in one line of a terminal. */
+export function terminalSink({ columns, write }: Terminal): ProgressSink {
+  return (state) => {
+    // A line that wraps could not be overwritten.
+    const line = progressText(state).slice(0, columns - 1);
+    write(CLEAR_LINE + line + (state.ended ? "\n" : ""));
+  };
+}
