@@ -25,8 +25,8 @@ export interface SaliencyFigureOptions {
    */
   readonly opacity?: number;
   /**
-   * The part of the values that the colours tell apart, in (0, 1]; greater
-   * values get the last colour.
+   * The part of the values that the colors tell apart, in (0, 1]; greater
+   * values get the last color.
    *
    * @default {0.999}
    */
@@ -68,7 +68,7 @@ export function saliencyFigure(
  *
  * @param maps Maps of the same images, by the title of their column.
  * @param options Which images, and how they are drawn.
- * @returns The figure; every map has its own range of colours.
+ * @returns The figure; every map has its own range of colors.
  * @throws {RangeError} If there is no map.
  * @throws {TypeError} If the maps are not of the same images.
  *

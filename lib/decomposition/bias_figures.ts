@@ -2,6 +2,7 @@ import {
   barFigure,
   type Figure,
   formatNumber,
+  formatShare,
   type Heatmap,
   layerFigure,
   type RgbImage,
@@ -19,7 +20,7 @@ export interface BiasFigureOptions {
    */
   readonly image?: number;
   /**
-   * What is drawn of every layer: its `signed` term, in two colours around 0,
+   * What is drawn of every layer: its `signed` term, in two colors around 0,
    * or its `magnitude`.
    *
    * @default {"signed"}
@@ -55,7 +56,7 @@ export function multiplesFigure(
       ? [{
         title: layer.site.name,
         map,
-        note: percent(layer.shareOfOutput[image]!),
+        note: formatShare(layer.shareOfOutput[image]!),
       }]
       : [];
   });
@@ -146,8 +147,4 @@ function completenessLine(
   return `input ${formatNumber(inputTerm)} + biases ${
     formatNumber(biasTerm)
   }, residual ${formatNumber(residual)}`;
-}
-
-function percent(share: number): string {
-  return `${share < 0 ? "−" : "+"}${(100 * Math.abs(share)).toFixed(1)} %`;
 }

@@ -55,7 +55,7 @@ Deno.test("ramps over images have the hues of those alone, and let small values 
   }
 });
 
-Deno.test("places beyond the ends have the colours of the ends", () => {
+Deno.test("places beyond the ends have the colors of the ends", () => {
   assertEquals(colorAt("unsigned", -1), colorAt("unsigned", 0));
   assertEquals(colorAt("signed", 7), colorAt("signed", 1));
 });

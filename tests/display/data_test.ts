@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { mapExtent } from "../../lib/display/data/heatmap.ts";
 import { mapRange } from "../../lib/display/data/map_range.ts";
-import { mapRemark } from "../../lib/display/data/heatmap.ts";
+import { mapNote } from "../../lib/display/data/heatmap.ts";
 import { quantile } from "../../lib/display/data/map_range.ts";
 import { roundValues } from "../../lib/display/plotly/picture_traces.ts";
 import { mapOf } from "./examples.ts";
@@ -43,7 +43,7 @@ Deno.test("quantile() is the sorted magnitude at that place", () => {
   ));
 });
 
-Deno.test("mapRange() is centred on zero for signed maps, starts at it for others", () => {
+Deno.test("mapRange() is centered on zero for signed maps, starts at it for others", () => {
   const signed = mapOf(1, 3, (_, i) => [-4, 1, 2][i]!, { signed: true });
   assertEquals(mapRange([signed]), { low: -4, high: 4, clipped: false });
   const unsigned = mapOf(1, 3, (_, i) => [3, 1, NaN][i]!);
@@ -75,16 +75,16 @@ Deno.test("mapRange() leaves out the part that a quantile names", () => {
   assertThrows(() => mapRange([map], { quantile: 0 }), RangeError, "(0, 1]");
 });
 
-Deno.test("mapRemark() says what colours cannot", () => {
-  const remark = (value: (i: number) => number) => {
+Deno.test("mapNote() says what colors cannot", () => {
+  const note = (value: (i: number) => number) => {
     const map = mapOf(1, 4, (_, i) => value(i));
-    return mapRemark(map, mapExtent(map));
+    return mapNote(map, mapExtent(map));
   };
-  assertEquals(remark(() => 0), "zero everywhere");
-  assertEquals(remark(() => 0.5), "0.5 everywhere");
-  assertEquals(remark(() => NaN), "no finite value");
-  assertEquals(remark((i) => i === 0 ? Infinity : i), "1 value is not finite");
-  assertEquals(remark((i) => i), undefined);
+  assertEquals(note(() => 0), "zero everywhere");
+  assertEquals(note(() => 0.5), "0.5 everywhere");
+  assertEquals(note(() => NaN), "no finite value");
+  assertEquals(note((i) => i === 0 ? Infinity : i), "1 value is not finite");
+  assertEquals(note((i) => i), undefined);
 });
 
 Deno.test("mapExtent() checks size and sign", () => {

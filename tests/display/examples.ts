@@ -37,7 +37,7 @@ export function mapOf(
   };
 }
 
-/** An image with a gradient of colours. */
+/** An image with a gradient of colors. */
 export function imageOf(height: number, width: number): RgbImage {
   const data = new Uint8Array(height * width * 3);
   for (let i = 0; i < height * width; i++) {

@@ -51,7 +51,7 @@ Deno.test("a PNG has the figure's size times the scale", async () => {
   }
 });
 
-Deno.test("a PNG has every cell of a map in its colour, where Plotly has it", async () => {
+Deno.test("a PNG has every cell of a map in its color, where Plotly has it", async () => {
   const [rows, columns] = [3, 5];
   const map = mapOf(rows, columns, (row, column) => row * columns + column);
   const figure = panelFigure([[{ map }]], { title: "A map" });
@@ -112,16 +112,16 @@ Deno.test("small images are kept to the pixel, large ones to what a panel shows"
   assertEquals([large.height, large.width], [512, 341]);
 });
 
-Deno.test("maps that colours cannot show say so in words", async () => {
+Deno.test("maps that colors cannot show say so in words", async () => {
   const panels = [() => 0, () => 0.5, () => NaN]
     .map((value) => ({ map: mapOf(4, 4, value) }));
   const figure = panelFigure([panels], { title: "Odd", range: "each" });
   const svg = await figure.toSvg();
   for (
-    const remark of ["zero everywhere", "0.5 everywhere", "no finite value"]
+    const note of ["zero everywhere", "0.5 everywhere", "no finite value"]
   ) {
-    assert(svg.includes(remark));
-    assert(figure.toString().includes(remark));
+    assert(svg.includes(note));
+    assert(figure.toString().includes(note));
   }
 });
 

@@ -2,7 +2,7 @@
 import { interpolateInferno, interpolateRdBu } from "d3-scale-chromatic";
 
 /**
- * The ways to colour numbers. Signed ones have zero in the middle, red above
+ * The ways to color numbers. Signed ones have zero in the middle, red above
  * and blue below; `over` ones leave small numbers transparent, so that what
  * lies below stays visible.
  */
@@ -33,22 +33,22 @@ function signed(t: number): Rgba {
 const RAMPS: { readonly [K in ColorRamp]: (t: number) => Rgba } = {
   unsigned,
   signed,
-  // The same hues, so that one colour bar serves maps alone and over images.
+  // The same hues, so that one color bar serves maps alone and over images.
   unsignedOver: (t) => withOpacity(unsigned(t), smoothStep(t, 1)),
   signedOver: (t) =>
     withOpacity(signed(t), smoothStep(Math.abs(2 * t - 1), 0.7)),
 };
 
 /**
- * Returns the colour at a place of a ramp.
+ * Returns the color at a place of a ramp.
  *
- * @param t Place between the first colour, 0, and the last, 1.
+ * @param t Place between the first color, 0, and the last, 1.
  */
 export function colorAt(ramp: ColorRamp, t: number): Rgba {
   return RAMPS[ramp](Math.min(1, Math.max(0, t)));
 }
 
-/** A colour: red, green and blue 0…255, opacity 0…1. */
+/** A color: red, green and blue 0…255, opacity 0…1. */
 export type Rgba = readonly [
   red: number,
   green: number,
@@ -56,7 +56,7 @@ export type Rgba = readonly [
   opacity: number,
 ];
 
-/** Returns the colour of `#rrggbb` or `rgb(r, g, b)`, opaque. */
+/** Returns the color of `#rrggbb` or `rgb(r, g, b)`, opaque. */
 export function parseColor(text: string): Rgba {
   const parts = text.startsWith("#")
     ? [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16))
@@ -65,7 +65,7 @@ export function parseColor(text: string): Rgba {
   return [red, green, blue, 1];
 }
 
-/** Returns the CSS text of a colour. */
+/** Returns the CSS text of a color. */
 export function cssColor([red, green, blue, opacity]: Rgba): string {
   return opacity === 1
     ? `rgb(${red},${green},${blue})`

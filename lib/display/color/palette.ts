@@ -1,4 +1,4 @@
-/** The colours of a figure other than those of its maps. */
+/** The colors of a figure other than those of its maps. */
 export const PALETTE = {
   /** Titles and labels. */
   ink: "#1f2430",
@@ -17,7 +17,7 @@ export const PALETTE = {
   negative: "#3579b8",
 } as const;
 
-/** Colours of curves, far apart also for the colour-blind (Okabe and Ito). */
+/** Colors of curves, far apart also for the color-blind (Okabe and Ito). */
 export const CURVE_COLORS: readonly string[] = [
   "#0072b2",
   "#d55e00",

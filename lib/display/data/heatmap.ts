@@ -1,7 +1,7 @@
 import { formatNumber } from "../text/format_number.ts";
 import { checkSize } from "./rgb_image.ts";
 
-/** A map of numbers to draw in colour. */
+/** A map of numbers to draw in color. */
 export interface Heatmap {
   /** What made the map: the method's or the layer's name, shown on hover. */
   readonly name: string;
@@ -13,10 +13,10 @@ export interface Heatmap {
   readonly width: number;
   /**
    * Whether values of both signs mean something. A signed map is drawn in two
-   * colours around zero, an unsigned one must not have values below zero.
+   * colors around zero, an unsigned one must not have values below zero.
    */
   readonly signed: boolean;
-  /** What the numbers are, with their unit: the title of the colour bar. */
+  /** What the numbers are, with their unit: the title of the color bar. */
   readonly meaning: string;
 }
 
@@ -56,11 +56,11 @@ export function mapExtent(map: Heatmap): MapExtent {
 }
 
 /**
- * Returns what has to be said of a map that its colours cannot show: that it
+ * Returns what has to be said of a map that its colors cannot show: that it
  * is zero or constant everywhere, or that values are missing; otherwise
  * `undefined`.
  */
-export function mapRemark(map: Heatmap, extent: MapExtent): string | undefined {
+export function mapNote(map: Heatmap, extent: MapExtent): string | undefined {
   const { min, max, notFinite } = extent;
   if (notFinite === map.values.length) return "no finite value";
   if (notFinite > 0) {

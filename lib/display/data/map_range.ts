@@ -1,16 +1,16 @@
 import type { Heatmap } from "./heatmap.ts";
 
-/** Which values the colours of a scale span. */
+/** Which values the colors of a scale span. */
 export interface RangeOptions {
   /**
-   * Where the colours of an unsigned map start.
+   * Where the colors of an unsigned map start.
    *
    * @default {"zero"}
    */
   readonly start?: "zero" | "minimum" | undefined;
   /**
-   * The part of the values, by magnitude, that the colours tell apart, in
-   * (0, 1]; greater values get the last colour. 0.999 keeps a few outliers
+   * The part of the values, by magnitude, that the colors tell apart, in
+   * (0, 1]; greater values get the last color. 0.999 keeps a few outliers
    * from leaving the rest of a map pale.
    *
    * @default {1}
@@ -18,19 +18,19 @@ export interface RangeOptions {
   readonly quantile?: number | undefined;
 }
 
-/** The values at the two ends of a colour scale. */
+/** The values at the two ends of a color scale. */
 export interface MapRange {
-  /** Value of the first colour. */
+  /** Value of the first color. */
   readonly low: number;
-  /** Value of the last colour. */
+  /** Value of the last color. */
   readonly high: number;
   /** Whether some values lie beyond the ends. */
   readonly clipped: boolean;
 }
 
 /**
- * Returns the range of values that colours span for these maps together:
- * symmetric around zero if they are signed, so that zero is the middle colour.
+ * Returns the range of values that colors span for these maps together:
+ * symmetric around zero if they are signed, so that zero is the middle color.
  */
 export function mapRange(
   maps: readonly Heatmap[],

@@ -1,4 +1,4 @@
-/** A colour picture to draw: one byte for each of red, green and blue. */
+/** A color picture to draw: one byte for each of red, green and blue. */
 export interface RgbImage {
   /** The pixels `[height, width, 3]`, row by row. */
   readonly data: Uint8Array | Uint8ClampedArray;
@@ -12,7 +12,7 @@ export interface RgbImage {
  * Checks the size of a picture or a map.
  *
  * @param what What is drawn, for the message: `image` or `map "conv1"`.
- * @param perPixel Values a pixel: 3 for colour, 1 for a map.
+ * @param perPixel Values a pixel: 3 for color, 1 for a map.
  * @throws {RangeError} If a side is not a positive integer.
  * @throws {TypeError} If the data has another length than the size asks for.
  */

@@ -33,7 +33,7 @@ export function heading(
       size,
       anchor: "start",
       color: PALETTE.ink,
-      ...(shown !== text && { whole: text }),
+      ...(shown !== text && { fullText: text }),
       ...style,
     });
     y += size * 1.5;

@@ -1,5 +1,5 @@
 import { PALETTE } from "../color/palette.ts";
-import { type Heatmap, mapExtent, mapRemark } from "../data/heatmap.ts";
+import { type Heatmap, mapExtent, mapNote } from "../data/heatmap.ts";
 import type { Label } from "../scene/scene.ts";
 import { fitText } from "../text/fit_text.ts";
 import { formatNumber, formatShare } from "../text/format_number.ts";
@@ -27,7 +27,6 @@ export function layerLabels(
   },
 ): Label[] {
   const extent = mapExtent(map);
-  const remark = mapRemark(map, extent);
   const lines: readonly [string | undefined, Partial<Label>][] = [
     [map.name, { size: 15, weight: 600, color: PALETTE.ink }],
     [
@@ -37,7 +36,7 @@ export function layerLabels(
     [note, {}],
     [`${frame + 1} of ${of}, ${map.height} × ${map.width}`, {}],
     [`${formatNumber(extent.min)} to ${formatNumber(extent.max)}`, {}],
-    [remark, { color: PALETTE.ink }],
+    [mapNote(map, extent), { color: PALETTE.ink }],
   ];
   let at = y;
   return lines.flatMap(([text, style]) => {
@@ -53,7 +52,7 @@ export function layerLabels(
       anchor: "start" as const,
       color: PALETTE.faint,
       frame,
-      ...(shown !== text && { whole: text }),
+      ...(shown !== text && { fullText: text }),
       ...style,
     }];
   });

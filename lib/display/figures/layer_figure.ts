@@ -43,7 +43,7 @@ export interface LayerFigureOptions extends RangeOptions {
 
 /**
  * Returns a figure that steps through the maps of layers with a slider, each
- * in its own range of colours, with its name and share. As a still picture it
+ * in its own range of colors, with its name and share. As a still picture it
  * shows all layers side by side.
  *
  * @param layers One or more, in the network's order.
@@ -97,7 +97,7 @@ function checkInitial(initial: number, layers: readonly Layer[]): void {
   );
 }
 
-/** A layer's colours, with the bar that its frame shows. */
+/** A layer's colors, with the bar that its frame shows. */
 function layerScale(
   { map }: Layer,
   frame: number,
@@ -106,7 +106,7 @@ function layerScale(
 ): ColorScale {
   const over = options.image !== undefined;
   const range = mapRange([map], options);
-  const telling = map.values.some((value) => value !== 0 && isFinite(value));
+  const hasRange = map.values.some((value) => value !== 0 && isFinite(value));
   return {
     ramp: map.signed
       ? over ? "signedOver" : "signed"
@@ -114,7 +114,7 @@ function layerScale(
       ? "unsignedOver"
       : "unsigned",
     range,
-    bar: telling ? bar : undefined,
+    bar: hasRange ? bar : undefined,
     frame,
   };
 }

@@ -2,7 +2,7 @@ import {
   type Heatmap,
   type MapExtent,
   mapExtent,
-  mapRemark,
+  mapNote,
 } from "../data/heatmap.ts";
 import { checkSize, type RgbImage } from "../data/rgb_image.ts";
 import { formatNumber } from "../text/format_number.ts";
@@ -30,7 +30,7 @@ export interface CheckedPanel {
   /** The extent of its map's values, if it has a map. */
   readonly extent: MapExtent | undefined;
   /** What has to be said of its map, if anything. */
-  readonly remark: string | undefined;
+  readonly mapNote: string | undefined;
 }
 
 /**
@@ -59,20 +59,20 @@ export function checkedPanel(panel: Panel): CheckedPanel {
     height: size.height,
     width: size.width,
     extent,
-    remark: map && extent && mapRemark(map, extent),
+    mapNote: map && extent && mapNote(map, extent),
   };
 }
 
 /** Returns what a panel shows, in words and numbers. */
 export function panelLine(
-  { panel, image, map, extent, remark }: CheckedPanel,
+  { panel, image, map, extent, mapNote }: CheckedPanel,
 ): string {
   const title = [panel.title, panel.note].filter(Boolean).join(", ");
   if (map === undefined || extent === undefined) {
     const size = image ? `image ${image.height} × ${image.width}` : "";
     return [title, size].filter(Boolean).join(": ");
   }
-  const values = remark ??
+  const values = mapNote ??
     `${formatNumber(extent.min)} to ${formatNumber(extent.max)}`;
   const name = title === "" || title === map.name
     ? map.name

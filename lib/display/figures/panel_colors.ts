@@ -9,14 +9,14 @@ import { fitText, textWidth } from "../text/fit_text.ts";
 import type { CheckedPanel } from "./panel.ts";
 import type { PanelGrid } from "./panel_grid.ts";
 
-/** Pixels that an upright colour bar takes, with ticks and title. */
+/** Pixels that an upright color bar takes, with ticks and title. */
 export const BAR_PITCH = 84;
 
 const BAR_GAP = 18;
 const BAR_WIDTH = 12;
 const TALLEST_BAR = 280;
 
-/** The colour scales of a figure. */
+/** The color scales of a figure. */
 export interface PanelColors {
   readonly scales: readonly ColorScale[];
   /** The index of each panel's scale. */
@@ -32,16 +32,16 @@ function sharedBars(
 ): Map<ScaleGroup, Rect> {
   const y = row ? row.y - row.height / 2 : 0;
   const height = Math.min(bottom - y, TALLEST_BAR);
-  const telling = [...new Set(groups.values())].filter((g) => g.telling);
-  return new Map(telling.map((group, i) => [
+  const hasRange = [...new Set(groups.values())].filter((g) => g.hasRange);
+  return new Map(hasRange.map((group, i) => [
     group,
     { x: right + BAR_GAP + i * BAR_PITCH, y, width: BAR_WIDTH, height },
   ]));
 }
 
 /**
- * Returns the colours of panels. A shared group has one bar, that of the maps
- * alone if there are any, as its colours are not mixed with an image's.
+ * Returns the colors of panels. A shared group has one bar, that of the maps
+ * alone if there are any, as its colors are not mixed with an image's.
  */
 export function panelColors(
   groups: ReadonlyMap<CheckedPanel, ScaleGroup>,
@@ -64,7 +64,7 @@ export function panelColors(
       const shared = scale === group.alone || !alone.has(group)
         ? bars.get(group)
         : undefined;
-      const own = share || !group.telling ? undefined : bar;
+      const own = share || !group.hasRange ? undefined : bar;
       known.set(scale, scales.length);
       const placed = { ...scale, bar: shared ?? own };
       scales.push(placed);
@@ -75,12 +75,12 @@ export function panelColors(
   return { scales, indices, titles };
 }
 
-/** Maps that share a range, and so one colour bar. */
+/** Maps that share a range, and so one color bar. */
 export interface ScaleGroup {
   /** What the numbers are. */
   readonly meaning: string;
   /** Whether there is anything to tell apart: not where all are zero. */
-  readonly telling: boolean;
+  readonly hasRange: boolean;
   /** Ramp and range for maps alone, and for maps over an image. */
   readonly alone: ColorScale;
   readonly over: ColorScale;
@@ -100,7 +100,7 @@ function groupOf(
   const range = mapRange(maps, options);
   return {
     meaning: first.meaning,
-    telling: panels.some(({ extent }) => extent?.min || extent?.max),
+    hasRange: panels.some(({ extent }) => extent?.min || extent?.max),
     alone: { ramp: ramp(first, false), range },
     over: { ramp: ramp(first, true), range },
   };
@@ -132,7 +132,7 @@ export function panelScales(
   return groups;
 }
 
-/** Returns the title to the right of an upright colour bar, if there is one. */
+/** Returns the title to the right of an upright color bar, if there is one. */
 export function colorBarTitle(scale: ColorScale, title: string): Label[] {
   const { bar, frame } = scale;
   if (bar === undefined) return [];
@@ -149,6 +149,6 @@ export function colorBarTitle(scale: ColorScale, title: string): Label[] {
     color: PALETTE.ink,
     angle: 90,
     frame,
-    ...(text !== title && { whole: title }),
+    ...(text !== title && { fullText: title }),
   }];
 }

@@ -27,7 +27,7 @@ export interface PanelFigureOptions extends RangeOptions {
   /** Plain text above each column. */
   readonly columns?: readonly string[] | undefined;
   /**
-   * Whether maps whose numbers mean the same share one range of colours, so
+   * Whether maps whose numbers mean the same share one range of colors, so
    * that they can be compared, or each has its own, so that each shows all it
    * has.
    *
@@ -48,7 +48,7 @@ export interface PanelFigureOptions extends RangeOptions {
 }
 
 /**
- * Returns a figure of images and maps in a grid, with colour bars that say
+ * Returns a figure of images and maps in a grid, with color bars that say
  * what the numbers mean. Hovering over a map shows its name, row, column and
  * value; zooming into one panel zooms into all of its size; a slider sets the
  * opacity of maps over images. A map that is zero or constant everywhere, or
@@ -92,7 +92,7 @@ const FOOTNOTE = 26;
 /** Pixels that a figure takes if its panels have no set size. */
 const WIDEST = 920;
 
-/** What has to be said of the colours below the panels. */
+/** What has to be said of the colors below the panels. */
 function footnote(
   groups: readonly ScaleGroup[],
   { range, quantile = 1 }: PanelFigureOptions,
@@ -100,11 +100,11 @@ function footnote(
   const sentences: string[] = [];
   if (range === "each") {
     const meanings = new Set(groups.map(({ meaning }) => meaning));
-    sentences.push(`Colours: ${[...meanings].join("; ")}`);
+    sentences.push(`Colors: ${[...meanings].join("; ")}`);
     sentences.push("each map has its own range");
   }
   if (groups.some(({ alone }) => alone.range.clipped)) {
-    sentences.push(clipRemark(quantile));
+    sentences.push(clipNote(quantile));
   }
   return sentences.join(", ");
 }
@@ -130,7 +130,7 @@ export function panelScene(
   }
   const groups = panelScales(panels.flat(), share, options);
   const all = [...new Set(groups.values())];
-  const bars = share ? all.filter(({ telling }) => telling).length : 0;
+  const bars = share ? all.filter(({ hasRange }) => hasRange).length : 0;
   const titleLines = Math.max(
     0,
     ...(options.rows ?? []).map((text) => text.split("\n").length),
@@ -189,7 +189,7 @@ export function panelScene(
 /**
  * Returns the plot of a panel.
  *
- * @param scale Index of its map's colour scale.
+ * @param scale Index of its map's color scale.
  * @param opacity Of its map, if it lies over an image.
  */
 function panelPlot(
@@ -208,9 +208,9 @@ function panelPlot(
 }
 
 /** Returns what to say of a range that leaves out the greatest values. */
-function clipRemark(quantile: number): string {
+function clipNote(quantile: number): string {
   const percent = Number(((1 - quantile) * 100).toPrecision(2));
-  return `the top ${formatNumber(percent)} % of values share the last colour`;
+  return `the top ${formatNumber(percent)} % of values share the last color`;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { CheckedPanel } from "./panel.ts";
 const GAP = 14;
 const TITLE = 20;
 const NOTE = 18;
-/** A colour bar below a panel, with its ticks. */
+/** A color bar below a panel, with its ticks. */
 const BAR = 30;
 
 /** Where a panel and what belongs to it lie. */
@@ -18,7 +18,7 @@ export interface PanelPlace {
   readonly titleY: number;
   /** Middle of the note's line. */
   readonly noteY: number;
-  /** A colour bar of its own. */
+  /** A color bar of its own. */
   readonly bar: Rect;
 }
 
@@ -34,7 +34,7 @@ export interface PanelGrid {
 /**
  * Returns the places of panels in a grid; pictures of a row begin at one line.
  *
- * @param bars Whether each map has a colour bar of its own.
+ * @param bars Whether each map has a color bar of its own.
  */
 export function panelGrid(
   panels: readonly (readonly CheckedPanel[])[],

@@ -7,7 +7,7 @@ import type { PanelGrid, PanelPlace } from "./panel_grid.ts";
 /** Returns a label shortened to a width, with the whole text on hover. */
 function shortened(label: Label, width: number): Label {
   const text = fitText(label.text, label.size, width, label.weight);
-  return text === label.text ? label : { ...label, text, whole: label.text };
+  return text === label.text ? label : { ...label, text, fullText: label.text };
 }
 
 function placeLabels({ panel, rect, titleY, noteY }: PanelPlace): Label[] {
@@ -31,7 +31,7 @@ function placeLabels({ panel, rect, titleY, noteY }: PanelPlace): Label[] {
     anchor: "middle",
     color: PALETTE.faint,
   });
-  add(panel.remark, {
+  add(panel.mapNote, {
     // Where some values are missing, the others stay in view.
     y: missing ? rect.y + rect.height - 16 : rect.y + rect.height / 2,
     size: 12,

@@ -16,7 +16,7 @@ async function plotlyText(): Promise<string> {
   return text;
 }
 
-/** plotly.js's version, from its licence comment. */
+/** plotly.js's version, from its license comment. */
 function version(text: string): string {
   return text.match(/v(\d+\.\d+\.\d+)/)?.[1] ?? "";
 }

@@ -48,7 +48,7 @@ export function axisNames(plot: number): AxisNames {
   };
 }
 
-/** Returns the name of a colour scale, counted from 0. */
+/** Returns the name of a color scale, counted from 0. */
 export function colorAxisName(scale: number): string {
   return scale === 0 ? "coloraxis" : `coloraxis${scale + 1}`;
 }

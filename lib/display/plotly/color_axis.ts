@@ -42,7 +42,7 @@ function colorBar(scale: ColorScale, canvas: Canvas): JsonObject {
   };
 }
 
-/** Returns a colour scale with its bar. */
+/** Returns a color scale with its bar. */
 export function colorAxis(scale: ColorScale, canvas: Canvas): JsonObject {
   return {
     colorscale: colorStops(scale),

@@ -58,7 +58,7 @@ export function heatmapTraces(
  * thousandth of the largest magnitude or less (so four digits of the largest
  * value), with `null` for what is not finite.
  *
- * Rounding makes the text of a figure about three times shorter; a colour has
+ * Rounding makes the text of a figure about three times shorter; a color has
  * 256 steps.
  */
 export function roundValues(

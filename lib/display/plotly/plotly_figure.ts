@@ -18,7 +18,7 @@ export interface JsonObject {
 export interface PlotlyFigure {
   /** The traces. */
   readonly data: readonly JsonObject[];
-  /** Axes, colours, texts and controls. */
+  /** Axes, colors, texts and controls. */
   readonly layout: JsonObject;
   /** Settings of the drawing. */
   readonly config: JsonObject;

@@ -103,8 +103,8 @@ function annotation(label: Label, canvas: Canvas): JsonObject {
     },
     ...(label.angle !== undefined && { textangle: label.angle }),
     ...(label.plate !== undefined && { bgcolor: label.plate, borderpad: 4 }),
-    ...(label.whole !== undefined && {
-      hovertext: hoverText(label.whole),
+    ...(label.fullText !== undefined && {
+      hovertext: hoverText(label.fullText),
       captureevents: true,
     }),
   };

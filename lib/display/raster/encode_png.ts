@@ -6,7 +6,7 @@ const LARGEST_SHARP = 120_000;
 
 /**
  * Returns the PNG file that stands for a figure where scripts do not run: at
- * twice the figure's size, if need be in fewer colours, or, where that would
+ * twice the figure's size, if need be in fewer colors, or, where that would
  * still be large, at its own size.
  */
 export async function stillPng(svg: string): Promise<Uint8Array> {
@@ -18,7 +18,7 @@ export async function stillPng(svg: string): Promise<Uint8Array> {
   return await encodeSmallPng(await rasterizeSvg(svg, 1));
 }
 
-/** Returns a PNG file that has every colour. */
+/** Returns a PNG file that has every color. */
 export async function encodePng(pixels: Pixels): Promise<Uint8Array> {
   const { data, height, width } = pixels;
   const image = sharp(data, { raw: { height, width, channels: 4 } });
@@ -28,7 +28,7 @@ export async function encodePng(pixels: Pixels): Promise<Uint8Array> {
 }
 
 /**
- * Returns a PNG file of 256 colours: a third of the bytes, for pictures of
+ * Returns a PNG file of 256 colors: a third of the bytes, for pictures of
  * which a notebook holds many.
  */
 async function encodeSmallPng(pixels: Pixels): Promise<Uint8Array> {

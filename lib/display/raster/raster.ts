@@ -45,7 +45,7 @@ export async function imageRaster(image: RgbImage): Promise<Raster> {
   return { url, height: info.height, width: info.width };
 }
 
-/** Returns a map in the colours of a scale; gaps are transparent. */
+/** Returns a map in the colors of a scale; gaps are transparent. */
 export async function heatmapRaster(
   { values, height, width }: Heatmap,
   { ramp, range: { low, high } }: ColorScale,

@@ -12,7 +12,7 @@ export interface Axis {
   /** Values at the left or bottom, and at the right or top. */
   readonly range: readonly [from: number, to: number];
   readonly ticks: readonly Tick[];
-  /** CSS colour of the ticks' texts. */
+  /** CSS color of the ticks' texts. */
   readonly color: string;
   /** Degrees that the ticks' texts are turned clockwise. */
   readonly angle: number;
@@ -64,7 +64,7 @@ export interface ImageMark {
 export interface HeatmapMark {
   readonly kind: "heatmap";
   readonly map: Heatmap;
-  /** Index of its colour scale in the scene. */
+  /** Index of its color scale in the scene. */
   readonly scale: number;
   /** Opacity 0…1; undefined for a map that covers no picture. */
   readonly opacity?: number | undefined;
@@ -96,7 +96,7 @@ export interface LineMark {
   readonly x: readonly number[];
   /** One for each x; NaN leaves a gap. */
   readonly y: readonly number[];
-  /** CSS colour, `#rrggbb`. */
+  /** CSS color, `#rrggbb`. */
   readonly color: string;
   readonly dashed: boolean;
   /** What the places are called, where they are no numbers. */
@@ -111,8 +111,8 @@ export interface LineMark {
 }
 
 /**
- * Returns the centre of the first of `cells` equal cells that fill `length`
- * pixels, and their pitch, where pixel centres are at whole numbers.
+ * Returns the center of the first of `cells` equal cells that fill `length`
+ * pixels, and their pitch, where pixel centers are at whole numbers.
  */
 export function cellPlaces(
   cells: number,

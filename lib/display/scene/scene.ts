@@ -25,7 +25,7 @@ export interface Scene {
   readonly still?: Scene | undefined;
 }
 
-/** A line of text in a figure, vertically centred on its place. */
+/** A line of text in a figure, vertically centered on its place. */
 export interface Label {
   /** Plain text: shown as it is. */
   readonly text: string;
@@ -39,7 +39,7 @@ export interface Label {
   readonly weight?: 400 | 600;
   /** Which point of the text lies at `x`. */
   readonly anchor: "start" | "middle" | "end";
-  /** CSS colour. */
+  /** CSS color. */
   readonly color: string;
   /**
    * Degrees that the text is turned clockwise around its place.
@@ -47,15 +47,15 @@ export interface Label {
    * @default {0}
    */
   readonly angle?: number;
-  /** CSS colour of a plate behind the text; none by default. */
+  /** CSS color of a plate behind the text; none by default. */
   readonly plate?: string;
   /** The step of the figure's frame control that shows it; all by default. */
   readonly frame?: number | undefined;
-  /** The whole text, shown on hover, where `text` is a shortened one. */
-  readonly whole?: string | undefined;
+  /** The full text, shown on hover, where `text` is a shortened one. */
+  readonly fullText?: string | undefined;
 }
 
-/** How numbers become colours, and the bar that says so. */
+/** How numbers become colors, and the bar that says so. */
 export interface ColorScale {
   readonly ramp: ColorRamp;
   readonly range: MapRange;

@@ -19,12 +19,12 @@ export function scaleTicks(low: number, high: number, count: number): Tick[] {
   return values.map((value) => ({ value, text: formatNumber(value) }));
 }
 
-/** Font size of the ticks of colour bars, in pixels. */
+/** Font size of the ticks of color bars, in pixels. */
 export const BAR_TICK_SIZE = 11;
 
 /** Pixels by which a tick's text may stick out at an end of a level bar. */
 const OVERHANG = 6;
-/** Least pixels between the texts of neighbouring ticks. */
+/** Least pixels between the texts of neighboring ticks. */
 const SPACE = 10;
 
 /** Where the text of a tick below a level bar begins and ends. */
@@ -53,8 +53,8 @@ function spaced(ticks: Tick[], range: MapRange, width: number): Tick[] {
 }
 
 /**
- * Returns the ticks of a colour bar, none without a bar. Below a level bar
- * they keep clear of each other and of the neighbouring bars' ticks.
+ * Returns the ticks of a color bar, none without a bar. Below a level bar
+ * they keep clear of each other and of the neighboring bars' ticks.
  */
 export function barTicks({ bar, range }: ColorScale): Tick[] {
   const { low, high } = range;

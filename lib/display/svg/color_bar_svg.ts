@@ -45,7 +45,7 @@ function tickLabels(scale: ColorScale, bar: Rect, upright: boolean): Label[] {
 }
 
 /**
- * Returns the colour bar of a scale.
+ * Returns the color bar of a scale.
  *
  * @param id A name for its gradient, unique in the figure.
  */
