@@ -1,0 +1,25 @@
+/**
+ * What is fuzzed.
+ *
+ * @module
+ */
+import type * as fc from "fast-check";
+
+/** A target of whichever cases. */
+interface AnyTarget {
+  readonly cases: fc.Arbitrary<unknown>;
+  readonly check: (value: never, folder: string) => Promise<void>;
+}
+
+/** Everything that reads what others have written, loaded when it is fuzzed. */
+export const TARGETS: Readonly<
+  Record<string, () => Promise<AnyTarget>>
+> = {
+  modelJson: async () => (await import("./model_json.ts")).modelJson,
+  modelText: async () => (await import("./model_json.ts")).modelText,
+  modelWeights: async () => (await import("./model_json.ts")).modelWeights,
+  pictures: async () => (await import("./pictures.ts")).pictures,
+  cifar: async () => (await import("./datasets.ts")).cifar,
+  mnist: async () => (await import("./datasets.ts")).mnist,
+  imageFolder: async () => (await import("./datasets.ts")).imageFolder,
+};
