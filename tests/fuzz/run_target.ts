@@ -8,14 +8,12 @@
  * @module
  */
 import * as fc from "fast-check";
-import { startBackend } from "../../lib/backend/mod.ts";
 import { TARGETS } from "./targets/mod.ts";
 
 /** More than any case may hold, over what the process begins with. */
 const MOST_BYTES = 1.5e9;
 
 const [name, seed, seconds, cases] = Deno.args as [string, ...string[]];
-await startBackend("fullgrad-wasm", { threads: 1 });
 const target = await TARGETS[name]!();
 const end = performance.now() + 1000 * Number(seconds);
 const before = Deno.memoryUsage().rss;

@@ -1,6 +1,5 @@
 /** Whatever a file holds: a model or an error, no tensor more, and soon. */
 import * as fc from "fast-check";
-import { startBackend } from "../../lib/backend/mod.ts";
 import type { FuzzTarget } from "../fuzz/target.ts";
 import {
   modelJson,
@@ -8,8 +7,6 @@ import {
   modelWeights,
 } from "../fuzz/targets/model_json.ts";
 import { withFolder } from "./saved_model.ts";
-
-await startBackend("fullgrad-wasm");
 
 const RUNS = Number(Deno.env.get("FULLGRAD_RUNS") ?? 150);
 const SEED = Number(Deno.env.get("SEED") ?? 10);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import * as fc from "fast-check";
+import { startBackend } from "../../../lib/backend/mod.ts";
 import { loadModel } from "../../../lib/model/mod.ts";
 import { convBnNet } from "../../aggregation/networks/mod.ts";
 import { savedModel } from "../../model/saved_model.ts";
@@ -12,6 +13,8 @@ interface ModelFiles {
   readonly text: string;
   readonly weights: Uint8Array;
 }
+
+await startBackend("fullgrad-wasm");
 
 const sequential = await savedModel(convBnNet({ height: 6, width: 6 }));
 
