@@ -40,6 +40,13 @@ export {
 export type { Preprocessing } from "./preprocessing.ts";
 export { readBytes, toUrl } from "./read_bytes.ts";
 export { UnsupportedLayerError } from "./unsupported_layer_error.ts";
+export {
+  type HeldModels,
+  type HoldOptions,
+  holdWeights,
+  type WeightUse,
+  withWeights,
+} from "./weight_hold.ts";
 export type {
   InitializerConfig,
   ModelWeight,

@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import {
-  layerGraph,
   type LayerGraphOptions,
+  layersOfGraph,
 } from "./formats/layers_model/from_layers_model.ts";
 import { disposeLayersModel } from "./formats/layers_model/load_layers_model.ts";
 import { weightLayers } from "./formats/layers_model/weight_layers.ts";
@@ -93,10 +93,10 @@ export function asModel(model: ModelInput, options: ModelOptions = {}): Model {
       "Cannot explain the model as it must be a loaded model or a tf.LayersModel: current value has no layers",
     );
   }
-  const graph = layerGraph(model, options);
+  const found = layersOfGraph(model, options);
   return modelOf({
-    graph,
-    weightLayers: weightLayers(model, graph),
+    graph: found.graph,
+    weightLayers: weightLayers(model, found),
     layersModel: model,
     dispose: () => disposeLayersModel(model),
   }, { ...options, name: options.name ?? model.name });

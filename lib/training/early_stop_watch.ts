@@ -58,6 +58,6 @@ export class EarlyStopWatch implements Disposable {
   #keep(): void {
     tf.dispose(this.#best);
     // A step gives a variable new values and leaves these as they are.
-    this.#best = this.#weights.map((weight) => tf.clone(weight));
+    this.#best = this.#weights.map((weight) => tf.keep(tf.clone(weight)));
   }
 }

@@ -1,6 +1,6 @@
 import { ensureBackend } from "../backend/mod.ts";
 import type { Dataset } from "../data/mod.ts";
-import { asModel, type ModelInput } from "../model/mod.ts";
+import { asModel, holdWeights, type ModelInput } from "../model/mod.ts";
 import { checkDataset } from "./check_dataset.ts";
 import { checkNumber } from "./check_number.ts";
 import { evaluateDataset } from "./evaluate_dataset.ts";
@@ -47,6 +47,8 @@ export async function evaluateAccuracy(
   await ensureBackend();
   const network = asModel(model);
   checkDataset(network, dataset);
+  const action = `measure the accuracy of "${network.name}"`;
+  using _ = await holdWeights([network], "read", { action, signal });
   const { accuracy } = await evaluateDataset(network, dataset, {
     batchSize,
     signal,

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { ensureBackend } from "../backend/mod.ts";
 import { type Dataset, networkInput } from "../data/mod.ts";
-import { asModel, type ModelInput } from "../model/mod.ts";
+import { asModel, type ModelInput, withWeights } from "../model/mod.ts";
 import { checkDataset } from "./check_dataset.ts";
 import { checkNumber } from "./check_number.ts";
 import type { EvaluateOptions } from "./evaluate_accuracy.ts";
@@ -40,19 +40,22 @@ export async function recomputeStatistics(
   await ensureBackend();
   const known = asModel(model);
   checkDataset(known, dataset);
-  const network = trainableNetwork(known);
-  for (let start = 0; start < dataset.size; start += batchSize) {
-    signal?.throwIfAborted();
-    const count = Math.min(batchSize, dataset.size - start);
-    const { pixels } = await dataset.read(
-      Array.from({ length: count }, (_, i) => start + i),
-    );
-    const values = networkInput(pixels, known.preprocessing);
-    // After k images of n, the next ones count n in k + n.
-    const momentum = start / (start + count);
-    tf.tidy(() => {
-      const images = tf.tensor4d(values, [count, ...dataset.imageShape]);
-      trainingForward(network, images, momentum);
-    });
-  }
+  const action = `recompute the statistics of "${known.name}"`;
+  await withWeights([known], "change", { action, signal }, async () => {
+    const network = trainableNetwork(known);
+    for (let start = 0; start < dataset.size; start += batchSize) {
+      signal?.throwIfAborted();
+      const count = Math.min(batchSize, dataset.size - start);
+      const { pixels } = await dataset.read(
+        Array.from({ length: count }, (_, i) => start + i),
+      );
+      const values = networkInput(pixels, known.preprocessing);
+      // After k images of n, the next ones count n in k + n.
+      const momentum = start / (start + count);
+      tf.tidy(() => {
+        const images = tf.tensor4d(values, [count, ...dataset.imageShape]);
+        trainingForward(network, images, momentum);
+      });
+    }
+  });
 }

@@ -2,14 +2,19 @@ import * as tf from "@tensorflow/tfjs";
 import { ensureBackend } from "../backend/mod.ts";
 import { progress } from "../display/mod.ts";
 import type { Dataset } from "../data/mod.ts";
-import { asModel, type ModelInput } from "../model/mod.ts";
+import {
+  asModel,
+  type Model,
+  type ModelInput,
+  withWeights,
+} from "../model/mod.ts";
 import { checkDataset } from "./check_dataset.ts";
 import { EarlyStopWatch } from "./early_stop_watch.ts";
 import { startOptimizer } from "./optimizers/mod.ts";
 import { trainableNetwork } from "./step/mod.ts";
 import { trainEpoch } from "./train_epoch.ts";
 import type { TrainOptions } from "./train_options.ts";
-import { trainSettings } from "./train_settings.ts";
+import { type FullSettings, trainSettings } from "./train_settings.ts";
 import {
   type EpochRecord,
   type TrainingEnd,
@@ -65,11 +70,30 @@ export async function train(
   options: TrainOptions = {},
 ): Promise<TrainingHistory> {
   const settings = trainSettings(options);
-  const { validation, signal, onProgress } = options;
+  const { validation, signal } = options;
   await ensureBackend();
   const trained = asModel(model);
   checkDataset(trained, dataset);
   if (validation) checkDataset(trained, validation);
+  const action = `train "${trained.name}"`;
+  return await withWeights(
+    [trained],
+    "change",
+    { action, signal },
+    ({ models: [held], outside }) =>
+      trainHeld(held, dataset, settings, {
+        ...options,
+        ...(options.onProgress && { onProgress: outside(options.onProgress) }),
+      }),
+  );
+}
+
+async function trainHeld(
+  trained: Model,
+  dataset: Dataset,
+  settings: FullSettings,
+  { validation, signal, onProgress }: TrainOptions,
+): Promise<TrainingHistory> {
   const network = trainableNetwork(trained);
   using optimizer = startOptimizer(settings.optimizer, network.parameters);
   using watch = new EarlyStopWatch(

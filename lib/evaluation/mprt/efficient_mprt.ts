@@ -1,5 +1,10 @@
-import { type ImageInput, toImages } from "../../image/mod.ts";
-import { asModel, type ModelInput } from "../../model/mod.ts";
+import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
+import {
+  asModel,
+  type Model,
+  type ModelInput,
+  withWeights,
+} from "../../model/mod.ts";
 import {
   contestants,
   type EvaluationOptions,
@@ -83,6 +88,26 @@ export async function efficientMprt(
   }
   const loaded = asModel(model);
   const batch = await toImages(images, loaded);
+  const { signal } = options;
+  const action = `randomize the weights of "${loaded.name}"`;
+  return await withWeights(
+    [loaded],
+    "change",
+    { action, signal },
+    ({ models: [own], outside }) =>
+      scoreHeld(own, batch, {
+        ...options,
+        ...(options.onProgress && { onProgress: outside(options.onProgress) }),
+      }, bins),
+  );
+}
+
+async function scoreHeld(
+  loaded: Model,
+  batch: Images,
+  options: EfficientMprtOptions,
+  bins: number,
+): Promise<PairScores> {
   const { draw, batchNormStatistics, seed } = randomizationSettings(
     options,
     batch.shape[0],

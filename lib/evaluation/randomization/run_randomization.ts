@@ -1,6 +1,11 @@
 import type { SaliencyMap } from "../../aggregation/mod.ts";
 import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
-import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
+import {
+  asModel,
+  type Model,
+  type ModelInput,
+  withWeights,
+} from "../../model/mod.ts";
 import {
   checkSimilarities,
   type Contestant,
@@ -61,13 +66,35 @@ export async function runRandomization(
 ): Promise<RandomizationRun> {
   const model = asModel(modelInput);
   const images = await toImages(imageInput, model);
+  const { signal } = options;
+  const action = `randomize the weights of "${model.name}"`;
+  const run = await withWeights(
+    [model],
+    "change",
+    { action, signal },
+    ({ models: [own], outside }) =>
+      randomizeHeld(own, images, {
+        ...options,
+        ...(options.onProgress && { onProgress: outside(options.onProgress) }),
+      }, plan),
+  );
+  return { ...run, model };
+}
+
+async function randomizeHeld(
+  model: Model,
+  images: Images,
+  options: RandomizationOptions,
+  plan: RandomizationPlan,
+): Promise<Omit<RandomizationRun, "model">> {
   const settings = randomizationSettings(options, images.shape[0]);
   const { similarities = SIMILARITIES } = options;
   checkSimilarities(similarities);
   const entrants = contestants(options, model);
   const steps = plan.steps(model);
   const running = runningOptions(options);
-  options.signal?.throwIfAborted();
+  // Of all layers: a method may change weights too.
+  using snapshot = new WeightSnapshot(model.weightLayers);
 
   const parts = entrants.length * (steps.length + 1);
   using work = new Work(plan.label, parts, options);
@@ -88,7 +115,6 @@ export async function runRandomization(
   }
 
   const store = new UnitStore(options.folder);
-  using snapshot = new WeightSnapshot(steps.flatMap(({ layers }) => layers));
   let redrawn: readonly string[] = [];
   for (const step of steps) {
     if (!plan.cumulative) snapshot.restore();
@@ -110,7 +136,6 @@ export async function runRandomization(
     }
   }
   return {
-    model,
     images,
     steps: [
       { name: "original", layers: [] },

@@ -16,13 +16,19 @@ export class WeightSnapshot implements Disposable {
   /** Keeps the weights of these layers. */
   constructor(layers: readonly WeightLayer[]) {
     this.#saved = layers.flatMap(({ weights }) =>
-      weights.map(({ variable }) => ({ variable, tensor: tf.clone(variable) }))
+      weights.map(({ variable }) => ({
+        variable,
+        // Kept: no scope that is open at the time may dispose it.
+        tensor: tf.keep(tf.clone(variable)),
+      }))
     );
   }
 
   /** Puts the weights back as they were. */
   restore(): void {
-    for (const { variable, tensor } of this.#saved) variable.assign(tensor);
+    for (const { variable, tensor } of this.#saved) {
+      if (!variable.isDisposed) variable.assign(tensor);
+    }
   }
 
   /** Puts the weights back and forgets them. */

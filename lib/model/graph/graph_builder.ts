@@ -11,6 +11,7 @@ export type NodeParts<K extends NodeKind> =
 /** Collects nodes, numbers them and keeps their names unique. */
 export class GraphBuilder {
   readonly #nodes: AnyNode[] = [];
+  readonly #names = new Set<string>();
   readonly #uses = new Map<string, number>();
 
   /** The nodes so far, in topological order. */
@@ -24,9 +25,11 @@ export class GraphBuilder {
    */
   add<K extends NodeKind>(parts: NodeParts<K>): number {
     const id = this.#nodes.length;
-    const uses = this.#uses.get(parts.name) ?? 0;
-    this.#uses.set(parts.name, uses + 1);
-    const name = uses === 0 ? parts.name : `${parts.name}:${uses}`;
+    let [name, uses] = [parts.name, this.#uses.get(parts.name) ?? 0];
+    // A layer's own name may look like another one's second use.
+    while (this.#names.has(name)) name = `${parts.name}:${++uses}`;
+    this.#uses.set(parts.name, uses);
+    this.#names.add(name);
     this.#nodes.push(
       { attributes: {}, weights: {}, ...parts, id, name } as AnyNode,
     );

@@ -1,7 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { ensureBackend } from "../../backend/mod.ts";
 import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
-import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
+import {
+  asModel,
+  holdWeights,
+  type Model,
+  type ModelInput,
+} from "../../model/mod.ts";
 import {
   asTarget,
   type ChosenClasses,
@@ -73,9 +78,12 @@ export async function explainInChunks(
     ? undefined
     : classIndices(target.reference, count, classes, model.classNames);
 
+  const { signal } = options;
+  const action = `explain "${model.name}"`;
+  using _ = await holdWeights([model], "read", { action, signal });
   const collector = new Collector();
   for (let start = 0; start < count; start += size) {
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     const end = Math.min(count, start + size);
     const tensors = tf.tidy(() => {
       const { logits, value, tensors } = pass({

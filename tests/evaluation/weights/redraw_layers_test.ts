@@ -44,6 +44,63 @@ Deno.test("Model.weightLayers has a shared layer once and leaves out what the ou
   assertEquals(model.weightLayers.map(({ name }) => name), ["shared", "used"]);
 });
 
+/** Three convolutions of one shape, the last one in a model inside. */
+function namedNetwork(names: readonly [string, string, string, string]) {
+  const [first, second, inner, third] = names;
+  const layer = (name: string) =>
+    tf.layers.conv2d({ name, filters: 3, kernelSize: 3, padding: "same" });
+  const image = tf.input({ shape: [8, 8, 3] });
+  const shared = layer(first);
+  const input = tf.input({ shape: [8, 8, 3] });
+  const nested = tf.model({
+    name: inner,
+    inputs: input,
+    outputs: layer(third).apply(input) as tf.SymbolicTensor,
+  });
+  let x = image;
+  // The first one is called twice, so that there is a node `first:1`.
+  for (const next of [shared, shared, layer(second), nested]) {
+    x = next.apply(x) as tf.SymbolicTensor;
+  }
+  const pool = tf.layers.globalAveragePooling2d({});
+  return asModel(tf.model({
+    inputs: image,
+    outputs: pool.apply(x) as tf.SymbolicTensor,
+  }));
+}
+
+Deno.test("a stream belongs to a weight, whatever layers are called", async () => {
+  await startBackend("cpu");
+  const drawn = async (names: Parameters<typeof namedNetwork>[0]) => {
+    const model = namedNetwork(names);
+    await redrawLayers(model.weightLayers, KEEP);
+    return await Promise.all(
+      model.weightLayers.flatMap(({ weights }) =>
+        weights.map(({ variable }) => variable.data())
+      ),
+    );
+  };
+  const plain = await drawn(["a", "b", "c", "d"]);
+  assertEquals(plain.length, 6);
+  for (const length of [81, 3]) {
+    const alike = plain.filter((values) => values.length === length);
+    assertEquals(new Set(alike.map(([value]) => value)).size, 3);
+  }
+  const confusing: Parameters<typeof namedNetwork>[0][] = [
+    ["block", "block/conv", "c", "d"],
+    ["block/conv", "block", "c", "d"],
+    ["block", "block_1", "c", "d"],
+    ["block/1", "block/", "c", "d"],
+    ["a", "b", "block", "block"],
+    ["a", "block/conv", "block", "conv"],
+    ["block/conv", "b", "block", "conv"],
+    ["x/y", "x", "x/", "y"],
+  ];
+  for (const names of confusing) {
+    assertEquals(await drawn(names), plain, names.join(", "));
+  }
+});
+
 Deno.test("normal re-draws every entry of every weight from N(0, 0.1)", async () => {
   await startBackend("cpu");
   const model = tinyNetwork();

@@ -65,6 +65,21 @@ export function layerGraph(
   model: tf.LayersModel,
   options: LayerGraphOptions = {},
 ): LayerGraph {
+  return layersOfGraph(model, options).graph;
+}
+
+/** A graph and where its nodes come from. */
+export interface GraphOfLayers {
+  readonly graph: LayerGraph;
+  /** By the name of a node, which is its own: the layer that it is a part of. */
+  readonly layers: ReadonlyMap<string, tf.layers.Layer>;
+}
+
+/** The operations that one output depends on, and the layers that they are of. */
+export function layersOfGraph(
+  model: tf.LayersModel,
+  options: LayerGraphOptions,
+): GraphOfLayers {
   const { inputs } = model as Container;
   if (!Array.isArray(inputs) || inputs.length !== 1) {
     throw new TypeError(
@@ -83,13 +98,16 @@ export function layerGraph(
     shape: image.shape,
   });
   const output = selectOutput(model, options.output ?? 0);
-  const id = resolver(builder, "", new Map([[image.id, input]]))(output);
-  return splitHead({
+  const layers = new Map<string, tf.layers.Layer>();
+  const known = new Map([[image.id, input]]);
+  const id = resolver({ builder, layers }, "", known)(output);
+  const graph = splitHead({
     nodes: builder.nodes,
     input,
     output: id,
     head: undefined,
   });
+  return { graph, layers };
 }
 
 function selectOutput(
@@ -113,7 +131,10 @@ function selectOutput(
  * walks back from the output, so that nothing is added that is not needed.
  */
 function resolver(
-  builder: GraphBuilder,
+  { builder, layers }: {
+    readonly builder: GraphBuilder;
+    readonly layers: Map<string, tf.layers.Layer>;
+  },
   scope: string,
   known: Map<number, number>,
 ): (symbolic: tf.SymbolicTensor) => number {
@@ -134,7 +155,8 @@ function resolver(
         layer.inputs.map((input, i) => [input.id, inputs[i]!]),
       );
       const output = layer.outputs[symbolic.tensorIndex]!;
-      return resolver(builder, `${scope}${layer.name}/`, inner)(output);
+      const inside = `${scope}${layer.name}/`;
+      return resolver({ builder, layers }, inside, inner)(output);
     }
     const view: LayerView = {
       name: scope + layer.name,
@@ -145,7 +167,10 @@ function resolver(
       shape: symbolic.shape,
       outputIndex: symbolic.tensorIndex,
     };
-    return convertLayer(view, inputs, builder);
+    const before = builder.nodes.length;
+    const id = convertLayer(view, inputs, builder);
+    for (const { name } of builder.nodes.slice(before)) layers.set(name, layer);
+    return id;
   };
   return resolve;
 }

@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { LayerGraph } from "../../graph/layer_graph.ts";
+import type { GraphOfLayers } from "./from_layers_model.ts";
 import type {
   InitializerConfig,
   ModelWeight,
@@ -12,15 +12,15 @@ import type {
  */
 export function weightLayers(
   model: tf.LayersModel,
-  graph: LayerGraph,
+  { graph, layers }: GraphOfLayers,
 ): readonly WeightLayer[] {
+  const positions = new Map(
+    graph.nodes.map(({ name }, position) => [layers.get(name), position]),
+  );
   const found = new Map<tf.layers.Layer, WeightLayer>();
   for (const [name, layer] of withWeights(model.layers, "")) {
-    const position = graph.nodes.findLastIndex((node) =>
-      node.name === name || node.name.startsWith(`${name}:`) ||
-      node.name.startsWith(`${name}/`)
-    );
-    if (position < 0 || found.has(layer)) continue;
+    const position = positions.get(layer);
+    if (position === undefined || found.has(layer)) continue;
     found.set(layer, {
       name,
       layerClass: layer.getClassName(),
