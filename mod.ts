@@ -69,6 +69,7 @@ export {
   startNotebook,
   type StartNotebookOptions,
 } from "./lib/display/mod.ts";
+export type { FileSource, ReadOptions } from "./lib/files/mod.ts";
 export {
   type ActivationFunction,
   type ActivationName,
@@ -84,6 +85,7 @@ export {
   type LayerGraphOptions,
   type LiveWeight,
   loadModel,
+  type LoadModelOptions,
   type Margins,
   type Model,
   type ModelInput,
@@ -102,7 +104,6 @@ export {
 export {
   type ImageInput,
   type Images,
-  type ImageSource,
   type ImageSpec,
   loadImage,
   type LoadImageOptions,

@@ -3,13 +3,14 @@ import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BackendName, startBackend } from "../backend/mod.ts";
 import { biasGradients } from "../decomposition/mod.ts";
+import { toUrl } from "../files/mod.ts";
 import {
   loadImage,
   preprocessing,
   PREPROCESSING_NAMES,
   type PreprocessingName,
 } from "../image/mod.ts";
-import { EMBEDDED_MODELS, loadModel, type Model, toUrl } from "../model/mod.ts";
+import { EMBEDDED_MODELS, loadModel, type Model } from "../model/mod.ts";
 import { nameOf, requireOptions } from "./arguments.ts";
 import { CLI_METHODS } from "./methods.ts";
 import { reportJson, reportPage, reportText } from "./report.ts";
@@ -125,8 +126,8 @@ export async function explain(request: ExplainRequest): Promise<void> {
   const file = basename(image.names[0]!);
   const name = basename(file, extname(file)) || "image";
   // The caller's image is never written over.
-  const isImage = toUrl(join(out, `${name}.png`)).href ===
-    toUrl(request.image).href;
+  const urlOf = (source: string) => toUrl("explain", source).href;
+  const isImage = urlOf(join(out, `${name}.png`)) === urlOf(request.image);
   const stem = join(out, isImage ? `${name}_explained` : name);
   await Deno.mkdir(out, { recursive: true });
   await Deno.writeTextFile(`${stem}.html`, await reportPage(map, layers));

@@ -1,6 +1,6 @@
+import type { FileSource } from "../files/mod.ts";
 import type { Images, ImageSpec } from "./images.ts";
 import { type LoadImageOptions, loadImages } from "./load_images.ts";
-import type { ImageSource } from "./read_source.ts";
 
 /**
  * Returns an image file as a network takes it: a batch of one.
@@ -15,10 +15,12 @@ import type { ImageSource } from "./read_source.ts";
  * @param source A path, an http, https, file or data URL, or the file's bytes: PNG,
  * JPEG, WebP, GIF (first frame), TIFF or AVIF.
  * @param spec The model.
- * @param options Preprocessing (required where the model knows none), size, signal.
+ * @param options Preprocessing (required where the model knows none), size, signal, limits.
  * @returns The batch of one.
  * @throws {Deno.errors.NotFound} If there is no such file.
- * @throws {Error} If a URL does not answer, or answers with an error status.
+ * @throws {Error} If a URL does not answer, stalls, or answers with an error
+ * status.
+ * @throws {RangeError} If the file has more than `byteLimit` bytes.
  * @throws {SyntaxError} If it is no image, or one that is cut off.
  * @throws {TypeError} If the model takes no pictures or no preprocessing is known.
  *
@@ -34,7 +36,7 @@ import type { ImageSource } from "./read_source.ts";
  * ```
  */
 export function loadImage(
-  source: ImageSource,
+  source: FileSource,
   spec: ImageSpec,
   options: LoadImageOptions = {},
 ): Promise<Images> {

@@ -1,3 +1,4 @@
+import { type FileSource, readFile, type ReadOptions } from "../files/mod.ts";
 import { decodeImage } from "./decode_image.ts";
 import type { Images, ImageSpec } from "./images.ts";
 import {
@@ -6,13 +7,9 @@ import {
 } from "./images_from_pictures.ts";
 import { type PictureOptions, pictureSettings } from "./picture_settings.ts";
 import { preparePicture } from "./prepare_picture.ts";
-import { type ImageSource, readSource } from "./read_source.ts";
 
 /** Options of {@linkcode loadImage} and {@linkcode loadImages}. */
-export interface LoadImageOptions extends PictureOptions {
-  /** Ends the loading. */
-  readonly signal?: AbortSignal | undefined;
-}
+export interface LoadImageOptions extends PictureOptions, ReadOptions {}
 
 /**
  * Returns several image files as one batch of network input.
@@ -22,7 +19,7 @@ export interface LoadImageOptions extends PictureOptions {
  *
  * @param sources Paths, URLs or bytes.
  * @param spec The model.
- * @param options Preprocessing, size, and a signal to stop.
+ * @param options Preprocessing, size, a signal to stop, and limits.
  * @returns The batch, in the order of the sources.
  * @throws {RangeError} If there is no source.
  * @throws {TypeError} If the sizes differ, and as {@linkcode loadImage}.
@@ -39,21 +36,17 @@ export interface LoadImageOptions extends PictureOptions {
  * ```
  */
 export async function loadImages(
-  sources: readonly ImageSource[],
+  sources: readonly FileSource[],
   spec: ImageSpec,
   options: LoadImageOptions = {},
 ): Promise<Images> {
   const settings = pictureSettings(spec, options);
   const pictures: NamedPicture[] = [];
   for (const [i, source] of sources.entries()) {
-    options.signal?.throwIfAborted();
-    const { bytes, name, where } = await readSource(
-      source,
-      `image ${i + 1}`,
-      options.signal,
-    );
-    const picture = preparePicture(await decodeImage(bytes, where), settings);
-    pictures.push({ picture, name });
+    const file = await readFile("read the image", source, options);
+    const name = file.name === "" ? `image ${i + 1}` : file.name;
+    const picture = await decodeImage(file.bytes, file.where ?? name);
+    pictures.push({ picture: preparePicture(picture, settings), name });
   }
   return imagesFromPictures(pictures, settings);
 }

@@ -14,7 +14,6 @@ export * from "./load_images.ts";
 export type { Picture } from "./picture.ts";
 export type { PictureOptions } from "./picture_settings.ts";
 export * from "./preprocessing_presets.ts";
-export type { ImageSource } from "./read_source.ts";
 export { toGray } from "./to_gray.ts";
 export { toRgb } from "./to_rgb.ts";
 export * from "./to_images.ts";

@@ -1,4 +1,5 @@
 import { ensureBackend } from "../backend/mod.ts";
+import { readFile, type ReadOptions, toUrl } from "../files/mod.ts";
 import { EMBEDDED_MODELS } from "./embedded_models.ts";
 import {
   disposeLayersModel,
@@ -7,7 +8,9 @@ import {
 import { isRecord, parseModelJson } from "./formats/layers_model/model_json.ts";
 import { asModel, type Model, type ModelOptions } from "./model.ts";
 import type { Preprocessing } from "./preprocessing.ts";
-import { readBytes, toUrl } from "./read_bytes.ts";
+
+/** Options of {@linkcode loadModel}. */
+export interface LoadModelOptions extends ModelOptions, ReadOptions {}
 
 /**
  * Loads a network.
@@ -19,11 +22,18 @@ import { readBytes, toUrl } from "./read_bytes.ts";
  * `shapes_vgg9_random_labels`, which `randomLabels` compares with it),
  * or the path or URL of a TF.js layers model's `model.json`; Keras 2 and Keras 3
  * exports both load.
- * @param options What the file does not say.
+ * Files that a model names must lie beside it. Reading stops at the size that is
+ * known (from the file, the server, or the model's own list of weights), at
+ * `byteLimit`, and when a server stalls.
+ *
+ * @param options What the file does not say, a signal, and limits.
  * @returns The model, with its weights in memory until
  * `model.dispose()`.
  * @throws {Deno.errors.NotFound} If there is no such file.
- * @throws {SyntaxError} If a file is malformed, truncated or not a layers model.
+ * @throws {SyntaxError} If a file is malformed, truncated or not a layers model,
+ * or names a file that does not lie beside it.
+ * @throws {RangeError} If more than `byteLimit` bytes would be read.
+ * @throws {TypeError} If the source is a device or a pipe.
  * @throws {UnsupportedLayerError} If a layer cannot be explained.
  *
  * @example
@@ -37,20 +47,21 @@ import { readBytes, toUrl } from "./read_bytes.ts";
  */
 export async function loadModel(
   source: string | URL,
-  options: ModelOptions = {},
+  { signal, byteLimit, stallTimeout, ...named }: LoadModelOptions = {},
 ): Promise<Model> {
+  const reading = { signal, byteLimit, stallTimeout };
   const location =
     typeof source === "string" && Object.hasOwn(EMBEDDED_MODELS, source)
       ? EMBEDDED_MODELS[source]!
-      : toUrl(source);
-  const bytes = await readBytes(location, "load the model");
+      : toUrl("load the model", source);
+  const { bytes } = await readFile("load the model", location, reading);
   const json = parseModelJson(new TextDecoder().decode(bytes), location.href);
   await ensureBackend();
-  const layersModel = await loadLayersModel(json, location);
+  const layersModel = await loadLayersModel(json, location, reading);
   try {
     return asModel(layersModel, {
       ...fromMetadata(json.userDefinedMetadata ?? {}),
-      ...options,
+      ...named,
     });
   } catch (error) {
     disposeLayersModel(layersModel);

@@ -28,7 +28,7 @@ export {
   type LayerGraphOptions,
 } from "./formats/layers_model/from_layers_model.ts";
 export type { Head, LayerGraph } from "./graph/layer_graph.ts";
-export { loadModel } from "./load_model.ts";
+export { loadModel, type LoadModelOptions } from "./load_model.ts";
 export {
   asModel,
   type Model,
@@ -38,7 +38,6 @@ export {
   type Network,
 } from "./model.ts";
 export type { Preprocessing } from "./preprocessing.ts";
-export { readBytes, toUrl } from "./read_bytes.ts";
 export { UnsupportedLayerError } from "./unsupported_layer_error.ts";
 export {
   type HeldModels,

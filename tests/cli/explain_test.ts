@@ -176,7 +176,7 @@ const WRONG: Readonly<Record<string, readonly [args: string[], says: RegExp]>> =
     ],
     "a model that is not there": [
       ["--model", "gone.json"],
-      /^Cannot load the model as there is no file/,
+      /^Cannot load the model "[^"]*gone\.json" as there is no such file/,
     ],
     "an image that is not there": [
       ["--image", "gone.png"],

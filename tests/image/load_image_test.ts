@@ -6,7 +6,8 @@ import {
 } from "@std/assert";
 import { pathToFileURL } from "node:url";
 import sharp from "sharp";
-import { type ImageSource, loadImage } from "../../lib/image/mod.ts";
+import type { FileSource } from "../../lib/files/mod.ts";
+import { loadImage } from "../../lib/image/mod.ts";
 import { pattern } from "./pattern.ts";
 
 const pixels = pattern(6, 8);
@@ -67,7 +68,7 @@ Deno.test("loadImage() reads paths and URLs of files, and names the image", asyn
 });
 
 Deno.test("loadImage() reads bytes, blobs and data URLs", async () => {
-  const sources: readonly (readonly [ImageSource, string])[] = [
+  const sources: readonly (readonly [FileSource, string])[] = [
     [png, "image 1"],
     [png.buffer, "image 1"],
     [new Blob([png]), "image 1"],
@@ -126,7 +127,7 @@ Deno.test("loadImage() without network says so", async () => {
   await assertRejects(
     () => loadImage(`${address}/cat.png`, spec, unit),
     Error,
-    `Cannot load the image "${address}/cat.png"`,
+    `Cannot read the image "${address}/cat.png" as it cannot be reached`,
   );
 });
 

@@ -81,9 +81,9 @@ Deno.test("an answer that is no model is said to be none", () =>
     async (origin) => {
       await assertFails(
         `${origin}/gone`,
-        `${origin}/gone answers 404, not 200`,
+        `${origin}/gone" as the server must answer 200: it answers 404`,
       );
-      await assertFails(`${origin}/broken`, "answers 500, not 200");
+      await assertFails(`${origin}/broken`, "must answer 200: it answers 500");
       await assertFails(`${origin}/page`, "must be JSON");
     },
   ));
@@ -97,7 +97,7 @@ Deno.test("weights that the server does not have are named", () =>
     (origin) =>
       assertFails(
         `${origin}/model.json`,
-        `Cannot load the model's weights as ${origin}/weights.bin answers 403, not 200`,
+        `Cannot load the model's weights "${origin}/weights.bin" as the server must answer 200: it answers 403`,
       ),
   ));
 
@@ -118,7 +118,7 @@ Deno.test("an answer that breaks off is said to be so", async () => {
   try {
     await assertFails(
       `http://127.0.0.1:${port}/model.json`,
-      `http://127.0.0.1:${port}/model.json cannot be reached: `,
+      `http://127.0.0.1:${port}/model.json" as it cannot be reached: `,
     );
   } finally {
     listener.close();

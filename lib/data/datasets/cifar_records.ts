@@ -1,4 +1,8 @@
-import { type ByteSource, openBytes } from "./byte_source.ts";
+import {
+  openRecords,
+  type ReadOptions,
+  type RecordFile,
+} from "../../files/mod.ts";
 import type { Dataset } from "./dataset.ts";
 import { defineDataset } from "./define_dataset.ts";
 
@@ -22,12 +26,15 @@ const PLANE = SIDE * SIDE;
 export async function cifarRecords(
   files: DatasetFiles,
   { name, classes, labelBytes, labelByte }: CifarFormat,
+  reading: ReadOptions,
 ): Promise<Dataset> {
   const length = labelBytes + 3 * PLANE;
   const list = typeof files === "string" || files instanceof URL
     ? [files]
     : files;
-  const sources = await Promise.all(list.map((file) => openBytes(file)));
+  const sources = await Promise.all(
+    list.map((file) => openRecords(`read ${name} from`, file, reading)),
+  );
   for (const { where, size } of sources) checkSize(name, where, size, length);
   if (sources.length === 0) {
     throw new RangeError(
@@ -69,7 +76,7 @@ export async function cifarRecords(
   function labelOf(
     record: Uint8Array,
     index: number,
-    { where }: ByteSource,
+    { where }: RecordFile,
   ): number {
     const label = record[labelByte]!;
     if (label < classes.length) return label;

@@ -1,4 +1,4 @@
-import type { ByteSource } from "./byte_source.ts";
+import type { RecordFile } from "../../files/mod.ts";
 
 /** What the first bytes of an IDX file say. */
 export interface IdxHeader {
@@ -6,6 +6,8 @@ export interface IdxHeader {
   readonly shape: readonly number[];
   /** Where the values begin. */
   readonly start: number;
+  /** Bytes of the whole file. */
+  readonly size: number;
 }
 
 /** The code of values that are bytes. */
@@ -15,48 +17,72 @@ const BYTES = 8;
  * Returns the header of an IDX file of bytes: two zeros, the code of the values'
  * type, the number of axes, and their sizes, 32 bits each, high byte first.
  *
- * @param source The file.
+ * @param start The file's first bytes.
  * @param axes How many there must be.
- * @throws {SyntaxError} If it is no such file, or not as long as it says.
+ * @param where What to call the file in an error.
+ * @returns The header; undefined if the bytes are too few for it.
+ * @throws {SyntaxError} If they are no such header.
  */
-export async function readIdxHeader(
-  source: ByteSource,
+export function idxHeader(
+  start: Uint8Array,
   axes: number,
-): Promise<IdxHeader> {
-  const start = 4 + 4 * axes;
-  const fail = (required: string, current: string): never => {
+  where: string,
+): IdxHeader | undefined {
+  const length = 4 + 4 * axes;
+  const magic = [0, 0, BYTES, axes];
+  if (magic.some((byte, i) => i < start.length && start[i] !== byte)) {
     throw new SyntaxError(
-      `Cannot read ${source.where} as an IDX file as ${required}: ${current}`,
-    );
-  };
-  if (source.size < start) {
-    fail(
-      `its header must have ${start} bytes`,
-      `current size is ${source.size} bytes`,
+      `Cannot read ${where} as an IDX file as it must begin with ${
+        magic.join(", ")
+      }, bytes on ${axes} axes: current bytes are ${
+        start.subarray(0, 4).join(", ")
+      }`,
     );
   }
-  const bytes = await source.readRecords([0], start);
-  const magic = [...bytes.subarray(0, 4)];
-  if (magic.join() !== [0, 0, BYTES, axes].join()) {
-    fail(
-      `it must begin with 0, 0, ${BYTES}, ${axes}, bytes on ${axes} axes`,
-      `current bytes are ${magic.join(", ")}`,
-    );
-  }
-  const view = new DataView(bytes.buffer);
+  if (start.length < length) return undefined;
+  const view = new DataView(start.buffer, start.byteOffset, length);
   const shape = Array.from(
     { length: axes },
     (_, axis) => view.getUint32(4 + 4 * axis),
   );
   if (shape.includes(0)) {
-    fail("every axis must be over 0", `current shape is [${shape.join(", ")}]`);
-  }
-  const size = start + shape.reduce((product, side) => product * side, 1);
-  if (source.size !== size) {
-    fail(
-      `its shape [${shape.join(", ")}] must come in ${size} bytes`,
-      `current size is ${source.size} bytes`,
+    throw new SyntaxError(
+      `Cannot read ${where} as an IDX file as every axis must be over 0: current shape is [${
+        shape.join(", ")
+      }]`,
     );
   }
-  return { shape, start };
+  const size = length + shape.reduce((product, side) => product * side, 1);
+  return { shape, start: length, size };
+}
+
+/**
+ * Returns the header of an IDX file that is as long as it says.
+ *
+ * @param file The file.
+ * @param axes How many there must be.
+ * @throws {SyntaxError} If it is no such file, or not as long as it says.
+ */
+export async function readIdxHeader(
+  file: RecordFile,
+  axes: number,
+): Promise<IdxHeader> {
+  const length = Math.min(file.size, 4 + 4 * axes);
+  const bytes = await file.readRecords([0], length);
+  const header = idxHeader(bytes, axes, file.where);
+  if (header === undefined) {
+    throw new SyntaxError(
+      `Cannot read ${file.where} as an IDX file as its header must have ${
+        4 + 4 * axes
+      } bytes: current size is ${file.size} bytes`,
+    );
+  }
+  if (file.size !== header.size) {
+    throw new SyntaxError(
+      `Cannot read ${file.where} as an IDX file as its shape [${
+        header.shape.join(", ")
+      }] must come in ${header.size} bytes: current size is ${file.size} bytes`,
+    );
+  }
+  return header;
 }

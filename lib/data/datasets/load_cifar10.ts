@@ -1,3 +1,4 @@
+import type { ReadOptions } from "../../files/mod.ts";
 import { cifarRecords, type DatasetFiles } from "./cifar_records.ts";
 import type { Dataset } from "./dataset.ts";
 
@@ -24,8 +25,10 @@ export const CIFAR10_CLASSES: readonly string[] = [
  *
  * @param files Paths or URLs, such as `data_batch_1.bin` to `data_batch_5.bin`;
  * their images follow each other. They may be packed by gzip.
+ * @param options A signal and limits.
  * @returns The dataset, `[32, 32, 3]`.
  * @throws {Deno.errors.NotFound} If a file does not exist.
+ * @throws {RangeError} If a file that is kept in memory is over `byteLimit`.
  * @throws {SyntaxError} If a file is truncated, or, when read, a label is wrong.
  *
  * @example
@@ -43,11 +46,14 @@ export const CIFAR10_CLASSES: readonly string[] = [
  * await Deno.remove(file);
  * ```
  */
-export function loadCifar10(files: DatasetFiles): Promise<Dataset> {
+export function loadCifar10(
+  files: DatasetFiles,
+  options: ReadOptions = {},
+): Promise<Dataset> {
   return cifarRecords(files, {
     name: "CIFAR-10",
     classes: CIFAR10_CLASSES,
     labelBytes: 1,
     labelByte: 0,
-  });
+  }, options);
 }

@@ -1,9 +1,10 @@
+import type { ReadOptions } from "../../files/mod.ts";
 import { CIFAR100_CLASSES, CIFAR100_GROUPS } from "./cifar100_classes.ts";
 import { cifarRecords, type DatasetFiles } from "./cifar_records.ts";
 import type { Dataset } from "./dataset.ts";
 
 /** Options of {@linkcode loadCifar100}. */
-export interface Cifar100Options {
+export interface Cifar100Options extends ReadOptions {
   /**
    * Which labels: of the 100 classes or of the 20 groups of five.
    *
@@ -21,9 +22,10 @@ export interface Cifar100Options {
  *
  * @param files Paths or URLs, such as `train.bin`; several follow each other.
  * They may be packed by gzip.
- * @param options Which labels.
+ * @param options Which labels, a signal, and limits.
  * @returns The dataset, `[32, 32, 3]`.
  * @throws {Deno.errors.NotFound} If a file does not exist.
+ * @throws {RangeError} If a file that is kept in memory is over `byteLimit`.
  * @throws {SyntaxError} If a file is truncated, or, when read, a label is wrong.
  *
  * @example
@@ -43,7 +45,7 @@ export interface Cifar100Options {
  */
 export function loadCifar100(
   files: DatasetFiles,
-  { labels = "fine" }: Cifar100Options = {},
+  { labels = "fine", ...reading }: Cifar100Options = {},
 ): Promise<Dataset> {
   if (labels !== "fine" && labels !== "coarse") {
     throw new RangeError(
@@ -58,5 +60,5 @@ export function loadCifar100(
     classes: fine ? CIFAR100_CLASSES : CIFAR100_GROUPS,
     labelBytes: 2,
     labelByte: fine ? 1 : 0,
-  });
+  }, reading);
 }

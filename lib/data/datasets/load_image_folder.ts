@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { toUrl } from "../../model/mod.ts";
+import { toUrl } from "../../files/mod.ts";
 import {
   decodeImage,
   fitPicture,
@@ -77,7 +77,7 @@ export async function loadImageFolder(
       `Cannot read a folder of images as channels must be 1 or 3: current value is ${channels}`,
     );
   }
-  const path = fileURLToPath(toUrl(folder));
+  const path = fileURLToPath(toUrl("read the images", folder));
   const listed = await labelledFiles(path, classes);
   const length = height * width * channels;
   const prepare = (picture: Picture) =>

@@ -1,10 +1,10 @@
-import { openBytes } from "./byte_source.ts";
+import { openRecords, type ReadOptions } from "../../files/mod.ts";
 import type { Dataset } from "./dataset.ts";
 import { defineDataset } from "./define_dataset.ts";
-import { readIdxHeader } from "./idx_header.ts";
+import { idxHeader, readIdxHeader } from "./idx_header.ts";
 
 /** Options of {@linkcode loadMnist}. */
-export interface MnistOptions {
+export interface MnistOptions extends ReadOptions {
   /**
    * Names of the classes, in the order of the labels.
    *
@@ -24,14 +24,15 @@ export interface MnistOptions {
  * others come: bytes `[N, H, W]`, and labels `[N]`.
  *
  * Headers and sizes are checked at once. Plain files are read, and labels
- * checked, when images are asked for; files packed by gzip (`.gz`) are unpacked
- * into memory.
+ * checked, when images are asked for; files packed by gzip, whatever they are
+ * called, are unpacked into memory.
  *
  * @param images Path or URL of the images, as `train-images-idx3-ubyte.gz`.
  * @param labels Path or URL of the labels, as `train-labels-idx1-ubyte.gz`.
- * @param options Names.
+ * @param options Names, a signal, and limits.
  * @returns The dataset, `[H, W, 1]`.
  * @throws {Deno.errors.NotFound} If a file does not exist.
+ * @throws {RangeError} If a file that is kept in memory is over `byteLimit`.
  * @throws {SyntaxError} If a file is no IDX file, is truncated, or has not as
  * many items as the other, or, when read, a label is wrong.
  *
@@ -54,10 +55,15 @@ export interface MnistOptions {
 export async function loadMnist(
   images: string | URL,
   labels: string | URL,
-  { classes = DIGITS, name = "MNIST" }: MnistOptions = {},
+  { classes = DIGITS, name = "MNIST", ...reading }: MnistOptions = {},
 ): Promise<Dataset> {
-  const imageBytes = await openBytes(images);
-  const labelBytes = await openBytes(labels);
+  const open = (source: string | URL, axes: number) =>
+    openRecords(`read ${name} from`, source, {
+      ...reading,
+      sizeOf: (start, where) => idxHeader(start, axes, where)?.size,
+    });
+  const imageBytes = await open(images, 3);
+  const labelBytes = await open(labels, 1);
   const pictures = await readIdxHeader(imageBytes, 3);
   const numbers = await readIdxHeader(labelBytes, 1);
   const [size, height, width] = pictures.shape as [number, number, number];

@@ -77,7 +77,16 @@ Deno.test("loadCifar10() refuses what is no CIFAR-10 file", async () => {
       Deno.errors.NotFound,
       "none.bin",
     );
-    await assertRejects(() => loadCifar10(folder), TypeError, "must be a file");
+    await assertRejects(
+      () => loadCifar10(folder),
+      Deno.errors.IsADirectory,
+      "must be a file",
+    );
+    await assertRejects(
+      () => loadCifar10("/dev/zero"),
+      TypeError,
+      "must be a regular file: it is a device",
+    );
     await assertRejects(() => loadCifar10([]), RangeError, "at least 1 file");
     for (const index of [2, -1, 0.5, NaN]) {
       await assertRejects(

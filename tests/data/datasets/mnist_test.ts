@@ -41,6 +41,25 @@ Deno.test("loadMnist() reads plain and packed files alike", async () => {
   });
 });
 
+Deno.test("loadMnist() unpacks no more than the header says", async () => {
+  await inFolder(async (folder) => {
+    const labels = await write(folder, "labels", LABELS);
+    const growing = await gzip([...IMAGES, ...new Uint8Array(1e6)]);
+    const images = await write(folder, "images", growing);
+    await assertRejects(
+      () => loadMnist(images, labels),
+      SyntaxError,
+      "as it must have 76 bytes by its header: it has more",
+    );
+    const other = await write(folder, "other", await gzip(LABELS));
+    await assertRejects(
+      () => loadMnist(other, labels),
+      SyntaxError,
+      "must begin with 0, 0, 8, 3, bytes on 3 axes: current bytes are 0, 0, 8, 1",
+    );
+  });
+});
+
 Deno.test("loadMnist() refuses files that are not what they should be", async () => {
   await inFolder(async (folder) => {
     const labels = await write(folder, "labels", LABELS);
@@ -60,7 +79,7 @@ Deno.test("loadMnist() refuses files that are not what they should be", async ()
       [0, 0, 13, ...IMAGES.slice(3)],
       "current bytes are 0, 0, 13, 3",
     );
-    await refused(LABELS, "its header must have 16 bytes");
+    await refused(LABELS, "current bytes are 0, 0, 8, 1");
     await refused(
       idx([2, HEIGHT, WIDTH], PIXELS.slice(0, 40)),
       "a label for each of the 2 images",

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import type { ReadOptions } from "../../../files/mod.ts";
 import { UnsupportedLayerError } from "../../unsupported_layer_error.ts";
 import { checkCalls } from "./keras/check_calls.ts";
 import { fromKeras } from "./keras/from_keras.ts";
@@ -11,14 +12,16 @@ import { readWeights, type WeightBytes } from "./read_weights.ts";
  * The tfjs model that a `model.json` describes, with its weights.
  *
  * @param location Where the `model.json` lies; the weights lie beside it.
+ * @param reading A signal and limits.
  * @throws {SyntaxError} If it does not describe a model, or weights are missing.
  * @throws {UnsupportedLayerError} If a layer would run otherwise than in Keras.
  */
 export async function loadLayersModel(
   json: ModelJson,
   location: URL,
+  reading: ReadOptions,
 ): Promise<tf.LayersModel> {
-  const weights = await readWeights(json, location);
+  const weights = await readWeights(json, location, reading);
   registerKeras();
   return await oneAtATime(() => build(json.modelTopology, weights, location));
 }

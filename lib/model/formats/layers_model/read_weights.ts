@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { isRecord, type ModelJson } from "./model_json.ts";
-import { readBytes } from "../../read_bytes.ts";
+import { readFiles, type ReadOptions, siblingUrl } from "../../../files/mod.ts";
 
 const BYTES: Readonly<Record<string, number>> = {
   float32: 4,
@@ -21,40 +21,44 @@ export interface WeightBytes {
  * Reads the weight files that a `model.json` names and checks that they hold
  * what it says.
  *
- * @throws {SyntaxError} If a weight has no valid shape or type, or the files'
- * size is not the sum of the weights'.
+ * @throws {SyntaxError} If a weight has no valid shape or type, a file does not
+ * lie beside the model, or the files of a group are not as large as its weights.
+ * @throws {RangeError} If the weights are larger than the limit.
  */
 export async function readWeights(
   { weightsManifest }: ModelJson,
   location: URL,
+  reading: ReadOptions,
 ): Promise<WeightBytes> {
-  const specs = weightsManifest.flatMap(({ weights }) => weights);
-  const expected = specs.reduce((sum, spec) => sum + bytesOf(spec), 0);
-  const files = await Promise.all(
-    weightsManifest.flatMap(({ paths }) => paths).map((path) =>
-      readBytes(beside(path, location), "load the model's weights")
-    ),
+  const action = "load the model's weights";
+  const sizes = weightsManifest.map(({ weights }) =>
+    weights.reduce((sum, spec) => sum + bytesOf(spec), 0)
   );
-  const size = files.reduce((sum, file) => sum + file.length, 0);
-  if (size !== expected) {
-    throw new SyntaxError(
-      `Cannot load the model's weights as their files must hold ${expected} bytes: current size is ${size}`,
-    );
-  }
-  const data = new Uint8Array(size);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const urls = weightsManifest.flatMap(({ paths }) =>
+    paths.map((path) => siblingUrl(action, path, location))
+  );
+  const files = await readFiles(action, urls, total, reading);
+  const data = new Uint8Array(total);
   let offset = 0;
-  for (const file of files) {
-    data.set(file, offset);
-    offset += file.length;
+  let next = 0;
+  for (const [group, { paths }] of weightsManifest.entries()) {
+    const parts = files.slice(next, next += paths.length);
+    const size = parts.reduce((sum, { length }) => sum + length, 0);
+    if (size !== sizes[group]) {
+      throw new SyntaxError(
+        `Cannot ${action} as the files of group ${group} must hold ${
+          sizes[group]
+        } bytes: current size is ${size}`,
+      );
+    }
+    for (const part of parts) {
+      data.set(part, offset);
+      offset += part.length;
+    }
   }
+  const specs = weightsManifest.flatMap(({ weights }) => weights);
   return { specs, data: data.buffer };
-}
-
-/** A file beside the `model.json`; what a server asks for in its URL is kept. */
-function beside(path: string, location: URL): URL {
-  const url = new URL(path, location);
-  if (url.search === "") url.search = location.search;
-  return url;
 }
 
 function bytesOf(spec: tf.io.WeightsManifestEntry): number {

@@ -1,0 +1,109 @@
+import type { Stats } from "node:fs";
+import type { FileLocation, FileStream } from "./file_source.ts";
+
+const CHUNK = 2 ** 18;
+
+/**
+ * Finds a file of this computer. Anything else that has a path is refused before
+ * it is opened: a device never ends, and a pipe may never begin.
+ *
+ * @throws {Deno.errors.NotFound} If there is none.
+ * @throws {Deno.errors.IsADirectory} If it is a folder.
+ * @throws {TypeError} If it is a device, a pipe or a socket, or if there are no
+ * files, as in a page.
+ */
+export async function openLocal(
+  action: string,
+  { url, where }: FileLocation,
+): Promise<FileStream> {
+  const { process } = globalThis;
+  const fs = process?.getBuiltinModule?.("node:fs/promises");
+  if (fs === undefined) {
+    throw new TypeError(
+      `Cannot ${action} ${where} as a page must be given a File, bytes or an http URL: it has no files of its own`,
+    );
+  }
+  const unreadable = (cause: unknown): never => {
+    const { code, message } = cause as { code?: string; message?: string };
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      throw systemError(
+        "NotFound",
+        `Cannot ${action} ${where} as there is no such file: the working directory is "${process.cwd()}"`,
+        cause,
+      );
+    }
+    throw new Error(
+      `Cannot ${action} ${where} as it must be readable: ${message}`,
+      { cause },
+    );
+  };
+  const stats = await fs.stat(url).catch(unreadable);
+  if (stats.isDirectory()) {
+    throw systemError(
+      "IsADirectory",
+      `Cannot ${action} ${where} as it must be a file: it is a directory`,
+    );
+  }
+  if (!stats.isFile()) {
+    throw new TypeError(
+      `Cannot ${action} ${where} as it must be a regular file: it is ${
+        kindOf(stats)
+      }`,
+    );
+  }
+  return {
+    size: stats.size,
+    async *chunks() {
+      const file = await fs.open(url).catch(unreadable);
+      try {
+        const chunk = new Uint8Array(CHUNK);
+        while (true) {
+          const { bytesRead } = await file.read(chunk, 0, CHUNK)
+            .catch(unreadable);
+          if (bytesRead === 0) return;
+          yield chunk.subarray(0, bytesRead);
+        }
+      } finally {
+        await file.close();
+      }
+    },
+    async readParts(target, positions, length) {
+      const file = await fs.open(url).catch(unreadable);
+      try {
+        for (const [i, position] of positions.entries()) {
+          let filled = 0;
+          while (filled < length) {
+            const { bytesRead } = await file.read(
+              target,
+              i * length + filled,
+              length - filled,
+              position + filled,
+            ).catch(unreadable);
+            if (bytesRead === 0) return i;
+            filled += bytesRead;
+          }
+        }
+        return positions.length;
+      } finally {
+        await file.close();
+      }
+    },
+    close() {},
+  };
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isFIFO()) return "a pipe";
+  if (stats.isSocket()) return "a socket";
+  return "a device";
+}
+
+/** Deno's class of the error where there is Deno. */
+function systemError(
+  name: "NotFound" | "IsADirectory",
+  message: string,
+  cause?: unknown,
+): Error {
+  const Class = "Deno" in globalThis ? Deno.errors[name] : Error;
+  return new Class(message, { cause });
+}

@@ -1,0 +1,14 @@
+/**
+ * The bytes of files, from this computer or a server: bounded in size and time.
+ *
+ * @module
+ */
+export { type FileSource, toUrl } from "./file_source.ts";
+export { type FileContent, readFile, readFiles } from "./read_file.ts";
+export { READ_REQUIREMENTS, type ReadOptions } from "./read_options.ts";
+export {
+  openRecords,
+  type RecordFile,
+  type RecordOptions,
+} from "./record_file.ts";
+export { siblingUrl } from "./sibling_url.ts";
