@@ -1,3 +1,4 @@
+import { describeValue } from "../options/mod.ts";
 import { checkBatch } from "./check_batch.ts";
 import { flattenNested } from "./flatten_nested.ts";
 import type { ImageInput, PixelArray } from "./image_input.ts";
@@ -172,11 +173,8 @@ function isObject(value: unknown): value is object {
 
 function unknownInput(input: unknown): TypeError {
   const data = isArrayWithShape(input) ? input.data : undefined;
-  const kind = isObject(input)
-    ? input.constructor?.name ?? "object"
-    : String(input);
   const came = data === undefined
-    ? kind
+    ? describeValue(input)
     : `{ data: ${data?.constructor?.name}, shape }`;
   return new TypeError(
     "Cannot use the input as it must be Images, a float32 tensor, ImageData, { data, shape } " +

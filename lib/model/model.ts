@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
+import { describeValue } from "../options/mod.ts";
 import {
   type LayerGraphOptions,
   layersOfGraph,
@@ -82,17 +83,18 @@ export type ModelInput = Model | tf.LayersModel;
  * ```
  */
 export function asModel(model: ModelInput, options: ModelOptions = {}): Model {
-  if (model === null || typeof model !== "object") {
-    throw new TypeError(
-      `Cannot explain the model as it must be a loaded model or a tf.LayersModel: current type is ${typeof model}`,
-    );
+  if (typeof model === "object" && model !== null) {
+    if ("graph" in model) return model;
+    if (Array.isArray(model.layers)) return fromLayersModel(model, options);
   }
-  if ("graph" in model) return model;
-  if (!Array.isArray(model.layers)) {
-    throw new TypeError(
-      "Cannot explain the model as it must be a loaded model or a tf.LayersModel: current value has no layers",
-    );
-  }
+  throw new TypeError(
+    `Cannot explain the model as it must be a loaded model or a tf.LayersModel: current value is ${
+      describeValue(model)
+    }`,
+  );
+}
+
+function fromLayersModel(model: tf.LayersModel, options: ModelOptions): Model {
   const found = layersOfGraph(model, options);
   return modelOf({
     graph: found.graph,

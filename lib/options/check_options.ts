@@ -1,6 +1,6 @@
 import { describeValue } from "./describe_value.ts";
 import { nearNames } from "./near_names.ts";
-import type { Requirement } from "./requirements.ts";
+import { isRecord, type Requirement } from "./requirements.ts";
 
 /**
  * A requirement for every option of an options type. It is total: an option
@@ -68,14 +68,33 @@ export function checkValue(
   throw hasType ? new RangeError(message) : new TypeError(message);
 }
 
-/** Whether a value is an object literal, from whichever realm. */
-export function isRecord(
-  value: unknown,
-): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+/**
+ * Checks an object that holds values by names of the caller's, such as methods.
+ *
+ * @param action What cannot be done otherwise, as "average methods".
+ * @param name How the caller calls the object.
+ * @param values What the caller passed.
+ * @param each What every value must be.
+ * @throws {TypeError} If it is no object literal, or a value has another type.
+ * @throws {RangeError} If it is empty, or a value is none of those allowed.
+ */
+export function checkNamed(
+  action: string,
+  name: string,
+  values: unknown,
+  each: Requirement,
+): void {
+  checkValue(action, name, values, NAMED);
+  for (const [key, value] of Object.entries(values as object)) {
+    checkValue(action, `${name}.${key}`, value, each);
+  }
 }
+
+const NAMED: Requirement = {
+  expected: "an object, not empty, of values by their names",
+  isType: isRecord,
+  isValue: (values: object) => Object.keys(values).length > 0,
+};
 
 function unknownOption(
   action: string,

@@ -20,6 +20,7 @@ export function describeValue(value: unknown): string {
 }
 
 function describeObject(value: object): string {
+  if (isPromise(value)) return "a promise, which must be awaited";
   if (Array.isArray(value)) return describeArray(value);
   const name = value.constructor?.name;
   if (ArrayBuffer.isView(value) && "length" in value) {
@@ -30,6 +31,12 @@ function describeObject(value: object): string {
   return names.length === 0
     ? "{}"
     : shortened(`an object with ${names.join(", ")}`);
+}
+
+/** Whether somebody forgot to write `await`. */
+function isPromise(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "then" in value &&
+    typeof value.then === "function";
 }
 
 function describeArray(value: readonly unknown[]): string {

@@ -4,9 +4,9 @@
  * @module
  */
 export {
+  checkNamed,
   checkOptions,
   checkValue,
-  isRecord,
   type OptionRequirements,
 } from "./check_options.ts";
 export { describeValue } from "./describe_value.ts";
@@ -17,15 +17,19 @@ export {
   checkedLater,
   either,
   finite,
+  fits,
   flag,
   integer,
+  isRecord,
   listOf,
   nonNegative,
   nonNegativeInteger,
   number,
+  objectWith,
   oneOf,
   positive,
   positiveInteger,
+  recordOf,
   type Requirement,
   text,
   within,

@@ -13,6 +13,15 @@ export interface Requirement {
   readonly isValue?: (value: never) => boolean;
 }
 
+/** Whether a value is an object literal, from whichever realm. */
+export function isRecord(
+  value: unknown,
+): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 const isNumber = (value: unknown) => typeof value === "number";
 
 /** A number that `isValue` allows. */
@@ -109,8 +118,52 @@ export function listOf(each: Requirement): Requirement {
       Array.isArray(value) && value.every((entry) => each.isType(entry)),
     isValue: (values: readonly never[]) =>
       values.length > 0 &&
-      values.every((entry) => each.isValue?.(entry) ?? true),
+      values.every((entry) => fits(each, entry)),
   };
+}
+
+/** An object literal with these fields and no other. */
+export function recordOf(
+  fields: Readonly<Record<string, Requirement>>,
+): Requirement {
+  const entries = Object.entries(fields);
+  const expected = entries.map(([name, { expected }]) => `${name}: ${expected}`)
+    .join(", ");
+  return {
+    expected: `{ ${expected} }`,
+    isType: (value) =>
+      isRecord(value) &&
+      Object.keys(value).every((name) => Object.hasOwn(fields, name)) &&
+      entries.every(([name, { isType }]) => isType(value[name])),
+    isValue: (value: Readonly<Record<string, never>>) =>
+      entries.every(([name, { isValue }]) => isValue?.(value[name]!) ?? true),
+  };
+}
+
+/**
+ * What another function of the package makes: an object, of whatever class, with
+ * at least these fields.
+ */
+export function objectWith(
+  expected: string,
+  fields: Readonly<Record<string, Requirement>>,
+): Requirement {
+  return {
+    expected,
+    isType: (value) =>
+      typeof value === "object" && value !== null &&
+      Object.entries(fields).every(([name, requirement]) =>
+        fits(requirement, (value as Readonly<Record<string, unknown>>)[name])
+      ),
+  };
+}
+
+/** Whether a value is what a requirement says. */
+export function fits(
+  { isType, isValue }: Requirement,
+  value: unknown,
+): boolean {
+  return isType(value) && (isValue?.(value as never) ?? true);
 }
 
 /** What one of several requirements says. */
@@ -119,9 +172,7 @@ export function either(...allowed: readonly Requirement[]): Requirement {
     expected: allowed.map(({ expected }) => expected).join(", or "),
     isType: (value) => allowed.some(({ isType }) => isType(value)),
     isValue: (value: never) =>
-      allowed.some(({ isType, isValue }) =>
-        isType(value) && (isValue?.(value) ?? true)
-      ),
+      allowed.some((requirement) => fits(requirement, value)),
   };
 }
 

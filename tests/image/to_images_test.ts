@@ -301,7 +301,7 @@ const refusals: readonly Refusal[] = [
     what: "bytes without a shape",
     input: new Uint8Array(60),
     error: TypeError,
-    part: "current value is Uint8Array",
+    part: "current value is Uint8Array of 60 values",
   },
   {
     what: "integers, which could be either",
@@ -320,6 +320,12 @@ const refusals: readonly Refusal[] = [
     input: undefined,
     error: TypeError,
     part: "current value is undefined",
+  },
+  {
+    what: "a promise",
+    input: Promise.resolve(new Float32Array(60)),
+    error: TypeError,
+    part: "current value is a promise, which must be awaited",
   },
   {
     what: "null",

@@ -61,14 +61,17 @@ Deno.test("asModel leaves open sides open", () => {
 
 Deno.test("asModel refuses what is no model", () => {
   const wrong: readonly (readonly [unknown, string])[] = [
-    [undefined, "current type is undefined"],
+    [undefined, "current value is undefined"],
     [null, "must be a loaded model or a tf.LayersModel"],
-    ["shapes_vgg9", "current type is string"],
-    [7, "current type is number"],
-    [() => convBnNet(), "current type is function"],
-    [{}, "current value has no layers"],
-    [[], "current value has no layers"],
-    [Promise.resolve(), "current value has no layers"],
+    ["shapes_vgg9", 'current value is "shapes_vgg9"'],
+    [7, "current value is 7"],
+    [() => convBnNet(), "current value is a function"],
+    [{}, "current value is {}"],
+    [[], "current value is []"],
+    [
+      Promise.resolve(),
+      "current value is a promise, which must be awaited",
+    ],
     [{ layers: [] }, "must be built and have one input"],
     [tf.sequential(), "must be built and have one input"],
   ];

@@ -2,12 +2,17 @@
 import { assertThrows } from "@std/assert";
 import {
   abortSignal,
+  callback,
+  checkNamed,
   checkOptions,
+  checkValue,
   either,
   flag,
   listOf,
+  objectWith,
   oneOf,
   positiveInteger,
+  recordOf,
   text,
   within,
 } from "../../lib/options/mod.ts";
@@ -102,4 +107,51 @@ Deno.test("checkOptions() never prints the whole of a large value", () => {
     const { message } = assertThrows(() => check({ samples }), TypeError);
     if (message.length > 200) throw new Error(`too long: ${message}`);
   }
+});
+
+Deno.test("checkOptions() says that a promise must be awaited", () => {
+  const promise = Promise.resolve(3);
+  for (const options of [promise, { samples: promise }]) {
+    assertThrows(() => check(options), TypeError, "which must be awaited");
+  }
+});
+
+Deno.test("a record has its fields and no other", () => {
+  const threshold = recordOf({ percentile: within(0, 100) });
+  const check = (value: unknown) =>
+    checkValue("rectify", "threshold", value, threshold);
+  check({ percentile: 98 });
+  for (const value of [{}, { percentil: 98 }, { percentile: 98, q: 1 }, [98]]) {
+    assertThrows(() => check(value), TypeError, "{ percentile: within 0…100 }");
+  }
+  assertThrows(() => check({ percentile: 101 }), RangeError, "must be {");
+});
+
+Deno.test("what another function makes is told by its fields", () => {
+  const rule = objectWith("made by rule()", { name: text, of: callback });
+  const check = (value: unknown) => checkValue("mix", "rule", value, rule);
+  class Rule {
+    readonly name = "own";
+    of() {}
+  }
+  check(new Rule());
+  check({ name: "plain", of: () => 0, more: 1 });
+  for (const value of [Rule, null, {}, { name: "", of: () => 0 }, "own"]) {
+    assertThrows(() => check(value), TypeError, "must be made by rule()");
+  }
+});
+
+Deno.test("checkNamed() says which of several values is wrong", () => {
+  const check = (methods: unknown) =>
+    checkNamed("average methods", "methods", methods, callback);
+  check({ one: () => 0 });
+  assertThrows(
+    () => check({ one: () => 0, two: Promise.resolve() }),
+    TypeError,
+    "methods.two must be a function: current value is a promise",
+  );
+  for (const methods of [[() => 0], null, () => 0, new Map()]) {
+    assertThrows(() => check(methods), TypeError, "methods must be an object");
+  }
+  assertThrows(() => check({}), RangeError, "not empty");
 });
