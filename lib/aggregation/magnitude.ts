@@ -1,4 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
+import {
+  callback,
+  checkValue,
+  flag,
+  objectWith,
+  oneOf,
+  type Requirement,
+  text,
+} from "../options/mod.ts";
 import type { MagnitudeName } from "../decomposition/mod.ts";
 
 /** The part of psi that acts on every neuron's term. */
@@ -14,6 +23,17 @@ export interface Magnitude {
   /** The magnitude of every element. */
   readonly of: (terms: tf.Tensor4D) => tf.Tensor4D;
 }
+
+/** What an option that takes a magnitude must be. */
+export const MAGNITUDE: Requirement = objectWith(
+  "one of absolute, positive, negative, signed, square, or made by magnitude()",
+  {
+    stage: oneOf(["magnitude"]),
+    name: text,
+    signed: flag,
+    of: callback,
+  },
+);
 
 /** |t|: the paper's choice. */
 export const absolute: Magnitude = known("absolute", (t) => tf.abs(t));
@@ -41,6 +61,8 @@ export const square: Magnitude = known("square", (t) => tf.square(t));
  *
  * @param name A word for results and figures.
  * @param of Elementwise, `[N, h, w, C]` to the same shape.
+ * @returns The magnitude, for `chain` or the option `magnitude`.
+ * @throws {TypeError} If it has no name, or is no function.
  *
  * @example
  * ```ts
@@ -56,6 +78,8 @@ export function magnitude(
   name: string,
   of: (terms: tf.Tensor4D) => tf.Tensor4D,
 ): Magnitude {
+  checkValue("make a magnitude", "name", name, text);
+  checkValue("make a magnitude", "of", of, callback);
   return { stage: "magnitude", name, signed: false, of };
 }
 

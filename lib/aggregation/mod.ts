@@ -10,6 +10,7 @@ export {
 } from "./aggregate.ts";
 export {
   absolute,
+  MAGNITUDE,
   type Magnitude,
   magnitude,
   negative,
@@ -20,12 +21,13 @@ export {
 export { MapAccumulator, rescaleMap } from "./map_accumulator.ts";
 export { ofChannelSum } from "./of_channel_sum.ts";
 export {
+  aggregationOf,
   type AggregationPreset,
+  PRESET,
   type PresetName,
-  presetOf,
   PRESETS,
 } from "./presets.ts";
-export { chain, type Psi, type PsiPart } from "./psi.ts";
+export { chain, PSI, type Psi, type PsiPart } from "./psi.ts";
 export {
   noRescale,
   type Rescale,
@@ -43,5 +45,6 @@ export {
   alignCorners,
   halfPixel,
   massPreserving,
+  UPSAMPLE,
   type Upsample,
 } from "./upsample.ts";

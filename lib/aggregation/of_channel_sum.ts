@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Magnitude } from "./magnitude.ts";
+import { checkValue } from "../options/mod.ts";
+import { MAGNITUDE, type Magnitude } from "./magnitude.ts";
 
 /**
  * The magnitude of the sum over channels, instead of the sum of the channels'
@@ -7,6 +8,7 @@ import type { Magnitude } from "./magnitude.ts";
  *
  * @param magnitude What is taken of the sum.
  * @returns A magnitude that leaves one channel.
+ * @throws {TypeError} If it is no magnitude.
  *
  * @example
  * ```ts
@@ -18,6 +20,7 @@ import type { Magnitude } from "./magnitude.ts";
  * ```
  */
 export function ofChannelSum(magnitude: Magnitude): Magnitude {
+  checkValue("sum channels first", "magnitude", magnitude, MAGNITUDE);
   const { fused: _elementwise, ...rest } = magnitude;
   return {
     ...rest,

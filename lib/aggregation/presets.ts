@@ -1,3 +1,4 @@
+import { oneOf, type Requirement } from "../options/mod.ts";
 import { absolute } from "./magnitude.ts";
 import { chain, type Psi } from "./psi.ts";
 import { noRescale, rescale } from "./rescale.ts";
@@ -67,17 +68,20 @@ export const PRESETS: { readonly [P in PresetName]: AggregationPreset } = {
   },
 };
 
+/** What an option that takes the name of a preset must be. */
+export const PRESET: Requirement = oneOf(Object.keys(PRESETS));
+
 /**
- * The preset of that name.
+ * The way of a preset, with another psi in its place where one is given.
  *
- * @throws {RangeError} If there is none.
+ * @default {"idiap"}
  */
-export function presetOf(name: PresetName): AggregationPreset {
-  const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
-  if (preset !== undefined) return preset;
-  throw new RangeError(
-    `Cannot aggregate with the preset ${
-      JSON.stringify(name)
-    }: it must be one of ${Object.keys(PRESETS).join(", ")}`,
-  );
+export function aggregationOf(
+  { preset = "idiap", psi }: {
+    readonly preset?: PresetName;
+    readonly psi?: Psi;
+  },
+): AggregationPreset {
+  const own = PRESETS[preset];
+  return psi === undefined ? own : { ...own, psi, sumsSamples: false };
 }

@@ -1,7 +1,14 @@
-import type { Magnitude } from "./magnitude.ts";
-import { absolute } from "./magnitude.ts";
-import { noRescale, type Rescale } from "./rescale.ts";
-import { alignCorners, type Upsample } from "./upsample.ts";
+import {
+  describeValue,
+  either,
+  fits,
+  objectWith,
+  type Requirement,
+  text,
+} from "../options/mod.ts";
+import { absolute, MAGNITUDE, type Magnitude } from "./magnitude.ts";
+import { noRescale, RESCALE, type Rescale } from "./rescale.ts";
+import { alignCorners, UPSAMPLE, type Upsample } from "./upsample.ts";
 
 /**
  * The post-processing ψ that turns the terms of a site, one value per neuron,
@@ -19,6 +26,14 @@ export interface Psi {
   /** How a map comes to the size of the image. */
   readonly upsample: Upsample;
 }
+
+/** What an option that takes a {@linkcode Psi} must be. */
+export const PSI: Requirement = objectWith("made by chain()", {
+  name: text,
+  magnitude: MAGNITUDE,
+  rescale: RESCALE,
+  upsample: UPSAMPLE,
+});
 
 /** One part of {@linkcode Psi}. */
 export type PsiPart = Magnitude | Rescale | Upsample;
@@ -45,6 +60,7 @@ export type PsiPart = Magnitude | Rescale | Upsample;
  * ```
  */
 export function chain(...parts: readonly PsiPart[]): Psi {
+  parts.forEach(checkPart);
   const magnitude = one(parts, "magnitude") ?? absolute;
   const rescale = one(parts, "rescale") ?? noRescale;
   const upsample = one(parts, "upsample") ?? alignCorners;
@@ -59,30 +75,22 @@ export function chain(...parts: readonly PsiPart[]): Psi {
   return { name, magnitude, rescale, upsample };
 }
 
-const STAGES: readonly PsiPart["stage"][] = [
-  "magnitude",
-  "rescale",
-  "upsample",
-];
+const PSI_PART: Requirement = either(MAGNITUDE, RESCALE, UPSAMPLE);
 
-function describe(part: unknown): string {
-  return typeof part === "function"
-    ? `the function ${part.name}, which must be called`
-    : String(part);
+function checkPart(part: unknown): void {
+  if (fits(PSI_PART, part)) return;
+  throw new TypeError(
+    `Cannot compose psi as every part must be a magnitude, a rescaling or a resizing: current value is ${
+      describeValue(part)
+    }${typeof part === "function" ? ", which must be called" : ""}`,
+  );
 }
 
 function one<S extends PsiPart["stage"]>(
   parts: readonly PsiPart[],
   stage: S,
 ): Extract<PsiPart, { stage: S }> | undefined {
-  const found = parts.filter((part) => {
-    if (STAGES.includes(part?.stage)) return part.stage === stage;
-    throw new TypeError(
-      `Cannot compose psi as every part must be a magnitude, a rescaling or a resizing: current value is ${
-        describe(part)
-      }`,
-    );
-  });
+  const found = parts.filter((part) => part.stage === stage);
   if (found.length > 1) {
     throw new RangeError(
       `Cannot compose psi as it must have one ${stage}: current parts are ${

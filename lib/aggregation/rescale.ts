@@ -1,4 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
+import {
+  callback,
+  checkValue,
+  flag,
+  nonNegative,
+  objectWith,
+  oneOf,
+  type Requirement,
+  text,
+} from "../options/mod.ts";
 import type { RescaleName } from "../decomposition/mod.ts";
 
 /** A rescaling in words of the backend's fused pass. */
@@ -20,6 +30,17 @@ export interface Rescale {
   /** From magnitudes `[N, h, w, C]` to a map `[N, h, w, 1]`. */
   readonly sumChannels: (magnitudes: tf.Tensor4D) => tf.Tensor4D;
 }
+
+/** What a {@linkcode Rescale} must be. */
+export const RESCALE: Requirement = objectWith(
+  "a rescaling such as rescale() makes",
+  {
+    stage: oneOf(["rescale"]),
+    name: text,
+    unsignedOnly: flag,
+    sumChannels: callback,
+  },
+);
 
 /** Over what a rescaling takes its minimum and maximum. */
 export type RescaleOver = "channel" | "layer" | "batch";
@@ -43,20 +64,12 @@ export const noRescale: Rescale = {
  * each image; `batch`: all maps of a site, of all images of a chunk, so that a
  * result depends on its neighbours.
  * @param epsilon ε. With 0, a constant map becomes 0.
+ * @returns The rescaling, for `chain`.
+ * @throws {RangeError} If there is no such `over`, or ε is negative.
  */
 export function rescale(over: RescaleOver, epsilon = EPSILON): Rescale {
-  if (!Object.hasOwn(LIMITS, over)) {
-    throw new RangeError(
-      `Cannot rescale over ${
-        JSON.stringify(over)
-      }: it must be channel, layer or batch`,
-    );
-  }
-  if (!(epsilon >= 0 && Number.isFinite(epsilon))) {
-    throw new RangeError(
-      `Cannot rescale as epsilon must be 0 or more: current value is ${epsilon}`,
-    );
-  }
+  checkValue("rescale", "over", over, oneOf(Object.keys(LIMITS)));
+  checkValue("rescale", "epsilon", epsilon, nonNegative);
   const limits = LIMITS[over];
   return {
     stage: "rescale",
@@ -81,7 +94,11 @@ export function rescale(over: RescaleOver, epsilon = EPSILON): Rescale {
   };
 }
 
-/** Division by the greatest absolute value of each image's site: keeps signs. */
+/**
+ * Division by the greatest absolute value of each image's site: keeps signs.
+ *
+ * @returns The rescaling, for `chain`.
+ */
 export function scaleByMax(): Rescale {
   return {
     stage: "rescale",

@@ -6,6 +6,17 @@ import {
   panelFigure,
   type RgbImage,
 } from "../display/mod.ts";
+import {
+  checkNamed,
+  checkOptions,
+  listOf,
+  nonNegativeInteger,
+  number,
+  objectWith,
+  type OptionRequirements,
+  text,
+  within,
+} from "../options/mod.ts";
 import type { SaliencyMap } from "./saliency_map.ts";
 
 /** The options of the figures of saliency maps. */
@@ -33,6 +44,14 @@ export interface SaliencyFigureOptions {
   readonly quantile?: number;
 }
 
+/** What {@linkcode SaliencyFigureOptions} must be. */
+const FIGURE_OPTIONS: OptionRequirements<SaliencyFigureOptions> = {
+  images: listOf(nonNegativeInteger),
+  title: text,
+  opacity: within(0, 1),
+  quantile: number("within (0, 1]", (value) => value > 0 && value <= 1),
+};
+
 const MOST_ROWS = 8;
 
 /** One row an image: the picture, the map over it, the map alone. */
@@ -40,6 +59,7 @@ export function saliencyFigure(
   map: SaliencyMap,
   options: SaliencyFigureOptions = {},
 ): Figure {
+  checkOptions("draw maps", options, FIGURE_OPTIONS);
   const chosen = chosenImages(map, options);
   const rows = chosen.map((i): Panel[] => {
     const [image, heatmap] = [pictureOf(map, i), heatmapOf(map, i)];
@@ -70,7 +90,8 @@ export function saliencyFigure(
  * @param options Which images, and how they are drawn.
  * @returns The figure; every map has its own range of colors.
  * @throws {RangeError} If there is no map.
- * @throws {TypeError} If the maps are not of the same images.
+ * @throws {TypeError} If one is no map, the maps are not of the same images, or an
+ * option does not exist or has another type.
  *
  * @example
  * ```ts
@@ -90,11 +111,10 @@ export function compareMaps(
   maps: Readonly<Record<string, SaliencyMap>>,
   options: SaliencyFigureOptions = {},
 ): Figure {
+  checkNamed("compare maps", "maps", maps, SALIENCY_MAP);
+  checkOptions("compare maps", options, FIGURE_OPTIONS);
   const entries = Object.entries(maps);
-  const first = entries[0]?.[1];
-  if (first === undefined) {
-    throw new RangeError("Cannot compare maps as there must be at least one");
-  }
+  const first = entries[0]![1];
   for (const [name, map] of entries) {
     if (String(map.images.shape) !== String(first.images.shape)) {
       throw new TypeError(
@@ -125,14 +145,19 @@ export function compareMaps(
   });
 }
 
+const SALIENCY_MAP = objectWith("a SaliencyMap", {
+  images: objectWith("images", {}),
+  target: objectWith("a target", {}),
+});
+
 function chosenImages(
   { shape: [count] }: SaliencyMap,
   { images }: SaliencyFigureOptions,
 ): readonly number[] {
   const chosen = images ??
     Array.from({ length: Math.min(count, MOST_ROWS) }, (_, i) => i);
-  const wrong = chosen.find((i) => !Number.isInteger(i) || i < 0 || i >= count);
-  if (wrong === undefined && chosen.length > 0) return chosen;
+  const wrong = chosen.find((i) => i >= count);
+  if (wrong === undefined) return chosen;
   throw new RangeError(
     `Cannot draw image ${wrong} as it must be an integer from 0 to ${
       count - 1

@@ -1,4 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
+import {
+  callback,
+  objectWith,
+  oneOf,
+  type Requirement,
+  text,
+} from "../options/mod.ts";
 import { upsampleWeights } from "./upsample_weights.ts";
 
 /** The part of psi that brings a map to the image's size. */
@@ -15,6 +22,12 @@ export interface Upsample {
     size: readonly [height: number, width: number],
   ) => tf.Tensor4D;
 }
+
+/** What an option that takes a resizing must be. */
+export const UPSAMPLE: Requirement = objectWith(
+  "one of alignCorners, halfPixel, massPreserving",
+  { stage: oneOf(["upsample"]), name: text, to: callback },
+);
 
 /** Bilinear, corner pixels on corner pixels: PyTorch's align_corners=True. */
 export const alignCorners: Upsample = {

@@ -8,6 +8,12 @@ import {
   type RgbImage,
   smallMultiples,
 } from "../display/mod.ts";
+import {
+  checkOptions,
+  nonNegativeInteger,
+  oneOf,
+  type OptionRequirements,
+} from "../options/mod.ts";
 import type { BiasGradients } from "./bias_gradients.ts";
 import type { LayerTerm } from "./layer_terms.ts";
 
@@ -28,11 +34,19 @@ export interface BiasFigureOptions {
   readonly of?: "signed" | "magnitude";
 }
 
+/** What {@linkcode BiasFigureOptions} must be. */
+const FIGURE_OPTIONS: OptionRequirements<BiasFigureOptions> = {
+  image: nonNegativeInteger,
+  of: oneOf(["signed", "magnitude"]),
+};
+
 /** A slider over the layers' maps, over the image. */
 export function sliderFigure(
   result: BiasGradients,
-  { image = 0, of = "signed" }: BiasFigureOptions = {},
+  options: BiasFigureOptions = {},
 ): Figure {
+  checkOptions("draw bias-gradients", options, FIGURE_OPTIONS);
+  const { image = 0, of = "signed" } = options;
   const layers = result.layers.flatMap((layer) => {
     const map = heatmapOf(layer, image, of);
     return map ? [{ map, share: layer.shareOfOutput[image]! }] : [];
@@ -48,8 +62,10 @@ export function sliderFigure(
 /** The maps of all layers, side by side. */
 export function multiplesFigure(
   result: BiasGradients,
-  { image = 0, of = "signed" }: BiasFigureOptions = {},
+  options: BiasFigureOptions = {},
 ): Figure {
+  checkOptions("draw bias-gradients", options, FIGURE_OPTIONS);
+  const { image = 0, of = "signed" } = options;
   const panels = result.layers.flatMap((layer) => {
     const map = heatmapOf(layer, image, of);
     return map
@@ -73,8 +89,10 @@ export function multiplesFigure(
 /** Every term's share of the output as a bar, those without a place as well. */
 export function sharesFigure(
   result: BiasGradients,
-  { image = 0 }: Pick<BiasFigureOptions, "image"> = {},
+  options: Pick<BiasFigureOptions, "image"> = {},
 ): Figure {
+  checkOptions("draw shares", options, { image: nonNegativeInteger });
+  const { image = 0 } = options;
   const output = outputOf(result, image);
   const bars = result.layers.map((layer) => ({
     name: layer.site.name,

@@ -2,7 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import type { Bundle, Figure } from "../display/mod.ts";
 import type { ImageInput, Images } from "../image/mod.ts";
 import type { Model, ModelInput } from "../model/mod.ts";
+import { checkOptions } from "../options/mod.ts";
 import {
+  EXPLAIN_OPTIONS,
   type Explained,
   type ExplainedTarget,
   explainInChunks,
@@ -114,7 +116,8 @@ export class BiasGradients implements Explained {
  * @param options What is explained, and how the work is cut.
  * @returns Maps and shares as typed arrays; last in a notebook cell it draws
  * itself.
- * @throws {TypeError} If the images do not fit the model.
+ * @throws {TypeError} If the images do not fit the model, or an option does not
+ * exist or has another type.
  * @throws {RangeError} If the target does not exist or the output is not finite.
  *
  * @example
@@ -135,6 +138,7 @@ export async function biasGradients(
   images: ImageInput,
   options: BiasGradientsOptions = {},
 ): Promise<BiasGradients> {
+  checkOptions("run biasGradients", options, EXPLAIN_OPTIONS);
   const { arrays, ...explained } = await explainInChunks(
     model,
     images,

@@ -1,7 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
+import { checkOptions } from "../options/mod.ts";
 import {
+  EXPLAIN_OPTIONS,
   type Explained,
   explainInChunks,
   type ExplainOptions,
@@ -62,7 +64,8 @@ export interface FullGradients extends Explained {
  * @param images One image or a batch.
  * @param options What is explained, and how the work is cut.
  * @returns All terms as typed arrays; nothing to dispose.
- * @throws {TypeError} If the images do not fit the model.
+ * @throws {TypeError} If the images do not fit the model, or an option does not
+ * exist or has another type.
  * @throws {RangeError} If the target does not exist or the output is not finite.
  *
  * @example
@@ -89,6 +92,7 @@ export async function fullGradients(
   images: ImageInput,
   options: ExplainOptions = {},
 ): Promise<FullGradients> {
+  checkOptions("run fullGradients", options, EXPLAIN_OPTIONS);
   const { arrays, ...explained } = await explainInChunks(
     model,
     images,

@@ -46,7 +46,6 @@ export async function attributionMap(
   { method, magnitude, settings, attribute, completeness, whyEmpty }:
     Attributor,
 ): Promise<SaliencyMap> {
-  requireMagnitude(magnitude);
   const collected = await explainInChunks(
     model,
     images,
@@ -68,14 +67,4 @@ export async function attributionMap(
     ...(whyEmpty && { whyEmpty }),
     ...(completeness && { completeness: completeness(collected) }),
   });
-}
-
-/** @throws {TypeError} If it is no {@linkcode Magnitude}. */
-function requireMagnitude(magnitude: Magnitude): void {
-  if (magnitude?.stage === "magnitude") return;
-  throw new TypeError(
-    `Cannot sum channels as magnitude must be one of absolute, positive, negative, signed, square, or made by magnitude(): current value is ${
-      JSON.stringify(magnitude)
-    }`,
-  );
 }

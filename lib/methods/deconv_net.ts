@@ -1,8 +1,9 @@
 import type { SaliencyMap } from "../aggregation/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
+import { checkOptions } from "../options/mod.ts";
 import { DECONV_NET } from "../propagation/mod.ts";
-import type { GradientOptions } from "./input_gradient.ts";
+import { GRADIENT_OPTIONS, type GradientOptions } from "./input_gradient.ts";
 import { rectifierMap } from "./rectifier_map.ts";
 
 /**
@@ -23,7 +24,8 @@ import { rectifierMap } from "./rectifier_map.ts";
  * @param images One image or a batch.
  * @param options What is explained, and how channels become a map.
  * @returns A map `[N, H, W]`.
- * @throws {TypeError} If the network has no rectifier.
+ * @throws {TypeError} If the network has no rectifier, or an option does not
+ * exist or has another type.
  *
  * @example
  * ```ts
@@ -35,10 +37,11 @@ import { rectifierMap } from "./rectifier_map.ts";
  * assertEquals(map.method, "DeconvNet");
  * ```
  */
-export function deconvNet(
+export async function deconvNet(
   model: ModelInput,
   images: ImageInput,
   options: GradientOptions = {},
 ): Promise<SaliencyMap> {
-  return rectifierMap(model, images, options, "DeconvNet", DECONV_NET);
+  checkOptions("run deconvNet", options, GRADIENT_OPTIONS);
+  return await rectifierMap(model, images, options, "DeconvNet", DECONV_NET);
 }

@@ -1,4 +1,12 @@
 import { SaliencyMap } from "../aggregation/mod.ts";
+import {
+  callback,
+  checkNamed,
+  checkOptions,
+  oneOf,
+  type OptionRequirements,
+} from "../options/mod.ts";
+import { EXPLAIN_OPTIONS } from "../propagation/mod.ts";
 import type { AttributionMethod } from "./attribution_method.ts";
 
 /** The options of {@linkcode ensemble}. */
@@ -12,6 +20,18 @@ export interface EnsembleOptions {
   readonly scale?: "max" | "sum" | "none";
 }
 
+const SCALES = {
+  max: (map: Float32Array) =>
+    map.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
+  sum: (map: Float32Array) =>
+    map.reduce((sum, value) => sum + Math.abs(value), 0),
+  none: () => 1,
+} as const;
+
+const ENSEMBLE_OPTIONS: OptionRequirements<EnsembleOptions> = {
+  scale: oneOf(Object.keys(SCALES)),
+};
+
 /**
  * The method that averages the maps of others, each scaled so that none
  * outweighs the rest.
@@ -21,6 +41,7 @@ export interface EnsembleOptions {
  * @param methods The methods, by the names that the result shows.
  * @param options How maps are scaled.
  * @returns A method that takes the options that every method takes.
+ * @throws {TypeError} If a method is no function.
  * @throws {RangeError} If there is no method, or no such scale.
  *
  * @example
@@ -36,23 +57,15 @@ export interface EnsembleOptions {
  */
 export function ensemble(
   methods: Readonly<Record<string, AttributionMethod>>,
-  { scale = "max" }: EnsembleOptions = {},
+  options: EnsembleOptions = {},
 ): AttributionMethod {
+  checkNamed("average methods", "methods", methods, callback);
+  checkOptions("average methods", options, ENSEMBLE_OPTIONS);
+  const { scale = "max" } = options;
   const names = Object.keys(methods);
-  if (names.length === 0) {
-    throw new RangeError(
-      "Cannot average methods as there must be at least one: current number is 0",
-    );
-  }
-  const sizeOf = Object.hasOwn(SCALES, scale) ? SCALES[scale] : undefined;
-  if (sizeOf === undefined) {
-    throw new RangeError(
-      `Cannot average methods as scale must be max, sum or none: current value is ${
-        JSON.stringify(scale)
-      }`,
-    );
-  }
+  const sizeOf = SCALES[scale];
   return async (model, images, options = {}) => {
+    checkOptions("run an ensemble", options, EXPLAIN_OPTIONS);
     const maps: SaliencyMap[] = [];
     for (const [position, name] of names.entries()) {
       maps.push(
@@ -88,14 +101,6 @@ export function ensemble(
     });
   };
 }
-
-const SCALES = {
-  max: (map: Float32Array) =>
-    map.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
-  sum: (map: Float32Array) =>
-    map.reduce((sum, value) => sum + Math.abs(value), 0),
-  none: () => 1,
-} as const;
 
 function addScaled(
   sum: Float64Array,

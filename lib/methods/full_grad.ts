@@ -1,7 +1,9 @@
 import {
+  aggregationOf,
   aggregationPass,
+  PRESET,
   type PresetName,
-  presetOf,
+  PSI,
   type Psi,
   SaliencyMap,
   type TermFilter,
@@ -9,8 +11,16 @@ import {
 import { completenessOf, termSums } from "../decomposition/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
-import { explainInChunks, type ExplainOptions } from "../propagation/mod.ts";
-import { withPsi } from "./with_psi.ts";
+import {
+  callback,
+  checkOptions,
+  type OptionRequirements,
+} from "../options/mod.ts";
+import {
+  EXPLAIN_OPTIONS,
+  explainInChunks,
+  type ExplainOptions,
+} from "../propagation/mod.ts";
 
 /** The options of {@linkcode fullGrad}. */
 export interface FullGradOptions extends ExplainOptions {
@@ -36,6 +46,14 @@ export interface FullGradOptions extends ExplainOptions {
   readonly terms?: TermFilter;
 }
 
+/** What the options of {@linkcode fullGrad} must be. */
+export const FULL_GRAD_OPTIONS: OptionRequirements<FullGradOptions> = {
+  ...EXPLAIN_OPTIONS,
+  preset: PRESET,
+  psi: PSI,
+  terms: callback,
+};
+
 /**
  * The FullGrad saliency of every pixel: the post-processed input term plus the
  * post-processed bias terms of every layer,
@@ -54,8 +72,9 @@ export interface FullGradOptions extends ExplainOptions {
  * @param images One image or a batch.
  * @param options What is explained, and how terms become a map.
  * @returns A map `[N, H, W]`; last in a notebook cell it draws itself.
- * @throws {TypeError} If the images do not fit the model.
- * @throws {RangeError} If target, preset or psi are not valid.
+ * @throws {TypeError} If the images do not fit the model, or an option does not
+ * exist or has another type.
+ * @throws {RangeError} If the target or preset does not exist.
  *
  * @example
  * ```ts
@@ -74,8 +93,8 @@ export async function fullGrad(
   images: ImageInput,
   options: FullGradOptions = {},
 ): Promise<SaliencyMap> {
-  const preset = options.preset ?? "idiap";
-  const aggregation = withPsi(presetOf(preset), options.psi);
+  checkOptions("run fullGrad", options, FULL_GRAD_OPTIONS);
+  const aggregation = aggregationOf(options);
   const enters = options.terms ?? (() => true);
   const { arrays, ...explained } = await explainInChunks(
     model,
@@ -90,7 +109,7 @@ export async function fullGrad(
     values: arrays["map"]!.values,
     signed: aggregation.psi.magnitude.signed,
     settings: {
-      preset,
+      preset: options.preset ?? "idiap",
       psi: aggregation.psi.name,
       fusesBatchNorm: aggregation.fusesBatchNorm,
       rescalesMap: aggregation.rescalesMap,

@@ -1,12 +1,18 @@
 import * as tf from "@tensorflow/tfjs";
 import {
   absolute,
+  MAGNITUDE,
   type Magnitude,
   type SaliencyMap,
 } from "../aggregation/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
-import type { Chunk, ExplainOptions } from "../propagation/mod.ts";
+import { checkOptions, type OptionRequirements } from "../options/mod.ts";
+import {
+  type Chunk,
+  EXPLAIN_OPTIONS,
+  type ExplainOptions,
+} from "../propagation/mod.ts";
 import { attributionMap } from "./attribution_map.ts";
 import { gradientBy } from "./gradient_by.ts";
 
@@ -21,6 +27,12 @@ export interface GradientOptions extends ExplainOptions {
   readonly magnitude?: Magnitude;
 }
 
+/** What {@linkcode GradientOptions} must be. */
+export const GRADIENT_OPTIONS: OptionRequirements<GradientOptions> = {
+  ...EXPLAIN_OPTIONS,
+  magnitude: MAGNITUDE,
+};
+
 /**
  * The input-gradient of every pixel, `Σ_channels |∇x f|`.
  *
@@ -32,6 +44,9 @@ export interface GradientOptions extends ExplainOptions {
  * @param images One image or a batch.
  * @param options What is explained, and how channels become a map.
  * @returns A map `[N, H, W]`.
+ * @throws {TypeError} If the images do not fit the model, or an option does not
+ * exist or has another type.
+ * @throws {RangeError} If the target does not exist.
  *
  * @example
  * ```ts
@@ -43,12 +58,13 @@ export interface GradientOptions extends ExplainOptions {
  * assertEquals(map.shape, [1, 64, 64]);
  * ```
  */
-export function inputGradient(
+export async function inputGradient(
   model: ModelInput,
   images: ImageInput,
   options: GradientOptions = {},
 ): Promise<SaliencyMap> {
-  return gradientMap(
+  checkOptions("run inputGradient", options, GRADIENT_OPTIONS);
+  return await gradientMap(
     "Input gradient",
     (gradient) => gradient,
     model,
@@ -68,6 +84,9 @@ export function inputGradient(
  * @param images One image or a batch.
  * @param options What is explained, and how channels become a map.
  * @returns A map `[N, H, W]`.
+ * @throws {TypeError} If the images do not fit the model, or an option does not
+ * exist or has another type.
+ * @throws {RangeError} If the target does not exist.
  *
  * @example
  * ```ts
@@ -80,14 +99,15 @@ export function inputGradient(
  * assert(map.signed && map.values.some((value) => value < 0));
  * ```
  */
-export function inputTimesGradient(
+export async function inputTimesGradient(
   model: ModelInput,
   images: ImageInput,
   options: GradientOptions = {},
 ): Promise<SaliencyMap> {
+  checkOptions("run inputTimesGradient", options, GRADIENT_OPTIONS);
   const times = (gradient: tf.Tensor, { image }: Chunk) =>
     tf.mul(gradient, image);
-  return gradientMap("Input × gradient", times, model, images, options);
+  return await gradientMap("Input × gradient", times, model, images, options);
 }
 
 function gradientMap(

@@ -4,6 +4,14 @@ import type { Completeness } from "../decomposition/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
 import {
+  checkOptions,
+  either,
+  finite,
+  oneOf,
+  type OptionRequirements,
+  positiveInteger,
+} from "../options/mod.ts";
+import {
   type Chunk,
   type Collected,
   evaluateTarget,
@@ -11,7 +19,7 @@ import {
 } from "../propagation/mod.ts";
 import { attributionMap } from "./attribution_map.ts";
 import { gradientBy } from "./gradient_by.ts";
-import type { GradientOptions } from "./input_gradient.ts";
+import { GRADIENT_OPTIONS, type GradientOptions } from "./input_gradient.ts";
 
 /** Where between baseline and image the gradient is taken. */
 export type IntegrationRule = "midpoint" | "right";
@@ -40,6 +48,20 @@ export interface IntegratedGradientsOptions extends GradientOptions {
   readonly rule?: IntegrationRule;
 }
 
+/** What {@linkcode IntegratedGradientsOptions} must be. */
+export const INTEGRATED_GRADIENTS_OPTIONS: OptionRequirements<
+  IntegratedGradientsOptions
+> = {
+  ...GRADIENT_OPTIONS,
+  baseline: either(finite, {
+    expected: "a Float32Array of finite numbers",
+    isType: (value) => value instanceof Float32Array,
+    isValue: (values: Float32Array) => values.every(Number.isFinite),
+  }),
+  steps: positiveInteger,
+  rule: oneOf(["midpoint", "right"]),
+};
+
 /**
  * The Integrated Gradients of every pixel, `(x − x') ⊙ ∫ ∇f(x' + α (x − x')) dα`
  * over α from 0 to 1, summed over channels as a magnitude. The class is that of
@@ -60,7 +82,8 @@ export interface IntegratedGradientsOptions extends GradientOptions {
  * @param options What is explained, the path, and how channels become a map.
  * @returns A map `[N, H, W]`; `attributions` has every channel.
  * @throws {RangeError} If steps, rule or baseline are not valid.
- * @throws {TypeError} If a baseline image has not the image's size.
+ * @throws {TypeError} If a baseline image has not the image's size, or an option
+ * does not exist or has another type.
  *
  * @example
  * ```ts
@@ -78,8 +101,12 @@ export async function integratedGradients(
   images: ImageInput,
   options: IntegratedGradientsOptions = {},
 ): Promise<SaliencyMap> {
+  checkOptions(
+    "run integratedGradients",
+    options,
+    INTEGRATED_GRADIENTS_OPTIONS,
+  );
   const { baseline = 0, steps = 32, rule = "midpoint" } = options;
-  checkOptions(baseline, steps, rule);
   const offset = rule === "midpoint" ? 0.5 : 0;
   return await attributionMap(model, images, options, {
     method: "Integrated Gradients",
@@ -115,27 +142,6 @@ export async function integratedGradients(
     },
     completeness: pathCompleteness,
   });
-}
-
-function checkOptions(
-  baseline: number | Float32Array,
-  steps: number,
-  rule: IntegrationRule,
-): void {
-  const fail = (what: string, value: unknown) => {
-    throw new RangeError(
-      `Cannot integrate gradients as ${what}: current value is ${value}`,
-    );
-  };
-  if (!Number.isInteger(steps) || steps < 1) {
-    fail("steps must be a positive integer", steps);
-  }
-  if (rule !== "midpoint" && rule !== "right") {
-    fail("rule must be midpoint or right", rule);
-  }
-  const values = typeof baseline === "number" ? [baseline] : baseline;
-  const wrong = values.find((value) => !Number.isFinite(value));
-  if (wrong !== undefined) fail("the baseline must be finite", wrong);
 }
 
 function baselineTensor(

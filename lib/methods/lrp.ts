@@ -2,19 +2,22 @@ import * as tf from "@tensorflow/tfjs";
 import { type SaliencyMap, signed } from "../aggregation/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import { asModel, type Model, type ModelInput } from "../model/mod.ts";
+import { checkOptions, type OptionRequirements } from "../options/mod.ts";
 import {
   backward,
   evaluateTarget,
   forward,
+  LRP_COMPOSITE,
   type LrpComposite,
   lrpComposite,
   type LrpCompositeName,
   lrpRules,
   mergeBatchNorm,
+  PIXEL_BOUNDS,
   type PixelBounds,
 } from "../propagation/mod.ts";
 import { attributionMap } from "./attribution_map.ts";
-import type { GradientOptions } from "./input_gradient.ts";
+import { GRADIENT_OPTIONS, type GradientOptions } from "./input_gradient.ts";
 
 /** The options of {@linkcode lrp}; its default magnitude is `signed`. */
 export interface LrpOptions extends GradientOptions {
@@ -32,6 +35,13 @@ export interface LrpOptions extends GradientOptions {
    */
   readonly bounds?: PixelBounds;
 }
+
+/** What {@linkcode LrpOptions} must be. */
+export const LRP_OPTIONS: OptionRequirements<LrpOptions> = {
+  ...GRADIENT_OPTIONS,
+  composite: LRP_COMPOSITE,
+  bounds: PIXEL_BOUNDS,
+};
 
 /**
  * The relevance of every pixel by layer-wise relevance propagation: the output
@@ -53,6 +63,8 @@ export interface LrpOptions extends GradientOptions {
  * @param images One image or a batch.
  * @param options What is explained, the rules, and how channels become a map.
  * @returns A map `[N, H, W]`; `attributions` has every channel.
+ * @throws {TypeError} If the images do not fit the model, or an option does not
+ * exist or has another type.
  * @throws {RangeError} If there is no such composite, a layer matches no entry
  * of it, or zB is asked for and nobody knows the pixels' bounds.
  * @throws {UnsupportedLayerError} If LRP has no rule for a layer.
@@ -73,7 +85,9 @@ export async function lrp(
   images: ImageInput,
   options: LrpOptions = {},
 ): Promise<SaliencyMap> {
+  checkOptions("run lrp", options, LRP_OPTIONS);
   const loaded = asModel(model);
+  checkBounds(loaded, options.bounds);
   const composite = lrpComposite(options.composite ?? "epsilonPlus");
   const graph = mergeBatchNorm(loaded.graph);
   const names = graph.nodes.map(({ name }) => name);
@@ -107,6 +121,19 @@ export async function lrp(
       };
     },
   });
+}
+
+/** @throws {TypeError} If there is not a bound for every channel. */
+function checkBounds(
+  { inputShape: [, , channels] }: Model,
+  bounds: PixelBounds | undefined,
+): void {
+  for (const [name, values] of Object.entries(bounds ?? {})) {
+    if (values.length === channels) continue;
+    throw new TypeError(
+      `Cannot run lrp as bounds.${name} must have ${channels} values, one for each channel: current number is ${values.length}`,
+    );
+  }
 }
 
 /** What black and white are in the network's input. */

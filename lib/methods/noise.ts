@@ -1,3 +1,11 @@
+import {
+  integer,
+  listOf,
+  nonNegative,
+  type OptionRequirements,
+  positiveInteger,
+  recordOf,
+} from "../options/mod.ts";
 import { Random } from "../random/mod.ts";
 
 /** Standard normal noise that somebody else drew. */
@@ -36,7 +44,7 @@ export interface NoiseOptions {
   readonly draws?: NoiseDraws;
 }
 
-/** The noise options with their defaults, checked. */
+/** The noise options with their defaults. */
 export interface NoiseSettings {
   readonly samples: number;
   readonly noise: number;
@@ -45,36 +53,25 @@ export interface NoiseSettings {
   readonly draws: NoiseDraws | undefined;
 }
 
-/**
- * Checks the options of a method that averages over noise.
- *
- * @throws {RangeError} If a number is out of its range.
- */
+/** What {@linkcode NoiseOptions} must be. */
+export const NOISE_OPTIONS: OptionRequirements<NoiseOptions> = {
+  samples: positiveInteger,
+  noise: nonNegative,
+  deviation: nonNegative,
+  seed: integer,
+  draws: recordOf({
+    values: {
+      expected: "a Float32Array",
+      isType: (value) => value instanceof Float32Array,
+    },
+    shape: listOf(positiveInteger),
+  }),
+};
+
+/** The noise options with their defaults. */
 export function noiseSettings(options: NoiseOptions): NoiseSettings {
   const { noise = 0.15, deviation, seed = 0, draws } = options;
   const samples = draws ? draws.shape[0]! : options.samples ?? 25;
-  if (!Number.isInteger(samples) || samples < 1) {
-    throw new RangeError(
-      `Cannot smooth a method as samples must be a positive integer: current value is ${samples}`,
-    );
-  }
-  if (!Number.isSafeInteger(seed)) {
-    throw new RangeError(
-      `Cannot smooth a method as seed must be an integer: current value is ${seed}`,
-    );
-  }
-  for (
-    const [name, value] of [["noise", noise], [
-      "deviation",
-      deviation ?? 0,
-    ]] as const
-  ) {
-    if (!(value >= 0 && Number.isFinite(value))) {
-      throw new RangeError(
-        `Cannot smooth a method as ${name} must be 0 or more: current value is ${value}`,
-      );
-    }
-  }
   return { samples, noise, deviation, seed, draws };
 }
 

@@ -2,7 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import { absolute, type SaliencyMap } from "../aggregation/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
+import { checkOptions, flag, type OptionRequirements } from "../options/mod.ts";
 import {
+  RECT_GRAD_THRESHOLD,
   type RectGradImportance,
   rectGradRules,
   type RectGradThreshold,
@@ -10,7 +12,7 @@ import {
 } from "../propagation/mod.ts";
 import { attributionMap } from "./attribution_map.ts";
 import { gradientBy } from "./gradient_by.ts";
-import type { GradientOptions } from "./input_gradient.ts";
+import { GRADIENT_OPTIONS, type GradientOptions } from "./input_gradient.ts";
 
 /** The options of {@linkcode rectGrad} and {@linkcode rectGradAbs}. */
 export interface RectGradOptions extends GradientOptions {
@@ -28,6 +30,13 @@ export interface RectGradOptions extends GradientOptions {
    */
   readonly timesInput?: boolean;
 }
+
+/** What {@linkcode RectGradOptions} must be. */
+export const RECT_GRAD_OPTIONS: OptionRequirements<RectGradOptions> = {
+  ...GRADIENT_OPTIONS,
+  threshold: RECT_GRAD_THRESHOLD,
+  timesInput: flag,
+};
 
 /**
  * The RectGrad saliency of every pixel: the gradient, of which every rectifier
@@ -47,7 +56,8 @@ export interface RectGradOptions extends GradientOptions {
  * @param images One image or a batch.
  * @param options What is explained, the threshold, and how channels become a map.
  * @returns A map `[N, H, W]`.
- * @throws {TypeError} If the network has no rectifier.
+ * @throws {TypeError} If the network has no rectifier, or an option does not
+ * exist or has another type.
  * @throws {RangeError} If the threshold is not valid.
  *
  * @example
@@ -61,12 +71,13 @@ export interface RectGradOptions extends GradientOptions {
  * assertEquals(map.settings.threshold, { percentile: 80 });
  * ```
  */
-export function rectGrad(
+export async function rectGrad(
   model: ModelInput,
   images: ImageInput,
   options: RectGradOptions = {},
 ): Promise<SaliencyMap> {
-  return rectifiedMap("RectGrad", "signed", model, images, options);
+  checkOptions("run rectGrad", options, RECT_GRAD_OPTIONS);
+  return await rectifiedMap("RectGrad", "signed", model, images, options);
 }
 
 /**
@@ -80,7 +91,8 @@ export function rectGrad(
  * @param images One image or a batch.
  * @param options What is explained, the threshold, and how channels become a map.
  * @returns A map `[N, H, W]`.
- * @throws {TypeError} If the network has no rectifier.
+ * @throws {TypeError} If the network has no rectifier, or an option does not
+ * exist or has another type.
  * @throws {RangeError} If the threshold is not valid.
  *
  * @example
@@ -93,12 +105,13 @@ export function rectGrad(
  * assertEquals(map.method, "RectGradAbs");
  * ```
  */
-export function rectGradAbs(
+export async function rectGradAbs(
   model: ModelInput,
   images: ImageInput,
   options: RectGradOptions = {},
 ): Promise<SaliencyMap> {
-  return rectifiedMap("RectGradAbs", "absolute", model, images, options);
+  checkOptions("run rectGradAbs", options, RECT_GRAD_OPTIONS);
+  return await rectifiedMap("RectGradAbs", "absolute", model, images, options);
 }
 
 async function rectifiedMap(
@@ -109,7 +122,6 @@ async function rectifiedMap(
   options: RectGradOptions,
 ): Promise<SaliencyMap> {
   const { threshold = { percentile: 98 }, timesInput = true } = options;
-  checkThreshold(threshold);
   const rules = rectGradRules(importance, threshold);
   return await attributionMap(model, images, options, {
     method,
@@ -127,16 +139,4 @@ async function rectifiedMap(
       };
     },
   });
-}
-
-function checkThreshold(threshold: RectGradThreshold): void {
-  const isValid = "value" in threshold
-    ? Number.isFinite(threshold.value)
-    : threshold.percentile >= 0 && threshold.percentile <= 100;
-  if (isValid) return;
-  throw new RangeError(
-    `Cannot apply RectGrad as the threshold must be a percentile from 0 to 100 or a finite value: current value is ${
-      JSON.stringify(threshold)
-    }`,
-  );
 }

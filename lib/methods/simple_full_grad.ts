@@ -1,8 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import {
+  aggregationOf,
   MapAccumulator,
+  PRESET,
   type PresetName,
-  presetOf,
+  PSI,
   type Psi,
   rescaleMap,
   SaliencyMap,
@@ -17,8 +19,16 @@ import {
 } from "../decomposition/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import type { LayerGraph, ModelInput } from "../model/mod.ts";
-import { explainInChunks, type ExplainOptions } from "../propagation/mod.ts";
-import { withPsi } from "./with_psi.ts";
+import {
+  callback,
+  checkOptions,
+  type OptionRequirements,
+} from "../options/mod.ts";
+import {
+  EXPLAIN_OPTIONS,
+  explainInChunks,
+  type ExplainOptions,
+} from "../propagation/mod.ts";
 
 /** The options of {@linkcode simpleFullGrad}. */
 export interface SimpleFullGradOptions extends ExplainOptions {
@@ -42,6 +52,16 @@ export interface SimpleFullGradOptions extends ExplainOptions {
   readonly terms?: TermFilter;
 }
 
+/** What the options of {@linkcode simpleFullGrad} must be. */
+export const SIMPLE_FULL_GRAD_OPTIONS: OptionRequirements<
+  SimpleFullGradOptions
+> = {
+  ...EXPLAIN_OPTIONS,
+  preset: PRESET,
+  psi: PSI,
+  terms: callback,
+};
+
 /**
  * The Simple FullGrad saliency of every pixel: as FullGrad, with the gradient at
  * every bias instead of its product with the bias,
@@ -56,6 +76,9 @@ export interface SimpleFullGradOptions extends ExplainOptions {
  * @param images One image or a batch.
  * @param options What is explained, and how gradients become a map.
  * @returns A map `[N, H, W]`.
+ * @throws {TypeError} If the images do not fit the model, or an option does not
+ * exist or has another type.
+ * @throws {RangeError} If the target or preset does not exist.
  *
  * @example
  * ```ts
@@ -72,8 +95,8 @@ export async function simpleFullGrad(
   images: ImageInput,
   options: SimpleFullGradOptions = {},
 ): Promise<SaliencyMap> {
-  const preset = options.preset ?? "idiap";
-  const { psi, rescalesMap } = withPsi(presetOf(preset), options.psi);
+  checkOptions("run simpleFullGrad", options, SIMPLE_FULL_GRAD_OPTIONS);
+  const { psi, rescalesMap } = aggregationOf(options);
   const enters = options.terms ?? (() => true);
   const { arrays, ...explained } = await explainInChunks(
     model,
@@ -110,7 +133,7 @@ export async function simpleFullGrad(
     values: arrays["map"]!.values,
     signed: psi.magnitude.signed,
     settings: {
-      preset,
+      preset: options.preset ?? "idiap",
       psi: psi.name,
       rescalesMap,
       terms: sitesEntering(explained.model.graph, enters),

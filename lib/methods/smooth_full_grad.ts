@@ -1,8 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import {
+  aggregationOf,
   MapAccumulator,
+  PRESET,
   type PresetName,
-  presetOf,
+  PSI,
   type Psi,
   rescaleMap,
   SaliencyMap,
@@ -10,20 +12,22 @@ import {
 import { decompose, plainTerm } from "../decomposition/mod.ts";
 import { type ImageInput, toImages } from "../image/mod.ts";
 import { asModel, type ModelInput } from "../model/mod.ts";
+import { checkOptions, type OptionRequirements } from "../options/mod.ts";
 import {
   type Chunk,
   type ChunkResult,
+  EXPLAIN_OPTIONS,
   explainInChunks,
   type ExplainOptions,
   forward,
 } from "../propagation/mod.ts";
 import {
+  NOISE_OPTIONS,
   noiseFor,
   type NoiseOptions,
   type NoiseSettings,
   noiseSettings,
 } from "./noise.ts";
-import { withPsi } from "./with_psi.ts";
 
 /** The options of {@linkcode smoothFullGrad}. */
 export interface SmoothFullGradOptions extends ExplainOptions, NoiseOptions {
@@ -41,6 +45,16 @@ export interface SmoothFullGradOptions extends ExplainOptions, NoiseOptions {
   readonly psi?: Psi;
 }
 
+/** What the options of {@linkcode smoothFullGrad} must be. */
+export const SMOOTH_FULL_GRAD_OPTIONS: OptionRequirements<
+  SmoothFullGradOptions
+> = {
+  ...EXPLAIN_OPTIONS,
+  ...NOISE_OPTIONS,
+  preset: PRESET,
+  psi: PSI,
+};
+
 /**
  * The Smooth FullGrad saliency of every pixel: FullGrad of the terms' means over
  * noisy copies of the image.
@@ -55,6 +69,7 @@ export interface SmoothFullGradOptions extends ExplainOptions, NoiseOptions {
  * @param images One image or a batch.
  * @param options What is explained, the noise, and how terms become a map.
  * @returns A map `[N, H, W]`; `target.values` are means over the noisy copies.
+ * @throws {TypeError} If an option does not exist or has another type.
  * @throws {RangeError} If the number of samples or the noise are not valid.
  *
  * @example
@@ -73,13 +88,10 @@ export async function smoothFullGrad(
   images: ImageInput,
   options: SmoothFullGradOptions = {},
 ): Promise<SaliencyMap> {
+  checkOptions("run smoothFullGrad", options, SMOOTH_FULL_GRAD_OPTIONS);
   const loaded = asModel(model);
   const batch = await toImages(images, loaded);
-  const preset = options.preset ?? "idiap";
-  const { psi, rescalesMap, sumsSamples } = withPsi(
-    presetOf(preset),
-    options.psi,
-  );
+  const { psi, rescalesMap, sumsSamples } = aggregationOf(options);
   const noise = noiseSettings(options);
   const pass = (chunk: Chunk): ChunkResult => {
     const { logits, value, terms, inputTerm } = meanTerms(
@@ -112,7 +124,7 @@ export async function smoothFullGrad(
     values: arrays["map"]!.values,
     signed: psi.magnitude.signed,
     settings: {
-      preset,
+      preset: options.preset ?? "idiap",
       psi: psi.name,
       rescalesMap,
       sumsSamples,

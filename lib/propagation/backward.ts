@@ -1,8 +1,19 @@
 import * as tf from "@tensorflow/tfjs";
 import type { AnyNode, GraphNode } from "../model/mod.ts";
+import {
+  callback,
+  checkOptions,
+  nonNegativeInteger,
+  type OptionRequirements,
+} from "../options/mod.ts";
 import type { ForwardRecord } from "./forward.ts";
 import type { Activations } from "./operation.ts";
-import { type BackwardRule, GRADIENT, type RuleTable } from "./rule_table.ts";
+import {
+  type BackwardRule,
+  GRADIENT,
+  RULE_TABLE,
+  type RuleTable,
+} from "./rule_table.ts";
 
 /**
  * Sees every node on the way back, with `g`, the gradient by its output. `g` is
@@ -33,6 +44,12 @@ export interface BackwardOptions {
   readonly to?: number;
 }
 
+const BACKWARD_OPTIONS: OptionRequirements<BackwardOptions> = {
+  rules: RULE_TABLE,
+  visit: callback,
+  to: nonNegativeInteger,
+};
+
 /**
  * Walks a network backwards and returns the gradient by the image, or by the
  * output of the node `to`.
@@ -42,13 +59,22 @@ export interface BackwardOptions {
  * @param record The forward pass.
  * @param gradient The gradient by the network's output, of its shape.
  * @returns The gradient by the image or the node's output, of its shape.
+ * @throws {TypeError} If the gradient has another shape, or an option is not
+ * valid.
  */
 export function backward(
   record: ForwardRecord,
   gradient: tf.Tensor,
-  { rules = GRADIENT, visit, to = record.graph.input }: BackwardOptions = {},
+  options: BackwardOptions = {},
 ): tf.Tensor {
-  const { graph } = record;
+  checkOptions("propagate backwards", options, BACKWARD_OPTIONS);
+  const { graph, output } = record;
+  const { rules = GRADIENT, visit, to = graph.input } = options;
+  if (String(gradient.shape) !== String(output.shape)) {
+    throw new TypeError(
+      `Cannot propagate backwards as the gradient must have the output's shape [${output.shape}]: current shape is [${gradient.shape}]`,
+    );
+  }
   const gradients = new Map([[graph.output, tf.clone(gradient)]]);
   for (const node of graph.nodes.toReversed()) {
     const g = gradients.get(node.id)!;

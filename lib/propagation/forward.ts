@@ -1,5 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import type { AnyNode, GraphNode, LayerGraph, NodeKind } from "../model/mod.ts";
+import {
+  checkOptions,
+  checkValue,
+  objectWith,
+  type OptionRequirements,
+  type Requirement,
+} from "../options/mod.ts";
 import type { Activations, Kept, Operation } from "./operation.ts";
 import { type Chain, chainsOf } from "./fusion.ts";
 import { OPERATIONS } from "./operations/mod.ts";
@@ -26,6 +33,18 @@ export interface ForwardOptions {
   readonly keepOutputsOf?: readonly string[];
 }
 
+const FORWARD_OPTIONS: OptionRequirements<ForwardOptions> = {
+  keepOutputsOf: {
+    expected: "a list of names of layers",
+    isType: (value) =>
+      Array.isArray(value) && value.every((name) => typeof name === "string"),
+  },
+};
+
+const GRAPH: Requirement = objectWith("the graph of a model", {
+  nodes: { expected: "nodes", isType: Array.isArray },
+});
+
 /**
  * Runs a network and keeps what the backward pass reads.
  *
@@ -36,12 +55,17 @@ export interface ForwardOptions {
  * @param graph The network.
  * @param image The input, `[N, …]`.
  * @returns The record of the pass.
+ * @throws {TypeError} If it is no graph, or an option is not valid.
+ * @throws {RangeError} If the network has no layer of a name.
  */
 export function forward(
   graph: LayerGraph,
   image: tf.Tensor,
-  { keepOutputsOf = [] }: ForwardOptions = {},
+  options: ForwardOptions = {},
 ): ForwardRecord {
+  checkValue("run a network", "graph", graph, GRAPH);
+  checkOptions("run a network", options, FORWARD_OPTIONS);
+  const { keepOutputsOf = [] } = options;
   const values = new Map<number, tf.Tensor>();
   const shapes: (readonly number[])[] = [];
   const kept = keptIds(graph);

@@ -1,4 +1,5 @@
 import type { NodeKind } from "../model/mod.ts";
+import { callback, objectWith, type Requirement } from "../options/mod.ts";
 import type { Operation } from "./operation.ts";
 import { OPERATIONS } from "./operations/mod.ts";
 
@@ -14,3 +15,9 @@ export const GRADIENT: RuleTable = Object.fromEntries(
     [kind, operation],
   ) => [kind, operation.gradient]),
 ) as unknown as RuleTable;
+
+/** What a {@linkcode RuleTable} must be. */
+export const RULE_TABLE: Requirement = objectWith(
+  "a rule for every kind of node, as GRADIENT is",
+  Object.fromEntries(Object.keys(OPERATIONS).map((kind) => [kind, callback])),
+);

@@ -118,14 +118,16 @@ Deno.test("an unknown preset or psi is refused by name", async () => {
     await assertRejects(
       () => fullGrad(model, batch, { preset: preset as PresetName }),
       RangeError,
-      `the preset ${JSON.stringify(preset)}: it must be one of idiap, paper`,
+      `preset must be one of "idiap", "paper", "idiap2019", "pytorchGradCam", "massPreserving": current value is ${
+        JSON.stringify(preset)
+      }`,
     );
   }
   for (const psi of ["absolute", 3, null, {}, () => 1]) {
     await assertRejects(
       () => fullGrad(model, batch, { psi: psi as never }),
       TypeError,
-      "Cannot aggregate as psi must be made by chain()",
+      "Cannot run fullGrad as psi must be made by chain()",
     );
   }
   model.dispose();

@@ -282,18 +282,22 @@ Deno.test("chain refuses two parts of a kind, parts that contradict, and what is
     );
   }
   const error = assertThrows(() => chain(scaleByMax as never), TypeError);
-  assertStringIncludes(error.message, "the function scaleByMax");
+  assertStringIncludes(
+    error.message,
+    "a function scaleByMax, which must be called",
+  );
   assertEquals(error.message.split("\n").length, 1);
 });
 
 Deno.test("rescale refuses what it cannot rescale over, and an epsilon below 0", () => {
-  for (const over of ["pixel", "toString", "constructor", undefined]) {
+  for (const over of ["pixel", "toString", "constructor"]) {
     assertThrows(
       () => rescale(over as "layer"),
       RangeError,
-      "it must be channel, layer or batch",
+      'over must be one of "channel", "layer", "batch"',
     );
   }
+  assertThrows(() => rescale(undefined as never), TypeError, "over must be");
   for (const epsilon of [-1, NaN, Infinity]) {
     assertThrows(() => rescale("layer", epsilon), RangeError, "epsilon");
   }

@@ -144,7 +144,9 @@ Deno.test("biasGradients' figures are of one image, which must be there", async 
       assertThrows(
         draw,
         RangeError,
-        `Cannot draw image ${image} as it must be an integer from 0 to 1`,
+        image === 2
+          ? "Cannot draw image 2 as it must be an integer from 0 to 1"
+          : `image must be a non-negative integer: current value is ${image}`,
       );
     }
   }

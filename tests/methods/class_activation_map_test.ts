@@ -201,9 +201,10 @@ Deno.test("hiResCam() adds up to the logit less the bias behind the layer", asyn
 Deno.test("guidedGradCam() is Guided Backprop times GradCAM", async () => {
   await startBackend("fullgrad-wasm");
   const model = network("residual");
-  const of = { target: [1, 2], upsample: halfPixel };
+  const target = [1, 2];
+  const of = { target, upsample: halfPixel };
   const [guided, cam, both] = [
-    await guidedBackprop(model, images(2), { ...of, magnitude: signed }),
+    await guidedBackprop(model, images(2), { target, magnitude: signed }),
     await gradCam(model, images(2), of),
     await guidedGradCam(model, images(2), { ...of, magnitude: signed }),
   ];

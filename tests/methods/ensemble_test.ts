@@ -47,7 +47,7 @@ Deno.test("ensemble() is the mean of its methods", async () => {
 });
 
 Deno.test("ensemble() refuses no methods and no scale", () => {
-  assertThrows(() => ensemble({}), RangeError, "at least one");
+  assertThrows(() => ensemble({}), RangeError, "not empty");
   assertThrows(
     () => ensemble({ gradCam }, { scale: "l2" as "max" }),
     RangeError,

@@ -142,9 +142,15 @@ Deno.test("integratedGradients() refuses options that are not valid", async () =
   await assertRejects(
     run({ rule: "left" as "right" }),
     RangeError,
-    "current value is left",
+    'current value is "left"',
   );
-  await assertRejects(run({ baseline: NaN }), RangeError, "must be finite");
+  for (const baseline of [NaN, Float32Array.of(0, Infinity)]) {
+    await assertRejects(
+      run({ baseline }),
+      RangeError,
+      "baseline must be a finite number, or a Float32Array of finite numbers",
+    );
+  }
   await assertRejects(
     run({ baseline: new Float32Array(5) }),
     TypeError,

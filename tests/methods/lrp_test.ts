@@ -134,7 +134,7 @@ Deno.test("lrp() says why it cannot apply", async () => {
   await assertRejects(
     () => lrp(model, images(1), { composite: "wrong" as "zero" }),
     RangeError,
-    'the composite "wrong"',
+    'current value is "wrong"',
   );
   await assertRejects(
     () => lrp(model, images(1), { composite: "epsilonPlusBox" }),

@@ -201,9 +201,12 @@ Deno.test("smoothFullGrad refuses noise that is none", async () => {
     [{ samples: 0 }, "samples must be a positive integer: current value is 0"],
     [{ samples: 1.5 }, "samples must be a positive integer"],
     [{ samples: NaN }, "samples must be a positive integer"],
-    [{ noise: -0.1 }, "noise must be 0 or more: current value is -0.1"],
-    [{ noise: NaN }, "noise must be 0 or more"],
-    [{ deviation: Infinity }, "deviation must be 0 or more"],
+    [
+      { noise: -0.1 },
+      "noise must be a non-negative number: current value is -0.1",
+    ],
+    [{ noise: NaN }, "noise must be a non-negative number"],
+    [{ deviation: Infinity }, "deviation must be a non-negative number"],
     [{ seed: 0.5 }, "seed must be an integer: current value is 0.5"],
     [{ seed: NaN }, "seed must be an integer"],
   ];

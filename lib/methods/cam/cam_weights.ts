@@ -1,4 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
+import {
+  callback,
+  objectWith,
+  type Requirement,
+  text,
+} from "../../options/mod.ts";
 
 /**
  * How much the channels of a layer count in a class activation map, from the
@@ -14,6 +20,12 @@ export interface CamWeights {
     gradient: () => tf.Tensor4D,
   ) => tf.Tensor;
 }
+
+/** What an option that takes {@linkcode CamWeights} must be. */
+export const CAM_WEIGHTS: Requirement = objectWith(
+  "weights such as meanGradient",
+  { name: text, of: callback },
+);
 
 /** w = mean g: GradCAM. */
 export const meanGradient: CamWeights = {

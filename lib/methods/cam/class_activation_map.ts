@@ -2,12 +2,15 @@ import * as tf from "@tensorflow/tfjs";
 import {
   alignCorners,
   SaliencyMap,
+  UPSAMPLE,
   type Upsample,
 } from "../../aggregation/mod.ts";
 import type { ImageInput } from "../../image/mod.ts";
 import { asModel, type ModelInput } from "../../model/mod.ts";
+import { flag, type OptionRequirements, text } from "../../options/mod.ts";
 import {
   evaluateTarget,
+  EXPLAIN_OPTIONS,
   explainInChunks,
   type ExplainOptions,
   forward,
@@ -37,6 +40,14 @@ export interface CamOptions extends ExplainOptions {
    */
   readonly upsample?: Upsample;
 }
+
+/** What {@linkcode CamOptions} must be. */
+export const CAM_OPTIONS: OptionRequirements<CamOptions> = {
+  ...EXPLAIN_OPTIONS,
+  layer: text,
+  rectify: flag,
+  upsample: UPSAMPLE,
+};
 
 /** The map of a layer's feature maps, each with its weight. */
 export async function classActivationMap(

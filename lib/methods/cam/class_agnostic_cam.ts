@@ -1,8 +1,13 @@
 import type { SaliencyMap } from "../../aggregation/mod.ts";
 import type { ImageInput } from "../../image/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
+import { checkOptions } from "../../options/mod.ts";
 import { allOnes } from "./cam_weights.ts";
-import { type CamOptions, classActivationMap } from "./class_activation_map.ts";
+import {
+  CAM_OPTIONS,
+  type CamOptions,
+  classActivationMap,
+} from "./class_activation_map.ts";
 
 /**
  * The class-agnostic control: the sum of a layer's feature maps, `Σ_k A_k`.
@@ -18,7 +23,8 @@ import { type CamOptions, classActivationMap } from "./class_activation_map.ts";
  * @param options What is explained, the layer, and how its map is shown.
  * @returns A map `[N, H, W]`; `layerMap` has it in the layer's size.
  * @throws {RangeError} If there is no such layer; lists names that are near.
- * @throws {TypeError} If the layer has no feature maps.
+ * @throws {TypeError} If the layer has no feature maps, or an option does not
+ * exist or has another type.
  *
  * @example
  * ```ts
@@ -32,12 +38,13 @@ import { type CamOptions, classActivationMap } from "./class_activation_map.ts";
  * assertEquals(one.values, two.values);
  * ```
  */
-export function classAgnosticCam(
+export async function classAgnosticCam(
   model: ModelInput,
   images: ImageInput,
   options: CamOptions = {},
 ): Promise<SaliencyMap> {
-  return classActivationMap(
+  checkOptions("run classAgnosticCam", options, CAM_OPTIONS);
+  return await classActivationMap(
     "Class-agnostic map",
     allOnes,
     model,

@@ -1,8 +1,13 @@
 import type { SaliencyMap } from "../../aggregation/mod.ts";
 import type { ImageInput } from "../../image/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
-import { type CamWeights, meanGradient } from "./cam_weights.ts";
-import { type CamOptions, classActivationMap } from "./class_activation_map.ts";
+import { checkOptions, type OptionRequirements } from "../../options/mod.ts";
+import { CAM_WEIGHTS, type CamWeights, meanGradient } from "./cam_weights.ts";
+import {
+  CAM_OPTIONS,
+  type CamOptions,
+  classActivationMap,
+} from "./class_activation_map.ts";
 
 /** The options of {@linkcode gradCam}. */
 export interface GradCamOptions extends CamOptions {
@@ -13,6 +18,12 @@ export interface GradCamOptions extends CamOptions {
    */
   readonly weights?: CamWeights;
 }
+
+/** What {@linkcode GradCamOptions} must be. */
+export const GRAD_CAM_OPTIONS: OptionRequirements<GradCamOptions> = {
+  ...CAM_OPTIONS,
+  weights: CAM_WEIGHTS,
+};
 
 /**
  * The GradCAM of every pixel: the feature maps A of a layer, each weighted by
@@ -32,7 +43,8 @@ export interface GradCamOptions extends CamOptions {
  * @param options What is explained, the layer, and how its map is shown.
  * @returns A map `[N, H, W]`; `layerMap` has it in the layer's size.
  * @throws {RangeError} If there is no such layer; lists names that are near.
- * @throws {TypeError} If the layer has no feature maps.
+ * @throws {TypeError} If the layer has no feature maps, or an option does not
+ * exist or has another type.
  *
  * @example
  * ```ts
@@ -45,12 +57,13 @@ export interface GradCamOptions extends CamOptions {
  * assertEquals(map.layerMap!.shape, [1, 8, 8]);
  * ```
  */
-export function gradCam(
+export async function gradCam(
   model: ModelInput,
   images: ImageInput,
   options: GradCamOptions = {},
 ): Promise<SaliencyMap> {
-  return classActivationMap(
+  checkOptions("run gradCam", options, GRAD_CAM_OPTIONS);
+  return await classActivationMap(
     "GradCAM",
     options.weights ?? meanGradient,
     model,

@@ -1,8 +1,13 @@
 import type { SaliencyMap } from "../../aggregation/mod.ts";
 import type { ImageInput } from "../../image/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
+import { checkOptions } from "../../options/mod.ts";
 import { plusPlus } from "./cam_weights.ts";
-import { type CamOptions, classActivationMap } from "./class_activation_map.ts";
+import {
+  CAM_OPTIONS,
+  type CamOptions,
+  classActivationMap,
+} from "./class_activation_map.ts";
 
 /**
  * The GradCAM++ of every pixel: the feature maps A of a layer, each weighted by
@@ -18,7 +23,8 @@ import { type CamOptions, classActivationMap } from "./class_activation_map.ts";
  * @param options What is explained, the layer, and how its map is shown.
  * @returns A map `[N, H, W]`; `layerMap` has it in the layer's size.
  * @throws {RangeError} If there is no such layer; lists names that are near.
- * @throws {TypeError} If the layer has no feature maps.
+ * @throws {TypeError} If the layer has no feature maps, or an option does not
+ * exist or has another type.
  *
  * @example
  * ```ts
@@ -31,10 +37,17 @@ import { type CamOptions, classActivationMap } from "./class_activation_map.ts";
  * assertEquals(map.settings.weights, "GradCAM++");
  * ```
  */
-export function gradCamPlusPlus(
+export async function gradCamPlusPlus(
   model: ModelInput,
   images: ImageInput,
   options: CamOptions = {},
 ): Promise<SaliencyMap> {
-  return classActivationMap("GradCAM++", plusPlus, model, images, options);
+  checkOptions("run gradCamPlusPlus", options, CAM_OPTIONS);
+  return await classActivationMap(
+    "GradCAM++",
+    plusPlus,
+    model,
+    images,
+    options,
+  );
 }

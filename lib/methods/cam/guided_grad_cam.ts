@@ -2,11 +2,13 @@ import * as tf from "@tensorflow/tfjs";
 import {
   absolute,
   alignCorners,
+  MAGNITUDE,
   type Magnitude,
   type SaliencyMap,
 } from "../../aggregation/mod.ts";
 import type { ImageInput } from "../../image/mod.ts";
 import { asModel, type ModelInput } from "../../model/mod.ts";
+import { checkOptions, type OptionRequirements } from "../../options/mod.ts";
 import {
   backward,
   evaluateTarget,
@@ -18,7 +20,7 @@ import { attributionMap } from "../attribution_map.ts";
 import { spatialLayer } from "../layers/spatial_layer.ts";
 import { camOf } from "./cam_of.ts";
 import { meanGradient } from "./cam_weights.ts";
-import type { CamOptions } from "./class_activation_map.ts";
+import { CAM_OPTIONS, type CamOptions } from "./class_activation_map.ts";
 
 /** The options of {@linkcode guidedGradCam}. */
 export interface GuidedGradCamOptions extends CamOptions {
@@ -29,6 +31,14 @@ export interface GuidedGradCamOptions extends CamOptions {
    */
   readonly magnitude?: Magnitude;
 }
+
+/** What {@linkcode GuidedGradCamOptions} must be. */
+export const GUIDED_GRAD_CAM_OPTIONS: OptionRequirements<
+  GuidedGradCamOptions
+> = {
+  ...CAM_OPTIONS,
+  magnitude: MAGNITUDE,
+};
 
 /**
  * The Guided GradCAM of every pixel: Guided Backprop times GradCAM enlarged to
@@ -43,8 +53,8 @@ export interface GuidedGradCamOptions extends CamOptions {
  * @param options What is explained, the layer, and how maps become one.
  * @returns A map `[N, H, W]`.
  * @throws {RangeError} If there is no such layer; lists names that are near.
- * @throws {TypeError} If the layer has no feature maps, or the network no
- * rectifier.
+ * @throws {TypeError} If the layer has no feature maps, the network no rectifier,
+ * or an option does not exist or has another type.
  *
  * @example
  * ```ts
@@ -61,6 +71,7 @@ export async function guidedGradCam(
   images: ImageInput,
   options: GuidedGradCamOptions = {},
 ): Promise<SaliencyMap> {
+  checkOptions("run guidedGradCam", options, GUIDED_GRAD_CAM_OPTIONS);
   const { rectify = true, upsample = alignCorners } = options;
   const method = "Guided GradCAM";
   const loaded = asModel(model);

@@ -1,8 +1,13 @@
 import type { SaliencyMap } from "../../aggregation/mod.ts";
 import type { ImageInput } from "../../image/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
+import { checkOptions } from "../../options/mod.ts";
 import { elementwise } from "./cam_weights.ts";
-import { type CamOptions, classActivationMap } from "./class_activation_map.ts";
+import {
+  CAM_OPTIONS,
+  type CamOptions,
+  classActivationMap,
+} from "./class_activation_map.ts";
 
 /**
  * The HiResCAM of every pixel: gradient times feature map of a layer, neuron by
@@ -20,7 +25,8 @@ import { type CamOptions, classActivationMap } from "./class_activation_map.ts";
  * @param options What is explained, the layer, and how its map is shown.
  * @returns A map `[N, H, W]`; `layerMap` has it in the layer's size.
  * @throws {RangeError} If there is no such layer; lists names that are near.
- * @throws {TypeError} If the layer has no feature maps.
+ * @throws {TypeError} If the layer has no feature maps, or an option does not
+ * exist or has another type.
  *
  * @example
  * ```ts
@@ -33,10 +39,17 @@ import { type CamOptions, classActivationMap } from "./class_activation_map.ts";
  * assertEquals(map.signed, true);
  * ```
  */
-export function hiResCam(
+export async function hiResCam(
   model: ModelInput,
   images: ImageInput,
   options: CamOptions = {},
 ): Promise<SaliencyMap> {
-  return classActivationMap("HiResCAM", elementwise, model, images, options);
+  checkOptions("run hiResCam", options, CAM_OPTIONS);
+  return await classActivationMap(
+    "HiResCAM",
+    elementwise,
+    model,
+    images,
+    options,
+  );
 }

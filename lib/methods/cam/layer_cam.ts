@@ -1,8 +1,13 @@
 import type { SaliencyMap } from "../../aggregation/mod.ts";
 import type { ImageInput } from "../../image/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
+import { checkOptions } from "../../options/mod.ts";
 import { elementwisePositive } from "./cam_weights.ts";
-import { type CamOptions, classActivationMap } from "./class_activation_map.ts";
+import {
+  CAM_OPTIONS,
+  type CamOptions,
+  classActivationMap,
+} from "./class_activation_map.ts";
 
 /**
  * The LayerCAM of every pixel: positive gradient times feature map of a layer,
@@ -17,7 +22,8 @@ import { type CamOptions, classActivationMap } from "./class_activation_map.ts";
  * @param options What is explained, the layer, and how its map is shown.
  * @returns A map `[N, H, W]`; `layerMap` has it in the layer's size.
  * @throws {RangeError} If there is no such layer; lists names that are near.
- * @throws {TypeError} If the layer has no feature maps.
+ * @throws {TypeError} If the layer has no feature maps, or an option does not
+ * exist or has another type.
  *
  * @example
  * ```ts
@@ -30,12 +36,13 @@ import { type CamOptions, classActivationMap } from "./class_activation_map.ts";
  * assertEquals(map.layerMap!.shape, [1, 32, 32]);
  * ```
  */
-export function layerCam(
+export async function layerCam(
   model: ModelInput,
   images: ImageInput,
   options: CamOptions = {},
 ): Promise<SaliencyMap> {
-  return classActivationMap(
+  checkOptions("run layerCam", options, CAM_OPTIONS);
+  return await classActivationMap(
     "LayerCAM",
     elementwisePositive,
     model,

@@ -1,7 +1,16 @@
 import { SaliencyMap } from "../../aggregation/mod.ts";
 import type { ImageInput } from "../../image/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
-import { type ExplainOptions, explainOutputs } from "../../propagation/mod.ts";
+import {
+  checkOptions,
+  integer,
+  type OptionRequirements,
+} from "../../options/mod.ts";
+import {
+  EXPLAIN_OPTIONS,
+  type ExplainOptions,
+  explainOutputs,
+} from "../../propagation/mod.ts";
 import { Random } from "../../random/mod.ts";
 
 /** The options of {@linkcode randomMap}. */
@@ -13,6 +22,12 @@ export interface RandomMapOptions extends ExplainOptions {
    */
   readonly seed?: number;
 }
+
+/** What {@linkcode RandomMapOptions} must be. */
+export const RANDOM_MAP_OPTIONS: OptionRequirements<RandomMapOptions> = {
+  ...EXPLAIN_OPTIONS,
+  seed: integer,
+};
 
 /** Digits of the explained value that count: fewer than backends agree on. */
 const DIGITS = 4;
@@ -28,6 +43,9 @@ const DIGITS = 4;
  * @param images One image or a batch.
  * @param options What is explained, and the seed.
  * @returns A map `[N, H, W]`.
+ * @throws {TypeError} If the images do not fit the model, or an option does not
+ * exist or has another type.
+ * @throws {RangeError} If the target does not exist, or the seed is no integer.
  *
  * @example
  * ```ts
@@ -48,6 +66,7 @@ export async function randomMap(
   images: ImageInput,
   options: RandomMapOptions = {},
 ): Promise<SaliencyMap> {
+  checkOptions("draw a random map", options, RANDOM_MAP_OPTIONS);
   const { seed = 0 } = options;
   const explained = await explainOutputs(model, images, options);
   const [count, height, width] = explained.images.shape;

@@ -1,7 +1,12 @@
 import { SaliencyMap } from "../../aggregation/mod.ts";
 import type { ImageInput } from "../../image/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
-import { type ExplainOptions, explainOutputs } from "../../propagation/mod.ts";
+import { checkOptions } from "../../options/mod.ts";
+import {
+  EXPLAIN_OPTIONS,
+  type ExplainOptions,
+  explainOutputs,
+} from "../../propagation/mod.ts";
 
 /**
  * The edge control: how steep the picture's brightness is, by Sobel's kernels,
@@ -14,6 +19,9 @@ import { type ExplainOptions, explainOutputs } from "../../propagation/mod.ts";
  * @param images One image or a batch.
  * @param options What is said to be explained; it makes no difference.
  * @returns A map `[N, H, W]`; outside the picture its edge pixels go on.
+ * @throws {TypeError} If the images do not fit the model, or an option does not
+ * exist or has another type.
+ * @throws {RangeError} If the target does not exist.
  *
  * @example
  * ```ts
@@ -31,6 +39,7 @@ export async function sobelEdges(
   images: ImageInput,
   options: ExplainOptions = {},
 ): Promise<SaliencyMap> {
+  checkOptions("draw edges", options, EXPLAIN_OPTIONS);
   const explained = await explainOutputs(model, images, options);
   const { rgb, shape: [count, height, width] } = explained.images;
   const size = height * width;

@@ -2,9 +2,25 @@ import * as tf from "@tensorflow/tfjs";
 import { type Attributions, SaliencyMap } from "../../aggregation/mod.ts";
 import type { ImageInput, Images } from "../../image/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
-import { type ExplainOptions, explainOutputs } from "../../propagation/mod.ts";
+import {
+  callback,
+  checkOptions,
+  checkValue,
+  isRecord,
+} from "../../options/mod.ts";
+import {
+  EXPLAIN_OPTIONS,
+  type ExplainOptions,
+  explainOutputs,
+} from "../../propagation/mod.ts";
 import type { AttributionMethod } from "../attribution_method.ts";
-import { noiseFor, type NoiseSettings } from "../noise.ts";
+import {
+  NOISE_OPTIONS,
+  noiseFor,
+  type NoiseOptions,
+  type NoiseSettings,
+  noiseSettings,
+} from "../noise.ts";
 import { fixedTarget } from "./fixed_target.ts";
 
 /** What is averaged of every attribution. */
@@ -19,6 +35,16 @@ export interface Averaging {
   readonly magnitude: (own: Attributions) => Attributions["magnitude"];
 }
 
+/** The noise of a wrapper, once the method and the options are checked. */
+export function smoothing<O extends ExplainOptions>(
+  method: AttributionMethod<O>,
+  noise: NoiseOptions,
+): NoiseSettings {
+  checkValue("smooth a method", "the method", method, callback);
+  checkOptions("smooth a method", noise, NOISE_OPTIONS);
+  return noiseSettings(noise);
+}
+
 /** The mean over noisy copies of what a method attributes. */
 export async function averageOverNoise<O extends ExplainOptions>(
   method: AttributionMethod<O>,
@@ -28,7 +54,7 @@ export async function averageOverNoise<O extends ExplainOptions>(
   input: ImageInput,
   options: O,
 ): Promise<SaliencyMap> {
-  const { onProgress, ...quiet }: ExplainOptions = options;
+  const { onProgress, ...quiet } = sharedOptions(averaging.name, options);
   const explained = await explainOutputs(model, input, quiet);
   const { images } = explained;
   const [count, height, width] = images.shape;
@@ -70,6 +96,18 @@ export async function averageOverNoise<O extends ExplainOptions>(
     },
     ...(attributions && { attributions }),
   });
+}
+
+/** The options that every method takes, checked; the others are the method's. */
+function sharedOptions(name: string, options: ExplainOptions): ExplainOptions {
+  const known = Object.keys(EXPLAIN_OPTIONS);
+  const shared = isRecord(options)
+    ? Object.fromEntries(
+      Object.entries(options).filter(([name]) => known.includes(name)),
+    )
+    : options;
+  checkOptions(`run ${name}`, shared, EXPLAIN_OPTIONS);
+  return shared;
 }
 
 function noisy(

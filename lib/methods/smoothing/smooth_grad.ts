@@ -1,7 +1,7 @@
 import type { ExplainOptions } from "../../propagation/mod.ts";
 import type { AttributionMethod } from "../attribution_method.ts";
-import { type NoiseOptions, noiseSettings } from "../noise.ts";
-import { averageOverNoise } from "./average_over_noise.ts";
+import type { NoiseOptions } from "../noise.ts";
+import { averageOverNoise, smoothing } from "./average_over_noise.ts";
 
 /**
  * The method that averages another over noisy copies of the image: of
@@ -21,6 +21,8 @@ import { averageOverNoise } from "./average_over_noise.ts";
  * @param method What is averaged.
  * @param noise How many copies, and how noisy.
  * @returns A method with the same options.
+ * @throws {TypeError} If the method is no function, or an option of the noise does
+ * not exist or has another type.
  * @throws {RangeError} If the number of samples or the noise are not valid.
  *
  * @example
@@ -38,7 +40,7 @@ export function smoothGrad<O extends ExplainOptions>(
   method: AttributionMethod<O>,
   noise: NoiseOptions = {},
 ): AttributionMethod<O> {
-  const settings = noiseSettings(noise);
+  const settings = smoothing(method, noise);
   return (model, images, options = {} as O) =>
     averageOverNoise(
       method,

@@ -1,8 +1,8 @@
 import { absolute } from "../../aggregation/mod.ts";
 import type { ExplainOptions } from "../../propagation/mod.ts";
 import type { AttributionMethod } from "../attribution_method.ts";
-import { type NoiseOptions, noiseSettings } from "../noise.ts";
-import { averageOverNoise } from "./average_over_noise.ts";
+import type { NoiseOptions } from "../noise.ts";
+import { averageOverNoise, smoothing } from "./average_over_noise.ts";
 
 /**
  * The method that averages the squares of another's attributions over noisy
@@ -19,6 +19,8 @@ import { averageOverNoise } from "./average_over_noise.ts";
  * @param method What is squared and averaged.
  * @param noise How many copies, and how noisy.
  * @returns A method with the same options; its maps are never negative.
+ * @throws {TypeError} If the method is no function, or an option of the noise does
+ * not exist or has another type.
  * @throws {RangeError} If the number of samples or the noise are not valid.
  *
  * @example
@@ -36,7 +38,7 @@ export function smoothGradSquared<O extends ExplainOptions>(
   method: AttributionMethod<O>,
   noise: NoiseOptions = {},
 ): AttributionMethod<O> {
-  const settings = noiseSettings(noise);
+  const settings = smoothing(method, noise);
   return (model, images, options = {} as O) =>
     averageOverNoise(
       method,

@@ -1,7 +1,6 @@
 import type { AttributionMethod } from "../attribution_method.ts";
 import {
   allOnes,
-  type CamOptions,
   type CamWeights,
   gradCam,
   meanAbsolute,
@@ -11,6 +10,8 @@ import {
   plusPlus,
   positiveMean,
 } from "../cam/mod.ts";
+import { CAM_OPTIONS, type CamOptions } from "../cam/class_activation_map.ts";
+import { variantOf } from "./variant_of.ts";
 
 /**
  * The ways to weight the channels of a class activation map that are compared
@@ -44,11 +45,9 @@ export const CAM_VARIANTS: Readonly<
   positiveMean: weightedBy(positiveMean),
   plusPlus: weightedBy(plusPlus),
   allOnes: weightedBy(allOnes),
-  signed: (model, images, options) =>
-    gradCam(model, images, { ...options, rectify: false }),
+  signed: variantOf(gradCam, { rectify: false }, CAM_OPTIONS),
 };
 
 function weightedBy(weights: CamWeights): AttributionMethod<CamOptions> {
-  return (model, images, options) =>
-    gradCam(model, images, { ...options, weights });
+  return variantOf(gradCam, { weights }, CAM_OPTIONS);
 }

@@ -13,9 +13,18 @@ import {
   signed,
   square,
 } from "../../aggregation/mod.ts";
+import {
+  checkOptions,
+  checkValue,
+  flag,
+  oneOf,
+  type OptionRequirements,
+} from "../../options/mod.ts";
+import { EXPLAIN_OPTIONS } from "../../propagation/mod.ts";
 import type { AttributionMethod } from "../attribution_method.ts";
 import { fullGrad } from "../full_grad.ts";
 import { simpleFullGrad } from "../simple_full_grad.ts";
+import { variantOf } from "./variant_of.ts";
 
 /** What is taken of the terms, with the rescaling that goes with it. */
 export type FullGradMagnitude =
@@ -63,6 +72,13 @@ export const FULL_GRAD_MAGNITUDES: {
   signedByMax: [signed, scaleByMax()],
 };
 
+const FULL_GRAD_VARIANT: OptionRequirements<FullGradVariant> = {
+  magnitude: oneOf(Object.keys(FULL_GRAD_MAGNITUDES)),
+  channelSum: oneOf(["before", "after"]),
+  inputTerm: flag,
+  biasProduct: flag,
+};
+
 /**
  * The FullGrad whose terms are aggregated in another way: by the sign that is
  * kept, the order of magnitude and channel sum, with or without the input term
@@ -74,7 +90,8 @@ export const FULL_GRAD_MAGNITUDES: {
  *
  * @param variant The place in the matrix.
  * @returns A method that takes the options that every method takes.
- * @throws {RangeError} If there is no such magnitude.
+ * @throws {TypeError} If a field does not exist or has another type.
+ * @throws {RangeError} If there is no such magnitude or order.
  *
  * @example
  * ```ts
@@ -88,6 +105,14 @@ export const FULL_GRAD_MAGNITUDES: {
  * ```
  */
 export function fullGradVariant(variant: FullGradVariant): AttributionMethod {
+  const action = "make a variant of FullGrad";
+  checkOptions(action, variant, FULL_GRAD_VARIANT);
+  checkValue(
+    action,
+    "magnitude",
+    variant.magnitude,
+    FULL_GRAD_VARIANT.magnitude,
+  );
   const { inputTerm = true, biasProduct = true } = variant;
   const chosen = {
     psi: psiOf(variant),
@@ -95,18 +120,10 @@ export function fullGradVariant(variant: FullGradVariant): AttributionMethod {
       inputTerm || kind !== "input",
   };
   const method = biasProduct ? fullGrad : simpleFullGrad;
-  return (model, images, options) =>
-    method(model, images, { ...options, ...chosen });
+  return variantOf(method, chosen, EXPLAIN_OPTIONS);
 }
 
 function psiOf({ magnitude, channelSum = "after" }: FullGradVariant): Psi {
-  if (!Object.hasOwn(FULL_GRAD_MAGNITUDES, magnitude)) {
-    throw new RangeError(
-      `Cannot aggregate as magnitude must be one of ${
-        Object.keys(FULL_GRAD_MAGNITUDES).join(", ")
-      }: current value is ${JSON.stringify(magnitude)}`,
-    );
-  }
   const [part, rescaling] = FULL_GRAD_MAGNITUDES[magnitude];
   return chain(channelSum === "before" ? ofChannelSum(part) : part, rescaling);
 }

@@ -2,9 +2,14 @@ import type { LrpCompositeName } from "../../propagation/mod.ts";
 import type { AttributionMethod } from "../attribution_method.ts";
 import { deconvNet } from "../deconv_net.ts";
 import { guidedBackprop } from "../guided_backprop.ts";
-import { inputGradient } from "../input_gradient.ts";
+import {
+  GRADIENT_OPTIONS,
+  type GradientOptions,
+  inputGradient,
+} from "../input_gradient.ts";
 import { lrp } from "../lrp.ts";
 import { rectGrad, rectGradAbs } from "../rect_grad.ts";
+import { variantOf } from "./variant_of.ts";
 
 /**
  * The ways to propagate that are compared for the critique of positive gradients
@@ -26,19 +31,21 @@ import { rectGrad, rectGradAbs } from "../rect_grad.ts";
  * assertEquals(map.settings.composite, "any: z⁺");
  * ```
  */
-export const PROPAGATION_VARIANTS: Readonly<Record<string, AttributionMethod>> =
-  {
-    gradient: inputGradient,
-    guidedBackprop,
-    deconvNet,
-    rectGrad,
-    rectGradAbs,
-    lrpZPlus: lrpBy("zPlus"),
-    lrpAlpha2Beta1: lrpBy("alpha2Beta1"),
-    lrpEpsilon: lrpBy("epsilon"),
-  };
+export const PROPAGATION_VARIANTS: Readonly<
+  Record<string, AttributionMethod<GradientOptions>>
+> = {
+  gradient: inputGradient,
+  guidedBackprop,
+  deconvNet,
+  rectGrad,
+  rectGradAbs,
+  lrpZPlus: lrpBy("zPlus"),
+  lrpAlpha2Beta1: lrpBy("alpha2Beta1"),
+  lrpEpsilon: lrpBy("epsilon"),
+};
 
-function lrpBy(composite: LrpCompositeName): AttributionMethod {
-  return (model, images, options) =>
-    lrp(model, images, { ...options, composite });
+function lrpBy(
+  composite: LrpCompositeName,
+): AttributionMethod<GradientOptions> {
+  return variantOf(lrp, { composite }, GRADIENT_OPTIONS);
 }

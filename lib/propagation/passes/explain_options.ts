@@ -1,4 +1,10 @@
-import type { TargetInput } from "../targets/mod.ts";
+import {
+  abortSignal,
+  callback,
+  type OptionRequirements,
+  positiveInteger,
+} from "../../options/mod.ts";
+import { TARGET_INPUT, type TargetInput } from "../targets/mod.ts";
 
 /** The options that every explanation takes. */
 export interface ExplainOptions {
@@ -20,3 +26,11 @@ export interface ExplainOptions {
   /** Told after every chunk how many images are done. */
   readonly onProgress?: (done: number, total: number) => void;
 }
+
+/** What {@linkcode ExplainOptions} must be. */
+export const EXPLAIN_OPTIONS: OptionRequirements<ExplainOptions> = {
+  target: TARGET_INPUT,
+  chunkSize: positiveInteger,
+  signal: abortSignal,
+  onProgress: callback,
+};

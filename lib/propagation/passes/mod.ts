@@ -10,5 +10,5 @@ export {
   explainInChunks,
 } from "./explain_in_chunks.ts";
 export { explainOutputs } from "./explain_outputs.ts";
-export type { ExplainOptions } from "./explain_options.ts";
+export { EXPLAIN_OPTIONS, type ExplainOptions } from "./explain_options.ts";
 export type { Explained, ExplainedTarget, NumericArray } from "./explained.ts";

@@ -7,6 +7,7 @@ export { DECONV_NET } from "./deconv_net.ts";
 export { GUIDED_BACKPROP } from "./guided_backprop.ts";
 export * from "./lrp/mod.ts";
 export {
+  RECT_GRAD_THRESHOLD,
   type RectGradImportance,
   rectGradRules,
   type RectGradThreshold,

@@ -1,5 +1,13 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { ClassChoice, Target } from "./target.ts";
+import {
+  callback,
+  either,
+  flag,
+  objectWith,
+  type Requirement,
+  text,
+} from "../../options/mod.ts";
+import { CLASS_CHOICE, type ClassChoice, type Target } from "./target.ts";
 import { logit } from "./targets.ts";
 
 /**
@@ -12,6 +20,18 @@ export type TargetInput =
   | ClassChoice
   | Target
   | ((output: tf.Tensor) => tf.Tensor1D);
+
+/** What a {@linkcode TargetInput} must be. */
+export const TARGET_INPUT: Requirement = either(
+  CLASS_CHOICE,
+  objectWith("a target such as probability(3)", {
+    label: text,
+    classes: CLASS_CHOICE,
+    linear: flag,
+    of: callback,
+  }),
+  { ...callback, expected: "a function of the network's output" },
+);
 
 /** The target that `input` stands for. */
 export function asTarget(input: TargetInput): Target {

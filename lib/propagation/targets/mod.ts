@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { asTarget, type TargetInput } from "./as_target.ts";
+export { asTarget, TARGET_INPUT, type TargetInput } from "./as_target.ts";
 export { classIndices } from "./class_indices.ts";
 export {
   type ChosenClasses,

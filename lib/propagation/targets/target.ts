@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Head } from "../../model/mod.ts";
+import type { Requirement } from "../../options/mod.ts";
 
 /**
  * A class for every image: its index or its name, one for all or one each;
@@ -10,6 +11,26 @@ export type ClassChoice =
   | string
   | readonly (number | string)[]
   | undefined;
+
+/**
+ * What a {@linkcode ClassChoice} must be; whether the classes exist depends on
+ * the model.
+ */
+export const CLASS_CHOICE: Requirement = {
+  expected: "a class (its index or name), or one for every image",
+  isType: (value) =>
+    value === undefined || isClass(value) ||
+    (Array.isArray(value) ? value.every(isClass) : isNumbers(value)),
+};
+
+function isClass(value: unknown): boolean {
+  return typeof value === "number" || typeof value === "string";
+}
+
+function isNumbers(value: unknown): boolean {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView) &&
+    !(value instanceof BigInt64Array || value instanceof BigUint64Array);
+}
 
 /** What a target sees of the network's output. */
 export interface TargetView {

@@ -1,12 +1,16 @@
 import * as tf from "@tensorflow/tfjs";
-import type { ClassChoice, Target } from "./target.ts";
+import { checkValue } from "../../options/mod.ts";
+import { CLASS_CHOICE, type ClassChoice, type Target } from "./target.ts";
 
 /**
  * The logit of a class: the default target, of the class with the greatest one.
  *
  * @param classes The class, or one for every image.
+ * @returns The target, for the option `target` of every method.
+ * @throws {TypeError} If it is no class.
  */
 export function logit(classes?: ClassChoice): Target {
+  checkClasses({ classes });
   return {
     label: "logit",
     classes,
@@ -19,8 +23,11 @@ export function logit(classes?: ClassChoice): Target {
  * The logarithm of the softmax of a class.
  *
  * @param classes The class, or one for every image.
+ * @returns The target, for the option `target` of every method.
+ * @throws {TypeError} If it is no class.
  */
 export function logSoftmax(classes?: ClassChoice): Target {
+  checkClasses({ classes });
   return {
     label: "log-softmax",
     classes,
@@ -34,8 +41,11 @@ export function logSoftmax(classes?: ClassChoice): Target {
  * in a sigmoid, else the softmax.
  *
  * @param classes The class, or one for every image.
+ * @returns The target, for the option `target` of every method.
+ * @throws {TypeError} If it is no class.
  */
 export function probability(classes?: ClassChoice): Target {
+  checkClasses({ classes });
   return {
     label: "probability",
     classes,
@@ -54,11 +64,14 @@ export function probability(classes?: ClassChoice): Target {
  *
  * @param classes The class, or one for every image.
  * @param reference The class that it is compared with, or one for every image.
+ * @returns The target, for the option `target` of every method.
+ * @throws {TypeError} If one of them is no class.
  */
 export function logitDifference(
   classes: ClassChoice,
   reference: ClassChoice,
 ): Target {
+  checkClasses({ classes, reference });
   return {
     label: "logit difference",
     classes,
@@ -73,8 +86,11 @@ export function logitDifference(
  * The logit of a class less the mean of all logits, which softmax ignores.
  *
  * @param classes The class, or one for every image.
+ * @returns The target, for the option `target` of every method.
+ * @throws {TypeError} If it is no class.
  */
 export function centredLogit(classes?: ClassChoice): Target {
+  checkClasses({ classes });
   return {
     label: "centred logit",
     classes,
@@ -82,6 +98,12 @@ export function centredLogit(classes?: ClassChoice): Target {
     of: ({ logits, chosen }) =>
       tf.sub(pick(logits, chosen), tf.mean(logits, 1)) as tf.Tensor1D,
   };
+}
+
+function checkClasses(choices: Readonly<Record<string, ClassChoice>>): void {
+  for (const [name, choice] of Object.entries(choices)) {
+    checkValue("make a target", name, choice, CLASS_CHOICE);
+  }
 }
 
 function pick(values: tf.Tensor, chosen: tf.Tensor2D): tf.Tensor1D {

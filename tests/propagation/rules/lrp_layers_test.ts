@@ -286,10 +286,18 @@ Deno.test("composite() takes the first entry that matches", () => {
 });
 
 Deno.test("rules and composites refuse parameters that are not valid", () => {
-  assertThrows(() => epsilon(-1), RangeError, "ε must be 0 or more");
-  assertThrows(() => gamma(NaN), RangeError, "γ must be 0 or more");
+  assertThrows(
+    () => epsilon(-1),
+    RangeError,
+    "ε must be a non-negative number",
+  );
+  assertThrows(() => gamma(NaN), RangeError, "γ must be a non-negative number");
   assertThrows(() => alphaBeta(2, 2), RangeError, "α − β must be 1");
-  assertThrows(() => composite([]), RangeError, "at least one entry");
+  assertThrows(
+    () => composite([]),
+    RangeError,
+    "entries must be a list, not empty",
+  );
   assertThrows(
     () => composite([["relu" as "any", zero()]]),
     RangeError,

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { checkValue, finite, nonNegative } from "../../../options/mod.ts";
 import type { LrpRule } from "./lrp_rule.ts";
 import { partsBySign, partsOf, redistribute } from "./redistribute.ts";
 
@@ -14,6 +15,7 @@ import { partsBySign, partsOf, redistribute } from "./redistribute.ts";
  *
  * @param alpha α.
  * @param beta β.
+ * @returns The rule.
  * @throws {RangeError} If they are negative, or α − β is not 1.
  *
  * @example
@@ -25,9 +27,11 @@ import { partsBySign, partsOf, redistribute } from "./redistribute.ts";
  * ```
  */
 export function alphaBeta(alpha = 2, beta = 1): LrpRule {
-  if (!(beta >= 0 && Math.abs(alpha - beta - 1) < 1e-9)) {
+  checkValue("make the rule LRP-αβ", "α", alpha, finite);
+  checkValue("make the rule LRP-αβ", "β", beta, nonNegative);
+  if (!(Math.abs(alpha - beta - 1) < 1e-9)) {
     throw new RangeError(
-      `Cannot make the rule LRP-αβ as β must be 0 or more and α − β must be 1: current values are α = ${alpha}, β = ${beta}`,
+      `Cannot make the rule LRP-αβ as α − β must be 1: current values are α = ${alpha}, β = ${beta}`,
     );
   }
   return {
@@ -62,6 +66,8 @@ export function alphaBeta(alpha = 2, beta = 1): LrpRule {
  * Taylor Decomposition", 2015. Known refutation: a product of matrices
  * without negative elements goes to rank 1, so that maps forget the upper layers
  * and the class (Sixt, Granz & Landgraf 2020).
+ *
+ * @returns The rule.
  *
  * @example
  * ```ts

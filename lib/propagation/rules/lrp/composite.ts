@@ -1,5 +1,13 @@
 import type { AnyNode } from "../../../model/mod.ts";
-import type { LrpRule } from "./lrp_rule.ts";
+import {
+  callback,
+  checkValue,
+  either,
+  listOf,
+  oneOf,
+  type Requirement,
+} from "../../../options/mod.ts";
+import { LRP_RULE, type LrpRule } from "./lrp_rule.ts";
 import { WEIGHTED_KINDS, type WeightedKind } from "./weighted_kind.ts";
 
 /**
@@ -26,6 +34,7 @@ export interface LrpComposite {
  *
  * @param entries Pairs of match and rule, in order of precedence.
  * @returns The composite, for the option `composite` of `lrp`.
+ * @throws {TypeError} If an entry is no pair of a match and a rule.
  * @throws {RangeError} If there is no entry, or a match is none. Asked for the
  * rule of a layer that no entry matches, the composite throws it too.
  *
@@ -41,12 +50,7 @@ export interface LrpComposite {
 export function composite(
   entries: readonly (readonly [LrpMatch, LrpRule])[],
 ): LrpComposite {
-  if (entries.length === 0) {
-    throw new RangeError(
-      "Cannot compose LRP rules as there must be at least one entry: current number is 0",
-    );
-  }
-  entries.forEach(([match]) => checkMatch(match));
+  checkEntries(entries);
   return {
     name: entries.map(([match, rule]) =>
       `${
@@ -73,12 +77,26 @@ function matches(
     (match === "first" ? isFirst : match === layer.kind);
 }
 
-function checkMatch(match: LrpMatch): void {
-  const words = [...WEIGHTED_KINDS, "first", "any"];
-  if (typeof match === "function" || words.includes(match)) return;
-  throw new RangeError(
-    `Cannot compose LRP rules as a match must be a function or one of ${
-      words.join(", ")
-    }: current value is ${JSON.stringify(match)}`,
-  );
+const LRP_MATCH: Requirement = either(
+  oneOf([...WEIGHTED_KINDS, "first", "any"]),
+  {
+    ...callback,
+    expected: "a function of the layer",
+  },
+);
+
+const ENTRIES: Requirement = listOf({
+  expected: "a pair of match and rule",
+  isType: (value) => Array.isArray(value) && value.length === 2,
+});
+
+function checkEntries(
+  entries: readonly (readonly [LrpMatch, LrpRule])[],
+): void {
+  const action = "compose LRP rules";
+  checkValue(action, "entries", entries, ENTRIES);
+  for (const [i, [match, rule]] of entries.entries()) {
+    checkValue(action, `the match of entry ${i}`, match, LRP_MATCH);
+    checkValue(action, `the rule of entry ${i}`, rule, LRP_RULE);
+  }
 }

@@ -1,3 +1,11 @@
+import {
+  callback,
+  either,
+  objectWith,
+  oneOf,
+  type Requirement,
+  text,
+} from "../../../options/mod.ts";
 import { alphaBeta, zPlus } from "./alpha_beta.ts";
 import { composite, type LrpComposite } from "./composite.ts";
 import { epsilon, zero } from "./epsilon.ts";
@@ -52,21 +60,15 @@ export const LRP_COMPOSITES: {
   ]]),
 };
 
-/**
- * The composite, or the one of that name.
- *
- * @throws {RangeError} If there is none.
- */
+/** What an option that takes a composite or its name must be. */
+export const LRP_COMPOSITE: Requirement = either(
+  oneOf(Object.keys(LRP_COMPOSITES)),
+  objectWith("made by composite()", { name: text, ruleOf: callback }),
+);
+
+/** The composite, or the one of that name. */
 export function lrpComposite(
   wanted: LrpComposite | LrpCompositeName,
 ): LrpComposite {
-  if (typeof wanted !== "string") return wanted;
-  if (Object.hasOwn(LRP_COMPOSITES, wanted)) return LRP_COMPOSITES[wanted];
-  throw new RangeError(
-    `Cannot propagate relevance by the composite ${
-      JSON.stringify(wanted)
-    }: it must be made by composite() or be one of ${
-      Object.keys(LRP_COMPOSITES).join(", ")
-    }`,
-  );
+  return typeof wanted === "string" ? LRP_COMPOSITES[wanted] : wanted;
 }

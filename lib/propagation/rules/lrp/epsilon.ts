@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { checkValue, nonNegative } from "../../../options/mod.ts";
 import type { LrpRule } from "./lrp_rule.ts";
 import { stabilize } from "./stabilize.ts";
 
@@ -12,6 +13,7 @@ import { stabilize } from "./stabilize.ts";
  * Source: Bach et al., "On Pixel-Wise Explanations", 2015, equation 58.
  *
  * @param value ε, in the units of the layer's output.
+ * @returns The rule.
  * @throws {RangeError} If ε is negative.
  *
  * @example
@@ -23,11 +25,7 @@ import { stabilize } from "./stabilize.ts";
  * ```
  */
 export function epsilon(value = 1e-6): LrpRule {
-  if (!(value >= 0 && Number.isFinite(value))) {
-    throw new RangeError(
-      `Cannot make the rule LRP-ε as ε must be 0 or more: current value is ${value}`,
-    );
-  }
+  checkValue("make the rule LRP-ε", "ε", value, nonNegative);
   return {
     name: value === 0 ? "0" : `ε(${value})`,
     relevance: ({ input, output, kernel, transposed }, relevance) => {
@@ -40,6 +38,8 @@ export function epsilon(value = 1e-6): LrpRule {
 /**
  * The LRP-0 rule, `R_i = x_i Σ_j w_ij R_j / z_j`: {@linkcode epsilon} with
  * nothing taken. It is unstable where contributions cancel.
+ *
+ * @returns The rule.
  *
  * @example
  * ```ts

@@ -8,6 +8,8 @@ import { redistribute } from "./redistribute.ts";
  *
  * Source: Lapuschkin et al., "Unmasking Clever Hans Predictors", 2019.
  *
+ * @returns The rule.
+ *
  * @example
  * ```ts
  * import { flat } from "fullgrad";

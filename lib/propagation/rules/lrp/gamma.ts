@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { checkValue, nonNegative } from "../../../options/mod.ts";
 import type { LrpRule } from "./lrp_rule.ts";
 import { partsBySign, partsOf, redistribute } from "./redistribute.ts";
 
@@ -11,7 +12,8 @@ import { partsBySign, partsOf, redistribute } from "./redistribute.ts";
  * Source: Montavon et al., "Layer-Wise Relevance Propagation: An Overview",
  * 2019, for inputs that are not negative; here for any, as in Zennit.
  *
- * @param value γ: 0 is LRP-0, infinity LRP-z⁺.
+ * @param value γ: 0 is LRP-0, and the greater it is, the nearer LRP-z⁺.
+ * @returns The rule.
  * @throws {RangeError} If γ is negative.
  *
  * @example
@@ -23,11 +25,7 @@ import { partsBySign, partsOf, redistribute } from "./redistribute.ts";
  * ```
  */
 export function gamma(value = 0.25): LrpRule {
-  if (!(value >= 0 && Number.isFinite(value))) {
-    throw new RangeError(
-      `Cannot make the rule LRP-γ as γ must be 0 or more: current value is ${value}`,
-    );
-  }
+  checkValue("make the rule LRP-γ", "γ", value, nonNegative);
   return {
     name: `γ(${value})`,
     relevance: (layer, relevance) => {

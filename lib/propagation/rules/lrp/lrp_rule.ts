@@ -1,4 +1,10 @@
 import type * as tf from "@tensorflow/tfjs";
+import {
+  callback,
+  objectWith,
+  type Requirement,
+  text,
+} from "../../../options/mod.ts";
 import type { WeightedLayer } from "./weighted_layer.ts";
 
 /** How LRP hands the relevance of a layer's outputs to its inputs. */
@@ -11,3 +17,9 @@ export interface LrpRule {
     outputRelevance: tf.Tensor,
   ) => tf.Tensor;
 }
+
+/** What an {@linkcode LrpRule} must be. */
+export const LRP_RULE: Requirement = objectWith(
+  "a rule such as epsilon(0.01)",
+  { name: text, relevance: callback },
+);

@@ -6,6 +6,7 @@
 export { alphaBeta, zPlus } from "./alpha_beta.ts";
 export { composite, type LrpComposite, type LrpMatch } from "./composite.ts";
 export {
+  LRP_COMPOSITE,
   LRP_COMPOSITES,
   lrpComposite,
   type LrpCompositeName,
@@ -16,7 +17,7 @@ export { gamma } from "./gamma.ts";
 export type { LrpRule } from "./lrp_rule.ts";
 export { type LrpContext, lrpRules } from "./lrp_rules.ts";
 export { mergeBatchNorm } from "./merge_batch_norm.ts";
-export type { PixelBounds } from "./pixel_bounds.ts";
+export { PIXEL_BOUNDS, type PixelBounds } from "./pixel_bounds.ts";
 export type { WeightedKind } from "./weighted_kind.ts";
 export type { InputBounds, WeightedLayer } from "./weighted_layer.ts";
 export { zBox } from "./z_box.ts";

@@ -1,4 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
+import {
+  finite,
+  listOf,
+  recordOf,
+  type Requirement,
+} from "../../../options/mod.ts";
 import type { AnyNode, LayerGraph, NodeKind } from "../../../model/mod.ts";
 import { operationOf } from "../../forward.ts";
 import type { InputBounds } from "./weighted_layer.ts";
@@ -10,6 +16,12 @@ export interface PixelBounds {
   /** One value a channel. */
   readonly high: readonly number[];
 }
+
+/** What {@linkcode PixelBounds} must be. */
+export const PIXEL_BOUNDS: Requirement = recordOf({
+  low: listOf(finite),
+  high: listOf(finite),
+});
 
 /** Kinds that may stand between the image and its first layer. */
 const BEFORE_FIRST: ReadonlySet<NodeKind> = new Set([

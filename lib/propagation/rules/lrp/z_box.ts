@@ -13,6 +13,8 @@ import { stabilize } from "./stabilize.ts";
  * Source: Montavon et al., "Explaining NonLinear Classification Decisions with
  * Deep Taylor Decomposition", 2015, section 4.3.
  *
+ * @returns The rule.
+ *
  * @example
  * ```ts
  * import { zBox } from "fullgrad";
