@@ -3,13 +3,13 @@
  *
  * @module
  */
-export { ensureBackend } from "./ensure_backend.ts";
 export { HeapExhaustedError } from "./engine/heap.ts";
 export { LostWorkerError } from "./engine/lost_worker_error.ts";
 export { type FusedKernelName, runFused } from "./run_fused.ts";
 export {
   type BackendName,
   type BackendOptions,
+  ensureBackend,
   startBackend,
   type StartedBackend,
 } from "./start_backend.ts";

@@ -1,5 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
+import {
+  checkOptions,
+  checkValue,
+  number,
+  oneOf,
+  type OptionRequirements,
+} from "../options/mod.ts";
 import { MAX_THREADS } from "./engine/control.ts";
 import { startEngine } from "./engine/start_engine.ts";
 import { startWebgpu } from "./start_webgpu.ts";
@@ -15,15 +22,19 @@ export type BackendName = "webgpu" | "fullgrad-wasm" | "wasm" | "cpu";
 export interface BackendOptions {
   /**
    * Number of threads of `fullgrad-wasm`, the calling one included, 1 to 64.
-   * Default: one per core.
+   * The other backends have one whatever is asked for.
+   *
+   * @default one per core
    */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 }
 
 /** Which backend runs, and why. */
 export interface StartedBackend {
   /** The backend that runs. */
   readonly name: BackendName;
+  /** Number of threads that it computes on, the calling one included. */
+  readonly threads: number;
   /** One line for a person, such as
    * `fullgrad-wasm (relaxed SIMD, 2 threads): webgpu: no adapter`. */
   readonly reason: string;
@@ -34,10 +45,14 @@ export interface StartedBackend {
  *
  * Without a name it takes WebGPU where the adapter is real hardware, else our
  * WASM backend, else tfjs's, else plain JavaScript. Calling it again with the
- * backend that runs costs nothing.
+ * backend that runs costs nothing. Calls at the same time are done one after
+ * the other, so that the last one decides.
  *
  * @param name The backend that must be used.
- * @returns The backend's name and one line that says why it was taken.
+ * @param options The number of threads.
+ * @returns The backend's name, its threads, and one line that says why it was
+ * taken.
+ * @throws {TypeError} If an option does not exist or has another type.
  * @throws {RangeError} If there is no backend of that name, or the number of
  * threads is not one.
  * @throws {UnsupportedBackendError} If the named backend cannot start here.
@@ -47,35 +62,71 @@ export interface StartedBackend {
  * import { startBackend } from "fullgrad";
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals((await startBackend("fullgrad-wasm")).name, "fullgrad-wasm");
+ * const { name, threads } = await startBackend("fullgrad-wasm", { threads: 2 });
+ * assertEquals([name, threads], ["fullgrad-wasm", 2]);
  * ```
  */
 export async function startBackend(
   name?: BackendName,
   options: BackendOptions = {},
 ): Promise<StartedBackend> {
-  requireThreads(options.threads);
   if (name !== undefined) {
-    if (!Object.hasOwn(STARTERS, name)) {
-      throw new RangeError(
-        `Cannot start a backend as its name must be ${
-          Object.keys(STARTERS).join(", ")
-        }: current value is ${JSON.stringify(name)}`,
-      );
-    }
-    return {
-      name,
-      reason: `${name} (${await STARTERS[name](true, options)}): asked for`,
-    };
+    checkValue("start a backend", "its name", name, BACKEND_NAME);
+  }
+  checkOptions("start a backend", options, REQUIREMENTS);
+  return await inTurn(() => start(name, options));
+}
+
+/** Starts a backend unless one runs already, whoever started it. */
+export async function ensureBackend(): Promise<void> {
+  await inTurn(async () => {
+    if (!tf.engine().backendName) await start(undefined, {});
+  });
+}
+
+const PREFERENCE = ["webgpu", "fullgrad-wasm", "wasm", "cpu"] as const;
+
+const BACKEND_NAME = oneOf(PREFERENCE);
+
+const REQUIREMENTS: OptionRequirements<BackendOptions> = {
+  threads: number(
+    `an integer within 1…${MAX_THREADS}`,
+    (value) => Number.isInteger(value) && value >= 1 && value <= MAX_THREADS,
+  ),
+};
+
+/** tfjs has one backend at a time, and so is one started at a time. */
+let lastStart: Promise<unknown> = Promise.resolve();
+
+function inTurn<T>(run: () => Promise<T>): Promise<T> {
+  const turn = lastStart.then(run, run);
+  lastStart = turn;
+  return turn;
+}
+
+async function start(
+  name: BackendName | undefined,
+  options: BackendOptions,
+): Promise<StartedBackend> {
+  if (name !== undefined) {
+    const { threads, description } = await STARTERS[name](true, options);
+    return { name, threads, reason: `${name} (${description}): asked for` };
   }
   const refusals: string[] = [];
   for (const candidate of PREFERENCE) {
     try {
-      const detail = await STARTERS[candidate](false, options);
+      const { threads, description } = await STARTERS[candidate](
+        false,
+        options,
+      );
       const why = refusals.length === 0
         ? "the fastest here"
         : refusals.join("; ");
-      return { name: candidate, reason: `${candidate} (${detail}): ${why}` };
+      return {
+        name: candidate,
+        threads,
+        reason: `${candidate} (${description}): ${why}`,
+      };
     } catch (error) {
       if (!(error instanceof UnsupportedBackendError)) throw error;
       refusals.push(`${candidate}: ${error.reason}`);
@@ -84,15 +135,11 @@ export async function startBackend(
   throw new UnsupportedBackendError("cpu", refusals.join("; "));
 }
 
-const PREFERENCE = ["webgpu", "fullgrad-wasm", "wasm", "cpu"] as const;
-
-function requireThreads(threads: number | undefined): void {
-  if (threads === undefined) return;
-  if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
-    throw new RangeError(
-      `Cannot start a backend as the number of threads must be a whole number from 1 to ${MAX_THREADS}: current value is ${threads}`,
-    );
-  }
+/** What a starter says. */
+interface Started {
+  readonly threads: number;
+  /** The adapter, or the instructions and threads, in words. */
+  readonly description: string;
 }
 
 /** Start a backend and describe it; `forced` takes a software adapter as well. */
@@ -100,19 +147,21 @@ const STARTERS: {
   readonly [B in BackendName]: (
     forced: boolean,
     options: BackendOptions,
-  ) => Promise<string>;
+  ) => Promise<Started>;
 } = {
-  webgpu: startWebgpu,
+  webgpu: async (forced) => ({
+    threads: 1,
+    description: await startWebgpu(forced),
+  }),
   "fullgrad-wasm": (_forced, { threads }) => startEngine(threads),
   wasm: async () => {
     await use("wasm");
-    return await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT")
-      ? "SIMD"
-      : "no SIMD";
+    const hasSimd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
+    return { threads: 1, description: hasSimd ? "SIMD" : "no SIMD" };
   },
   cpu: async () => {
     await use("cpu");
-    return "plain JavaScript";
+    return { threads: 1, description: "plain JavaScript" };
   },
 };
 

@@ -79,11 +79,32 @@ async function register(adapter: GPUAdapter): Promise<void> {
 async function requestAdapter(): Promise<GPUAdapter | null> {
   // Some hosts have no `navigator.gpu`, some throw without a driver.
   try {
-    return await navigator.gpu?.requestAdapter({
-      powerPreference: "high-performance",
-    }) ?? null;
+    return await withRuntimeFolder(() =>
+      navigator.gpu?.requestAdapter({ powerPreference: "high-performance" })
+    ) ?? null;
   } catch {
     return null;
+  }
+}
+
+/**
+ * Calls with a folder for the drivers of Mesa in the environment, where Deno
+ * may set one and none is set: they would print that it is missing.
+ */
+async function withRuntimeFolder<T>(
+  run: () => Promise<T> | undefined,
+): Promise<T | undefined> {
+  const { Deno } = globalThis as { readonly Deno?: typeof globalThis.Deno };
+  const variable = "XDG_RUNTIME_DIR";
+  const permission = Deno?.permissions.querySync({ name: "env", variable });
+  if (permission?.state !== "granted" || Deno!.env.has(variable)) {
+    return await run();
+  }
+  Deno!.env.set(variable, "/tmp");
+  try {
+    return await run();
+  } finally {
+    Deno!.env.delete(variable);
   }
 }
 

@@ -2,6 +2,7 @@ import { CONTROL_BYTES } from "./control.ts";
 import { AlignedBlock } from "./heap.ts";
 import { HeapBackend } from "./heap_backend.ts";
 import type { CompiledKernels } from "./kernel_binaries.ts";
+import { LostWorkerError } from "./lost_worker_error.ts";
 import type { StockModule } from "./stock_module.ts";
 import { ThreadPool } from "./thread_pool.ts";
 
@@ -44,7 +45,7 @@ const PATIENCE_MS = 30_000;
 export class FullgradBackend extends HeapBackend {
   readonly #pool: ThreadPool;
   readonly #indices: ReadonlyMap<string, number>;
-  readonly #args: number;
+  #args: AlignedBlock;
   #scratch: AlignedBlock | undefined;
 
   private constructor(
@@ -55,17 +56,19 @@ export class FullgradBackend extends HeapBackend {
     super(module);
     this.#pool = pool;
     this.#indices = indices;
-    this.#args = new AlignedBlock(module, 4 * MAX_ARGS).address;
+    this.#args = new AlignedBlock(module, 4 * MAX_ARGS);
   }
 
   /** A backend with one thread. */
   static start({ module, memory, kernels }: BackendParts): FullgradBackend {
-    const control = new AlignedBlock(module, CONTROL_BYTES);
-    module.HEAPU8.fill(0, control.address, control.address + CONTROL_BYTES);
     const pool = new ThreadPool({
       memory,
       modules: kernels.modules,
-      control: control.address,
+      newControl: () => {
+        const { address } = new AlignedBlock(module, CONTROL_BYTES);
+        module.HEAPU8.fill(0, address, address + CONTROL_BYTES);
+        return address;
+      },
       patience: PATIENCE_MS,
     });
     return new FullgradBackend(module, pool, kernels);
@@ -90,9 +93,11 @@ export class FullgradBackend extends HeapBackend {
    *
    * @throws {RangeError} If there is no such kernel.
    * @throws {LostWorkerError} If a worker has died.
-   * @throws {Error} If the kernel traps.
+   * @throws {HeapExhaustedError} If there is no room for the scratch memory.
+   * @throws {Error} If the kernel traps, or the backend was disposed.
    */
   launch(launch: Launch): void {
+    this.requireRunning();
     const name = `${launch.operation}.${launch.function}`;
     const index = this.#indices.get(name);
     if (index === undefined || launch.args.length > MAX_ARGS) {
@@ -106,17 +111,19 @@ export class FullgradBackend extends HeapBackend {
     const scratchStride = Math.ceil(scratchBytes / 64) * 64;
     const scratch = this.#scratchOf(scratchStride);
     const heap = this.wasm.HEAPU8.buffer;
-    new Int32Array(heap, this.#args, launch.args.length).set(launch.args);
+    const { address: args } = this.#args;
+    new Int32Array(heap, args, launch.args.length).set(launch.args);
     try {
       this.#pool.run({
         function: index,
-        args: this.#args,
+        args,
         units,
         chunk,
         scratch,
         scratchStride,
       });
     } catch (error) {
+      if (error instanceof LostWorkerError) this.#abandonBlocks();
       if (!(error instanceof WebAssembly.RuntimeError)) throw error;
       throw new Error(`Cannot finish ${name}: ${error.message}`, {
         cause: error,
@@ -131,9 +138,12 @@ export class FullgradBackend extends HeapBackend {
   withWorkspace<T>(bytes: number, use: (address: number) => T): T {
     const block = new AlignedBlock(this.wasm, bytes);
     try {
-      return use(block.address);
-    } finally {
+      const result = use(block.address);
       block.free();
+      return result;
+    } catch (error) {
+      block.freeAfter(error);
+      throw error;
     }
   }
 
@@ -147,8 +157,16 @@ export class FullgradBackend extends HeapBackend {
     const bytes = stride * this.threads;
     if (this.#scratch === undefined || this.#scratch.bytes < bytes) {
       this.#scratch?.free();
+      // If there is no room for another one, there is none.
+      this.#scratch = undefined;
       this.#scratch = new AlignedBlock(this.wasm, bytes);
     }
     return this.#scratch.address;
+  }
+
+  /** Leaves what a lost worker may still use to it. */
+  #abandonBlocks(): void {
+    this.#scratch = undefined;
+    this.#args = new AlignedBlock(this.wasm, 4 * MAX_ARGS);
   }
 }

@@ -1,3 +1,4 @@
+import { LostWorkerError } from "./lost_worker_error.ts";
 import type { StockModule } from "./stock_module.ts";
 
 /** Says that the WASM heap cannot hold what is asked for. */
@@ -20,16 +21,33 @@ export class HeapExhaustedError extends Error {
   }
 }
 
-/** Address of new memory in the module's heap, 16-byte aligned. */
+/**
+ * Address of new memory in the module's heap, 8-byte aligned.
+ *
+ * The module's allocator adds the address of a free block and the size that is
+ * wanted in 32 bits: where the sum passes 4 GiB, a block near the end of the
+ * heap that is too small passes for one that is large enough. Such a block is
+ * kept until another one is found or there is none.
+ *
+ * @throws {HeapExhaustedError} If there is no such memory.
+ */
 export function allocate(module: StockModule, bytes: number): number {
-  // malloc(0) may be 0; beyond 2 GiB addresses come as negative numbers.
-  const address = bytes < 2 ** 32
-    ? module._malloc(Math.max(bytes, 1)) >>> 0
-    : 0;
-  if (address === 0) {
-    throw new HeapExhaustedError(bytes, module.HEAPU8.buffer.byteLength);
+  const tooSmall: number[] = [];
+  try {
+    for (;;) {
+      // malloc(0) may be 0; beyond 2 GiB addresses come as negative numbers.
+      const address = bytes < 2 ** 32
+        ? module._malloc(Math.max(bytes, 1)) >>> 0
+        : 0;
+      if (address === 0) {
+        throw new HeapExhaustedError(bytes, module.HEAPU8.length);
+      }
+      if (address + bytes <= module.HEAPU8.length) return address;
+      tooSmall.push(address);
+    }
+  } finally {
+    for (const address of tooSmall) module._free(address);
   }
-  return address;
 }
 
 /** Memory that starts at a cache line. */
@@ -52,6 +70,14 @@ export class AlignedBlock {
   /** Gives the memory back. */
   free(): void {
     this.#module._free(this.#allocation);
+  }
+
+  /**
+   * Gives the memory back after an error, unless a worker that was lost may
+   * come back and write to it.
+   */
+  freeAfter(error: unknown): void {
+    if (!(error instanceof LostWorkerError)) this.free();
   }
 }
 

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { arrayType } from "./array_type.ts";
 import { allocate } from "./heap.ts";
+import { KernelReferences } from "./kernel_references.ts";
 import { PackedWeights } from "./packed_weights.ts";
 import { type Registry, registry } from "./registry.ts";
 import type { StockModule } from "./stock_module.ts";
@@ -24,14 +25,18 @@ export class HeapBackend extends tf.KernelBackend {
   /** The tensors' data, as tfjs's kernels use it. */
   readonly dataIdMap: tf.DataStorage<TensorData>;
   readonly #packed: PackedWeights;
+  readonly #references = new KernelReferences();
   #nextId = 1;
+  #isDisposed = false;
 
   /** A backend without tensors. */
   constructor(module: StockModule) {
     super();
     this.wasm = Object.assign(module, { tfjs: registry(module) });
     this.wasm.tfjs.initWithThreadsCount(1);
-    this.dataIdMap = new tf.DataStorage(this, tf.engine());
+    this.dataIdMap = new tf.DataStorage(this, {
+      moveData: (_backend, dataId) => this.#takeFromOther(dataId),
+    });
     this.#packed = new PackedWeights(module);
   }
 
@@ -57,6 +62,23 @@ export class HeapBackend extends tf.KernelBackend {
     return this.#packed.get(dataId, key, bytes, fill);
   }
 
+  /**
+   * @throws {HeapExhaustedError} If no block of so many bytes is free, before
+   * code of tfjs takes one that does not say when there is none.
+   */
+  requireRoom(bytes: number): void {
+    this.wasm._free(allocate(this.wasm, bytes));
+  }
+
+  /**
+   * Calls a kernel. If it throws, what it has made until then is freed.
+   *
+   * @param kernel Makes tensors, or refers to those that are there.
+   */
+  freeingOnError<T>(kernel: () => T): T {
+    return this.#references.track(kernel, (dataId) => this.disposeData(dataId));
+  }
+
   /** A tensor with values, those at an address, or none yet. */
   makeOutput(
     shape: readonly number[],
@@ -65,12 +87,13 @@ export class HeapBackend extends tf.KernelBackend {
     values?: tf.backend_util.BackendValues,
   ): tf.TensorInfo {
     const lengths = [...shape];
-    if (memoryOffset === undefined || memoryOffset === null) {
-      const dataId = this.write(values ?? null, lengths, dtype);
-      return { dataId, shape: lengths, dtype };
+    let dataId: tf.DataId = {};
+    if (typeof memoryOffset === "number") {
+      this.#register(dataId, lengths, dtype, memoryOffset, 1);
+      this.#references.count(dataId, 1);
+    } else {
+      dataId = this.write(values ?? null, lengths, dtype);
     }
-    const dataId = {};
-    this.#register(dataId, lengths, dtype, memoryOffset, 1);
     return { dataId, shape: lengths, dtype };
   }
 
@@ -95,6 +118,7 @@ export class HeapBackend extends tf.KernelBackend {
   ): tf.DataId {
     const dataId = {};
     this.move(dataId, values, shape, dtype, 1);
+    this.#references.count(dataId, 1);
     return dataId;
   }
 
@@ -105,6 +129,7 @@ export class HeapBackend extends tf.KernelBackend {
     dtype: tf.DataType,
     refCount: number,
   ): void {
+    this.requireRunning();
     if (dtype === "string") {
       this.dataIdMap.set(dataId, {
         id: this.#nextId++,
@@ -116,8 +141,7 @@ export class HeapBackend extends tf.KernelBackend {
       });
       return;
     }
-    const bytes = tf.util.sizeFromShape(shape) *
-      tf.util.bytesPerElement(dtype);
+    const bytes = bytesOf(shape, dtype);
     const offset = allocate(this.wasm, bytes);
     this.#register(dataId, shape, dtype, offset, refCount);
     if (values === null || values === undefined) return;
@@ -136,6 +160,7 @@ export class HeapBackend extends tf.KernelBackend {
     start = 0,
     end?: number,
   ): tf.backend_util.BackendValues {
+    this.requireRunning();
     const { memoryOffset, dtype, shape, stringBytes } = this.dataIdMap.get(
       dataId,
     );
@@ -153,8 +178,9 @@ export class HeapBackend extends tf.KernelBackend {
     if (!this.dataIdMap.has(dataId)) return true;
     const data = this.dataIdMap.get(dataId);
     data.refCount--;
+    this.#references.count(dataId, -1);
     if (!force && data.refCount > 0) return false;
-    if (data.memoryOffset !== null) {
+    if (data.memoryOffset !== null && !this.#isDisposed) {
       this.wasm._free(data.memoryOffset);
       this.wasm.tfjs.disposeData(data.id);
     }
@@ -174,6 +200,7 @@ export class HeapBackend extends tf.KernelBackend {
   override incRef(dataId: tf.DataId): void {
     // Data that is still on another backend comes here first.
     this.dataIdMap.get(dataId).refCount++;
+    this.#references.count(dataId, 1);
   }
 
   override floatPrecision(): 32 {
@@ -185,13 +212,45 @@ export class HeapBackend extends tf.KernelBackend {
   }
 
   override time(run: () => void): Promise<{ kernelMs: number }> {
-    const start = tf.util.now();
+    const start = performance.now();
     run();
-    return Promise.resolve({ kernelMs: tf.util.now() - start });
+    return Promise.resolve({ kernelMs: performance.now() - start });
   }
 
   override dispose(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
     this.wasm.tfjs.dispose();
+  }
+
+  /** @throws {Error} If the backend was disposed, and its tensors with it. */
+  protected requireRunning(): void {
+    if (!this.#isDisposed) return;
+    throw new Error(
+      "Cannot use the backend fullgrad-wasm as it must be there: it was removed, with all its tensors. startBackend() starts another",
+    );
+  }
+
+  /**
+   * Brings a tensor's data here from the backend that has it.
+   *
+   * @throws {Error} If no backend has it.
+   * @throws {HeapExhaustedError} If there is no room for it; it then stays
+   * where it is.
+   */
+  #takeFromOther(dataId: tf.DataId): void {
+    const engine = tf.engine();
+    const info = engine.state.tensorInfo.get(dataId);
+    if (info === undefined || info.backend === this) {
+      throw new Error(
+        "Cannot use a tensor as its values must be there: it was disposed",
+      );
+    }
+    // tfjs frees the values over there before it asks for room here.
+    if (info.dtype !== "string") {
+      this.requireRoom(bytesOf(info.shape, info.dtype));
+    }
+    engine.moveData(this, dataId);
   }
 
   #register(
@@ -206,4 +265,8 @@ export class HeapBackend extends tf.KernelBackend {
     const size = tf.util.sizeFromShape([...shape]);
     this.wasm.tfjs.registerTensor(id, size, memoryOffset);
   }
+}
+
+function bytesOf(shape: readonly number[], dtype: tf.DataType): number {
+  return tf.util.sizeFromShape([...shape]) * tf.util.bytesPerElement(dtype);
 }

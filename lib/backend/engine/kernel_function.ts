@@ -1,3 +1,5 @@
+import { CONTROL } from "./control.ts";
+
 /**
  * A function of a kernel binary: does the work units `first ≤ unit < last` of
  * the launch whose arguments lie at `args`, with `scratch` for itself.
@@ -25,4 +27,23 @@ export function kernelFunctions(
       exports[name] as KernelFunction
     );
   });
+}
+
+/** Does units of the open launch until none is left. */
+export function takeUnits(
+  control: Int32Array,
+  functions: readonly KernelFunction[],
+  thread: number,
+): void {
+  const run = functions[control[CONTROL.function]!]!;
+  const args = control[CONTROL.args]!;
+  const units = control[CONTROL.units]!;
+  const chunk = control[CONTROL.chunk]!;
+  const scratch = control[CONTROL.scratch]! +
+    thread * control[CONTROL.scratchStride]!;
+  for (;;) {
+    const first = Atomics.add(control, CONTROL.next, chunk);
+    if (first >= units) return;
+    run(args, first, Math.min(first + chunk, units), scratch);
+  }
 }

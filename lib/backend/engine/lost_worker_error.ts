@@ -9,7 +9,7 @@ export class LostWorkerError extends Error {
     super(
       `Cannot finish a kernel as a worker thread must come back: it has not for ${
         milliseconds / 1000
-      } s. What follows runs in one thread`,
+      } s. What follows runs in one thread, until startBackend() is asked for more`,
     );
     this.name = "LostWorkerError";
   }

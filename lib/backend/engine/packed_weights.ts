@@ -30,7 +30,7 @@ export class PackedWeights {
       try {
         fill(block.address);
       } catch (error) {
-        block.free();
+        block.freeAfter(error);
         throw error;
       }
       blocks.set(key, block);

@@ -1,6 +1,5 @@
 import { CONTROL } from "./control.ts";
-import { kernelFunctions } from "./kernel_function.ts";
-import { takeUnits } from "./take_units.ts";
+import { kernelFunctions, takeUnits } from "./kernel_function.ts";
 
 /** What a worker needs to take part. */
 export interface WorkerStart {
@@ -43,8 +42,10 @@ export function serve(
       try {
         takeUnits(control, functions, thread);
       } catch {
-        // The launching thread says which kernel it was.
+        // The launching thread says which kernel it was; what is left of the
+        // launch is of no use.
         Atomics.store(control, CONTROL.failed, 1);
+        Atomics.store(control, CONTROL.next, control[CONTROL.units]!);
       }
     }
     Atomics.store(control, busy, 0);

@@ -9,22 +9,31 @@ import { hasRelaxedSimd } from "./relaxed_simd.ts";
 /** The name under which tfjs knows the backend. */
 export const ENGINE_NAME = "fullgrad-wasm";
 
+/** What runs. */
+export interface StartedEngine {
+  /** Number of threads that kernels run on. */
+  readonly threads: number;
+  /** The instructions and threads in words. */
+  readonly description: string;
+}
+
 /**
  * Starts our WASM backend, or changes the number of threads of the one that
- * runs, and returns its description.
+ * runs.
  *
  * @param threads Number of threads; default: what it has, or one per core.
  * @throws {UnsupportedBackendError} If this host cannot run it.
  */
-export async function startEngine(threads?: number): Promise<string> {
+export async function startEngine(threads?: number): Promise<StartedEngine> {
   try {
-    const backend = runningEngine() ?? await registerEngine();
-    const count = threads ?? Math.max(backend.threads, defaultThreads());
+    const running = runningEngine();
+    const backend = running ?? await registerEngine();
+    const count = threads ?? running?.threads ?? defaultThreads();
     if (count !== backend.threads) await backend.setThreads(count);
     if (!await tf.setBackend(ENGINE_NAME)) {
       throw new Error("it does not initialise");
     }
-    return describe(backend);
+    return { threads: backend.threads, description: describe(backend) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UnsupportedBackendError(ENGINE_NAME, reason, { cause: error });
@@ -59,8 +68,15 @@ function registerKernels(stock: readonly tf.KernelConfig[]): void {
   }));
   const replaced = new Set(ours.map(({ kernelName }) => kernelName));
   const kept = stock.filter(({ kernelName }) => !replaced.has(kernelName));
-  for (const kernel of [...kept, ...ours]) {
-    tf.registerKernel({ ...kernel, backendName: ENGINE_NAME });
+  for (const { kernelFunc, ...kernel } of [...kept, ...ours]) {
+    tf.registerKernel({
+      ...kernel,
+      backendName: ENGINE_NAME,
+      kernelFunc: (call) =>
+        (call.backend as FullgradBackend).freeingOnError(() =>
+          kernelFunc(call)
+        ),
+    });
   }
 }
 

@@ -1,6 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 import type { KernelCall } from "./engine_kernel.ts";
+import type { FullgradBackend } from "./fullgrad_backend.ts";
+
+/**
+ * What a stock kernel takes for itself, with much to spare. Where it finds
+ * nothing it ends the module or leaves its output as it is, so that room is
+ * looked for before.
+ */
+const OWN_BYTES = 2 ** 20;
 
 let loading: Promise<readonly tf.KernelConfig[]> | undefined;
 const functions = new Map<string, tf.KernelFunc>();
@@ -44,7 +52,10 @@ async function importCopy(): Promise<readonly tf.KernelConfig[]> {
   tf.env().set("PROD", true);
   try {
     await import("@tensorflow/tfjs-backend-wasm/dist/tf-backend-wasm.fesm.js");
-    const copies = tf.getKernelsForBackend("wasm");
+    const copies = tf.getKernelsForBackend("wasm").map((kernel) => ({
+      ...kernel,
+      kernelFunc: withRoom(kernel.kernelFunc),
+    }));
     for (const original of originals) tf.registerKernel(original);
     for (const { kernelName, kernelFunc } of copies) {
       functions.set(kernelName, kernelFunc);
@@ -53,4 +64,11 @@ async function importCopy(): Promise<readonly tf.KernelConfig[]> {
   } finally {
     tf.env().set("PROD", production);
   }
+}
+
+function withRoom(kernel: tf.KernelFunc): tf.KernelFunc {
+  return (call) => {
+    (call.backend as FullgradBackend).requireRoom(OWN_BYTES);
+    return kernel(call);
+  };
 }

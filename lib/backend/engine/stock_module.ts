@@ -41,7 +41,7 @@ export async function startStockModule(
   const module = await new Promise<StockModule>((resolve, reject) => {
     (stockFactory as unknown as Factory)({
       instantiateWasm: (imports, started) => {
-        WebAssembly.instantiate(binary, imports).then(
+        WebAssembly.instantiate(binary, withBoundedHeap(imports)).then(
           ({ instance, module }) => {
             memory = memoryOf(instance);
             started(instance, module);
@@ -52,6 +52,31 @@ export async function startStockModule(
     }).then(resolve, reject);
   }).finally(restore);
   return { module, memory: memory! };
+}
+
+/** Bytes before 4 GiB that the heap does not grow into. */
+const MARGIN = 96 * 2 ** 20;
+
+/** Bytes that Emscripten makes the heap larger at most than it must be. */
+const OVERGROWTH = 96 * 2 ** 20;
+
+/**
+ * Keeps the end of the heap free. The allocator adds addresses and sizes in 32
+ * bits: what tfjs's own code allocates, which nobody checks as `allocate` does
+ * for us, is right up to the margin's size.
+ */
+function withBoundedHeap(imports: WebAssembly.Imports): WebAssembly.Imports {
+  const { emscripten_resize_heap: grow, ...env } = imports["env"]! as {
+    readonly emscripten_resize_heap: (size: number) => boolean;
+  };
+  return {
+    ...imports,
+    env: {
+      ...env,
+      emscripten_resize_heap: (size: number) =>
+        (size >>> 0) + OVERGROWTH + MARGIN <= 2 ** 32 && grow(size),
+    },
+  };
 }
 
 /**

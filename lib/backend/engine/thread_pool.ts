@@ -1,8 +1,11 @@
 import { CONTROL } from "./control.ts";
-import { type KernelFunction, kernelFunctions } from "./kernel_function.ts";
+import {
+  type KernelFunction,
+  kernelFunctions,
+  takeUnits,
+} from "./kernel_function.ts";
 import { LostWorkerError } from "./lost_worker_error.ts";
 import { startWorker } from "./start_worker.ts";
-import { takeUnits } from "./take_units.ts";
 
 /** What a pool runs on. */
 export interface PoolParts {
@@ -10,8 +13,8 @@ export interface PoolParts {
   readonly memory: WebAssembly.Memory;
   /** The compiled kernels. */
   readonly modules: readonly WebAssembly.Module[];
-  /** Address of a control block in the heap, all zero. */
-  readonly control: number;
+  /** The address of another control block in the heap, all zero. */
+  readonly newControl: () => number;
   /** A worker this many milliseconds behind the launching thread is lost. */
   readonly patience: number;
 }
@@ -32,24 +35,25 @@ export interface PoolLaunch {
   readonly scratchStride: number;
 }
 
+/** The workers that listen to one control block. */
+interface Crew {
+  readonly address: number;
+  readonly control: Int32Array;
+  /** Number of workers that have been started. */
+  started: number;
+}
+
 /** Threads that share one heap and do launches together. */
 export class ThreadPool {
-  readonly #control: Int32Array;
   readonly #functions: readonly KernelFunction[];
   readonly #parts: PoolParts;
-  #started = 0;
+  #crew: Crew | undefined;
   #workers = 0;
 
   /** A pool of one thread, the calling one. */
   constructor(parts: PoolParts) {
-    const { memory, modules, control } = parts;
     this.#parts = parts;
-    this.#functions = kernelFunctions(modules, memory);
-    // A memory that grows leaves views that are not shared without a buffer;
-    // such a memory has one thread and needs no block in the heap.
-    this.#control = memory.buffer instanceof ArrayBuffer
-      ? new Int32Array(CONTROL.busy + 1)
-      : new Int32Array(memory.buffer, control);
+    this.#functions = kernelFunctions(parts.modules, parts.memory);
   }
 
   /**
@@ -58,29 +62,40 @@ export class ThreadPool {
    *
    * @throws {RangeError} If the heap is not shared and more than one is asked
    * for.
-   * @throws {Error} If a worker cannot start.
+   * @throws {Error} If a worker cannot start. The pool then goes on with the
+   * calling thread alone.
    */
   async setThreads(threads: number): Promise<void> {
-    const { memory, modules, control } = this.#parts;
+    const { memory, modules } = this.#parts;
     if (threads > 1 && memory.buffer instanceof ArrayBuffer) {
       throw new RangeError(
         `Cannot run several threads as the heap must be shared: ${threads} threads are asked for`,
       );
     }
-    const missing = Math.max(0, threads - 1 - this.#started);
-    await Promise.all(Array.from(
-      { length: missing },
-      (_, i) =>
-        startWorker({
-          memory,
-          modules,
-          control,
-          thread: this.#started + 1 + i,
-        }),
-    ));
-    this.#started += missing;
+    if (threads > 1) {
+      const crew = this.#crew ??= this.#newCrew();
+      const first = crew.started + 1;
+      crew.started = Math.max(crew.started, threads - 1);
+      const starts = await Promise.allSettled(Array.from(
+        { length: Math.max(0, threads - first) },
+        (_, i) =>
+          startWorker({
+            memory,
+            modules,
+            control: crew.address,
+            thread: first + i,
+          }),
+      ));
+      const failure = starts.find(({ status }) => status === "rejected");
+      if (failure) {
+        this.stop();
+        throw (failure as PromiseRejectedResult).reason;
+      }
+    }
     this.#workers = threads - 1;
-    Atomics.store(this.#control, CONTROL.threads, threads);
+    if (this.#crew) {
+      Atomics.store(this.#crew.control, CONTROL.threads, threads);
+    }
   }
 
   /** Number of threads that work, the calling one included. */
@@ -89,25 +104,31 @@ export class ThreadPool {
   }
 
   /**
-   * Does the units of a launch and returns when all are done.
+   * Does the units of a launch and returns when all are done. After an error
+   * no thread works on it any more, but for a worker that is lost.
    *
    * @throws {LostWorkerError} If a worker has died in it. The pool then goes on
    * with the calling thread alone.
    * @throws {WebAssembly.RuntimeError} If the kernel traps.
    */
   run(launch: PoolLaunch): void {
-    if (this.#workers === 0 || launch.units <= launch.chunk) {
+    const crew = this.#crew;
+    if (
+      crew === undefined || this.#workers === 0 || launch.units <= launch.chunk
+    ) {
       const { args, units, scratch } = launch;
       if (units > 0) this.#functions[launch.function]!(args, 0, units, scratch);
       return;
     }
-    const control = this.#control;
+    const { control } = crew;
     control[CONTROL.function] = launch.function;
     control[CONTROL.args] = launch.args;
     control[CONTROL.units] = launch.units;
     control[CONTROL.chunk] = launch.chunk;
     control[CONTROL.scratch] = launch.scratch;
     control[CONTROL.scratchStride] = launch.scratchStride;
+    // What an earlier launch, which trapped in several threads, has left.
+    control[CONTROL.failed] = 0;
     Atomics.store(control, CONTROL.next, 0);
     Atomics.store(control, CONTROL.open, 1);
     Atomics.add(control, CONTROL.generation, 1);
@@ -118,26 +139,39 @@ export class ThreadPool {
       // Nobody may start on what is left when this thread has trapped.
       Atomics.store(control, CONTROL.next, launch.units);
       Atomics.store(control, CONTROL.open, 0);
-      this.#awaitWorkers();
+      this.#awaitWorkers(control);
     }
-    if (Atomics.exchange(control, CONTROL.failed, 0) === 1) {
+    if (Atomics.load(control, CONTROL.failed) === 1) {
       throw new WebAssembly.RuntimeError("a kernel trapped in a worker thread");
     }
   }
 
-  /** Ends the workers; the calling thread can still run launches. */
+  /**
+   * Ends the workers; the calling thread can still run launches, and others can
+   * be started.
+   */
   stop(): void {
+    const crew = this.#crew;
     this.#workers = 0;
-    Atomics.store(this.#control, CONTROL.stop, 1);
-    Atomics.add(this.#control, CONTROL.generation, 1);
-    Atomics.notify(this.#control, CONTROL.generation);
+    this.#crew = undefined;
+    if (crew === undefined) return;
+    Atomics.store(crew.control, CONTROL.stop, 1);
+    Atomics.add(crew.control, CONTROL.generation, 1);
+    Atomics.notify(crew.control, CONTROL.generation);
   }
 
-  #awaitWorkers(): void {
+  #newCrew(): Crew {
+    const address = this.#parts.newControl();
+    const { buffer } = this.#parts.memory;
+    return { address, control: new Int32Array(buffer, address), started: 0 };
+  }
+
+  #awaitWorkers(control: Int32Array): void {
+    const { patience } = this.#parts;
     for (let thread = 1; thread <= this.#workers; thread++) {
-      if (!isIdle(this.#control, CONTROL.busy + thread, this.#parts.patience)) {
+      if (!isIdle(control, CONTROL.busy + thread, patience)) {
         this.stop();
-        throw new LostWorkerError(this.#parts.patience);
+        throw new LostWorkerError(patience);
       }
     }
   }
@@ -152,9 +186,10 @@ function isIdle(
   for (let look = 0; look < 1000; look++) {
     if (Atomics.load(control, word) === 0) return true;
   }
-  const deadline = Date.now() + patience;
+  // Not the time of day, which can be set.
+  const deadline = performance.now() + patience;
   while (Atomics.load(control, word) === 1) {
-    const left = deadline - Date.now();
+    const left = deadline - performance.now();
     if (left <= 0) return false;
     wait(control, word, left);
   }

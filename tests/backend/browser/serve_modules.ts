@@ -26,9 +26,10 @@ const PACKAGES: Readonly<Record<string, string>> = Object.fromEntries(
     "@tensorflow/tfjs",
     "@tensorflow/tfjs-backend-wasm",
     "@tensorflow/tfjs-backend-webgpu",
+    "leven",
   ].map((name) => {
     const main = fileURLToPath(import.meta.resolve(name));
-    return [name, main.slice(0, main.lastIndexOf("/dist/"))];
+    return [name, main.replace(/\/(dist\/.*|[^/]*)$/, "")];
   }),
 );
 
@@ -40,6 +41,7 @@ const IMPORT_MAP = {
     "@tensorflow/tfjs-backend-wasm/": "/npm/@tensorflow/tfjs-backend-wasm/",
     "@tensorflow/tfjs-backend-webgpu":
       "/npm/@tensorflow/tfjs-backend-webgpu/dist/index.js",
+    "leven": "/npm/leven/index.js",
   },
 };
 

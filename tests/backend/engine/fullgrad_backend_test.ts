@@ -1,8 +1,8 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import process from "node:process";
 import type { FullgradBackend } from "../../../lib/backend/engine/mod.ts";
-import { startBackend } from "../../../lib/backend/mod.ts";
+import { LostWorkerError, startBackend } from "../../../lib/backend/mod.ts";
 
 async function start(threads?: number): Promise<FullgradBackend> {
   await startBackend(
@@ -91,6 +91,9 @@ Deno.test("the number of threads changes without losing tensors", async () => {
   }
   assert(await start() === backend, "another backend was started");
   assertEquals(backend.threads, 2, "the number that was asked for is kept");
+  await start(1);
+  await start();
+  assertEquals(backend.threads, 1, "the number that was asked for is kept");
   kept.dispose();
 });
 
@@ -178,6 +181,96 @@ ${code}`;
     assertEquals(status, 0);
   });
 }
+
+Deno.test("a tensor that was disposed is refused by every operation", async () => {
+  await start();
+  const [gone, kept] = [tf.tensor([1, 2, 3]), tf.tensor([4, 5, 6])];
+  gone.dispose();
+  const operations = [
+    () => tf.add(gone, kept),
+    () => tf.relu(gone),
+    // One of tfjs's own.
+    () => tf.tan(gone),
+    () => tf.sum(gone),
+    () => tf.concat([kept, gone]),
+    () => tf.cast(gone, "int32"),
+    () => tf.reshape(gone, [3, 1]),
+  ];
+  for (const operation of operations) {
+    assertThrows(
+      operation,
+      Error,
+      "Cannot use a tensor as its values must be there: it was disposed",
+    );
+  }
+  const sum = tf.add(kept, 1);
+  assertEquals([...await sum.data()], [5, 6, 7]);
+  tf.dispose([kept, sum]);
+});
+
+Deno.test("a backend that was removed is refused, and its tensors can be disposed", async () => {
+  const backend = await start(2);
+  const tensor = tf.tensor([1, 2, 3]);
+  tf.removeBackend("fullgrad-wasm");
+  const refused = "it was removed, with all its tensors";
+  await assertRejects(() => tensor.data(), Error, refused);
+  assertThrows(() => backend.makeOutput([2], "float32"), Error, refused);
+  assertThrows(() => backend.readSync(tensor.dataId), Error, refused);
+  assertThrows(
+    () =>
+      backend.launch({
+        operation: "pointwise",
+        function: "relu",
+        args: [],
+        units: 1,
+      }),
+    Error,
+    refused,
+  );
+  await start(2);
+  assertThrows(() => tf.neg(tensor), Error, refused);
+  tensor.dispose();
+  backend.dispose();
+  const sum = tf.tidy(() => tf.sum(tf.ones([10])));
+  assertEquals([...await sum.data()], [10]);
+  sum.dispose();
+});
+
+Deno.test("a backend whose worker was lost says that it has one thread", async () => {
+  await start(2);
+  const backend = tf.backend() as unknown as FullgradBackend;
+  const { wait } = Atomics;
+  const { now } = performance;
+  // A worker that works for an hour, by the clock that is looked at.
+  let hours = 0;
+  performance.now = () => now.call(performance) + 3_600_000 * hours++;
+  Atomics.wait = (() => "timed-out") as typeof Atomics.wait;
+  const x = tf.ones([64, 64, 64]);
+  let lost = false;
+  try {
+    for (let i = 0; i < 1000 && !lost; i++) {
+      try {
+        tf.exp(x).dispose();
+      } catch (error) {
+        assert(error instanceof LostWorkerError, String(error));
+        lost = true;
+      }
+    }
+  } finally {
+    performance.now = now;
+    Atomics.wait = wait;
+  }
+  assert(lost, "no launch had to wait for the worker");
+  assertEquals(backend.threads, 1);
+  assertEquals((await startBackend("fullgrad-wasm")).threads, 1);
+  const sum = tf.tidy(() => tf.sum(tf.exp(tf.zeros([1000, 100]))));
+  assertEquals([...await sum.data()], [100_000]);
+  assertEquals(
+    (await startBackend("fullgrad-wasm", { threads: 2 })).threads,
+    2,
+  );
+  tf.dispose([x, sum]);
+});
 
 Deno.test("it starts again after it was removed, and after a reset", async () => {
   const first = await start(2);

@@ -8,7 +8,8 @@ import { compileSource } from "./compile_source.ts";
 
 /**
  * `count` adds 1 to a word per unit and writes to its scratch memory; `trap`
- * ends badly on unit 7.
+ * ends badly on the units from the second argument up to the third; `rest` takes
+ * long on every unit but the first.
  */
 const KERNELS = await WebAssembly.compile(
   await compileSource(`
@@ -21,13 +22,21 @@ export function count(args: usize, first: i32, last: i32, scratch: usize): void 
   }
 }
 export function trap(args: usize, first: i32, last: i32, scratch: usize): void {
-  for (let unit = first; unit < last; unit++) if (unit == 7) unreachable();
+  for (let unit = first; unit < last; unit++) {
+    if (unit >= load<i32>(args, 4) && unit < load<i32>(args, 8)) unreachable();
+  }
+}
+export function rest(args: usize, first: i32, last: i32, scratch: usize): void {
+  for (let unit = first; unit < last; unit++) {
+    if (unit == 0) continue;
+    for (let i = 0; i < 20000000; i++) store<i32>(scratch, i);
+  }
 }
 `) as BufferSource,
 );
-const [COUNT, TRAP] = [0, 1];
+const [COUNT, TRAP, REST] = [0, 1, 2];
 
-const [CONTROL_AT, ARGS, SCRATCH, OUT] = [0, 4096, 8192, 65536];
+const [CONTROL_AT, ARGS, SCRATCH, OUT] = [0, 32768, 40960, 65536];
 
 function newPool(patience = 30_000): {
   readonly pool: ThreadPool;
@@ -40,10 +49,11 @@ function newPool(patience = 30_000): {
   });
   const words = new Int32Array(memory.buffer);
   words[ARGS / 4] = OUT;
+  let controls = 0;
   const pool = new ThreadPool({
     memory,
     modules: [KERNELS],
-    control: CONTROL_AT,
+    newControl: () => CONTROL_AT + 1024 * controls++,
     patience,
   });
   return { pool, words };
@@ -61,7 +71,7 @@ function launch(units: number, chunk: number, kernel = COUNT) {
 }
 
 Deno.test("the control block fits its size", () => {
-  assert(CONTROL_BYTES < ARGS);
+  assert(CONTROL_BYTES <= 1024);
 });
 
 Deno.test("every unit is done once, by any number of threads", async () => {
@@ -97,22 +107,38 @@ Deno.test("thousands of launches in a row lose nothing", async () => {
   pool.stop();
 });
 
-Deno.test("a kernel that traps is an error, and the pool goes on", async () => {
-  const { pool, words } = newPool();
-  for (const threads of [1, 2, 3]) {
-    await pool.setThreads(threads);
-    for (let i = 0; i < 50; i++) {
-      assertThrows(
-        () => pool.run(launch(40, 1, TRAP)),
-        WebAssembly.RuntimeError,
-      );
+/** Asserts that the next launch does every unit once. */
+function assertCounts(pool: ThreadPool, words: Int32Array): void {
+  words.fill(0, OUT / 4, OUT / 4 + 100);
+  pool.run(launch(100, 3));
+  assert(words.subarray(OUT / 4, OUT / 4 + 100).every((n) => n === 1));
+}
+
+for (
+  const [name, units] of Object.entries({
+    "in one unit": [7, 8],
+    "in the first units, that every thread takes": [0, 40],
+    "in the middle": [13, 21],
+    "in the last unit": [39, 40],
+  })
+) {
+  Deno.test(`a kernel that traps ${name} is an error, and the pool goes on`, async () => {
+    const { pool, words } = newPool();
+    words.set(units, ARGS / 4 + 1);
+    for (const threads of [1, 2, 3, 4]) {
+      await pool.setThreads(threads);
+      for (let i = 0; i < 50; i++) {
+        assertThrows(
+          () => pool.run(launch(40, 1, TRAP)),
+          WebAssembly.RuntimeError,
+        );
+        assertCounts(pool, words);
+      }
+      assertEquals(pool.threads, threads);
     }
-    words.fill(0, OUT / 4, OUT / 4 + 100);
-    pool.run(launch(100, 3));
-    assert(words.subarray(OUT / 4, OUT / 4 + 100).every((n) => n === 1));
-  }
-  pool.stop();
-});
+    pool.stop();
+  });
+}
 
 Deno.test("a worker that does not come back is an error, then one thread works", async () => {
   const { pool, words } = newPool(50);
@@ -128,9 +154,51 @@ Deno.test("a worker that does not come back is an error, then one thread works",
   );
   clearInterval(busy);
   assertEquals(pool.threads, 1);
-  words.fill(0, OUT / 4, OUT / 4 + 100);
-  pool.run(launch(100, 1));
-  assert(words.subarray(OUT / 4, OUT / 4 + 100).every((n) => n === 1));
+  assertCounts(pool, words);
+  // Others take part that look at another control block.
+  await pool.setThreads(3);
+  assertEquals(pool.threads, 3);
+  assertCounts(pool, words);
+  pool.stop();
+});
+
+Deno.test("a clock that is set does not make a worker lost", async () => {
+  const { pool, words } = newPool();
+  await pool.setThreads(2);
+  const { now } = Date;
+  let jumps = 0;
+  Date.now = () => now() + 3_600_000 * jumps++;
+  try {
+    // The worker takes some 10 ms longer than the launching thread.
+    for (let i = 0; i < 20; i++) pool.run(launch(2, 1, REST));
+    assertCounts(pool, words);
+    assertEquals(pool.threads, 2);
+  } finally {
+    Date.now = now;
+    pool.stop();
+  }
+});
+
+Deno.test("workers that cannot start are an error, and leave one thread", async () => {
+  const memory = new WebAssembly.Memory({
+    initial: 20,
+    maximum: 100,
+    shared: true,
+  });
+  const words = new Int32Array(memory.buffer);
+  words[ARGS / 4] = OUT;
+  const modules = [KERNELS];
+  const pool = new ThreadPool({
+    memory,
+    modules,
+    newControl: () => CONTROL_AT,
+    patience: 1000,
+  });
+  // What a worker cannot be given.
+  modules.push((() => {}) as never);
+  await assertRejects(() => pool.setThreads(3));
+  assertEquals(pool.threads, 1);
+  assertCounts(pool, words);
 });
 
 Deno.test("several threads need a shared heap", async () => {
@@ -138,7 +206,7 @@ Deno.test("several threads need a shared heap", async () => {
   const pool = new ThreadPool({
     memory,
     modules: [],
-    control: 0,
+    newControl: () => 0,
     patience: 1000,
   });
   await pool.setThreads(1);

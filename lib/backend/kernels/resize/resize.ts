@@ -11,9 +11,17 @@ type Attributes = Resizing & {
 /** From this many on, ours is the faster one. */
 const MANY_CHANNELS = 16;
 
+/** Bytes that the stock kernel takes per pixel of the result, for itself. */
+const STOCK_PIXEL_BYTES = 24;
+
+/** The stock kernel takes no more for itself than the heap's margin allows. */
+const MANY_PIXELS = 2 ** 21;
+
 /**
  * Resizing of feature maps, and its gradients, also between pixels' centres,
- * which tfjs's own gradients leave out. With few channels the stock kernel resizes.
+ * which tfjs's own gradients leave out. With few channels the stock kernel
+ * resizes, up to a size: it would write beyond the heap, or nothing, where
+ * there is no room for what it takes for itself.
  */
 export const resizeKernels: readonly EngineKernel[] = [
   {
@@ -28,7 +36,12 @@ export const resizeKernels: readonly EngineKernel[] = [
         number,
         number,
       ];
-      if (images.dtype !== "float32" || channels < MANY_CHANNELS) {
+      const pixels = attrs.size[0] * attrs.size[1];
+      if (
+        images.dtype !== "float32" ||
+        channels < MANY_CHANNELS && pixels <= MANY_PIXELS
+      ) {
+        backend.requireRoom(STOCK_PIXEL_BYTES * pixels);
         return stockKernel("ResizeBilinear")(call);
       }
       const out = backend.makeOutput([n, ...attrs.size, channels], "float32");
