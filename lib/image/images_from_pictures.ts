@@ -15,7 +15,8 @@ export interface NamedPicture {
 /**
  * Returns the batch of pictures that are prepared already.
  *
- * @param pictures Each from `preparePicture()`, with its name.
+ * @param pictures Each from `preparePicture()`, with its name; a single one is
+ * kept, not copied.
  * @param settings The same settings.
  * @returns The batch, `rgb` being the pictures themselves.
  * @throws {RangeError} If there is none.
@@ -42,9 +43,7 @@ export function imagesFromPictures(
         `${other.picture.height}×${other.picture.width}`,
     );
   }
-  const length = height * width * channels;
-  const data = new Uint8Array(pictures.length * length);
-  pictures.forEach(({ picture }, i) => data.set(picture.data, i * length));
+  const data = joined(pictures.map(({ picture }) => picture.data));
   return {
     values: normalize(data, settings.preprocessing),
     shape: [pictures.length, height, width, channels],
@@ -52,4 +51,14 @@ export function imagesFromPictures(
       toRgb({ data, height: pictures.length * height, width, channels }).data,
     names: pictures.map(({ name }) => name),
   };
+}
+
+function joined(
+  parts: readonly (Uint8Array | Uint8ClampedArray)[],
+): Uint8Array | Uint8ClampedArray {
+  if (parts.length === 1) return parts[0]!;
+  const length = parts[0]!.length;
+  const data = new Uint8Array(parts.length * length);
+  parts.forEach((part, i) => data.set(part, i * length));
+  return data;
 }

@@ -10,7 +10,9 @@ import { type LoadImageOptions, loadImages } from "./load_images.ts";
  * `Resize` of the shorter side (bilinear, antialiased); `CenterCrop`;
  * `(p · scale − mean) / std`. The shorter side becomes the preprocessing's `resize`,
  * by default just what covers the network's input. A gray network gets ITU-R 601 luma.
- * A picture smaller than the crop even so is set on black.
+ * A picture smaller than the crop even so is set on black. Two kinds of files differ
+ * from Pillow: gray ones of 16 bits, whose upper 8 bits are kept, and AVIFs with
+ * halved chroma (4:2:0), whose chroma is repeated and not interpolated.
  *
  * @param source A path, an http, https, file or data URL, or the file's bytes: PNG,
  * JPEG, WebP, GIF (first frame), TIFF or AVIF.
@@ -20,7 +22,8 @@ import { type LoadImageOptions, loadImages } from "./load_images.ts";
  * @throws {Deno.errors.NotFound} If there is no such file.
  * @throws {Error} If a URL does not answer, stalls, or answers with an error
  * status.
- * @throws {RangeError} If the file has more than `byteLimit` bytes.
+ * @throws {RangeError} If the file has more than `byteLimit` bytes, or the picture
+ * more than `pixelLimit` pixels.
  * @throws {SyntaxError} If it is no image, or one that is cut off.
  * @throws {TypeError} If the model takes no pictures or no preprocessing is known.
  *

@@ -9,7 +9,15 @@ import { type PictureOptions, pictureSettings } from "./picture_settings.ts";
 import { preparePicture } from "./prepare_picture.ts";
 
 /** Options of {@linkcode loadImage} and {@linkcode loadImages}. */
-export interface LoadImageOptions extends PictureOptions, ReadOptions {}
+export interface LoadImageOptions extends PictureOptions, ReadOptions {
+  /**
+   * Pixels of a picture at most, height times width. What has more is refused
+   * before it is decoded.
+   *
+   * @default {268435456}
+   */
+  readonly pixelLimit?: number | undefined;
+}
 
 /**
  * Returns several image files as one batch of network input.
@@ -45,7 +53,11 @@ export async function loadImages(
   for (const [i, source] of sources.entries()) {
     const file = await readFile("read the image", source, options);
     const name = file.name === "" ? `image ${i + 1}` : file.name;
-    const picture = await decodeImage(file.bytes, file.where ?? name);
+    const picture = await decodeImage(
+      file.bytes,
+      file.where ?? name,
+      options.pixelLimit,
+    );
     pictures.push({ picture: preparePicture(picture, settings), name });
   }
   return imagesFromPictures(pictures, settings);

@@ -2,7 +2,7 @@ import type { PixelArray } from "./image_input.ts";
 import type { Picture } from "./picture.ts";
 
 /**
- * Returns the pictures in an array of bytes; an alpha channel is dropped.
+ * Returns copies of the pictures in an array of bytes; an alpha channel is dropped.
  *
  * @param pixels Bytes `[H, W, C]` or `[N, H, W, C]`, C = 1, 3 or 4; not changed.
  * @returns A picture for each of the N.
@@ -34,7 +34,7 @@ export function picturesFromBytes(
     const part = data.subarray(i * size, (i + 1) * size);
     return channels === 4
       ? { data: withoutAlpha(part), height, width, channels: 3 }
-      : { data: part, height, width, channels: channels as 1 | 3 };
+      : { data: part.slice(), height, width, channels: channels as 1 | 3 };
   });
 }
 

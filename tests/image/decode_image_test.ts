@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { crc32 } from "node:zlib";
 import sharp from "sharp";
 import { decodeImage } from "../../lib/image/decode_image.ts";
 import { pattern } from "./pattern.ts";
@@ -213,5 +214,34 @@ Deno.test("decodeImage() rejects kinds that it does not read", async () => {
     () => decodeImage(float, "x.tif"),
     TypeError,
     "integers of 1 to 16 bits: current value is float",
+  );
+});
+
+Deno.test("decodeImage() does not turn a picture by an orientation that there is none", async () => {
+  for (const orientation of [0, 9, 255]) {
+    const file = await picture.clone().withExif({
+      IFD0: { Orientation: String(orientation) },
+    }).png().toBuffer();
+    assertEquals((await decodeImage(file, "x")).data, pixels);
+  }
+});
+
+Deno.test("decodeImage() says its limit of pixels, before it decodes", async () => {
+  const file = await picture.clone().png().toBuffer();
+  await assertRejects(
+    () => decodeImage(file, "x", HEIGHT * WIDTH - 1),
+    RangeError,
+    "Cannot decode x as it must have at most 485 pixels (pixelLimit): current size is 18 × 27 = 486",
+  );
+  assertEquals((await decodeImage(file, "x", HEIGHT * WIDTH)).data, pixels);
+  // A header that promises more than any memory, and nothing behind it.
+  const vast = Uint8Array.from(file);
+  vast.set([0, 1, 0x86, 0xa0, 0, 1, 0x86, 0xa0], 16);
+  const crc = new DataView(vast.buffer);
+  crc.setUint32(29, crc32(vast.subarray(12, 29)));
+  await assertRejects(
+    () => decodeImage(vast, "x"),
+    RangeError,
+    "at most 268435456 pixels (pixelLimit): current size is 100000 × 100000",
   );
 });
