@@ -56,7 +56,7 @@ layersModel.setUserDefinedMetadata({
   training: {
     ...PERMUTED_SET,
     networkSeed: SEED,
-    epochs: history.epochs.length,
+    epochs: history.data.epochs.length,
   },
 });
 await layersModel.save(fileHandler(new URL("./", import.meta.url)));

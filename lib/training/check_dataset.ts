@@ -1,14 +1,26 @@
 import type { Dataset } from "../data/mod.ts";
 import type { Model } from "../model/mod.ts";
+import { checkValue, type Requirement } from "../options/mod.ts";
+
+/** Labeled images that can be read. */
+export const datasetRequirement: Requirement = {
+  expected: "an object with name, classes, size, imageShape and read()",
+  isType: (value) =>
+    typeof value === "object" && value !== null &&
+    ["name", "classes", "size", "imageShape"].every((name) => name in value) &&
+    "read" in value && typeof value.read === "function",
+};
 
 /**
  * Throws unless a network can take a dataset's images and has its classes.
  *
- * @throws {TypeError} If the images or the number of classes do not fit.
+ * @throws {TypeError} If it is no dataset, or the images or the number of classes
+ * do not fit.
  * @throws {RangeError} If there are no images.
  */
 export function checkDataset(model: Model, dataset: Dataset): void {
   const { graph, inputShape, name } = model;
+  checkValue(`run "${name}"`, "dataset", dataset, datasetRequirement);
   const fits = inputShape.every((side, i) =>
     side === null || side === dataset.imageShape[i]
   );

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Model } from "../model/mod.ts";
-import type { EarlyStop } from "./early_stop.ts";
+import type { EarlyStop } from "./train_options.ts";
 import type { EpochRecord, TrainingEnd } from "./training_history.ts";
 
 /** Watches the epochs of a training and keeps the weights of the best one. */

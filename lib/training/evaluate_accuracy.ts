@@ -1,9 +1,16 @@
+import * as tf from "@tensorflow/tfjs";
 import { ensureBackend } from "../backend/mod.ts";
-import type { Dataset } from "../data/mod.ts";
-import { asModel, holdWeights, type ModelInput } from "../model/mod.ts";
+import { type Dataset, networkInput } from "../data/mod.ts";
+import {
+  asModel,
+  holdWeights,
+  type Model,
+  type ModelInput,
+} from "../model/mod.ts";
+import { abortSignal, checkOptions, positiveInteger } from "../options/mod.ts";
+import { forward } from "../propagation/mod.ts";
 import { checkDataset } from "./check_dataset.ts";
-import { checkNumber } from "./check_number.ts";
-import { evaluateDataset } from "./evaluate_dataset.ts";
+import { batchScores, classTargets } from "./classification.ts";
 
 /** Options of {@linkcode evaluateAccuracy}. */
 export interface EvaluateOptions {
@@ -18,14 +25,15 @@ export interface EvaluateOptions {
 }
 
 /**
- * Returns the share of a dataset's images that a network classifies rightly,
- * 0…1.
+ * The share of a dataset's images that a network classifies rightly, 0…1.
  *
  * @param model A loaded model or a `tf.LayersModel`. One with `preprocessing`
  * gets its pixels by it; another gets them as they are, 0…1.
  * @param dataset The images.
  * @param options How many at once, and a signal to stop.
- * @throws {TypeError} If images or classes do not fit the network.
+ * @returns The share.
+ * @throws {TypeError} If images or classes do not fit the network, or there is no
+ * such option.
  * @throws {RangeError} If there is no image, or an option is out of its range.
  *
  * @example
@@ -41,9 +49,10 @@ export interface EvaluateOptions {
 export async function evaluateAccuracy(
   model: ModelInput,
   dataset: Dataset,
-  { batchSize = 100, signal }: EvaluateOptions = {},
+  options: EvaluateOptions = {},
 ): Promise<number> {
-  checkNumber("batchSize", batchSize, "count", "classify");
+  checkEvaluateOptions("measure the accuracy", options);
+  const { batchSize = 100, signal } = options;
   await ensureBackend();
   const network = asModel(model);
   checkDataset(network, dataset);
@@ -54,4 +63,63 @@ export async function evaluateAccuracy(
     signal,
   });
   return accuracy;
+}
+
+/**
+ * Checks how a network is run on a dataset.
+ *
+ * @throws {TypeError} If there is no such option, or one has another type.
+ * @throws {RangeError} If one is out of its range.
+ */
+export function checkEvaluateOptions(
+  action: string,
+  options: EvaluateOptions,
+): void {
+  checkOptions(action, options, {
+    batchSize: positiveInteger,
+    signal: abortSignal,
+  });
+}
+
+/** How a network does on the images of a dataset. */
+export interface DatasetScores {
+  /** Mean cross-entropy. */
+  readonly loss: number;
+  /** Share of the images classified rightly, 0…1. */
+  readonly accuracy: number;
+}
+
+/** Returns how a network does, as at inference, on all images of a dataset. */
+export async function evaluateDataset(
+  model: Model,
+  dataset: Dataset,
+  { batchSize, signal }: {
+    readonly batchSize: number;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<DatasetScores> {
+  let [loss, right] = [0, 0];
+  for (let start = 0; start < dataset.size; start += batchSize) {
+    signal?.throwIfAborted();
+    const count = Math.min(batchSize, dataset.size - start);
+    const { pixels, labels } = await dataset.read(
+      Array.from({ length: count }, (_, i) => start + i),
+    );
+    const values = networkInput(pixels, model.preprocessing);
+    const logProbabilities = tf.tidy(() =>
+      tf.logSoftmax(
+        forward(
+          model.graph,
+          tf.tensor4d(values, [count, ...dataset.imageShape]),
+        ).output,
+      )
+    );
+    const numbers = await logProbabilities.data();
+    logProbabilities.dispose();
+    const targets = classTargets(labels, dataset.classes.length, 0);
+    const scores = batchScores(numbers, targets, labels);
+    loss += scores.loss;
+    right += scores.right;
+  }
+  return { loss: loss / dataset.size, accuracy: right / dataset.size };
 }

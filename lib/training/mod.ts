@@ -3,11 +3,17 @@
  *
  * @module
  */
-export type { Augmentation } from "./augmentation/mod.ts";
-export type { EarlyStop } from "./early_stop.ts";
+export type { Augmentation } from "./augment.ts";
 export { evaluateAccuracy, type EvaluateOptions } from "./evaluate_accuracy.ts";
-export * from "./networks/mod.ts";
-export type { Adam, Optimizer, SgdMomentum } from "./optimizers/mod.ts";
+export {
+  type NetworkOptions,
+  resNet8,
+  vgg9,
+  VGG9_PLAN,
+  type Vgg9Options,
+  type VggPlan,
+} from "./networks/mod.ts";
+export type { Adam, Optimizer, SgdMomentum } from "./optimizer.ts";
 export { recomputeStatistics } from "./recompute_statistics.ts";
 export type {
   ConstantSchedule,
@@ -15,13 +21,18 @@ export type {
   RatedSchedule,
   Schedule,
   StepSchedule,
-} from "./schedules/mod.ts";
+} from "./schedule.ts";
 export { train } from "./train.ts";
-export type { TrainOptions, TrainSettings } from "./train_options.ts";
-export { type FullSettings, trainSettings } from "./train_settings.ts";
+export {
+  type EarlyStop,
+  type FullSettings,
+  type TrainOptions,
+  type TrainSettings,
+  trainSettings,
+} from "./train_options.ts";
 export {
   type EpochRecord,
   type TrainingEnd,
   TrainingHistory,
-  type TrainingParts,
+  type TrainingHistoryData,
 } from "./training_history.ts";

@@ -3,9 +3,12 @@ import { ensureBackend } from "../backend/mod.ts";
 import { type Dataset, networkInput } from "../data/mod.ts";
 import { asModel, type ModelInput, withWeights } from "../model/mod.ts";
 import { checkDataset } from "./check_dataset.ts";
-import { checkNumber } from "./check_number.ts";
-import type { EvaluateOptions } from "./evaluate_accuracy.ts";
-import { trainableNetwork, trainingForward } from "./step/mod.ts";
+import {
+  checkEvaluateOptions,
+  type EvaluateOptions,
+} from "./evaluate_accuracy.ts";
+import { trainableNetwork } from "./trainable_network.ts";
+import { trainingForward } from "./training_passes.ts";
 
 /**
  * Gives the batch normalizations of a network the statistics of a dataset under
@@ -34,9 +37,10 @@ import { trainableNetwork, trainingForward } from "./step/mod.ts";
 export async function recomputeStatistics(
   model: ModelInput,
   dataset: Dataset,
-  { batchSize = 100, signal }: EvaluateOptions = {},
+  options: EvaluateOptions = {},
 ): Promise<void> {
-  checkNumber("batchSize", batchSize, "count", "recompute statistics");
+  checkEvaluateOptions("recompute statistics", options);
+  const { batchSize = 100, signal } = options;
   await ensureBackend();
   const known = asModel(model);
   checkDataset(known, dataset);

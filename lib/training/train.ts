@@ -10,11 +10,14 @@ import {
 } from "../model/mod.ts";
 import { checkDataset } from "./check_dataset.ts";
 import { EarlyStopWatch } from "./early_stop_watch.ts";
-import { startOptimizer } from "./optimizers/mod.ts";
-import { trainableNetwork } from "./step/mod.ts";
+import { startOptimizer } from "./optimizer.ts";
+import { trainableNetwork } from "./trainable_network.ts";
 import { trainEpoch } from "./train_epoch.ts";
-import type { TrainOptions } from "./train_options.ts";
-import { type FullSettings, trainSettings } from "./train_settings.ts";
+import {
+  type FullSettings,
+  type TrainOptions,
+  trainSettings,
+} from "./train_options.ts";
 import {
   type EpochRecord,
   type TrainingEnd,
@@ -37,10 +40,11 @@ import {
  * @param dataset The images to learn from.
  * @param options How, and for how long.
  * @returns Loss and accuracy of every epoch, and every setting as it was used.
- * @throws {TypeError} If images or classes do not fit the network, or a layer
- * cannot be trained, as dropout.
+ * @throws {TypeError} If images or classes do not fit the network, a layer cannot
+ * be trained, as dropout, or an option does not exist or has another type.
  * @throws {RangeError} If an option is out of its range, or the loss is not
  * finite.
+ * @throws {Error} If a job on the same model calls it; another one is awaited.
  *
  * @example
  * ```ts
@@ -60,7 +64,7 @@ import {
  *   optimizer: { kind: "adam" },
  *   augmentation: { flip: true, crop: 2 },
  * });
- * assertEquals(history.epochs.length, 2);
+ * assertEquals(history.data.epochs.length, 2);
  * network.dispose();
  * ```
  */

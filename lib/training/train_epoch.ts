@@ -1,9 +1,29 @@
-import type { Dataset } from "../data/mod.ts";
+import * as tf from "@tensorflow/tfjs";
+import { type Dataset, networkInput } from "../data/mod.ts";
+import type { Model } from "../model/mod.ts";
 import { permutation, Random } from "../random/mod.ts";
-import { evaluateDataset } from "./evaluate_dataset.ts";
-import { rateAt } from "./schedules/mod.ts";
-import { type TrainingRun, trainStep } from "./train_step.ts";
+import { augment } from "./augment.ts";
+import {
+  type BatchScores,
+  batchScores,
+  classTargets,
+} from "./classification.ts";
+import { evaluateDataset } from "./evaluate_accuracy.ts";
+import type { RunningOptimizer } from "./optimizer.ts";
+import { rateAt } from "./schedule.ts";
+import type { FullSettings } from "./train_options.ts";
+import type { TrainableNetwork } from "./trainable_network.ts";
 import type { EpochRecord } from "./training_history.ts";
+import { lossGradients } from "./training_passes.ts";
+
+/** What every step of a training uses. */
+export interface TrainingRun {
+  readonly model: Model;
+  readonly network: TrainableNetwork;
+  readonly optimizer: RunningOptimizer;
+  readonly dataset: Dataset;
+  readonly settings: FullSettings;
+}
 
 /** The random streams of a training. */
 const STREAMS = { order: 1, augmentation: 2 } as const;
@@ -47,7 +67,7 @@ export async function trainEpoch(
     loss += scores.loss;
     right += scores.right;
     advance();
-    await otherTasks();
+    await yieldToEventLoop();
   }
   const scores = validation && await evaluateDataset(model, validation, {
     batchSize: VALIDATION_BATCH,
@@ -65,7 +85,59 @@ export async function trainEpoch(
   };
 }
 
+/** What one step learns from. */
+interface TrainingStep {
+  /** Positions of the images in the dataset. */
+  readonly indices: readonly number[];
+  /** The learning rate. */
+  readonly rate: number;
+  /** Where augmentation takes its numbers from. */
+  readonly random: Random;
+}
+
+/**
+ * Learns from some images.
+ *
+ * @returns How they were classified before.
+ * @throws {RangeError} If the loss is not finite; the weights stay.
+ */
+async function trainStep(
+  { model, network, optimizer, dataset, settings }: TrainingRun,
+  { indices, rate, random }: TrainingStep,
+): Promise<BatchScores> {
+  const classes = dataset.classes.length;
+  const { pixels, labels } = await dataset.read(indices);
+  const seen = augment(
+    pixels,
+    dataset.imageShape,
+    settings.augmentation,
+    random,
+  );
+  const targets = classTargets(labels, classes, settings.labelSmoothing);
+  const batch = {
+    images: tf.tensor4d(networkInput(seen, model.preprocessing), [
+      indices.length,
+      ...dataset.imageShape,
+    ]),
+    targets: tf.tensor2d(targets, [indices.length, classes]),
+  };
+  const { logProbabilities, gradients } = lossGradients(
+    network,
+    batch,
+    settings.statisticsMomentum,
+  );
+  const numbers = await logProbabilities.data();
+  const scores = batchScores(numbers, targets, labels);
+  const finite = Number.isFinite(scores.loss);
+  if (finite) optimizer.apply(gradients, rate);
+  tf.dispose([batch.images, batch.targets, logProbabilities, ...gradients]);
+  if (finite) return scores;
+  throw new RangeError(
+    `Cannot train "${model.name}" on ${dataset.name} as the loss must be finite: current value is ${scores.loss}; a smaller learning rate than ${rate} may help`,
+  );
+}
+
 /** Lets timers and signals come in: reading back need not leave the microtasks. */
-function otherTasks(): Promise<void> {
+function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }

@@ -1,8 +1,49 @@
 import type { Dataset } from "../data/mod.ts";
-import type { Augmentation } from "./augmentation/mod.ts";
-import type { EarlyStop } from "./early_stop.ts";
-import type { Optimizer } from "./optimizers/mod.ts";
-import type { Schedule } from "./schedules/mod.ts";
+import {
+  abortSignal,
+  callback,
+  checkOptions,
+  finite,
+  flag,
+  integer,
+  isRecord,
+  nonNegativeInteger,
+  number,
+  oneOf,
+  type OptionRequirements,
+  positiveInteger,
+  type Requirement,
+  within,
+} from "../options/mod.ts";
+import type { Augmentation } from "./augment.ts";
+import { datasetRequirement } from "./check_dataset.ts";
+import { checkVariant } from "./check_variant.ts";
+import { type Optimizer, OPTIMIZERS } from "./optimizer.ts";
+import { type Schedule, SCHEDULES } from "./schedule.ts";
+
+/** When a training ends before its last epoch: plain data. */
+export interface EarlyStop {
+  /**
+   * What is watched at the end of every epoch: the mean training loss, or, with
+   * validation data, its loss or accuracy.
+   *
+   * @default {"validationLoss"} with validation data, else "loss"
+   */
+  readonly of?: "loss" | "validationLoss" | "validationAccuracy";
+  /**
+   * Ends it after so many epochs without a new best, 1 or more. The model then
+   * gets the weights of its best epoch back.
+   *
+   * @default none
+   */
+  readonly patience?: number;
+  /**
+   * Ends it as soon as the value is as good as this.
+   *
+   * @default none
+   */
+  readonly goal?: number;
+}
 
 /**
  * What a training follows from beside network and images: plain data, so that
@@ -76,7 +117,7 @@ export interface TrainSettings {
 /** The options of {@linkcode train}. */
 export interface TrainOptions extends TrainSettings {
   /**
-   * Images that are classified after every epoch and never learnt from.
+   * Images that are classified after every epoch and never learned from.
    *
    * @default none
    */
@@ -89,4 +130,100 @@ export interface TrainOptions extends TrainSettings {
    * @default a bar in a notebook, a line in a terminal
    */
   readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Every setting of a training; `earlyStop` may be none. */
+export type FullSettings =
+  & Required<Omit<TrainSettings, "earlyStop">>
+  & Pick<TrainSettings, "earlyStop">;
+
+/** The kinds of optimizer, with the rate from which each falls by default. */
+const RATES: { readonly [K in Optimizer["kind"]]: number } = {
+  sgdMomentum: 0.05,
+  adam: 0.002,
+};
+
+const record: Requirement = { expected: "an object", isType: isRecord };
+
+const OPTIONS: OptionRequirements<TrainOptions> = {
+  epochs: positiveInteger,
+  batchSize: positiveInteger,
+  optimizer: record,
+  schedule: record,
+  augmentation: record,
+  labelSmoothing: number("in [0, 1)", (share) => share >= 0 && share < 1),
+  earlyStop: record,
+  shuffle: flag,
+  statisticsMomentum: within(0, 1),
+  seed: integer,
+  validation: datasetRequirement,
+  signal: abortSignal,
+  onProgress: callback,
+};
+
+/**
+ * Returns every setting of a training, with defaults where the options say
+ * nothing: what a fingerprint of it must cover.
+ *
+ * @throws {TypeError} If there is no such option, or one has another type.
+ * @throws {RangeError} If one is out of its range.
+ *
+ * @example
+ * ```ts
+ * import { trainSettings } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { schedule } = trainSettings({ optimizer: { kind: "adam" } });
+ * assertEquals(schedule, { kind: "cosine", rate: 0.002 });
+ * ```
+ */
+export function trainSettings(options: TrainOptions = {}): FullSettings {
+  checkOptions("train", options, OPTIONS);
+  const {
+    epochs = 10,
+    batchSize = 64,
+    optimizer = { kind: "sgdMomentum", momentum: 0.9, weightDecay: 5e-4 },
+    augmentation = {},
+    labelSmoothing = 0,
+    earlyStop,
+    shuffle = true,
+    statisticsMomentum = 0.9,
+    seed = 0,
+  } = options;
+  checkVariant("optimizer", optimizer, OPTIMIZERS);
+  const schedule: Schedule = options.schedule ??
+    { kind: "cosine", rate: RATES[optimizer.kind] };
+  checkVariant("schedule", schedule, SCHEDULES, ["rate", "epochs"]);
+  checkOptions<Augmentation>("augment images", augmentation, {
+    flip: flag,
+    crop: nonNegativeInteger,
+  });
+  if (earlyStop !== undefined) {
+    checkEarlyStop(earlyStop, options.validation !== undefined);
+  }
+  return {
+    epochs,
+    batchSize,
+    optimizer,
+    schedule,
+    augmentation,
+    labelSmoothing,
+    ...(earlyStop && { earlyStop }),
+    shuffle,
+    statisticsMomentum,
+    seed,
+  };
+}
+
+function checkEarlyStop(earlyStop: EarlyStop, validated: boolean): void {
+  checkOptions<EarlyStop>("stop a training early", earlyStop, {
+    of: oneOf(["loss", "validationLoss", "validationAccuracy"]),
+    patience: positiveInteger,
+    goal: finite,
+  });
+  if (earlyStop.of?.startsWith("validation") && !validated) {
+    throw new RangeError(
+      `Cannot train as early stop by ${earlyStop.of} must have validation images: current option validation is undefined`,
+    );
+  }
 }

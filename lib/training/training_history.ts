@@ -6,7 +6,7 @@ import {
   type Figure,
   formatNumber,
 } from "../display/mod.ts";
-import type { FullSettings } from "./train_settings.ts";
+import type { FullSettings } from "./train_options.ts";
 
 /** What happened in one epoch. */
 export interface EpochRecord {
@@ -27,8 +27,8 @@ export interface EpochRecord {
 /** Why a training ended: all epochs are done, or its early stop said so. */
 export type TrainingEnd = "epochs" | "patience" | "goal";
 
-/** What a {@linkcode TrainingHistory} is made of. */
-export interface TrainingParts {
+/** A training in plain data, to be kept as JSON. */
+export interface TrainingHistoryData {
   /** Name of the network. */
   readonly model: string;
   /** Name of the training images. */
@@ -48,42 +48,21 @@ export interface TrainingParts {
 }
 
 /**
- * What happened in a training, epoch by epoch. Plain numbers, to be written as
- * JSON; last in a notebook cell it draws itself.
+ * What happened in a training, epoch by epoch. Last in a notebook cell it draws
+ * itself.
  */
-export class TrainingHistory implements TrainingParts {
-  /** Name of the network. */
-  readonly model: string;
-  /** Name of the training images. */
-  readonly dataset: string;
-  /** Number of training images. */
-  readonly images: number;
-  /** The epochs, in order. */
-  readonly epochs: readonly EpochRecord[];
-  /** Epoch, counted from 0, whose weights the network has now. */
-  readonly weightsOf: number;
-  /** Why it ended. */
-  readonly end: TrainingEnd;
-  /** Every setting, as it was used. */
-  readonly settings: TrainingParts["settings"];
-  /** The tensor backend that it ran on. */
-  readonly backend: string;
+export class TrainingHistory {
+  /** Everything that is known of the training. */
+  readonly data: TrainingHistoryData;
 
-  /** The history of a training. */
-  constructor(parts: TrainingParts) {
-    this.model = parts.model;
-    this.dataset = parts.dataset;
-    this.images = parts.images;
-    this.epochs = parts.epochs;
-    this.weightsOf = parts.weightsOf;
-    this.end = parts.end;
-    this.settings = parts.settings;
-    this.backend = parts.backend;
+  /** The history that the data tells. */
+  constructor(data: TrainingHistoryData) {
+    this.data = data;
   }
 
   /** Seconds in all. */
   get seconds(): number {
-    return this.epochs.reduce((sum, { seconds }) => sum + seconds, 0);
+    return this.data.epochs.reduce((sum, { seconds }) => sum + seconds, 0);
   }
 
   /** A figure of the cross-entropy by epoch. */
@@ -104,8 +83,9 @@ export class TrainingHistory implements TrainingParts {
 
   /** The training in words. */
   get text(): string {
-    const { loss, accuracy, validationAccuracy } = this
-      .epochs[this.weightsOf]!;
+    const { model, dataset, images, epochs, weightsOf, end, backend } =
+      this.data;
+    const { loss, accuracy, validationAccuracy } = epochs[weightsOf]!;
     const ends: Readonly<Record<TrainingEnd, string>> = {
       epochs: "all epochs",
       patience: "stopped as nothing got better",
@@ -118,13 +98,11 @@ export class TrainingHistory implements TrainingParts {
         ? []
         : [`${formatNumber(validationAccuracy)} in validation`]),
     ];
-    return `${this.model} on ${this.images} images of ${this.dataset}: ${this.epochs.length} epochs (${
-      ends[this.end]
+    return `${model} on ${images} images of ${dataset}: ${epochs.length} epochs (${
+      ends[end]
     }) in ${
       formatNumber(Math.round(this.seconds))
-    } s on ${this.backend}. Weights of epoch ${this.weightsOf + 1}: ${
-      shown.join(", ")
-    }.`;
+    } s on ${backend}. Weights of epoch ${weightsOf + 1}: ${shown.join(", ")}.`;
   }
 
   /** Returns what a notebook shows. */
@@ -144,12 +122,12 @@ export class TrainingHistory implements TrainingParts {
   ): Figure {
     const curves = Object.entries(series).map(([name, valueOf]): Curve => ({
       name,
-      x: this.epochs.map((_, epoch) => epoch + 1),
-      y: this.epochs.map((epoch) => valueOf(epoch) ?? NaN),
+      x: this.data.epochs.map((_, epoch) => epoch + 1),
+      y: this.data.epochs.map((epoch) => valueOf(epoch) ?? NaN),
       dashed: name === "validation",
     }));
     return curveFigure(curves.filter(({ y }) => y.some(Number.isFinite)), {
-      title: `${this.model} on ${this.dataset}`,
+      title: `${this.data.model} on ${this.data.dataset}`,
       x: "epoch",
       y,
     });

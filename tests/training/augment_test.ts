@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Random } from "../../lib/random/mod.ts";
-import { augment } from "../../lib/training/augmentation/mod.ts";
+import { augment } from "../../lib/training/augment.ts";
 
 const SHAPE = [3, 4, 2] as const;
 const IMAGE = Float32Array.from({ length: 24 }, (_, i) => i + 1);

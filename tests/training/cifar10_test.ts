@@ -31,7 +31,7 @@ for (
       );
       const network = make({ classes: 10, width, seed: 1 });
       const preprocessing = await datasetPreprocessing(dataset);
-      const { epochs } = await train(
+      const { data: { epochs } } = await train(
         asModel(network, { preprocessing }),
         dataset,
         {

@@ -3,11 +3,11 @@ import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../lib/backend/mod.ts";
 import { asModel } from "../../lib/model/mod.ts";
+import { trainableNetwork } from "../../lib/training/trainable_network.ts";
 import {
   type Batch,
   lossGradients,
-  trainableNetwork,
-} from "../../lib/training/step/mod.ts";
+} from "../../lib/training/training_passes.ts";
 import { vgg9 } from "../../lib/training/mod.ts";
 import { candidates } from "../propagation/cases/backends.ts";
 import { caseNetwork, GRADIENT_CASES } from "./gradient_cases.ts";

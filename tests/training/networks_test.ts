@@ -90,9 +90,15 @@ Deno.test("networks refuse sizes that there are not", () => {
   assertThrows(
     () => resNet8({ classes: 2, imageShape: [0, 3, 3] }),
     RangeError,
-    "a side of imageShape",
+    "imageShape must be three positive integers",
   );
+  assertThrows(
+    () => resNet8({ classes: 2, wide: 2 } as never),
+    TypeError,
+    'did you mean "width"?',
+  );
+  assertThrows(() => vgg9({} as never), TypeError, "classes must be");
   for (const plan of [[], ["M", 4], [4, 0], [4, "M", "M"]] as const) {
-    assertThrows(() => vgg9({ classes: 2, plan }), RangeError, "its plan");
+    assertThrows(() => vgg9({ classes: 2, plan }), RangeError, "plan must be");
   }
 });

@@ -4,7 +4,7 @@ import { startBackend } from "../../lib/backend/mod.ts";
 import {
   type Optimizer,
   startOptimizer,
-} from "../../lib/training/optimizers/mod.ts";
+} from "../../lib/training/optimizer.ts";
 
 await startBackend("wasm");
 

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { rateAt, type Schedule } from "../../lib/training/schedules/mod.ts";
+import { rateAt, type Schedule } from "../../lib/training/schedule.ts";
 
 function rates(schedule: Schedule): number[] {
   return Array.from(

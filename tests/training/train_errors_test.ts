@@ -1,7 +1,13 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../lib/backend/mod.ts";
-import { train, type TrainOptions, vgg9 } from "../../lib/training/mod.ts";
+import {
+  evaluateAccuracy,
+  recomputeStatistics,
+  train,
+  type TrainOptions,
+  vgg9,
+} from "../../lib/training/mod.ts";
 import { stripes } from "./memory_dataset.ts";
 
 await startBackend("wasm");
@@ -27,9 +33,9 @@ Deno.test("train() refuses options that are out of their range", async () => {
     [{ epochs: 0 }, "epochs must be a positive integer: current value is 0"],
     [{ batchSize: 1.5 }, "batchSize must be a positive integer"],
     [{ labelSmoothing: 1 }, "labelSmoothing must be in [0, 1)"],
-    [{ statisticsMomentum: -1 }, "statisticsMomentum must be in [0, 1]"],
+    [{ statisticsMomentum: -1 }, "statisticsMomentum must be within 0…1"],
     [{ seed: 0.5 }, "seed must be an integer"],
-    [{ augmentation: { crop: -1 } }, "crop must be an integer of 0 or more"],
+    [{ augmentation: { crop: -1 } }, "crop must be a non-negative integer"],
     [
       { schedule: { kind: "cosine", rate: 0 } },
       "rate must be a positive number",
@@ -39,7 +45,7 @@ Deno.test("train() refuses options that are out of their range", async () => {
       { schedule: { kind: "step", rate: 1, epochs: [1], factor: 2 } },
       "factor must be in (0, 1]",
     ],
-    [{ optimizer: { kind: "sgd" } as never }, "sgdMomentum or adam"],
+    [{ optimizer: { kind: "sgd" } as never }, '"adam", "sgdMomentum"'],
     [
       { optimizer: { kind: "sgdMomentum", momentum: 1 } },
       "momentum must be in [0, 1)",
@@ -58,10 +64,40 @@ Deno.test("train() refuses options that are out of their range", async () => {
       message,
     );
   }
+  const ofNoType: readonly (readonly [object, string])[] = [
+    [{ epochs: "3" }, 'current value is "3"'],
+    [{ epoch: 3 }, 'no option "epoch": did you mean "epochs"?'],
+    [{ validation: [1, 2] }, "validation must be an object with"],
+    [{ schedule: "cosine" }, "schedule must be an object"],
+    [{ schedule: { rate: 1 } }, "the kind of schedule must be one of"],
+    [{ schedule: { kind: "constant" } }, "rate must be a positive number"],
+    [{ schedule: { kind: "step", rate: 1 } }, "epochs must be a list"],
+    [
+      { schedule: { kind: "cosine", rate: 1, warmup: 3 } },
+      'did you mean "warmUp"?',
+    ],
+    [{ optimizer: { kind: "adam", beta: 0.5 } }, 'no option "beta"'],
+    [{ optimizer: { kind: "adam", momentum: 0.5 } }, 'no option "momentum"'],
+    [{ augmentation: { flips: true } }, 'did you mean "flip"?'],
+    [{ augmentation: ["flip"] }, "augmentation must be an object"],
+    [{ earlyStop: { patient: 3 } }, 'did you mean "patience"?'],
+  ];
+  for (const [options, message] of ofNoType) {
+    await assertRejects(
+      () => train(model, dataset, options as never),
+      TypeError,
+      message,
+    );
+  }
   await assertRejects(
-    () => train(model, dataset, { epochs: "3" as never }),
+    () => evaluateAccuracy(model, dataset, { batch: 3 } as never),
     TypeError,
-    'current value is "3"',
+    'did you mean "batchSize"?',
+  );
+  await assertRejects(
+    () => recomputeStatistics(model, { pixels: [1] } as never),
+    TypeError,
+    "dataset must be an object with",
   );
   assertEquals(tf.memory().numTensors, before);
   model.dispose();
@@ -129,7 +165,7 @@ Deno.test("train() refuses networks that it cannot train", async () => {
   );
   const frozen = withLayers();
   frozen.layers.forEach((layer) => layer.trainable = false);
-  await refused(frozen, "must have weights that are learnt");
+  await refused(frozen, "must have weights that are learned");
   await refused(
     tf.sequential({
       layers: [

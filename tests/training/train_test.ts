@@ -66,11 +66,11 @@ for (const { backend, missing } of backends) {
         ...OPTIONS,
         epochs: 8,
       });
-      const losses = history.epochs.map(({ loss }) => loss);
+      const losses = history.data.epochs.map(({ loss }) => loss);
       assert(losses.at(-1)! < 0.3 * losses[0]!, losses.join(" "));
       const accuracy = await evaluateAccuracy(model, stripes(60, 2));
       assert(accuracy >= 0.9, `accuracy ${accuracy}`);
-      assertEquals(history.backend, backend);
+      assertEquals(history.data.backend, backend);
       assertEquals(tf.memory().numTensors, before);
       model.dispose();
     },
@@ -111,7 +111,7 @@ Deno.test("the first epoch's loss is the mean over its images", async () => {
   const model = network();
   const dataset = stripes(50, 1);
   // With a rate this small every step sees the same network.
-  const { epochs } = await train(model, dataset, {
+  const { data: { epochs } } = await train(model, dataset, {
     epochs: 1,
     batchSize: 50,
     schedule: { kind: "constant", rate: 1e-12 },
@@ -162,10 +162,10 @@ Deno.test("a model's preprocessing is applied to the pixels", async () => {
     dataset,
     OPTIONS,
   );
-  two.epochs.forEach(({ loss }, i) =>
-    assertAlmostEquals(loss, one.epochs[i]!.loss, 1e-2)
+  two.data.epochs.forEach(({ loss }, i) =>
+    assertAlmostEquals(loss, one.data.epochs[i]!.loss, 1e-2)
   );
-  assertAlmostEquals(two.epochs[0]!.loss, one.epochs[0]!.loss, 1e-4);
+  assertAlmostEquals(two.data.epochs[0]!.loss, one.data.epochs[0]!.loss, 1e-4);
   bare.dispose();
   normalized.dispose();
 });
@@ -202,14 +202,16 @@ Deno.test("early stop by patience gives the weights of the best epoch back", asy
     earlyStop: { of: "validationLoss", patience: 2 },
     onProgress: (done) => seen.push(done),
   });
-  const losses = history.epochs.map(({ validationLoss }) => validationLoss!);
+  const losses = history.data.epochs.map(({ validationLoss }) =>
+    validationLoss!
+  );
   const best = losses.indexOf(Math.min(...losses));
-  assertEquals(history.end, "patience");
-  assertEquals([history.weightsOf, losses.length], [best, best + 3]);
+  assertEquals(history.data.end, "patience");
+  assertEquals([history.data.weightsOf, losses.length], [best, best + 3]);
   assertEquals(seen.length, 3 * losses.length);
   assertAlmostEquals(
     await evaluateAccuracy(model, validation),
-    history.epochs[best]!.validationAccuracy!,
+    history.data.epochs[best]!.validationAccuracy!,
     1e-9,
   );
   model.dispose();
@@ -218,7 +220,7 @@ Deno.test("early stop by patience gives the weights of the best epoch back", asy
 Deno.test("early stop by a goal ends with the epoch that reaches it", async () => {
   for (const watched of ["loss", "validationAccuracy"] as const) {
     const goal = watched === "loss" ? 0.4 : 0.9;
-    const { epochs, end } = await train(network(), stripes(96, 1), {
+    const { data: { epochs, end } } = await train(network(), stripes(96, 1), {
       ...OPTIONS,
       epochs: 40,
       validation: stripes(30, 2),
@@ -293,6 +295,6 @@ Deno.test("a history draws itself and is plain numbers", async () => {
     "training",
     "validation",
   ]);
-  const { epochs } = JSON.parse(JSON.stringify(history));
-  assertEquals(epochs, history.epochs);
+  const { data } = JSON.parse(JSON.stringify(history));
+  assertEquals(data, history.data);
 });

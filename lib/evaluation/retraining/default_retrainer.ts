@@ -78,8 +78,8 @@ export function retrainer(options: RetrainerOptions = {}): Retrainer {
         });
         return {
           accuracy: await evaluateAccuracy(model, data.test, { ...running }),
-          trainingLoss: history.epochs[history.weightsOf]!.loss,
-          epochs: history.epochs.length,
+          trainingLoss: history.data.epochs[history.data.weightsOf]!.loss,
+          epochs: history.data.epochs.length,
         };
       } finally {
         model.dispose();

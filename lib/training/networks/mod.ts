@@ -3,6 +3,6 @@
  *
  * @module
  */
-export type { NetworkOptions } from "./check_network.ts";
+export type { NetworkOptions } from "./network_layers.ts";
 export { resNet8 } from "./res_net8.ts";
 export { vgg9, VGG9_PLAN, type Vgg9Options, type VggPlan } from "./vgg9.ts";

@@ -1,12 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkNetwork, type NetworkOptions } from "./check_network.ts";
 import {
+  checkNetwork,
   classifier,
   convolution,
   filtersOf,
+  type NetworkOptions,
   normalization,
   rectifier,
-} from "./convolution_layers.ts";
+} from "./network_layers.ts";
 
 /** Filters of the three stages, at width 1. */
 const STAGES = [16, 32, 64] as const;
@@ -24,6 +25,7 @@ const STAGES = [16, 32, 64] as const;
  *
  * @param options Classes, size of the images, width, seed.
  * @returns The network; dispose it when done.
+ * @throws {TypeError} If there is no such option, or one has another type.
  * @throws {RangeError} If an option is not in its range.
  *
  * @example
@@ -38,15 +40,16 @@ const STAGES = [16, 32, 64] as const;
  * ```
  */
 export function resNet8(
-  {
+  options: NetworkOptions,
+): tf.LayersModel {
+  checkNetwork(options, {});
+  const {
     classes,
     imageShape = [32, 32, 3],
     width = 1,
     seed = 0,
     name = "res_net8",
-  }: NetworkOptions,
-): tf.LayersModel {
-  checkNetwork({ classes, imageShape, width, seed });
+  } = options;
   const input = tf.input({ shape: [...imageShape], name: "image" });
   let [x, drawn] = [input, seed];
 

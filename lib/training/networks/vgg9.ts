@@ -1,12 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkNetwork, type NetworkOptions } from "./check_network.ts";
+import type { Requirement } from "../../options/mod.ts";
 import {
+  checkNetwork,
   classifier,
   convolution,
   filtersOf,
+  type NetworkOptions,
   normalization,
   rectifier,
-} from "./convolution_layers.ts";
+} from "./network_layers.ts";
 
 /**
  * The order of convolutions, by their filters, and of 2×2 poolings, `"M"`, one
@@ -29,6 +31,18 @@ export interface Vgg9Options extends NetworkOptions {
   readonly plan?: VggPlan;
 }
 
+/** A first convolution, and what may follow. */
+const vggPlan: Requirement = {
+  expected: 'a list of positive integers, each with at most one "M" behind it',
+  isType: Array.isArray,
+  isValue: (plan: VggPlan) => {
+    const isCount = (step: number | "M" | undefined) =>
+      Number.isSafeInteger(step) && step as number >= 1;
+    return isCount(plan[0]) &&
+      plan.every((step, i) => isCount(step === "M" ? plan[i - 1] : step));
+  },
+};
+
 /**
  * Returns the nine-layer VGG network of the full-gradient paper with random
  * weights: eight times convolution 3×3, batch normalization and ReLU, with max
@@ -43,6 +57,7 @@ export interface Vgg9Options extends NetworkOptions {
  *
  * @param options Classes, size of the images, width, seed.
  * @returns The network; dispose it when done.
+ * @throws {TypeError} If there is no such option, or one has another type.
  * @throws {RangeError} If an option is not in its range.
  *
  * @example
@@ -58,17 +73,17 @@ export interface Vgg9Options extends NetworkOptions {
  * ```
  */
 export function vgg9(
-  {
+  options: Vgg9Options,
+): tf.LayersModel {
+  checkNetwork<Vgg9Options>(options, { plan: vggPlan });
+  const {
     classes,
     imageShape = [32, 32, 3],
     width = 1,
     seed = 0,
     name = "vgg9",
     plan = VGG9_PLAN,
-  }: Vgg9Options,
-): tf.LayersModel {
-  checkNetwork({ classes, imageShape, width, seed });
-  checkPlan(plan);
+  } = options;
   const model = tf.sequential({ name });
   let [rows, columns, channels] = imageShape;
   let convolutions = 0;
@@ -102,17 +117,4 @@ export function vgg9(
   model.add(tf.layers.globalAveragePooling2d({ name: "gap" }));
   model.add(classifier(classes, seed + 2 * convolutions));
   return model;
-}
-
-function checkPlan(plan: VggPlan): void {
-  const isNumber = (step: number | "M" | undefined) =>
-    Number.isInteger(step) && step as number >= 1;
-  const fits = isNumber(plan[0]) &&
-    plan.every((step, i) => isNumber(step === "M" ? plan[i - 1] : step));
-  if (fits) return;
-  throw new RangeError(
-    `Cannot make a network as its plan must be of positive integers, each with at most one "M" behind it: current value is ${
-      JSON.stringify(plan)
-    }`,
-  );
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { frozenBatchNorm } from "./batch_norm.ts";
+export { frozenBatchNorm } from "./normalizations.ts";
 export type {
   NodeGradients,
   TrainingActivations,

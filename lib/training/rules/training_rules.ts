@@ -1,13 +1,42 @@
-import type { NodeKind } from "../../model/mod.ts";
-import { asAtInference } from "./as_at_inference.ts";
-import { batchNorm } from "./batch_norm.ts";
-import { conv2d } from "./conv2d.ts";
-import { conv2dTranspose } from "./conv2d_transpose.ts";
-import { dense } from "./dense.ts";
-import { depthwiseConv2d } from "./depthwise_conv2d.ts";
-import { layerNorm } from "./layer_norm.ts";
-import { prelu } from "./prelu.ts";
-import type { TrainingRule } from "./training_rule.ts";
+import * as tf from "@tensorflow/tfjs";
+import { type NodeKind, weightOf } from "../../model/mod.ts";
+import { conv2d, conv2dTranspose, depthwiseConv2d } from "./convolutions.ts";
+import { batchNorm, layerNorm } from "./normalizations.ts";
+import {
+  asAtInference,
+  channelSums,
+  type TrainingRule,
+  withWeights,
+} from "./training_rule.ts";
+
+/** A product of the last axis with a kernel. */
+const dense: TrainingRule<"dense"> = withWeights(
+  "dense",
+  (_node, g, { inputs: [x] }, names) => ({
+    ...(names.has("kernel") && {
+      kernel: tf.matMul(tf.transpose(rows(x!)), rows(g)),
+    }),
+    ...(names.has("bias") && { bias: channelSums(g) }),
+  }),
+);
+
+function rows(x: tf.Tensor): tf.Tensor2D {
+  return tf.reshape(x, [-1, x.shape.at(-1)!]);
+}
+
+/** x, or α·x below 0: α is learned over the axes that share it. */
+const prelu: TrainingRule<"prelu"> = withWeights(
+  "prelu",
+  (node, g, { inputs: [x] }, names) => {
+    if (!names.has("alpha")) return {};
+    const alpha = weightOf(node, "alpha");
+    const products = tf.mul(g, tf.minimum(x!, 0));
+    const first = products.rank - alpha.rank;
+    const shared = products.shape.map((_, axis) => axis)
+      .filter((axis) => axis < first || alpha.shape[axis - first] === 1);
+    return { alpha: tf.reshape(tf.sum(products, shared), alpha.shape) };
+  },
+);
 
 /** How every kind of node runs while a network is trained. */
 export const TRAINING_RULES: { readonly [K in NodeKind]: TrainingRule<K> } = {

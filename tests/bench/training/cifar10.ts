@@ -44,7 +44,7 @@ const history = await train(model, dataset, {
 });
 console.log(`${reason}. ${history.text}`);
 console.log(
-  history.epochs.map(({ loss, accuracy }) =>
+  history.data.epochs.map(({ loss, accuracy }) =>
     `${loss.toFixed(4)} ${accuracy.toFixed(4)}`
   ).join("\n"),
 );

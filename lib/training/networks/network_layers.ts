@@ -1,5 +1,84 @@
 import * as tf from "@tensorflow/tfjs";
-import { initializerSeed } from "./initializer_seed.ts";
+import {
+  checkOptions,
+  checkValue,
+  integer,
+  number,
+  type OptionRequirements,
+  positive,
+  type Requirement,
+  text,
+} from "../../options/mod.ts";
+
+/** What every network of ours is made from. */
+export interface NetworkOptions {
+  /** How many classes it tells apart: its logits, 2 or more. */
+  readonly classes: number;
+  /**
+   * Size of its images.
+   *
+   * @default {[32, 32, 3]}
+   */
+  readonly imageShape?: readonly [
+    height: number,
+    width: number,
+    channels: number,
+  ];
+  /**
+   * Factor on the number of filters of every convolution, over 0.
+   *
+   * @default {1}
+   */
+  readonly width?: number;
+  /**
+   * Chooses the initial weights: an integer.
+   *
+   * @default {0}
+   */
+  readonly seed?: number;
+  /**
+   * Its name.
+   *
+   * @default that of the function
+   */
+  readonly name?: string;
+}
+
+const sides: Requirement = {
+  expected: "three positive integers: height, width and channels",
+  isType: Array.isArray,
+  isValue: (shape: readonly unknown[]) =>
+    shape.length === 3 &&
+    shape.every((side) => Number.isSafeInteger(side) && side as number >= 1),
+};
+
+const NETWORK: OptionRequirements<NetworkOptions> = {
+  classes: number(
+    "an integer of 2 or more",
+    (classes) => Number.isSafeInteger(classes) && classes >= 2,
+  ),
+  imageShape: sides,
+  width: positive,
+  seed: integer,
+  name: text,
+};
+
+/**
+ * Checks the options of a network.
+ *
+ * @param others What the network's own options must be.
+ * @throws {TypeError} If there is no such option, one has another type, or the
+ * number of classes is missing.
+ * @throws {RangeError} If one is out of its range.
+ */
+export function checkNetwork<Options extends NetworkOptions>(
+  options: Options,
+  others: OptionRequirements<Omit<Options, keyof NetworkOptions>>,
+): void {
+  const action = "make a network";
+  checkOptions<NetworkOptions>(action, options, { ...NETWORK, ...others });
+  checkValue(action, "classes", options.classes, NETWORK.classes);
+}
 
 /** What a convolution with batch normalization is made from. */
 export interface ConvolutionParts {
@@ -71,4 +150,9 @@ export function classifier(classes: number, seed: number): tf.layers.Layer {
 /** A number of filters times a width, at least one. */
 export function filtersOf(count: number, width: number): number {
   return Math.max(1, Math.round(count * width));
+}
+
+/** A seed for an initializer of tfjs, which takes 0 for none. */
+function initializerSeed(seed: number): number {
+  return seed === 0 ? 2 ** 31 - 1 : seed;
 }

@@ -1,8 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { type GraphNode, weightOf } from "../../model/mod.ts";
-import { asAtInference } from "./as_at_inference.ts";
-import { channelSums } from "./channel_sums.ts";
-import type { TrainingRule } from "./training_rule.ts";
+import {
+  asAtInference,
+  channelSums,
+  type TrainingRule,
+  withWeights,
+} from "./training_rule.ts";
 
 /**
  * Batch normalization by the batch's own statistics, which go into the running
@@ -13,26 +16,26 @@ export const batchNorm: TrainingRule<"batchNorm"> = {
   forward: (node, [x], statisticsMomentum) => {
     const share = x!.shape.at(-1)! / x!.size;
     const mean = channelSums(x!, share);
-    const centred = tf.sub(x!, mean);
-    const variance = channelSums(tf.square(centred), share);
+    const centered = tf.sub(x!, mean);
+    const variance = channelSums(tf.square(centered), share);
     const inverse = tf.rsqrt(tf.add(variance, node.attributes.epsilon));
     moveTowards(node, "mean", mean, statisticsMomentum);
     moveTowards(node, "variance", variance, statisticsMomentum);
-    const scaled = tf.mul(centred, factor(node, inverse));
+    const scaled = tf.mul(centered, factor(node, inverse));
     const beta = node.weights.beta?.();
     return {
       output: beta ? tf.add(scaled, beta) : scaled,
-      saved: [centred, inverse],
+      saved: [centered, inverse],
     };
   },
-  backward: (node, g, { saved: [centred, inverse] }, wanted) => {
+  backward: (node, g, { saved: [centered, inverse] }, wanted) => {
     const beta = channelSums(g);
-    const gamma = tf.mul(channelSums(tf.mul(g, centred!)), inverse!);
+    const gamma = tf.mul(channelSums(tf.mul(g, centered!)), inverse!);
     const inputs = () => {
       const share = g.shape.at(-1)! / g.size;
       const slope = tf.mul(tf.mul(gamma, inverse!), share);
       const left = tf.sub(
-        tf.sub(g, tf.mul(centred!, slope)),
+        tf.sub(g, tf.mul(centered!, slope)),
         tf.mul(beta, share),
       );
       return tf.mul(left, factor(node, inverse!));
@@ -66,3 +69,26 @@ function moveTowards(
     tf.add(tf.mul(running, momentum), tf.mul(value, 1 - momentum)),
   );
 }
+
+/** Normalization of every sample: γ and β are learned over the other axes. */
+export const layerNorm: TrainingRule<"layerNorm"> = withWeights(
+  "layerNorm",
+  (node, g, { inputs: [x] }, names) => {
+    const { axes, epsilon } = node.attributes;
+    const others = x!.shape.map((_, axis) => axis)
+      .filter((axis) => !axes.includes(axis));
+    const shaped = (values: tf.Tensor) =>
+      tf.reshape(
+        tf.sum(values, others),
+        [...axes].sort((a, b) => a - b).map((axis) => x!.shape[axis]!),
+      );
+    const normalized = () => {
+      const { mean, variance } = tf.moments(x!, [...axes], true);
+      return tf.div(tf.sub(x!, mean), tf.sqrt(tf.add(variance, epsilon)));
+    };
+    return {
+      ...(names.has("gamma") && { gamma: shaped(tf.mul(g, normalized())) }),
+      ...(names.has("beta") && { beta: shaped(g) }),
+    };
+  },
+);
