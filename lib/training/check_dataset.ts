@@ -1,15 +1,27 @@
 import type { Dataset } from "../data/mod.ts";
 import type { Model } from "../model/mod.ts";
-import { checkValue, type Requirement } from "../options/mod.ts";
+import {
+  callback,
+  checkValue,
+  listOf,
+  nonNegativeInteger,
+  objectWith,
+  positiveInteger,
+  type Requirement,
+  text,
+} from "../options/mod.ts";
 
 /** Labeled images that can be read. */
-export const datasetRequirement: Requirement = {
-  expected: "an object with name, classes, size, imageShape and read()",
-  isType: (value) =>
-    typeof value === "object" && value !== null &&
-    ["name", "classes", "size", "imageShape"].every((name) => name in value) &&
-    "read" in value && typeof value.read === "function",
-};
+export const datasetRequirement: Requirement = objectWith(
+  "an object with name, classes, size, imageShape and read()",
+  {
+    name: text,
+    classes: { expected: "a list", isType: Array.isArray },
+    size: nonNegativeInteger,
+    imageShape: listOf(positiveInteger),
+    read: callback,
+  },
+);
 
 /**
  * Throws unless a network can take a dataset's images and has its classes.

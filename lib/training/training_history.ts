@@ -52,12 +52,16 @@ export interface TrainingHistoryData {
  * itself.
  */
 export class TrainingHistory {
-  /** Everything that is known of the training. */
-  readonly data: TrainingHistoryData;
+  /**
+   * The history that the data tells.
+   *
+   * @param data Everything that is known of the training.
+   */
+  constructor(readonly data: TrainingHistoryData) {}
 
-  /** The history that the data tells. */
-  constructor(data: TrainingHistoryData) {
-    this.data = data;
+  /** The data: `JSON.stringify` writes a history as it. */
+  toJSON(): TrainingHistoryData {
+    return this.data;
   }
 
   /** Seconds in all. */

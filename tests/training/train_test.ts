@@ -295,6 +295,5 @@ Deno.test("a history draws itself and is plain numbers", async () => {
     "training",
     "validation",
   ]);
-  const { data } = JSON.parse(JSON.stringify(history));
-  assertEquals(data, history.data);
+  assertEquals(JSON.parse(JSON.stringify(history)), history.data);
 });
