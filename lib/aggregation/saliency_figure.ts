@@ -42,6 +42,11 @@ export interface SaliencyFigureOptions {
    * @default {0.999}
    */
   readonly quantile?: number;
+  /**
+   * Width of a panel in pixels, 40 to 1024; by default 96 to 256, the fewer
+   * columns the more.
+   */
+  readonly size?: number;
 }
 
 /** What {@linkcode SaliencyFigureOptions} must be. */
@@ -50,6 +55,7 @@ const FIGURE_OPTIONS: OptionRequirements<SaliencyFigureOptions> = {
   title: text,
   opacity: within(0, 1),
   quantile: number("within (0, 1]", (value) => value > 0 && value <= 1),
+  size: within(40, 1024),
 };
 
 const MOST_ROWS = 8;
@@ -79,6 +85,7 @@ export function saliencyFigure(
     start: "minimum",
     opacity: options.opacity,
     quantile: options.quantile ?? 0.999,
+    size: options.size,
   });
 }
 
@@ -142,6 +149,7 @@ export function compareMaps(
     start: "minimum",
     opacity: options.opacity,
     quantile: options.quantile ?? 0.999,
+    size: options.size,
   });
 }
 

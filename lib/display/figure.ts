@@ -1,3 +1,8 @@
+import {
+  checkOptions,
+  number,
+  type OptionRequirements,
+} from "../options/mod.ts";
 import { figureHtml } from "./html/figure_html.ts";
 import { htmlPage } from "./html/html_page.ts";
 import type { Bundle } from "./jupyter/kernel.ts";
@@ -14,6 +19,10 @@ import { printable } from "./text/escape.ts";
  * the HTML, which has the same figure in a fifth of the space.
  */
 const LARGEST_JSON = 150_000;
+
+const PNG_OPTIONS: OptionRequirements<PngOptions> = {
+  scale: number("a number in (0, 8]", (scale) => scale > 0 && scale <= 8),
+};
 
 const HINT = "Still picture: run startNotebook() for the interactive figure";
 
@@ -74,14 +83,13 @@ export class Figure {
   /**
    * Returns the bytes of a PNG file of the figure.
    *
+   * @param options How many pixels it has.
+   * @throws {TypeError} If an option does not exist or is of another type.
    * @throws {RangeError} If the scale is not in (0, 8].
    */
-  async toPng({ scale = 2 }: PngOptions = {}): Promise<Uint8Array> {
-    if (!(scale > 0 && scale <= 8)) {
-      throw new RangeError(
-        `Cannot draw a figure as scale must be in (0, 8]: current value is ${scale}`,
-      );
-    }
+  async toPng(options: PngOptions = {}): Promise<Uint8Array> {
+    checkOptions("draw a figure", options, PNG_OPTIONS);
+    const { scale = 2 } = options;
     return await encodePng(await rasterizeSvg(await this.toSvg(), scale));
   }
 

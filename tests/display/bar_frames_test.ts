@@ -61,7 +61,7 @@ Deno.test("frames that do not belong together are refused", () => {
   assertThrows(
     () => barFrameFigure([...frames, other], options),
     TypeError,
-    'frame "y" has y',
+    'frame "y" has ["y"]',
   );
   const broken = { name: "z", bars: [{ name: "x", value: NaN }] };
   assertThrows(

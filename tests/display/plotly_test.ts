@@ -232,7 +232,7 @@ Deno.test("figures reject what cannot be drawn", () => {
   assertThrows(
     () => panelFigure([[{ map: counted }]], { title, size: 3 }),
     RangeError,
-    "[40, 1024]",
+    "40…1024",
   );
   assertThrows(
     () => panelFigure([[{ image: { ...imageOf(2, 2), width: 3 } }]], { title }),

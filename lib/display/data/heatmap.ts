@@ -1,3 +1,4 @@
+import { describeValue } from "../../options/mod.ts";
 import { formatNumber } from "../text/format_number.ts";
 import { checkSize } from "./rgb_image.ts";
 
@@ -33,11 +34,27 @@ export interface MapExtent {
 /**
  * Returns the extent of a map's values, having checked that it can be drawn.
  *
- * @throws {TypeError} If the number of values does not fit the size.
+ * @throws {TypeError} If the values are no Float32Array, or their number does
+ * not fit the size.
  * @throws {RangeError} If a side is not a positive integer, or an unsigned map
  * has a value below zero.
  */
 export function mapExtent(map: Heatmap): MapExtent {
+  for (const text of ["name", "meaning"] as const) {
+    if (typeof map[text] === "string") continue;
+    throw new TypeError(
+      `Cannot draw a map as its ${text} must be a string: current value is ${
+        describeValue(map[text])
+      }`,
+    );
+  }
+  if (!(map.values instanceof Float32Array)) {
+    throw new TypeError(
+      `Cannot draw map "${map.name}" as its values must be a Float32Array: current value is ${
+        describeValue(map.values)
+      }`,
+    );
+  }
   checkSize(`map "${map.name}"`, map, map.values.length, 1);
   let [min, max, finite] = [Infinity, -Infinity, 0];
   for (const value of map.values) {

@@ -36,11 +36,6 @@ export function mapRange(
   maps: readonly Heatmap[],
   { start = "zero", quantile: part = 1 }: RangeOptions = {},
 ): MapRange {
-  if (!(part > 0 && part <= 1)) {
-    throw new RangeError(
-      `Cannot draw a map as quantile must be in (0, 1]: current value is ${part}`,
-    );
-  }
   const signed = maps.some((map) => map.signed);
   let [min, max] = [Infinity, 0];
   for (const { values } of maps) {

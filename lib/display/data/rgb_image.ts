@@ -1,3 +1,5 @@
+import { describeValue } from "../../options/mod.ts";
+
 /** A color picture to draw: one byte for each of red, green and blue. */
 export interface RgbImage {
   /** The pixels `[height, width, 3]`, row by row. */
@@ -6,6 +8,25 @@ export interface RgbImage {
   readonly height: number;
   /** Columns. */
   readonly width: number;
+}
+
+/**
+ * Checks that an image can be drawn.
+ *
+ * @throws {TypeError} If its data is not of bytes, or of another length than the
+ * size asks for.
+ * @throws {RangeError} If a side is not a positive integer.
+ */
+export function checkImage(image: RgbImage): void {
+  const { data } = image;
+  if (!(data instanceof Uint8Array || data instanceof Uint8ClampedArray)) {
+    throw new TypeError(
+      `Cannot draw image as its data must be a Uint8Array: current value is ${
+        describeValue(data)
+      }`,
+    );
+  }
+  checkSize("image", image, data.length, 3);
 }
 
 /**

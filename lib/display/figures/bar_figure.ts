@@ -1,3 +1,8 @@
+import {
+  checkValue,
+  oneOf,
+  type OptionRequirements,
+} from "../../options/mod.ts";
 import { PALETTE } from "../color/palette.ts";
 import { Figure } from "../figure.ts";
 import type { Axis, Rect } from "../scene/plot.ts";
@@ -6,6 +11,7 @@ import { scaleTicks } from "../scene/ticks.ts";
 import { fitText, textWidth } from "../text/fit_text.ts";
 import { formatNumber, formatShare } from "../text/format_number.ts";
 import { heading, MARGIN } from "./heading.ts";
+import { checkFigureOptions, checkItems, HEADING, label } from "./options.ts";
 
 /** One bar of a figure. */
 export interface Bar {
@@ -37,7 +43,9 @@ export interface BarFigureOptions {
  * Returns a figure of horizontal bars from zero, the first at the top, red
  * above zero and blue below.
  *
- * @param bars One or more.
+ * @param bars One to 5,000.
+ * @param options Texts, and how values are written.
+ * @returns The figure; above 500 bars a still picture.
  *
  * @example
  * ```ts
@@ -52,26 +60,37 @@ export interface BarFigureOptions {
  * assertEquals(data[0]?.x, [0.75, 0.25]);
  * ```
  *
- * @throws {RangeError} If there is no bar, or a value is not finite.
+ * @throws {TypeError} If a bar has no name, or an option is missing, does not
+ * exist or is of another type.
+ * @throws {RangeError} If there is no bar or too many, a value is not finite, or
+ * an option is none of those allowed.
  */
 export function barFigure(
   bars: readonly Bar[],
   options: BarFigureOptions,
 ): Figure {
+  checkFigureOptions("draw bars", options, BAR_OPTIONS, ["title", "meaning"]);
   return new Figure(barScene(bars, options));
 }
+
+/** What the options of bars must be. */
+export const BAR_OPTIONS: OptionRequirements<BarFigureOptions> = {
+  ...HEADING,
+  meaning: label,
+  format: oneOf(["share", "number"]),
+};
+
+/** More would be no figure but a list. */
+export const MOST_BARS = 5000;
 
 const PLOT_WIDTH = 440;
 const MOST_NAME = 260;
 const AXIS = 48;
 
 function checkBars(bars: readonly Bar[]): void {
-  if (bars.length === 0) {
-    throw new RangeError(
-      "Cannot draw bars as there must be one or more: current value is 0",
-    );
-  }
+  checkItems("draw bars", "bars", bars, MOST_BARS);
   for (const { name, value } of bars) {
+    checkValue("draw bars", "the name of a bar", name, label);
     if (Number.isFinite(value)) continue;
     throw new RangeError(
       `Cannot draw bar "${name}" as its value must be finite: current value is ${value}`,
@@ -88,7 +107,6 @@ export function lengthAxis(
   bars: readonly Bar[],
   format: "share" | "number" = "share",
 ): Axis {
-  checkBars(bars);
   const values = bars.map(({ value }) => value);
   const texts = values.map(format === "share" ? formatShare : formatNumber);
   const [min, max] = [Math.min(0, ...values), Math.max(0, ...values)];

@@ -1,11 +1,17 @@
+import { checkValue, nonNegativeInteger } from "../../options/mod.ts";
 import { Figure } from "../figure.ts";
 import type { Scene } from "../scene/scene.ts";
 import {
   type Bar,
+  BAR_OPTIONS,
   type BarFigureOptions,
   barScene,
   lengthAxis,
+  MOST_BARS,
 } from "./bar_figure.ts";
+import { checkFigureOptions, checkItems, label } from "./options.ts";
+
+const MOST_FRAMES = 1000;
 
 /** One step of a figure of bars that a slider changes. */
 export interface BarFrame {
@@ -33,7 +39,9 @@ export interface BarFrameOptions extends BarFigureOptions {
  * Returns a figure of horizontal bars with a slider that steps through frames,
  * all on the same axis; otherwise as {@linkcode barFigure}.
  *
- * @param frames One or more, with bars of the same names in the same order.
+ * @param frames One to 1,000, with bars of the same names in the same order.
+ * @param options Texts, how values are written, and the step to begin with.
+ * @returns The figure; its still picture is the step to begin with.
  *
  * @example
  * ```ts
@@ -48,14 +56,20 @@ export interface BarFrameOptions extends BarFigureOptions {
  * assertEquals(data.map(({ visible }) => visible), [true, false]);
  * ```
  *
- * @throws {TypeError} If the bars of two frames have other names.
- * @throws {RangeError} If there is no frame or no bar, a value is not finite, or
- * `initial` is no frame.
+ * @throws {TypeError} If the bars of two frames have other names, or an option is
+ * missing, does not exist or is of another type.
+ * @throws {RangeError} If there is no frame or no bar or too many, a value is not
+ * finite, or an option is none of those allowed.
  */
 export function barFrameFigure(
   frames: readonly BarFrame[],
   options: BarFrameOptions,
 ): Figure {
+  checkFigureOptions("draw frames", options, {
+    ...BAR_OPTIONS,
+    noun: label,
+    initial: nonNegativeInteger,
+  }, ["title", "meaning", "noun"]);
   return new Figure(barFrameScene(frames, options));
 }
 
@@ -74,7 +88,9 @@ function barFrameScene(
     barScene(bars, { ...options, subtitle: note })
   );
   const start = scenes[initial]!;
-  const x = lengthAxis(frames.flatMap(({ bars }) => bars), format);
+  const all = frames.flatMap(({ bars }) => bars);
+  checkItems("draw frames", "bars in all frames", all, MOST_BARS);
+  const x = lengthAxis(all, format);
   return {
     ...start,
     lines: [
@@ -108,14 +124,17 @@ function barFrameScene(
 }
 
 function checkFrames(frames: readonly BarFrame[], initial: number): void {
-  if (frames[initial] === undefined) {
+  checkItems("draw frames", "frames", frames, MOST_FRAMES);
+  for (const { name } of frames) {
+    checkValue("draw frames", "the name of a frame", name, label);
+  }
+  if (initial >= frames.length) {
     throw new RangeError(
-      frames.length === 0
-        ? "Cannot draw frames as there must be one or more: current value is 0"
-        : `Cannot draw frames as initial must be an index below ${frames.length}: current value is ${initial}`,
+      `Cannot draw frames as initial must be an index below ${frames.length}: current value is ${initial}`,
     );
   }
-  const names = (frame: BarFrame) => frame.bars.map(({ name }) => name).join();
+  const names = ({ bars }: BarFrame) =>
+    JSON.stringify(bars.map(({ name }) => name));
   const other = frames.find((frame) => names(frame) !== names(frames[0]!));
   if (other === undefined) return;
   throw new TypeError(

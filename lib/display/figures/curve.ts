@@ -1,3 +1,10 @@
+import {
+  checkValue,
+  type OptionRequirements,
+  type Requirement,
+} from "../../options/mod.ts";
+import { checkItems, HEADING, label } from "./options.ts";
+
 /** One line of a figure, with the interval around it. */
 export interface Curve {
   /** Plain text in the legend and on hover. */
@@ -46,19 +53,51 @@ export interface CurveFigureOptions {
   readonly interval?: string | undefined;
 }
 
+const numbers: Requirement = {
+  expected: "a list of numbers",
+  isType: (value) =>
+    Array.isArray(value) && value.every((entry) => typeof entry === "number"),
+};
+
+/** What the options of curves must be. */
+export const CURVE_OPTIONS: OptionRequirements<CurveFigureOptions> = {
+  ...HEADING,
+  x: label,
+  y: label,
+  places: {
+    expected: "a list of { value, text }",
+    isType: (places) =>
+      Array.isArray(places) &&
+      places.every((place) =>
+        typeof place?.value === "number" && typeof place.text === "string"
+      ),
+  },
+  range: {
+    expected: "two finite numbers, the lesser first",
+    isType: (range) => numbers.isType(range),
+    isValue: ([low = NaN, high = NaN, ...more]: readonly number[]) =>
+      Number.isFinite(high - low) && low < high && more.length === 0,
+  },
+  interval: label,
+};
+
+const MOST_CURVES = 200;
+
 /**
  * Checks that curves can be drawn.
  *
- * @throws {TypeError} If a curve's numbers of places and values differ.
- * @throws {RangeError} If there is no curve or no finite point.
+ * @throws {TypeError} If a curve has no name, values that are no list of
+ * numbers, or another number of places than of values.
+ * @throws {RangeError} If there is no curve or too many, or no finite point.
  */
 export function checkCurves(curves: readonly Curve[]): void {
-  if (curves.length === 0) {
-    throw new RangeError(
-      "Cannot draw curves as there must be one or more: current value is 0",
-    );
-  }
+  checkItems("draw curves", "curves", curves, MOST_CURVES);
   for (const { name, x, y, interval } of curves) {
+    checkValue("draw curves", "the name of a curve", name, label);
+    const lists = { x, y, ...interval };
+    for (const [list, values] of Object.entries(lists)) {
+      checkValue(`draw curve "${name}"`, list, values, numbers);
+    }
     for (const { length } of [y, interval?.low ?? x, interval?.high ?? x]) {
       if (length === x.length) continue;
       throw new TypeError(

@@ -7,14 +7,22 @@ import type { Label, Scene } from "../scene/scene.ts";
 import { scaleTicks } from "../scene/ticks.ts";
 import { fitText, textWidth } from "../text/fit_text.ts";
 import { formatNumber } from "../text/format_number.ts";
-import { checkCurves, type Curve, type CurveFigureOptions } from "./curve.ts";
+import {
+  checkCurves,
+  type Curve,
+  CURVE_OPTIONS,
+  type CurveFigureOptions,
+} from "./curve.ts";
 import { heading, MARGIN } from "./heading.ts";
+import { checkFigureOptions } from "./options.ts";
 
 /**
  * Returns a figure of lines with the intervals around them and a legend, in
  * which a click hides a line.
  *
- * @param curves One or more.
+ * @param curves One to 200.
+ * @param options Texts, and what the axes span.
+ * @returns The figure.
  *
  * @example
  * ```ts
@@ -28,13 +36,20 @@ import { heading, MARGIN } from "./heading.ts";
  * assertEquals((await figure.plotly()).data[0]?.name, "FullGrad");
  * ```
  *
- * @throws {TypeError} If a curve's numbers of places and values differ.
- * @throws {RangeError} If there is no curve or no finite point.
+ * @throws {TypeError} If a curve's numbers of places and values differ, or an
+ * option is missing, does not exist or is of another type.
+ * @throws {RangeError} If there is no curve or too many, no finite point, or an
+ * option is none of those allowed.
  */
 export function curveFigure(
   curves: readonly Curve[],
   options: CurveFigureOptions,
 ): Figure {
+  checkFigureOptions("draw curves", options, CURVE_OPTIONS, [
+    "title",
+    "x",
+    "y",
+  ]);
   return new Figure(curveScene(curves, options));
 }
 

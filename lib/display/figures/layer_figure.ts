@@ -1,3 +1,9 @@
+import {
+  checkedLater,
+  nonNegativeInteger,
+  type OptionRequirements,
+  within,
+} from "../../options/mod.ts";
 import { mapRange, type RangeOptions } from "../data/map_range.ts";
 import type { RgbImage } from "../data/rgb_image.ts";
 import { Figure } from "../figure.ts";
@@ -6,9 +12,17 @@ import type { ColorScale, Control, Scene } from "../scene/scene.ts";
 import { formatShare } from "../text/format_number.ts";
 import { heading, MARGIN } from "./heading.ts";
 import { type Layer, layerLabels } from "./layer.ts";
+import {
+  checkFigureOptions,
+  checkItems,
+  HEADING,
+  label,
+  panelSize,
+  RANGE,
+} from "./options.ts";
 import { BAR_PITCH, colorBarTitle } from "./panel_colors.ts";
-import { panelScene } from "./panel_figure.ts";
-import { fitPanel, panelWidth } from "./panel_grid.ts";
+import { MOST_PANELS, panelScene } from "./panel_figure.ts";
+import { fitPanel } from "./panel_grid.ts";
 import { inColumns } from "./small_multiples.ts";
 
 /** Options of {@linkcode layerFigure}. */
@@ -46,7 +60,9 @@ export interface LayerFigureOptions extends RangeOptions {
  * in its own range of colors, with its name and share. As a still picture it
  * shows all layers side by side.
  *
- * @param layers One or more, in the network's order.
+ * @param layers One to 1,000, in the network's order.
+ * @param options Texts, the image, colors and sizes.
+ * @returns The figure.
  *
  * @example
  * ```ts
@@ -69,16 +85,30 @@ export interface LayerFigureOptions extends RangeOptions {
  * assertEquals(data.map((trace) => trace.visible), [false, true]);
  * ```
  *
- * @throws {TypeError} If a number of values does not fit its size.
- * @throws {RangeError} If there is no layer, a side is not a positive integer,
- * an unsigned map has a value below zero, or an option is out of range.
+ * @throws {TypeError} If values are of another type or number than their size
+ * asks for; or if an option is missing, does not exist or is of another type.
+ * @throws {RangeError} If there is no layer or too many, a side is not a positive
+ * integer, an unsigned map has a value below zero, or an option is none of those
+ * allowed.
  */
 export function layerFigure(
   layers: readonly Layer[],
   options: LayerFigureOptions,
 ): Figure {
+  checkFigureOptions("draw layers", options, LAYER_OPTIONS, ["title"]);
+  checkItems("draw layers", "layers", layers, MOST_PANELS);
   return new Figure(layerScene(layers, options));
 }
+
+const LAYER_OPTIONS: OptionRequirements<LayerFigureOptions> = {
+  ...HEADING,
+  ...RANGE,
+  image: checkedLater,
+  initial: nonNegativeInteger,
+  shareOf: label,
+  opacity: within(0, 1),
+  size: panelSize,
+};
 
 const TEXT_WIDTH = 220;
 
@@ -89,11 +119,9 @@ function largestShare(layers: readonly Layer[]): number {
 }
 
 function checkInitial(initial: number, layers: readonly Layer[]): void {
-  if (layers[initial] !== undefined) return;
+  if (initial < layers.length) return;
   throw new RangeError(
-    layers.length === 0
-      ? "Cannot draw layers as there must be one or more: current value is 0"
-      : `Cannot draw layers as initial must be an index below ${layers.length}: current value is ${initial}`,
+    `Cannot draw layers as initial must be an index below ${layers.length}: current value is ${initial}`,
   );
 }
 
@@ -135,7 +163,7 @@ function layerScene(
   // Without an image, the finest map says how large a pixel is.
   const picture = image ?? layers.map(({ map }) => map)
     .reduce((a, b) => b.height * b.width > a.height * a.width ? b : a);
-  const fit = fitPanel(picture.height, picture.width, panelWidth(size, size));
+  const fit = fitPanel(picture.height, picture.width, size);
   const textX = MARGIN + fit.width + 18 + BAR_PITCH;
   const width = Math.round(textX + TEXT_WIDTH + MARGIN);
   const { labels, bottom } = heading(title, subtitle, width);

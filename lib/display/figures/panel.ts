@@ -1,11 +1,13 @@
+import { checkValue } from "../../options/mod.ts";
 import {
   type Heatmap,
   type MapExtent,
   mapExtent,
   mapNote,
 } from "../data/heatmap.ts";
-import { checkSize, type RgbImage } from "../data/rgb_image.ts";
+import { checkImage, type RgbImage } from "../data/rgb_image.ts";
 import { formatNumber } from "../text/format_number.ts";
+import { label } from "./options.ts";
 
 /** One picture of a figure: an image, a map, or a map over an image. */
 export interface Panel {
@@ -42,6 +44,10 @@ export interface CheckedPanel {
  */
 export function checkedPanel(panel: Panel): CheckedPanel {
   const { image, map } = panel;
+  for (const name of ["title", "note"] as const) {
+    if (panel[name] === undefined) continue;
+    checkValue("draw a panel", `its ${name}`, panel[name], label);
+  }
   const size = image ?? map;
   if (size === undefined) {
     throw new TypeError(
@@ -50,7 +56,7 @@ export function checkedPanel(panel: Panel): CheckedPanel {
       }" as it must have an image or a map: current value has neither`,
     );
   }
-  if (image) checkSize("image", image, image.data.length, 3);
+  if (image) checkImage(image);
   const extent = map && mapExtent(map);
   return {
     panel,

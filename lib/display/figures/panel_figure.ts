@@ -1,3 +1,10 @@
+import {
+  checkValue,
+  oneOf,
+  type OptionRequirements,
+  type Requirement,
+  within,
+} from "../../options/mod.ts";
 import { PALETTE } from "../color/palette.ts";
 import type { RangeOptions } from "../data/map_range.ts";
 import { Figure } from "../figure.ts";
@@ -6,6 +13,14 @@ import type { Scene } from "../scene/scene.ts";
 import { fitText } from "../text/fit_text.ts";
 import { formatNumber } from "../text/format_number.ts";
 import { heading, headingWidth, MARGIN } from "./heading.ts";
+import {
+  checkFigureOptions,
+  checkItems,
+  HEADING,
+  labels,
+  panelSize,
+  RANGE,
+} from "./options.ts";
 import { checkedPanel, type Panel, panelLine } from "./panel.ts";
 import {
   BAR_PITCH,
@@ -54,7 +69,9 @@ export interface PanelFigureOptions extends RangeOptions {
  * opacity of maps over images. A map that is zero or constant everywhere, or
  * lacks values, says so.
  *
- * @param rows The panels, row by row.
+ * @param rows The panels, row by row, 1,000 at most.
+ * @param options Texts, colors and sizes.
+ * @returns The figure; above 100 panels a still picture.
  *
  * @example
  * ```ts
@@ -74,17 +91,40 @@ export interface PanelFigureOptions extends RangeOptions {
  * assertEquals((layout.coloraxis as { cmin: number }).cmin, -3);
  * ```
  *
- * @throws {TypeError} If a panel has neither an image nor a map, or a number
- * of values that does not fit its size.
- * @throws {RangeError} If there is no panel, a side is not a positive integer,
- * an unsigned map has a value below zero, or an option is out of range.
+ * @throws {TypeError} If a panel has neither an image nor a map, or values of
+ * another type or number than it needs; or if an option is missing, does not
+ * exist or is of another type.
+ * @throws {RangeError} If there is no panel or too many, a side is not a positive
+ * integer, an unsigned map has a value below zero, or an option is none of those
+ * allowed.
  */
 export function panelFigure(
   rows: readonly (readonly Panel[])[],
   options: PanelFigureOptions,
 ): Figure {
+  checkFigureOptions("draw panels", options, PANEL_OPTIONS, ["title"]);
+  checkItems("draw panels", "rows", rows, MOST_PANELS);
   return new Figure(panelScene(rows, options));
 }
+
+/** What the options of panels must be. */
+export const PANEL_OPTIONS: OptionRequirements<PanelFigureOptions> = {
+  ...HEADING,
+  ...RANGE,
+  rows: labels,
+  columns: labels,
+  range: oneOf(["shared", "each"]),
+  opacity: within(0, 1),
+  size: panelSize,
+};
+
+/** More would be no figure but a folder of pictures. */
+export const MOST_PANELS = 1000;
+
+const aList: Requirement = {
+  expected: "a list of panels",
+  isType: Array.isArray,
+};
 
 const ROW_TITLE_LINE = 18;
 const COLUMN_TITLE = 24;
@@ -120,14 +160,12 @@ export function panelScene(
 ): Scene {
   const { title, subtitle, columns, opacity = 0.9 } = options;
   const share = options.range !== "each";
-  checkOpacity(opacity);
+  for (const row of rows) checkValue("draw panels", "each row", row, aList);
+  checkItems("draw panels", "panels", rows.flat(), MOST_PANELS);
   const panels = rows.map((row) => row.map(checkedPanel));
-  const count = Math.max(0, ...panels.map((row) => row.length));
-  if (count === 0) {
-    throw new RangeError(
-      "Cannot draw panels as there must be one or more: current value is 0",
-    );
-  }
+  const count = Math.max(...panels.map((row) => row.length));
+  checkNames("rows", options.rows, panels.length);
+  checkNames("columns", columns, count);
   const groups = panelScales(panels.flat(), share, options);
   const all = [...new Set(groups.values())];
   const bars = share ? all.filter(({ hasRange }) => hasRange).length : 0;
@@ -186,6 +224,17 @@ export function panelScene(
   };
 }
 
+function checkNames(
+  option: "rows" | "columns",
+  names: readonly string[] | undefined,
+  count: number,
+): void {
+  if (names === undefined || names.length === count) return;
+  throw new TypeError(
+    `Cannot draw panels as ${option} must be ${count} names, one for each: current value has ${names.length}`,
+  );
+}
+
 /**
  * Returns the plot of a panel.
  *
@@ -211,16 +260,4 @@ function panelPlot(
 function clipNote(quantile: number): string {
   const percent = Number(((1 - quantile) * 100).toPrecision(2));
   return `the top ${formatNumber(percent)} % of values share the last color`;
-}
-
-/**
- * Checks an opacity.
- *
- * @throws {RangeError} If it is not in [0, 1].
- */
-function checkOpacity(opacity: number): void {
-  if (opacity >= 0 && opacity <= 1) return;
-  throw new RangeError(
-    `Cannot draw a figure as opacity must be in [0, 1]: current value is ${opacity}`,
-  );
 }

@@ -1,6 +1,13 @@
+import { positiveInteger } from "../../options/mod.ts";
 import { Figure } from "../figure.ts";
+import { checkFigureOptions, checkItems } from "./options.ts";
 import type { Panel } from "./panel.ts";
-import { type PanelFigureOptions, panelScene } from "./panel_figure.ts";
+import {
+  MOST_PANELS,
+  PANEL_OPTIONS,
+  type PanelFigureOptions,
+  panelScene,
+} from "./panel_figure.ts";
 
 /** Options of {@linkcode smallMultiples}. */
 export interface SmallMultiplesOptions
@@ -12,6 +19,10 @@ export interface SmallMultiplesOptions
 /**
  * Returns a figure of many panels of one kind, such as the maps of all layers,
  * in as many rows as they need; otherwise as {@linkcode panelFigure}.
+ *
+ * @param panels The panels, 1,000 at most.
+ * @param options Texts, colors and sizes.
+ * @returns The figure; above 100 panels a still picture.
  *
  * @example
  * ```ts
@@ -39,6 +50,12 @@ export function smallMultiples(
   panels: readonly Panel[],
   options: SmallMultiplesOptions,
 ): Figure {
+  const { rows: _, columns: __, ...requirements } = PANEL_OPTIONS;
+  checkFigureOptions("draw panels", options, {
+    ...requirements,
+    perRow: positiveInteger,
+  }, ["title"]);
+  checkItems("draw panels", "panels", panels, MOST_PANELS);
   return new Figure(panelScene(inColumns(panels, options.perRow), options));
 }
 
@@ -46,7 +63,6 @@ export function smallMultiples(
  * Returns items in rows.
  *
  * @param perRow Items in a row; by default 3 to 6, the more items the more.
- * @throws {RangeError} If `perRow` is not a positive integer.
  */
 export function inColumns<T>(
   items: readonly T[],
@@ -55,11 +71,6 @@ export function inColumns<T>(
     Math.min(6, Math.max(3, Math.ceil(Math.sqrt(items.length)))),
   ),
 ): T[][] {
-  if (items.length > 0 && !(Number.isInteger(perRow) && perRow > 0)) {
-    throw new RangeError(
-      `Cannot draw panels as perRow must be a positive integer: current value is ${perRow}`,
-    );
-  }
   const rows: T[][] = [];
   for (let i = 0; i < items.length; i += perRow) {
     rows.push(items.slice(i, i + perRow));

@@ -12,6 +12,7 @@ const POLICY = "default-src 'none'; script-src 'unsafe-inline'; " +
  *
  * @param title Plain text, the page's heading.
  * @param sections What follows, in order.
+ * @returns The page, to be written to a file.
  *
  * @example A page of one figure
  * ```ts

@@ -7,6 +7,7 @@ import type { Bundle } from "./kernel.ts";
  * other.
  *
  * @param sections The parts, in order.
+ * @returns The bundle: HTML, and the same in words.
  *
  * @example
  * ```ts

@@ -1,3 +1,9 @@
+import {
+  checkedLater,
+  checkOptions,
+  oneOf,
+  type OptionRequirements,
+} from "../../options/mod.ts";
 import { type BackendName, startBackend } from "../../backend/mod.ts";
 import { libraryHtml, type PlotlySource } from "../html/library_html.ts";
 import { kernel } from "./kernel.ts";
@@ -19,6 +25,8 @@ export interface StartNotebookOptions extends LoadPlotlyOptions {
  *
  * @param options The backend, and where plotly.js comes from.
  * @returns One line that says what runs and why.
+ * @throws {TypeError} If an option does not exist or is of another type.
+ * @throws {RangeError} If there is no such source of plotly.js.
  * @throws {UnsupportedBackendError} If the named backend cannot start here.
  *
  * @example
@@ -30,8 +38,14 @@ export interface StartNotebookOptions extends LoadPlotlyOptions {
  * ```
  */
 export async function startNotebook(
-  { backend, ...plotly }: StartNotebookOptions = {},
+  options: StartNotebookOptions = {},
 ): Promise<string> {
+  checkOptions("start the notebook", options, {
+    ...LOAD_PLOTLY,
+    // As the backend's stage names those there are.
+    backend: checkedLater,
+  });
+  const { backend, ...plotly } = options;
   const { reason } = await startBackend(backend);
   return `${reason} · ${await loadPlotly(plotly)}`;
 }
@@ -60,16 +74,16 @@ export interface LoadPlotlyOptions {
  * assertMatch(await loadPlotly(), /not in a notebook/);
  * ```
  *
+ * @param options Where plotly.js comes from.
+ * @returns What it did, in one line.
+ * @throws {TypeError} If an option does not exist or is of another type.
  * @throws {RangeError} If there is no such source.
  */
 export async function loadPlotly(
-  { library = "embedded" }: LoadPlotlyOptions = {},
+  options: LoadPlotlyOptions = {},
 ): Promise<string> {
-  if (library !== "embedded" && library !== "cdn") {
-    throw new RangeError(
-      `Cannot load plotly.js as library must be "embedded" or "cdn": current value is "${library}"`,
-    );
-  }
+  checkOptions("load plotly.js", options, LOAD_PLOTLY);
+  const { library = "embedded" } = options;
   const notebook = kernel();
   if (notebook === undefined) return "plotly.js: not in a notebook";
   const { html, version } = await libraryHtml(library);
@@ -82,3 +96,7 @@ export async function loadPlotly(
   );
   return line;
 }
+
+const LOAD_PLOTLY: OptionRequirements<LoadPlotlyOptions> = {
+  library: oneOf(["embedded", "cdn"]),
+};

@@ -1,3 +1,11 @@
+import {
+  callback,
+  checkOptions,
+  checkValue,
+  nonNegative,
+  nonNegativeInteger,
+  text,
+} from "../../options/mod.ts";
 import { defaultSink, type ProgressSink } from "./sinks.ts";
 
 /** Options of {@linkcode progress}. */
@@ -35,6 +43,8 @@ export interface Progress extends Disposable {
  *
  * @param label What is done, in plain text.
  * @param total Steps in all, 0 or more.
+ * @param options What shows it, and how often.
+ * @returns The job, at its start.
  *
  * @example
  * ```ts
@@ -52,19 +62,28 @@ export interface Progress extends Disposable {
  * assertEquals(counts, [0, 1, 2, 2]);
  * ```
  *
- * @throws {RangeError} If the total is not an integer of 0 or more.
+ * @throws {TypeError} If an option does not exist, or an argument is of another
+ * type.
+ * @throws {RangeError} If the label is empty, or the total is not an integer of 0
+ * or more.
  */
 export function progress(
   label: string,
   total: number,
-  { sink = defaultSink(), now = () => performance.now(), interval = 100 }:
-    ProgressOptions = {},
+  options: ProgressOptions = {},
 ): Progress {
-  if (!Number.isInteger(total) || total < 0) {
-    throw new RangeError(
-      `Cannot show progress as total must be an integer of 0 or more: current value is ${total}`,
-    );
-  }
+  checkOptions("show progress", options, {
+    sink: callback,
+    now: callback,
+    interval: nonNegative,
+  });
+  checkValue("show progress", "label", label, text);
+  checkValue("show progress", "total", total, nonNegativeInteger);
+  const {
+    sink = defaultSink(),
+    now = () => performance.now(),
+    interval = 100,
+  } = options;
   const start = now();
   let [count, ended, shownAt] = [0, false, -Infinity];
   const show = (at: number) => {

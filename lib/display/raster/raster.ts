@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { colorAt } from "../color/color_ramp.ts";
 import type { Heatmap } from "../data/heatmap.ts";
-import { checkSize, type RgbImage } from "../data/rgb_image.ts";
+import type { RgbImage } from "../data/rgb_image.ts";
 import type { ColorScale } from "../scene/scene.ts";
 
 /** A picture as a data URL, and the size it has there. */
@@ -22,13 +22,9 @@ const LARGEST_SIDE = 512;
 /**
  * Returns the picture as a figure holds it: small ones exactly, photographs as
  * JPEG and no larger than a panel can show, which is a tenth of the bytes.
- *
- * @throws {TypeError} If the number of bytes does not fit the size.
- * @throws {RangeError} If a side is not a positive integer.
  */
 export async function imageRaster(image: RgbImage): Promise<Raster> {
   const { data, height, width } = image;
-  checkSize("image", image, data.length, 3);
   const picture = sharp(data, { raw: { height, width, channels: 3 } });
   if (Math.max(height, width) <= EXACT_SIDE) {
     const bytes = await picture.png({ compressionLevel: 9 }).toBuffer();
