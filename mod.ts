@@ -177,6 +177,7 @@ export {
   fullGradients,
   type LayerTerm,
   type Site,
+  type TermSite,
   type TermSum,
 } from "./lib/decomposition/mod.ts";
 export {
@@ -206,7 +207,6 @@ export {
   signed,
   square,
   type TermFilter,
-  type TermSite,
   type Upsample,
 } from "./lib/aggregation/mod.ts";
 export * from "./lib/methods/mod.ts";

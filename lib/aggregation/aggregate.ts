@@ -1,73 +1,67 @@
 import * as tf from "@tensorflow/tfjs";
 import {
-  type BiasTerm,
+  constantTerm,
   decompose,
-  factorTerm,
-  INPUT_SITE,
   NO_MAPS,
-  plainTerm,
-  type Site,
+  siteOf,
+  type SiteTerm,
   summarizeTerm,
-  sumsOfTerm,
-  type Term,
+  type SumTensors,
+  type TermSite,
 } from "../decomposition/mod.ts";
+import type { LayerGraph, NodeKind } from "../model/mod.ts";
 import type { Chunk, ChunkResult } from "../propagation/mod.ts";
-import { fusedSites } from "./fused_sites.ts";
 import { MapAccumulator, rescaleMap } from "./map_accumulator.ts";
 import type { AggregationPreset } from "./presets.ts";
 
-/** A site of a term: a bias's, or the input's. */
-export type TermSite = Site | typeof INPUT_SITE;
-
 /** Which terms enter a map: all of those that it says true for. */
 export type TermFilter = (site: TermSite) => boolean;
+
+/** A map, and the sums of all terms of its decomposition, to be read back. */
+export interface MapTensors {
+  /** `[n, H, W]`. */
+  readonly map: tf.Tensor;
+  /** The input's sums, then those of the sites in forward order. */
+  readonly terms: readonly SumTensors[];
+}
 
 /** A pass over a chunk that adds up the maps of its full-gradient's terms. */
 export function aggregationPass(
   preset: AggregationPreset,
   enters: TermFilter,
-): (chunk: Chunk) => ChunkResult {
-  return ({ model: { graph }, image, target, classes }) => {
-    const [count, height, width] = image.shape;
+): (chunk: Chunk) => ChunkResult<MapTensors> {
+  return (chunk) => {
+    const [count, height, width] = chunk.image.shape;
     const maps = new MapAccumulator(preset.psi, [height, width]);
-    const sums: Record<string, tf.Tensor> = {};
-    const show = (site: TermSite, term: Term) => {
-      const summary = enters(site)
+    const sums: SumTensors[] = [];
+    const show = (term: SiteTerm) => {
+      const { site, spatial } = term;
+      const { sum, absolute } = enters(site)
         ? maps.add(term)
         : summarizeTerm(term, NO_MAPS);
-      Object.assign(sums, sumsOfTerm(site, summary));
+      sums.push({ site, spatial, sum, absolute });
     };
-    const visit = preset.fusesBatchNorm
-      ? fusing(fusedSites(graph), show)
-      : eager(show);
-    const { logits, value, inputGradient } = decompose(
-      graph,
-      image,
-      target,
-      classes,
-      visit,
+    const { logits, value } = decompose(
+      chunk,
+      preset.fusesBatchNorm ? fusing(fusedSites(chunk.graph), show) : show,
     );
-    show(INPUT_SITE, factorTerm(inputGradient, () => tf.clone(image)));
     const map = maps.map(count);
     return {
       logits,
       value,
-      tensors: { ...sums, map: preset.rescalesMap ? rescaleMap(map) : map },
+      tensors: {
+        map: preset.rescalesMap ? rescaleMap(map) : map,
+        terms: sums.toReversed(),
+      },
     };
   };
-}
-
-type Show = (site: TermSite, term: Term) => void;
-
-function eager(show: Show): (term: BiasTerm) => void {
-  return (term) => show(term.site, term);
 }
 
 /** Adds the term of a normalization to that of the layer before it, which comes later. */
 function fusing(
   pairs: ReadonlyMap<string, string>,
-  show: Show,
-): (term: BiasTerm) => void {
+  show: (term: SiteTerm) => void,
+): (term: SiteTerm) => void {
   const waiting = new Map<string, tf.Tensor>();
   return (term) => {
     const { site, product } = term;
@@ -76,10 +70,39 @@ function fusing(
       waiting.set(before, product());
       return;
     }
-    const later = waiting.get(site.name);
-    if (later === undefined) return show(site, term);
+    const later = site.kind === "input" ? undefined : waiting.get(site.name);
+    if (later === undefined) return show(term);
     const sum = tf.tidy(() => tf.add(product(), later));
-    show(site, plainTerm(sum));
+    show({ site, ...constantTerm(sum) });
     [sum, later].forEach((tensor) => tensor.dispose());
   };
+}
+
+const LINEAR: ReadonlySet<NodeKind> = new Set([
+  "conv2d",
+  "depthwiseConv2d",
+  "conv2dTranspose",
+  "dense",
+]);
+
+/**
+ * The batch normalizations that are one affine operation with the biased layer
+ * before them: name of the normalization to name of that layer.
+ *
+ * The fused bias is γ (b − μ) / sqrt(var + ε) + β, and its term is the sum of the
+ * two separate ones, neuron by neuron.
+ */
+export function fusedSites({ nodes }: LayerGraph): ReadonlyMap<string, string> {
+  const users = new Map<number, number>();
+  nodes.forEach((node) =>
+    node.inputs.forEach((id) => users.set(id, (users.get(id) ?? 0) + 1))
+  );
+  return new Map(nodes.flatMap((node) => {
+    const before = nodes[node.inputs[0] ?? -1];
+    return node.kind === "batchNorm" && before !== undefined &&
+        LINEAR.has(before.kind) &&
+        users.get(before.id) === 1 && siteOf(before) !== undefined
+      ? [[node.name, before.name]]
+      : [];
+  }));
 }

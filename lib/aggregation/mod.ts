@@ -5,8 +5,9 @@
  */
 export {
   aggregationPass,
+  fusedSites,
+  type MapTensors,
   type TermFilter,
-  type TermSite,
 } from "./aggregate.ts";
 export {
   absolute,

@@ -14,8 +14,7 @@ import {
   oneOf,
   type OptionRequirements,
 } from "../options/mod.ts";
-import type { BiasGradients } from "./bias_gradients.ts";
-import type { LayerTerm } from "./layer_terms.ts";
+import type { BiasGradients, LayerTerm } from "./bias_gradients.ts";
 
 /** The options of the figures of {@linkcode BiasGradients}. */
 export interface BiasFigureOptions {

@@ -10,6 +10,7 @@ import {
   explainInChunks,
   type ExplainOptions,
   type NumericArray,
+  type ReadBack,
 } from "../propagation/mod.ts";
 import {
   type BiasFigureOptions,
@@ -20,20 +21,30 @@ import {
 import {
   type Completeness,
   completenessOf,
-  INPUT_SITE,
   type TermSum,
 } from "./completeness.ts";
-import type { Term } from "./bias_term.ts";
 import { decompose } from "./decompose.ts";
-import { factorTerm } from "./factor_term.ts";
-import { type LayerTerm, layerTerms } from "./layer_terms.ts";
-import { siteKey } from "./site_key.ts";
 import {
   summarizeTerm,
+  type SumTensors,
   type TermMaps,
-  type TermSummary,
+  termSum,
 } from "./summarize_term.ts";
-import { sumsOfTerm, termSums } from "./term_sums.ts";
+import type { TermSite } from "./term.ts";
+
+/** One term of the decomposition, layer by layer: the input's or a site's. */
+export interface LayerTerm extends TermSum {
+  /** Where the term comes from. */
+  readonly site: TermSite;
+  /** The signed term summed over channels, `[N, h, w]`; none without a place. */
+  readonly signed: NumericArray | undefined;
+  /** The absolute term summed over channels, `[N, h, w]`. */
+  readonly magnitude: NumericArray | undefined;
+  /** The term's part of f(x) per image: signed, and all add up to 1 − δ/f. */
+  readonly shareOfOutput: readonly number[];
+  /** The term's part of Σ |terms| per image, neuron by neuron: 0…1. */
+  readonly shareOfTerms: readonly number[];
+}
 
 /** The options of {@linkcode biasGradients}. */
 export type BiasGradientsOptions = ExplainOptions;
@@ -139,37 +150,33 @@ export async function biasGradients(
   options: BiasGradientsOptions = {},
 ): Promise<BiasGradients> {
   checkOptions("run biasGradients", options, EXPLAIN_OPTIONS);
-  const { arrays, ...explained } = await explainInChunks(
+  const { arrays, explained } = await explainInChunks(
     model,
     images,
     options,
     (chunk) => {
-      const tensors: Record<string, tf.Tensor> = {};
-      const show = (site: TermSum["site"], term: Term) => {
-        const summary = summarizeTerm(term, LAYER_MAPS);
-        Object.assign(
-          tensors,
-          sumsOfTerm(site, summary),
-          mapsOfTerm(site, summary),
+      const terms: LayerTensors[] = [];
+      const { logits, value } = decompose(chunk, (term) => {
+        const { sum, absolute, maps: [signed, magnitude] } = summarizeTerm(
+          term,
+          LAYER_MAPS,
         );
-      };
-      const { logits, value, inputGradient } = decompose(
-        chunk.model.graph,
-        chunk.image,
-        chunk.target,
-        chunk.classes,
-        (term) => show(term.site, term),
-      );
-      show(INPUT_SITE, factorTerm(inputGradient, () => tf.clone(chunk.image)));
-      return { logits, value, tensors };
+        const { site, spatial } = term;
+        terms.push({ site, spatial, sum, absolute, signed, magnitude });
+      });
+      return { logits, value, tensors: terms.toReversed() };
     },
   );
-  const sums = termSums(explained.model.graph, arrays);
-  const layers = layerTerms(explained.target.values, sums, (site) => ({
-    signed: arrays[`signed/${siteKey(site)}`],
-    magnitude: arrays[`magnitude/${siteKey(site)}`],
-  }));
-  return new BiasGradients(explained, layers);
+  return new BiasGradients(
+    explained,
+    layerTerms(explained.target.values, arrays),
+  );
+}
+
+/** A layer's sums and maps, to be read back. */
+interface LayerTensors extends SumTensors {
+  readonly signed: tf.Tensor | undefined;
+  readonly magnitude: tf.Tensor | undefined;
 }
 
 /** The sum over channels of a term and of its magnitude. */
@@ -178,13 +185,25 @@ const LAYER_MAPS: TermMaps = {
   of: (product) => [tf.sum(product, 3), tf.sum(tf.abs(product), 3)],
 };
 
-function mapsOfTerm(
-  site: TermSum["site"],
-  { maps: [signed, magnitude] }: TermSummary,
-): Record<string, tf.Tensor> {
-  if (signed === undefined || magnitude === undefined) return {};
-  return {
-    [`signed/${siteKey(site)}`]: signed,
-    [`magnitude/${siteKey(site)}`]: magnitude,
-  };
+/** The layers' terms with their shares. */
+function layerTerms(
+  outputs: readonly number[],
+  layers: ReadBack<readonly LayerTensors[]>,
+): readonly LayerTerm[] {
+  const sums = layers.map(termSum);
+  const totals = outputs.map((_, i) =>
+    sums.reduce((total, { absolute }) => total + absolute[i]!, 0)
+  );
+  return sums.map((term, layer) => ({
+    ...term,
+    signed: layers[layer]!.signed,
+    magnitude: layers[layer]!.magnitude,
+    shareOfOutput: term.sums.map((sum, i) => share(sum, outputs[i]!)),
+    shareOfTerms: term.absolute.map((sum, i) => share(sum, totals[i]!)),
+  }));
+}
+
+/** Nothing is no share, of nothing as well. */
+function share(part: number, whole: number): number {
+  return part === 0 ? 0 : part / whole;
 }

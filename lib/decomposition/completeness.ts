@@ -1,9 +1,9 @@
-import type { Site } from "./bias_term.ts";
+import type { TermSite } from "./term.ts";
 
 /** The sums of one term of the decomposition, per image. */
 export interface TermSum {
   /** Where the term comes from. */
-  readonly site: Site | { readonly name: "input"; readonly kind: "input" };
+  readonly site: TermSite;
   /** Signed sum over all neurons: the term's part of f(x). */
   readonly sums: readonly number[];
   /** Sum of the absolute values. */
@@ -63,6 +63,3 @@ export function completenessOf(
 function share(residual: number, whole: number): number {
   return residual === 0 ? 0 : Math.abs(residual) / whole;
 }
-
-/** The site of the input term. */
-export const INPUT_SITE = { name: "input", kind: "input" } as const;

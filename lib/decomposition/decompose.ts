@@ -3,14 +3,17 @@ import type { AnyNode, GraphNode, LayerGraph, NodeKind } from "../model/mod.ts";
 import {
   type Activations,
   backward,
-  type ChosenClasses,
-  evaluateTarget,
-  forward,
-  type Target,
+  forwardToTarget,
+  type TargetPass,
 } from "../propagation/mod.ts";
 import { BIAS_RULES, type BiasRule } from "./bias_rules.ts";
-import type { BiasTerm, Site, Term } from "./bias_term.ts";
-import { factorTerm } from "./factor_term.ts";
+import {
+  INPUT_SITE,
+  productTerm,
+  type Site,
+  type SiteTerm,
+  type Term,
+} from "./term.ts";
 
 /** What {@linkcode decompose} returns, beside the terms that it shows. */
 export interface Decomposition {
@@ -27,24 +30,14 @@ export interface Decomposition {
  * one bias-gradient term per site, `f(x) = <∇x f, x> + Σ <∇b f, b>`.
  *
  * Call it inside `tf.tidy`. The terms are shown to `visit` one by one, from the
- * last site to the first, and are gone after the call.
+ * last site to the first, then the input's, and are gone after the call.
  */
 export function decompose(
-  graph: LayerGraph,
-  image: tf.Tensor,
-  target: Target,
-  classes: ChosenClasses,
-  visit: (term: BiasTerm) => void,
+  pass: TargetPass,
+  visit: (term: SiteTerm) => void,
 ): Decomposition {
-  const record = forward(graph, image);
-  const logits = record.output;
-  const { value, gradient } = evaluateTarget(
-    target,
-    logits,
-    graph.head,
-    classes,
-  );
-  if (!target.linear) visit(targetTerm(value, gradient, logits));
+  const { record, logits, value, gradient } = forwardToTarget(pass);
+  if (!pass.target.linear) visit(targetTerm(value, gradient, logits));
   const inputGradient = backward(record, gradient, {
     visit: (node, g, at) => {
       const site = siteOf(node);
@@ -53,11 +46,15 @@ export function decompose(
       }
     },
   });
+  visit({
+    site: INPUT_SITE,
+    ...productTerm(inputGradient, () => tf.clone(pass.image)),
+  });
   return { logits, value, inputGradient };
 }
 
 /** The site of what a target adds that is not linear in the logits. */
-export const TARGET_SITE: Site = {
+const TARGET_SITE: Site = {
   name: "target",
   kind: "target",
   bias: "implicit",
@@ -70,12 +67,19 @@ export function siteOf(node: AnyNode): Site | undefined {
   return { name: node.name, kind: node.kind, bias: rule.bias };
 }
 
+/** The sites of all biases of a network, in forward order. */
+export function sitesOf({ nodes }: LayerGraph): Site[] {
+  return nodes.flatMap((node) => siteOf(node) ?? []);
+}
+
 function termOf(anyNode: AnyNode, g: tf.Tensor, at: Activations): Term {
   const node = anyNode as GraphNode;
   const rule = BIAS_RULES[node.kind] as BiasRule<NodeKind>;
   return "factor" in rule
-    ? factorTerm(g, () => tf.tidy(() => rule.factor(node, at)))
+    ? productTerm(g, () => tf.tidy(() => rule.factor(node, at)))
     : {
+      // An unknown operation tells no place.
+      spatial: node.kind !== "other" && g.rank === 4,
       gradient: g,
       product: () => tf.tidy(() => rule.product(node, g, at)),
     };
@@ -86,13 +90,14 @@ function targetTerm(
   value: tf.Tensor,
   gradient: tf.Tensor,
   logits: tf.Tensor,
-): BiasTerm {
+): SiteTerm<Site> {
   const linear = tf.sum(
     tf.reshape(tf.mul(gradient, logits), [value.size, -1]),
     1,
   );
   return {
     site: TARGET_SITE,
+    spatial: false,
     gradient,
     product: () => tf.sub(value, linear),
   };

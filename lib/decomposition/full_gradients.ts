@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
 import { checkOptions } from "../options/mod.ts";
@@ -9,16 +9,13 @@ import {
   type ExplainOptions,
   type NumericArray,
 } from "../propagation/mod.ts";
-import type { Site } from "./bias_term.ts";
 import {
   type Completeness,
   completenessOf,
-  INPUT_SITE,
   type TermSum,
 } from "./completeness.ts";
-import { decompose, TARGET_SITE } from "./decompose.ts";
-import { siteKey } from "./site_key.ts";
-import { sitesOf } from "./sites.ts";
+import { decompose } from "./decompose.ts";
+import type { Site, SiteTerm } from "./term.ts";
 
 /** The bias-gradient term of one site, neuron by neuron. */
 export interface BiasGradient {
@@ -72,7 +69,7 @@ export interface FullGradients extends Explained {
  * ```ts
  * import { fullGradients, startBackend } from "fullgrad";
  * import { assert } from "@std/assert";
- * import * as tf from "@tensorflow/tfjs";
+ * import type * as tf from "@tensorflow/tfjs";
  *
  * await startBackend();
  * const model = tf.sequential({
@@ -93,47 +90,43 @@ export async function fullGradients(
   options: ExplainOptions = {},
 ): Promise<FullGradients> {
   checkOptions("run fullGradients", options, EXPLAIN_OPTIONS);
-  const { arrays, ...explained } = await explainInChunks(
+  const { arrays, explained } = await explainInChunks(
     model,
     images,
     options,
     (chunk) => {
-      const products: Record<string, tf.Tensor> = {};
+      const products: Product[] = [];
       const { logits, value, inputGradient } = decompose(
-        chunk.model.graph,
-        chunk.image,
-        chunk.target,
-        chunk.classes,
-        ({ site, product }) => products[siteKey(site)] = product(),
+        chunk,
+        ({ site, spatial, product }) =>
+          products.push({ site, spatial, term: product() }),
       );
-      const inputTerm = tf.mul(inputGradient, chunk.image);
-      return {
-        logits,
-        value,
-        tensors: { ...products, inputGradient, inputTerm },
-      };
+      const terms = products.toReversed();
+      return { logits, value, tensors: { inputGradient, terms } };
     },
   );
-  const inputTerm = arrays["inputTerm"]!;
-  const biasGradients = [...sitesOf(explained.model.graph), TARGET_SITE]
-    .filter((site) => siteKey(site) in arrays)
-    .map((site) => ({ site, term: arrays[siteKey(site)]! }));
-  const terms = [
-    { site: INPUT_SITE, ...sumsOf(inputTerm), spatial: true },
-    ...biasGradients.map(({ site, term }) => ({
-      site,
-      ...sumsOf(term),
-      spatial: term.shape.length === 4,
-    })),
-  ];
+  const { inputGradient, terms: [input, ...biases] } = arrays;
+  const terms = arrays.terms.map(({ site, spatial, term }) => ({
+    site,
+    spatial,
+    ...sumsOf(term),
+  }));
   return {
     ...explained,
-    inputGradient: arrays["inputGradient"]!,
-    inputTerm,
-    biasGradients,
+    inputGradient,
+    inputTerm: input!.term,
+    biasGradients: biases.map(({ site, term }) => ({
+      site: site as Site,
+      term,
+    })),
     terms,
     completeness: completenessOf(explained.target.values, terms),
   };
+}
+
+/** A site's term, to be read back. */
+interface Product extends Pick<SiteTerm, "site" | "spatial"> {
+  readonly term: tf.Tensor;
 }
 
 function sumsOf(

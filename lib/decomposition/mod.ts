@@ -8,29 +8,35 @@ export {
   BiasGradients,
   biasGradients,
   type BiasGradientsOptions,
+  type LayerTerm,
 } from "./bias_gradients.ts";
-export type { BiasTerm, Site, Term } from "./bias_term.ts";
 export {
   type Completeness,
   completenessOf,
-  INPUT_SITE,
   type TermSum,
 } from "./completeness.ts";
-export { decompose, type Decomposition, siteOf } from "./decompose.ts";
+export { decompose, type Decomposition, siteOf, sitesOf } from "./decompose.ts";
 export {
   type BiasGradient,
   type FullGradients,
   fullGradients,
 } from "./full_gradients.ts";
-export type { LayerTerm } from "./layer_terms.ts";
-export { sitesOf } from "./sites.ts";
 export {
   type MagnitudeName,
   NO_MAPS,
   type RescaleName,
   summarizeTerm,
+  type SumTensors,
   type TermMaps,
+  termSum,
   type TermSummary,
 } from "./summarize_term.ts";
-export { factorTerm, plainTerm } from "./factor_term.ts";
-export { sumsOfTerm, termSums } from "./term_sums.ts";
+export {
+  constantTerm,
+  INPUT_SITE,
+  productTerm,
+  type Site,
+  type SiteTerm,
+  type Term,
+  type TermSite,
+} from "./term.ts";

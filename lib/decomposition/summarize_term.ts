@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { runFused } from "../backend/mod.ts";
-import type { Term } from "./bias_term.ts";
-import { sumPerImage } from "./sum_per_image.ts";
+import type { ReadBack } from "../propagation/mod.ts";
+import type { TermSum } from "./completeness.ts";
+import type { SiteTerm, Term } from "./term.ts";
 
 /** The maps that are wanted of a term. */
 export interface TermMaps {
@@ -53,8 +54,8 @@ export const NO_MAPS: TermMaps = {
 export function summarizeTerm(term: Term, maps: TermMaps): TermSummary {
   return tf.tidy(() => {
     const compose = () => composeSummary(term, maps);
-    const { gradient: g } = term;
-    if (maps.fused === undefined || g.rank !== 4) return toSummary(compose());
+    const { gradient: g, spatial } = term;
+    if (maps.fused === undefined || !spatial) return toSummary(compose());
     const factor = term.factor?.();
     if (factor === undefined || !isPassable(factor, g)) {
       return toSummary(compose());
@@ -71,13 +72,39 @@ export function summarizeTerm(term: Term, maps: TermMaps): TermSummary {
   });
 }
 
+/** The sums of one site's term, to be read back. */
+export interface SumTensors extends Pick<SiteTerm, "site" | "spatial"> {
+  readonly sum: tf.Tensor;
+  readonly absolute: tf.Tensor;
+}
+
+/** The sums of a site's term that were read back. */
+export function termSum(
+  { site, spatial, sum, absolute }: ReadBack<SumTensors>,
+): TermSum {
+  return {
+    site,
+    spatial,
+    sums: [...sum.values],
+    absolute: [...absolute.values],
+  };
+}
+
 function composeSummary(term: Term, maps: TermMaps): readonly tf.Tensor[] {
   const product = term.product();
   return [
     sumPerImage(product),
     sumPerImage(tf.abs(product)),
-    ...(product.rank === 4 ? maps.of(product as tf.Tensor4D) : []),
+    ...(term.spatial ? maps.of(product as tf.Tensor4D) : []),
   ];
+}
+
+/**
+ * The sum over everything but the first axis, `[N]`. Axis by axis, since a
+ * running sum over millions of floats loses digits.
+ */
+function sumPerImage(x: tf.Tensor): tf.Tensor {
+  return x.rank === 1 ? tf.clone(x) : sumPerImage(tf.sum(x, -1));
 }
 
 function toSummary(

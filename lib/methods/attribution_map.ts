@@ -9,62 +9,64 @@ import type { ModelInput } from "../model/mod.ts";
 import {
   type Chunk,
   type ChunkResult,
-  type Collected,
+  type Explained,
   explainInChunks,
   type ExplainOptions,
+  type NumericArray,
+  type ReadBack,
 } from "../propagation/mod.ts";
 
 /** What a method that attributes to every input value is made of. */
-export interface Attributor {
+export interface Attributor<More> {
   /** Its name for figures and tables. */
   readonly method: string;
   /** What is taken of the attributions before channels are summed. */
   readonly magnitude: Magnitude;
   /** Every option that changes the values. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** The attributions of a chunk, `[n, H, W, C]`; runs inside `tf.tidy`. */
+  /**
+   * The attributions of a chunk, `[n, H, W, C]`, with what `about` needs to know;
+   * runs inside `tf.tidy`.
+   */
   readonly attribute: (
     chunk: Chunk,
-  ) => Pick<ChunkResult, "logits" | "value"> & {
-    readonly attributions: tf.Tensor;
-    /** What `completeness` needs beside them, by name. */
-    readonly more?: Readonly<Record<string, tf.Tensor>>;
-  };
+  ) => ChunkResult<More> & { readonly attributions: tf.Tensor };
   /** Why a map may be 0 everywhere. */
   readonly whyEmpty?: string;
-  /** How nearly the attributions add up to the output, where they should. */
-  readonly completeness?: (
-    collected: Collected,
-  ) => NonNullable<SaliencyParts["completeness"]>;
+  /** What is known of the attributions once they are read. */
+  readonly about?: (
+    explained: Explained,
+    attributions: NumericArray,
+    more: ReadBack<More>,
+  ) => Pick<SaliencyParts, "completeness">;
 }
 
 /** The map of a method that attributes to every input value. */
-export async function attributionMap(
+export async function attributionMap<More>(
   model: ModelInput,
   images: ImageInput,
   options: ExplainOptions,
-  { method, magnitude, settings, attribute, completeness, whyEmpty }:
-    Attributor,
+  { method, magnitude, settings, attribute, about, whyEmpty }: Attributor<More>,
 ): Promise<SaliencyMap> {
-  const collected = await explainInChunks(
+  const { arrays, explained } = await explainInChunks(
     model,
     images,
     options,
     (chunk) => {
-      const { logits, value, attributions, more } = attribute(chunk);
+      const { attributions, tensors: more, ...rest } = attribute(chunk);
       const map = tf.sum(magnitude.of(attributions as tf.Tensor4D), 3);
-      return { logits, value, tensors: { ...more, map, attributions } };
+      return { ...rest, tensors: { map, attributions, more } };
     },
   );
-  const { arrays, ...explained } = collected;
+  const { map, attributions, more } = arrays;
   return new SaliencyMap({
     ...explained,
     method,
-    values: arrays["map"]!.values,
+    values: map.values,
     signed: magnitude.signed,
     settings: { magnitude: magnitude.name, ...settings },
-    attributions: { ...arrays["attributions"]!, magnitude },
+    attributions: { ...attributions, magnitude },
     ...(whyEmpty && { whyEmpty }),
-    ...(completeness && { completeness: completeness(collected) }),
+    ...about?.(explained, attributions, more),
   });
 }

@@ -8,7 +8,7 @@ import {
   SaliencyMap,
   type TermFilter,
 } from "../aggregation/mod.ts";
-import { completenessOf, termSums } from "../decomposition/mod.ts";
+import { completenessOf, termSum } from "../decomposition/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
 import {
@@ -96,17 +96,17 @@ export async function fullGrad(
   checkOptions("run fullGrad", options, FULL_GRAD_OPTIONS);
   const aggregation = aggregationOf(options);
   const enters = options.terms ?? (() => true);
-  const { arrays, ...explained } = await explainInChunks(
+  const { arrays, explained } = await explainInChunks(
     model,
     images,
     options,
     aggregationPass(aggregation, enters),
   );
-  const terms = termSums(explained.model.graph, arrays);
+  const terms = arrays.terms.map(termSum);
   return new SaliencyMap({
     ...explained,
     method: "FullGrad",
-    values: arrays["map"]!.values,
+    values: arrays.map.values,
     signed: aggregation.psi.magnitude.signed,
     settings: {
       preset: options.preset ?? "idiap",

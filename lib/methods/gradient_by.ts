@@ -2,8 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import {
   backward,
   type Chunk,
-  evaluateTarget,
-  forward,
+  forwardToTarget,
   GRADIENT,
   type RuleTable,
 } from "../propagation/mod.ts";
@@ -20,16 +19,9 @@ export interface Propagated {
 
 /** Runs a chunk forwards, and backwards by a rule table; inside `tf.tidy`. */
 export function gradientBy(
-  { model: { graph }, image, target, classes }: Chunk,
+  chunk: Chunk,
   rules: RuleTable = GRADIENT,
 ): Propagated {
-  const record = forward(graph, image);
-  const logits = record.output;
-  const { value, gradient } = evaluateTarget(
-    target,
-    logits,
-    graph.head,
-    classes,
-  );
+  const { record, logits, value, gradient } = forwardToTarget(chunk);
   return { logits, value, gradient: backward(record, gradient, { rules }) };
 }

@@ -123,7 +123,12 @@ function gradientMap(
     settings: {},
     attribute: (chunk) => {
       const { logits, value, gradient } = gradientBy(chunk);
-      return { logits, value, attributions: combine(gradient, chunk) };
+      return {
+        logits,
+        value,
+        attributions: combine(gradient, chunk),
+        tensors: {},
+      };
     },
   });
 }

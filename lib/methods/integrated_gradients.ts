@@ -13,9 +13,10 @@ import {
 } from "../options/mod.ts";
 import {
   type Chunk,
-  type Collected,
   evaluateTarget,
+  type Explained,
   forward,
+  type NumericArray,
 } from "../propagation/mod.ts";
 import { attributionMap } from "./attribution_map.ts";
 import { gradientBy } from "./gradient_by.ts";
@@ -117,7 +118,7 @@ export async function integratedGradients(
       baseline: typeof baseline === "number" ? baseline : "image given",
     },
     attribute: (chunk) => {
-      const { graph } = chunk.model;
+      const { graph } = chunk;
       const logits = tf.tidy(() => forward(graph, chunk.image).output);
       const chosen = chunk.classes.chosen ??
         tf.argMax(logits, -1) as tf.Tensor1D;
@@ -132,7 +133,7 @@ export async function integratedGradients(
         logits,
         value: valueAt(fixed, logits),
         attributions: tf.mul(way, tf.div(sum, steps)),
-        more: {
+        tensors: {
           atBaseline: valueAt(
             fixed,
             tf.tidy(() => forward(graph, start).output),
@@ -140,7 +141,9 @@ export async function integratedGradients(
         },
       };
     },
-    completeness: pathCompleteness,
+    about: (explained, attributions, { atBaseline }) => ({
+      completeness: pathCompleteness(explained, attributions, atBaseline),
+    }),
   });
 }
 
@@ -169,18 +172,21 @@ function sumOf(count: number, term: (k: number) => tf.Tensor): tf.Tensor {
   return sum;
 }
 
-function valueAt({ model, target, classes }: Chunk, logits: tf.Tensor) {
-  return evaluateTarget(target, logits, model.graph.head, classes).value;
+function valueAt({ graph, target, classes }: Chunk, logits: tf.Tensor) {
+  return evaluateTarget(target, logits, graph.head, classes).value;
 }
 
 /** f(x) = Σ attributions + f(x'), with f(x') as what does not depend on x. */
-function pathCompleteness({ target, arrays }: Collected): Completeness[] {
-  const { values } = arrays["attributions"]!;
+function pathCompleteness(
+  { target }: Explained,
+  { values }: NumericArray,
+  atBaseline: NumericArray,
+): Completeness[] {
   const size = values.length / target.values.length;
   return target.values.map((output, i) => {
     const inputTerm = values.subarray(i * size, (i + 1) * size)
       .reduce((sum, value) => sum + value, 0);
-    const biasTerm = arrays["atBaseline"]!.values[i]!;
+    const biasTerm = atBaseline.values[i]!;
     const residual = output - inputTerm - biasTerm;
     const terms = Math.abs(inputTerm) + Math.abs(biasTerm);
     return {

@@ -5,8 +5,7 @@ import { asModel, type Model, type ModelInput } from "../model/mod.ts";
 import { checkOptions, type OptionRequirements } from "../options/mod.ts";
 import {
   backward,
-  evaluateTarget,
-  forward,
+  forwardToTarget,
   LRP_COMPOSITE,
   type LrpComposite,
   lrpComposite,
@@ -98,19 +97,15 @@ export async function lrp(
       composite: composite.name,
       ...(options.bounds && { bounds: options.bounds }),
     },
-    attribute: ({ image, target, classes }) => {
-      const record = forward(graph, image, { keepOutputsOf: names });
-      const logits = record.output;
-      const { value, gradient } = evaluateTarget(
-        target,
-        logits,
-        graph.head,
-        classes,
+    attribute: (chunk) => {
+      const { record, logits, value, gradient } = forwardToTarget(
+        { ...chunk, graph },
+        { keepOutputsOf: names },
       );
       const rules = lrpRules({
         graph,
         composite,
-        imageShape: image.shape,
+        imageShape: chunk.image.shape,
         bounds: () => options.bounds ?? preprocessedBounds(loaded),
       });
       const relevance = tf.mul(gradient, logits);
@@ -118,6 +113,7 @@ export async function lrp(
         logits,
         value,
         attributions: backward(record, relevance, { rules }),
+        tensors: {},
       };
     },
   });

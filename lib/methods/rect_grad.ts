@@ -130,12 +130,13 @@ async function rectifiedMap(
     whyEmpty:
       "on no path to the image do all neurons exceed the threshold; a lower one keeps more",
     attribute: (chunk) => {
-      requireRectifier(chunk.model.graph, method);
+      requireRectifier(chunk.graph, method);
       const { logits, value, gradient } = gradientBy(chunk, rules);
       return {
         logits,
         value,
         attributions: timesInput ? tf.mul(gradient, chunk.image) : gradient,
+        tensors: {},
       };
     },
   });

@@ -19,9 +19,9 @@ export function rectifierMap(
     magnitude: options.magnitude ?? absolute,
     settings: {},
     attribute: (chunk) => {
-      requireRectifier(chunk.model.graph, method);
+      requireRectifier(chunk.graph, method);
       const { logits, value, gradient } = gradientBy(chunk, rules);
-      return { logits, value, attributions: gradient };
+      return { logits, value, attributions: gradient, tensors: {} };
     },
   });
 }

@@ -1,4 +1,3 @@
-import * as tf from "@tensorflow/tfjs";
 import {
   aggregationOf,
   MapAccumulator,
@@ -11,14 +10,14 @@ import {
   type TermFilter,
 } from "../aggregation/mod.ts";
 import {
+  constantTerm,
   decompose,
-  factorTerm,
   INPUT_SITE,
-  plainTerm,
   sitesOf,
+  type TermSite,
 } from "../decomposition/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
-import type { LayerGraph, ModelInput } from "../model/mod.ts";
+import type { ModelInput } from "../model/mod.ts";
 import {
   callback,
   checkOptions,
@@ -98,28 +97,19 @@ export async function simpleFullGrad(
   checkOptions("run simpleFullGrad", options, SIMPLE_FULL_GRAD_OPTIONS);
   const { psi, rescalesMap } = aggregationOf(options);
   const enters = options.terms ?? (() => true);
-  const { arrays, ...explained } = await explainInChunks(
+  const { arrays, explained } = await explainInChunks(
     model,
     images,
     options,
     (chunk) => {
-      const { image } = chunk;
-      const maps = new MapAccumulator(psi, [image.shape[1], image.shape[2]]);
-      const { logits, value, inputGradient } = decompose(
-        chunk.model.graph,
-        image,
-        chunk.target,
-        chunk.classes,
-        ({ site, gradient }) => {
-          if (site.bias === "explicit" && enters(site)) {
-            maps.add(plainTerm(gradient));
-          }
-        },
-      );
-      if (enters(INPUT_SITE)) {
-        maps.add(factorTerm(inputGradient, () => tf.clone(image)));
-      }
-      const map = maps.map(image.shape[0]);
+      const [count, height, width] = chunk.image.shape;
+      const maps = new MapAccumulator(psi, [height, width]);
+      const { logits, value } = decompose(chunk, (term) => {
+        const { site, gradient } = term;
+        if (!isSite(site) || !enters(site)) return;
+        maps.add(site.kind === "input" ? term : constantTerm(gradient));
+      });
+      const map = maps.map(count);
       return {
         logits,
         value,
@@ -130,18 +120,20 @@ export async function simpleFullGrad(
   return new SaliencyMap({
     ...explained,
     method: "Simple FullGrad",
-    values: arrays["map"]!.values,
+    values: arrays.map.values,
     signed: psi.magnitude.signed,
     settings: {
       preset: options.preset ?? "idiap",
       psi: psi.name,
       rescalesMap,
-      terms: sitesEntering(explained.model.graph, enters),
+      terms: [INPUT_SITE, ...sitesOf(explained.model.graph)]
+        .filter((site) => isSite(site) && enters(site))
+        .map(({ name }) => name),
     },
   });
 }
 
-function sitesEntering(graph: LayerGraph, enters: TermFilter): string[] {
-  const explicit = sitesOf(graph).filter(({ bias }) => bias === "explicit");
-  return [INPUT_SITE, ...explicit].filter(enters).map(({ name }) => name);
+/** Whether a term is the input's or that of a bias which the network has. */
+function isSite(site: TermSite): boolean {
+  return site.kind === "input" || site.bias === "explicit";
 }

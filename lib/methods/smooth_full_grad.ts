@@ -9,7 +9,7 @@ import {
   rescaleMap,
   SaliencyMap,
 } from "../aggregation/mod.ts";
-import { decompose, plainTerm } from "../decomposition/mod.ts";
+import { constantTerm, decompose } from "../decomposition/mod.ts";
 import { type ImageInput, toImages } from "../image/mod.ts";
 import { asModel, type ModelInput } from "../model/mod.ts";
 import { checkOptions, type OptionRequirements } from "../options/mod.ts";
@@ -93,7 +93,7 @@ export async function smoothFullGrad(
   const batch = await toImages(images, loaded);
   const { psi, rescalesMap, sumsSamples } = aggregationOf(options);
   const noise = noiseSettings(options);
-  const pass = (chunk: Chunk): ChunkResult => {
+  const pass = (chunk: Chunk): ChunkResult<{ readonly map: tf.Tensor }> => {
     const { logits, value, terms, inputTerm } = meanTerms(
       chunk,
       batch.values,
@@ -102,7 +102,8 @@ export async function smoothFullGrad(
     const [count, height, width] = chunk.image.shape;
     const maps = new MapAccumulator(psi, [height, width]);
     const factor = sumsSamples ? noise.samples : 1;
-    const add = (term: tf.Tensor) => maps.add(plainTerm(tf.mul(term, factor)));
+    const add = (term: tf.Tensor) =>
+      maps.add(constantTerm(tf.mul(term, factor)));
     add(tf.sum(inputTerm, 3, true));
     terms.forEach(add);
     const map = maps.map(count);
@@ -112,7 +113,7 @@ export async function smoothFullGrad(
       tensors: { map: rescalesMap ? rescaleMap(map) : map },
     };
   };
-  const { arrays, ...explained } = await explainInChunks(
+  const { arrays, explained } = await explainInChunks(
     loaded,
     batch,
     options,
@@ -121,7 +122,7 @@ export async function smoothFullGrad(
   return new SaliencyMap({
     ...explained,
     method: "Smooth FullGrad",
-    values: arrays["map"]!.values,
+    values: arrays.map.values,
     signed: psi.magnitude.signed,
     settings: {
       preset: options.preset ?? "idiap",
@@ -139,7 +140,7 @@ export async function smoothFullGrad(
 
 /** The means over noisy inputs of the output and of every term of its decomposition. */
 function meanTerms(
-  { model: { graph }, image, target, classes, start }: Chunk,
+  chunk: Chunk,
   values: Float32Array,
   noise: NoiseSettings,
 ): {
@@ -148,6 +149,7 @@ function meanTerms(
   readonly inputTerm: tf.Tensor;
   readonly terms: ReadonlyMap<string, tf.Tensor>;
 } {
+  const { graph, image, classes, start } = chunk;
   const logits = tf.tidy(() => forward(graph, image).output);
   const chosen = classes.chosen ?? tf.argMax(logits, -1) as tf.Tensor1D;
   const means = new Map<string, tf.Tensor>();
@@ -166,17 +168,14 @@ function meanTerms(
   for (let sample = 0; sample < noise.samples; sample++) {
     const noisy = addNoise(image, values, start, sample, noise);
     tf.tidy(() => {
-      const { value, inputGradient } = decompose(
-        graph,
-        noisy,
-        target,
-        { ...classes, chosen },
+      const { value } = decompose(
+        { ...chunk, image: noisy, classes: { ...classes, chosen } },
         ({ site, product }) => {
-          if (site.kind !== "target") add(`bias/${site.name}`, product());
+          if (site.kind === "target") return;
+          add(site.kind === "input" ? "input" : `bias/${site.name}`, product());
         },
       );
       add("value", value);
-      add("input", tf.mul(inputGradient, noisy));
       // What is returned outlives this tidy.
       return [...means.values()];
     });

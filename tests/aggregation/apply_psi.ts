@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { MapAccumulator, type Psi } from "../../lib/aggregation/mod.ts";
-import { plainTerm } from "../../lib/decomposition/mod.ts";
+import { constantTerm } from "../../lib/decomposition/mod.ts";
 
 /** The map `[N, H, W]` of terms `[N, h, w, C]` under a psi. */
 export function applyPsi(
@@ -10,7 +10,7 @@ export function applyPsi(
 ): tf.Tensor3D {
   return tf.tidy(() => {
     const maps = new MapAccumulator(psi, size);
-    maps.add(plainTerm(terms));
+    maps.add(constantTerm(terms));
     return maps.map(terms.shape[0]);
   });
 }

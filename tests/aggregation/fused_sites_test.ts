@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { fusedSites } from "../../lib/aggregation/fused_sites.ts";
+import { fusedSites } from "../../lib/aggregation/mod.ts";
 import { startBackend } from "../../lib/backend/mod.ts";
 import { layerGraph } from "../../lib/model/mod.ts";
 

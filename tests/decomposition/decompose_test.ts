@@ -29,19 +29,20 @@ async function termsOf(
   const sites: Site[] = [];
   const tensors = tf.tidy(() => {
     const sums: Record<string, tf.Tensor> = {};
-    const { value, inputGradient } = decompose(
-      layerGraph(model),
-      image,
-      target,
-      { chosen, reference: undefined },
+    const { value } = decompose(
+      {
+        graph: layerGraph(model),
+        image,
+        target,
+        classes: { chosen, reference: undefined },
+      },
       ({ site, gradient, product }) => {
-        sites.push(site);
+        if (site.kind !== "input") sites.push(site);
         const term = product();
         assert(site.kind === "target" || gradient.size >= term.size);
         sums[site.name] = tf.sum(term);
       },
     );
-    sums["input"] = tf.sum(tf.mul(inputGradient, image));
     sums["value"] = tf.sum(value);
     return sums;
   });
@@ -240,15 +241,17 @@ Deno.test("each image has its own class and its own terms", async () => {
   });
   setWeights(model, [[1, 2, 3, 4, 5, 6], [10, 20, 30]]);
   const { value, bias, gradient } = tf.tidy(() => {
-    let bias: tf.Tensor | undefined;
+    const terms: Record<string, tf.Tensor> = {};
     const { value, inputGradient } = decompose(
-      layerGraph(model),
-      tf.tensor([[1, 0], [0, 1]]),
-      logit(),
-      { chosen: [2, 0], reference: undefined },
-      ({ product }) => bias = product(),
+      {
+        graph: layerGraph(model),
+        image: tf.tensor([[1, 0], [0, 1]]),
+        target: logit(),
+        classes: { chosen: [2, 0], reference: undefined },
+      },
+      ({ site, product }) => terms[site.name] = product(),
     );
-    return { value, gradient: inputGradient, bias: bias! };
+    return { value, gradient: inputGradient, bias: terms["logits"]! };
   }) as unknown as Readonly<Record<string, tf.Tensor>>;
   assertEquals([...await value!.data()], [33, 14]);
   assertEquals([...await bias!.data()], [0, 0, 30, 10, 0, 0]);

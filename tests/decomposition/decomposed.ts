@@ -1,6 +1,6 @@
 import { assert } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { decompose, INPUT_SITE } from "../../lib/decomposition/mod.ts";
+import { decompose } from "../../lib/decomposition/mod.ts";
 import type { LayerGraph } from "../../lib/model/mod.ts";
 import type { Target } from "../../lib/propagation/mod.ts";
 import type { NdArray } from "../propagation/float64/mod.ts";
@@ -23,17 +23,18 @@ export async function decomposed(
   const reference = [2, 0];
   const tensors = tf.tidy(() => {
     const terms: Record<string, tf.Tensor> = {};
-    const { logits, value, inputGradient } = decompose(
-      graph,
-      image,
-      target,
-      { chosen, reference },
+    const { logits, value } = decompose(
+      {
+        graph,
+        image,
+        target,
+        classes: { chosen, reference },
+      },
       ({ site, product }) => {
         assert(!(site.name in terms), `the site ${site.name} comes twice`);
         terms[site.name] = product();
       },
     );
-    terms[INPUT_SITE.name] = tf.mul(inputGradient, image);
     return { logits, value, terms };
   });
   const terms: Record<string, ArrayLike<number>> = {};

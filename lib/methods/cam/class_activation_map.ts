@@ -9,11 +9,10 @@ import type { ImageInput } from "../../image/mod.ts";
 import { asModel, type ModelInput } from "../../model/mod.ts";
 import { flag, type OptionRequirements, text } from "../../options/mod.ts";
 import {
-  evaluateTarget,
   EXPLAIN_OPTIONS,
   explainInChunks,
   type ExplainOptions,
-  forward,
+  forwardToTarget,
 } from "../../propagation/mod.ts";
 import { spatialLayer } from "../layers/spatial_layer.ts";
 import { camOf } from "./cam_of.ts";
@@ -60,21 +59,17 @@ export async function classActivationMap(
   const { rectify = true, upsample = alignCorners } = options;
   const loaded = asModel(model);
   const layer = spatialLayer(loaded, options.layer);
-  const { arrays, ...explained } = await explainInChunks(
+  const { arrays, explained } = await explainInChunks(
     loaded,
     images,
     options,
-    ({ model: { graph }, image, target, classes }) => {
-      const record = forward(graph, image, { keepOutputsOf: [layer.name] });
-      const logits = record.output;
-      const { value, gradient } = evaluateTarget(
-        target,
-        logits,
-        graph.head,
-        classes,
-      );
+    (chunk) => {
+      const { record, logits, value, gradient } = forwardToTarget(chunk, {
+        keepOutputsOf: [layer.name],
+      });
+      const [, height, width] = chunk.image.shape;
       const cam = camOf(record, gradient, layer, weights, rectify);
-      const map = upsample.to(cam, [image.shape[1], image.shape[2]]);
+      const map = upsample.to(cam, [height, width]);
       return {
         logits,
         value,
@@ -85,7 +80,7 @@ export async function classActivationMap(
   return new SaliencyMap({
     ...explained,
     method,
-    values: arrays["map"]!.values,
+    values: arrays.map.values,
     signed: !rectify,
     settings: {
       layer: layer.name,
@@ -93,7 +88,7 @@ export async function classActivationMap(
       rectify,
       upsample: upsample.name,
     },
-    layerMap: arrays["layerMap"]!,
+    layerMap: arrays.layerMap,
     ...(rectify && { whyEmpty: whyRectifiedAway(layer.name) }),
   });
 }

@@ -11,8 +11,7 @@ import { asModel, type ModelInput } from "../../model/mod.ts";
 import { checkOptions, type OptionRequirements } from "../../options/mod.ts";
 import {
   backward,
-  evaluateTarget,
-  forward,
+  forwardToTarget,
   GUIDED_BACKPROP,
   requireRectifier,
 } from "../../propagation/mod.ts";
@@ -81,19 +80,20 @@ export async function guidedGradCam(
     method,
     magnitude: options.magnitude ?? absolute,
     settings: { layer: layer.name, rectify, upsample: upsample.name },
-    attribute: ({ model: { graph }, image, target, classes }) => {
-      const record = forward(graph, image, { keepOutputsOf: [layer.name] });
-      const logits = record.output;
-      const { value, gradient } = evaluateTarget(
-        target,
-        logits,
-        graph.head,
-        classes,
-      );
+    attribute: (chunk) => {
+      const { record, logits, value, gradient } = forwardToTarget(chunk, {
+        keepOutputsOf: [layer.name],
+      });
+      const [, height, width] = chunk.image.shape;
       const cam = camOf(record, gradient, layer, meanGradient, rectify);
-      const enlarged = upsample.to(cam, [image.shape[1], image.shape[2]]);
+      const enlarged = upsample.to(cam, [height, width]);
       const guided = backward(record, gradient, { rules: GUIDED_BACKPROP });
-      return { logits, value, attributions: tf.mul(guided, enlarged) };
+      return {
+        logits,
+        value,
+        attributions: tf.mul(guided, enlarged),
+        tensors: {},
+      };
     },
   });
 }

@@ -4,46 +4,41 @@ import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
 import {
   asModel,
   holdWeights,
-  type Model,
+  type LayerGraph,
   type ModelInput,
 } from "../../model/mod.ts";
-import {
-  asTarget,
-  type ChosenClasses,
-  classIndices,
-  type Target,
-} from "../targets/mod.ts";
-import { chunkSizeFor } from "./chunk_size.ts";
-import { Collector } from "./collector.ts";
+import { asTarget, classIndices } from "../targets/mod.ts";
 import type { ExplainOptions } from "./explain_options.ts";
-import type { Explained, NumericArray } from "./explained.ts";
+import type { Explained } from "./explained.ts";
+import { explainedTarget } from "./explained_target.ts";
+import { forwardToTarget, type TargetPass } from "./forward_to_target.ts";
+import { ChunkReader, type ReadBack } from "./read_back.ts";
 import { requireFinite } from "./require_finite.ts";
 
-/** A part of the batch, as one pass sees it. */
-export interface Chunk {
-  readonly model: Model;
-  /** `[n, H, W, C]`; disposed after the pass. */
+/** A part of the batch, as one pass sees it; the image is disposed after it. */
+export interface Chunk extends TargetPass {
+  /** `[n, H, W, C]`. */
   readonly image: tf.Tensor4D;
-  readonly target: Target;
-  readonly classes: ChosenClasses;
   /** Position in the batch of the chunk's first image. */
   readonly start: number;
 }
 
 /** What a pass over a chunk returns; every tensor has a row per image. */
-export interface ChunkResult {
+export interface ChunkResult<T> {
   /** The network's output. */
   readonly logits: tf.Tensor;
   /** The target's value, `[n]`. */
   readonly value: tf.Tensor;
-  /** Whatever the method computes, by name. */
-  readonly tensors: Readonly<Record<string, tf.Tensor>>;
+  /** Whatever the method computes, in lists and records of the same form always. */
+  readonly tensors: T;
 }
 
 /** What the passes over all chunks computed, read back. */
-export interface Collected extends Explained {
-  /** The tensors of the passes, by name, over the whole batch. */
-  readonly arrays: Readonly<Record<string, NumericArray>>;
+export interface Collected<T> {
+  /** What was explained. */
+  readonly explained: Explained;
+  /** What the passes returned, over the whole batch. */
+  readonly arrays: ReadBack<T>;
 }
 
 /**
@@ -55,12 +50,12 @@ export interface Collected extends Explained {
  *
  * @param pass Runs inside `tf.tidy`.
  */
-export async function explainInChunks(
+export async function explainInChunks<T>(
   modelInput: ModelInput,
   imageInput: ImageInput,
   options: ExplainOptions,
-  pass: (chunk: Chunk) => ChunkResult,
-): Promise<Collected> {
+  pass: (chunk: Chunk) => ChunkResult<T>,
+): Promise<Collected<T>> {
   await ensureBackend();
   const model = asModel(modelInput);
   const images = await toImages(imageInput, model);
@@ -72,7 +67,7 @@ export async function explainInChunks(
       `Cannot cut the work into chunks as chunkSize must be a positive integer: current value is ${size}`,
     );
   }
-  const classes = outputClasses(model);
+  const classes = model.graph.nodes[model.graph.output]!.shape.at(-1) ?? 0;
   const chosen = classIndices(target.classes, count, classes, model.classNames);
   const references = target.reference === undefined
     ? undefined
@@ -81,78 +76,96 @@ export async function explainInChunks(
   const { signal } = options;
   const action = `explain "${model.name}"`;
   using _ = await holdWeights([model], "read", { action, signal });
-  const collector = new Collector();
+  const reader = new ChunkReader<ChunkResult<T>>();
   for (let start = 0; start < count; start += size) {
     signal?.throwIfAborted();
     const end = Math.min(count, start + size);
-    const tensors = tf.tidy(() => {
-      const { logits, value, tensors } = pass({
-        model,
-        image: sliceImages(images, start, end),
-        target,
-        classes: {
-          chosen: chosen?.slice(start, end),
-          reference: references?.slice(start, end),
-        },
-        start,
-      });
-      return { ...tensors, logits, value };
-    });
-    await collector.add(tensors);
+    await reader.add(tidied(() => {
+      const image = sliceImages(images, start, end);
+      const own = {
+        chosen: chosen?.slice(start, end),
+        reference: references?.slice(start, end),
+      };
+      const { graph } = model;
+      return pass({ graph, image, target, classes: own, start });
+    }));
     options.onProgress?.(end, count);
-    if (end < count) await otherTasks();
+    if (end < count) await yieldToEventLoop();
   }
-  const { logits, value, ...arrays } = collector.arrays();
-  requireFinite(model, images, target.label, {
-    logits: logits!,
-    value: value!,
-    ...arrays,
-  });
-  const indices = target.custom ? [] : chosen ?? argmax(logits!);
-  const nameOf = (index: number) =>
-    model.classNames?.[index] ?? `class ${index}`;
+  const { logits, value, tensors } = reader.read();
+  requireFinite(model, images, target.label, logits, value, tensors);
   return {
-    model,
-    images,
-    target: {
-      label: target.label,
-      classes: indices,
-      names: indices.map(nameOf),
-      descriptions: images.names.map((_, i) =>
-        describe(target.label, indices[i], references?.[i], nameOf)
-      ),
-      references,
-      values: [...value!.values],
+    explained: {
+      model,
+      images,
+      target: explainedTarget(model, images, target, {
+        chosen,
+        references,
+        logits,
+        value,
+      }),
+      logits,
+      backend: tf.getBackend(),
+      notes: model.graph.head ? [headNote(model.graph.head)] : [],
     },
-    logits: logits!,
-    backend: tf.getBackend(),
-    notes: model.graph.head ? [headNote(model.graph.head)] : [],
-    arrays,
+    arrays: tensors,
   };
 }
 
+/** What is explained and its value, by a forward pass only. */
+export async function explainOutputs(
+  model: ModelInput,
+  images: ImageInput,
+  options: ExplainOptions,
+): Promise<Explained> {
+  const { explained } = await explainInChunks(
+    model,
+    images,
+    options,
+    (chunk) => {
+      const { logits, value } = forwardToTarget(chunk);
+      return { logits, value, tensors: {} };
+    },
+  );
+  return explained;
+}
+
+const BYTES_IN_FLIGHT = 500e6;
+const BYTES_PER_FLOAT = 4;
+
+/** How many images can go through a network at once in a bounded memory. */
+export function chunkSizeFor(
+  graph: LayerGraph,
+  [height, width]: readonly [height: number, width: number],
+): number {
+  // A side that is not known counts as the image's.
+  const perImage = graph.nodes.reduce(
+    (sum, { shape }) =>
+      sum + shape.slice(1).reduce<number>(
+        (product, side, axis) =>
+          product * (side ?? (axis === 0 ? height : width)),
+        1,
+      ),
+    0,
+  );
+  return Math.max(
+    1,
+    Math.floor(BYTES_IN_FLIGHT / (perImage * BYTES_PER_FLOAT)),
+  );
+}
+
+/** `tf.tidy` of lists and records of any type. */
+function tidied<T>(run: () => T): T {
+  return tf.tidy(() => run() as tf.TensorContainer) as T;
+}
+
 /** Lets timers and signals come in: reading back need not leave the microtasks. */
-function otherTasks(): Promise<void> {
+function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
 function headNote(head: string): string {
   return `The network ends in a ${head}; what is explained is the logit before it.`;
-}
-
-function describe(
-  label: string,
-  chosen: number | undefined,
-  reference: number | undefined,
-  nameOf: (index: number) => string,
-): string {
-  if (chosen === undefined) return label;
-  if (reference === undefined) return `${label} of ${nameOf(chosen)}`;
-  return `${label} ${nameOf(chosen)} − ${nameOf(reference)}`;
-}
-
-function outputClasses(model: Model): number {
-  return model.graph.nodes[model.graph.output]!.shape.at(-1) ?? 0;
 }
 
 function sliceImages(
@@ -168,14 +181,4 @@ function sliceImages(
     width,
     channels,
   ]);
-}
-
-function argmax({ values, shape }: NumericArray): readonly number[] {
-  const [count, classes] = shape as [number, number];
-  return Array.from({ length: count }, (_, i) => {
-    const row = values.subarray(i * classes, (i + 1) * classes);
-    return row.indexOf(
-      row.reduce((best, value) => Math.max(best, value), -Infinity),
-    );
-  });
 }

@@ -8,7 +8,13 @@ export {
   type ChunkResult,
   type Collected,
   explainInChunks,
+  explainOutputs,
 } from "./explain_in_chunks.ts";
-export { explainOutputs } from "./explain_outputs.ts";
 export { EXPLAIN_OPTIONS, type ExplainOptions } from "./explain_options.ts";
 export type { Explained, ExplainedTarget, NumericArray } from "./explained.ts";
+export type { ReadBack } from "./read_back.ts";
+export {
+  forwardToTarget,
+  type TargetPass,
+  type TargetRecord,
+} from "./forward_to_target.ts";

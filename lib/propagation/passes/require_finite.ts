@@ -1,26 +1,23 @@
 import type { Images } from "../../image/mod.ts";
 import type { Model } from "../../model/mod.ts";
 import type { NumericArray } from "./explained.ts";
-
-/** What the passes computed: `logits`, the target's `value`, and the rest. */
-interface Results {
-  readonly logits: NumericArray;
-  readonly value: NumericArray;
-  readonly [name: string]: NumericArray;
-}
+import { arraysIn } from "./read_back.ts";
 
 /**
  * Checks that everything that was computed is finite. The images are, since they
  * were checked when they came in, so the cause is a weight, an overflow or the
  * target.
  *
+ * @param tensors What a method computed from the gradient, read back.
  * @throws {RangeError} If a number is not; names the image.
  */
 export function requireFinite(
   model: Model,
   images: Images,
   label: string,
-  { logits, value, ...rest }: Results,
+  logits: NumericArray,
+  value: NumericArray,
+  tensors: unknown,
 ): void {
   const fail = (
     array: NumericArray,
@@ -56,7 +53,7 @@ export function requireFinite(
     );
   }
   // ReLU makes 0 of NaN on some backends: then only the gradient tells.
-  for (const [name, array] of Object.entries(rest)) {
+  for (const [name, array] of arraysIn(tensors)) {
     const at = firstNotFinite(array);
     if (at >= 0) {
       fail(

@@ -7,8 +7,8 @@ import {
   type ChunkResult,
   explainInChunks,
 } from "../../../lib/propagation/mod.ts";
-import { chunkSizeFor } from "../../../lib/propagation/passes/chunk_size.ts";
-import { Collector } from "../../../lib/propagation/passes/collector.ts";
+import { chunkSizeFor } from "../../../lib/propagation/passes/explain_in_chunks.ts";
+import { ChunkReader } from "../../../lib/propagation/passes/read_back.ts";
 import { convBnNet, noiseBatch } from "../../aggregation/networks/mod.ts";
 
 await startBackend("fullgrad-wasm");
@@ -18,7 +18,7 @@ const batch = noiseBatch(7);
 
 /** A pass that returns the image; `seen` gets what it was told. */
 function echo(seen: Chunk[] = []) {
-  return (chunk: Chunk): ChunkResult => {
+  return (chunk: Chunk): ChunkResult<{ readonly image: tf.Tensor }> => {
     seen.push(chunk);
     const [count] = chunk.image.shape;
     return {
@@ -44,8 +44,8 @@ Deno.test("chunks hold the images in order, with their own classes and start", a
     seen.map(({ classes }) => classes.chosen),
     [[0, 1, 2], [3, 0, 1], [2]],
   );
-  assertEquals(arrays["image"]!.shape, [...batch.shape]);
-  assertEquals(arrays["image"]!.values, batch.data);
+  assertEquals(arrays.image.shape, [...batch.shape]);
+  assertEquals(arrays.image.values, batch.data);
   assert(seen.every(({ image }) => image.isDisposed));
 });
 
@@ -132,16 +132,20 @@ Deno.test("what is not finite is refused, with the image's name", async () => {
       `Cannot explain image 6 as the output of "${model.name}" must be finite: current value of output 0 is Infinity`,
     value:
       'Cannot explain image 6 as the target "logit" must be finite: current value is Infinity',
-    image:
-      'Cannot explain image 6 as what is computed from the gradient of the target "logit" must be finite: current value in "image" is Infinity',
+    "terms.1.sum":
+      'Cannot explain image 6 as what is computed from the gradient of the target "logit" must be finite: current value in "terms.1.sum" is Infinity',
   };
-  for (const [broken, message] of Object.entries(results)) {
-    const pass = (chunk: Chunk): ChunkResult => {
-      const { tensors, ...rest } = echo()(chunk);
-      const all: Record<string, tf.Tensor> = { ...tensors, ...rest };
-      if (chunk.start > 0) all[broken] = withInfinity(all[broken]!);
-      const { logits, value, ...others } = all;
-      return { logits: logits!, value: value!, tensors: others };
+  for (const [place, message] of Object.entries(results)) {
+    const pass = (chunk: Chunk) => {
+      const { logits, value, tensors } = echo()(chunk);
+      const all = { logits, value, "terms.1.sum": tensors.image };
+      const broken = (name: keyof typeof all) =>
+        name === place && chunk.start > 0 ? withInfinity(all[name]) : all[name];
+      return {
+        logits: broken("logits"),
+        value: broken("value"),
+        tensors: { terms: [{}, { sum: broken("terms.1.sum") }] },
+      };
     };
     await assertRejects(
       () => explainInChunks(model, batch, { chunkSize: 5 }, pass),
@@ -184,17 +188,35 @@ Deno.test("chunkSizeFor bounds the memory, and is 1 at least", () => {
   assertEquals(chunkSizeFor(build(null), [5000, 5000]), 1);
 });
 
-Deno.test("Collector reads, joins and disposes", async () => {
+Deno.test("ChunkReader reads, joins and disposes what a pass returned, by its form", async () => {
   const before = tf.memory().numTensors;
-  const collector = new Collector();
-  await collector.add({
-    a: tf.tensor2d([[1, 2]]),
-    b: tf.tensor1d([9], "int32"),
+  interface Tensors {
+    readonly map: tf.Tensor;
+    readonly terms: readonly {
+      readonly site: { readonly name: string };
+      readonly sum: tf.Tensor;
+      readonly maps: tf.Tensor | undefined;
+    }[];
+  }
+  const reader = new ChunkReader<Tensors>();
+  const site = { name: "conv" };
+  await reader.add({
+    map: tf.tensor2d([[1, 2]]),
+    terms: [{ site, sum: tf.tensor1d([9], "int32"), maps: undefined }],
   });
-  await collector.add({ a: tf.tensor2d([[3, 4], [5, 6]]) });
-  assertEquals(collector.arrays(), {
-    a: { values: new Float32Array([1, 2, 3, 4, 5, 6]), shape: [3, 2] },
-    b: { values: new Float32Array([9]), shape: [1] },
+  await reader.add({
+    map: tf.tensor2d([[3, 4], [5, 6]]),
+    terms: [{ site, sum: tf.tensor1d([7, 8]), maps: undefined }],
   });
+  const { map, terms } = reader.read();
+  assertEquals(map, {
+    values: new Float32Array([1, 2, 3, 4, 5, 6]),
+    shape: [3, 2],
+  });
+  assertEquals(terms, [{
+    site,
+    sum: { values: new Float32Array([9, 7, 8]), shape: [3] },
+    maps: undefined,
+  }]);
   assertEquals(tf.memory().numTensors, before);
 });

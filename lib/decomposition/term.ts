@@ -1,0 +1,66 @@
+import * as tf from "@tensorflow/tfjs";
+import type { NodeKind } from "../model/mod.ts";
+
+/** Where in a network a bias acts. */
+export interface Site {
+  /** Name of the node: the layer's, unique in the network. */
+  readonly name: string;
+  /** The kind of its node, or `target`. */
+  readonly kind: NodeKind | "target";
+  /**
+   * `explicit`: a bias that the layer has, or that batch normalization amounts
+   * to. `implicit`: the part of a nonlinear function that its slope leaves,
+   * φ(z) − φ'(z)·z and its like.
+   */
+  readonly bias: "explicit" | "implicit";
+}
+
+/** The site of the input term. */
+export const INPUT_SITE = { name: "input", kind: "input" } as const;
+
+/** A site of a term: a bias's, or the input's. */
+export type TermSite = Site | typeof INPUT_SITE;
+
+/** A term of the decomposition, on tensors that the caller's tidy owns. */
+export interface Term {
+  /** Whether its values have a place in the image, `[N, h, w, c]`. */
+  readonly spatial: boolean;
+  /** ∂f/∂z where the term acts, of the shape of z. */
+  readonly gradient: tf.Tensor;
+  /**
+   * What the gradient is multiplied by, of a shape that broadcasts to its own:
+   * the bias, or the image. Not every term has it.
+   */
+  readonly factor?: () => tf.Tensor;
+  /** The term, one value per neuron: as `gradient`. */
+  readonly product: () => tf.Tensor;
+}
+
+/** The term of one site. */
+export interface SiteTerm<S extends TermSite = TermSite> extends Term {
+  /** Where the term comes from. */
+  readonly site: S;
+}
+
+/** The term that is a gradient times a factor. */
+export function productTerm(
+  gradient: tf.Tensor,
+  factor: () => tf.Tensor,
+): Term {
+  return {
+    spatial: gradient.rank === 4,
+    gradient,
+    factor,
+    product: () => tf.tidy(() => tf.mul(gradient, factor())),
+  };
+}
+
+/** The term whose values are given. */
+export function constantTerm(values: tf.Tensor): Term {
+  return {
+    spatial: values.rank === 4,
+    gradient: values,
+    factor: () => tf.scalar(1),
+    product: () => tf.clone(values),
+  };
+}

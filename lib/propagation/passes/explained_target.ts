@@ -1,0 +1,51 @@
+import type { Images } from "../../image/mod.ts";
+import type { Model } from "../../model/mod.ts";
+import type { Target } from "../targets/mod.ts";
+import type { ExplainedTarget, NumericArray } from "./explained.ts";
+
+/** What was explained, in words and numbers, once the output is known. */
+export function explainedTarget(
+  { classNames }: Model,
+  { names }: Images,
+  { label, custom }: Target,
+  { chosen, references, logits, value }: {
+    readonly chosen: readonly number[] | undefined;
+    readonly references: readonly number[] | undefined;
+    readonly logits: NumericArray;
+    readonly value: NumericArray;
+  },
+): ExplainedTarget {
+  const classes = custom ? [] : chosen ?? argmax(logits);
+  const nameOf = (index: number) => classNames?.[index] ?? `class ${index}`;
+  return {
+    label,
+    classes,
+    names: classes.map(nameOf),
+    descriptions: names.map((_, i) =>
+      describe(label, classes[i], references?.[i], nameOf)
+    ),
+    references,
+    values: [...value.values],
+  };
+}
+
+function describe(
+  label: string,
+  chosen: number | undefined,
+  reference: number | undefined,
+  nameOf: (index: number) => string,
+): string {
+  if (chosen === undefined) return label;
+  if (reference === undefined) return `${label} of ${nameOf(chosen)}`;
+  return `${label} ${nameOf(chosen)} − ${nameOf(reference)}`;
+}
+
+function argmax({ values, shape }: NumericArray): readonly number[] {
+  const [count, classes] = shape as [number, number];
+  return Array.from({ length: count }, (_, i) => {
+    const row = values.subarray(i * classes, (i + 1) * classes);
+    return row.indexOf(
+      row.reduce((best, value) => Math.max(best, value), -Infinity),
+    );
+  });
+}
