@@ -38,13 +38,22 @@ const affine: BiasRule<
   factor: (node) => tf.clone(node.weights.bias!()),
 };
 
+/** Of a product or a quotient: g times a multiple of the output. */
+const factorOfOutput = { bias: "implicit", applies: () => true } as const;
+
 /**
  * g ⊙ z − g_a ⊙ a: the definition, for an operation whose output has the shape
  * of its input. What is defined is its sum over the elements that are mixed.
  */
-function byDefinition<K extends "layerNorm" | "softmax" | "logSoftmax">(
-  kind: K,
-): BiasRule<K> {
+function byDefinition<
+  K extends
+    | "groupNorm"
+    | "layerNorm"
+    | "localResponseNorm"
+    | "logSoftmax"
+    | "rmsNorm"
+    | "softmax",
+>(kind: K): BiasRule<K> {
   return {
     bias: "implicit",
     applies: () => true,
@@ -94,6 +103,19 @@ export const BIAS_RULES: {
       return tf.sub(output, tf.mul(slope, x!));
     },
   },
+  elementwiseAffine: {
+    bias: "explicit",
+    applies: (node) => node.weights.beta !== undefined,
+    factor: (node) => tf.clone(node.weights.beta!()),
+  },
+  // Two factors, of which each gives g ⊙ z back.
+  gate: { ...factorOfOutput, factor: (_node, { output }) => tf.neg(output) },
+  matMul: { ...factorOfOutput, factor: (_node, { output }) => tf.neg(output) },
+  // What is divided gives g ⊙ z back, what divides −g ⊙ z.
+  divide: {
+    ...factorOfOutput,
+    factor: (_node, { output }) => tf.clone(output),
+  },
   multiply: {
     bias: "implicit",
     applies: () => true,
@@ -105,7 +127,10 @@ export const BIAS_RULES: {
     applies: (node) => node.attributes.offset !== 0,
     factor: (node) => tf.scalar(node.attributes.offset),
   },
+  groupNorm: byDefinition("groupNorm"),
   layerNorm: byDefinition("layerNorm"),
+  localResponseNorm: byDefinition("localResponseNorm"),
+  rmsNorm: byDefinition("rmsNorm"),
   softmax: byDefinition("softmax"),
   logSoftmax: byDefinition("logSoftmax"),
   other: {
@@ -127,7 +152,7 @@ export const BIAS_RULES: {
   average: NONE,
   averagePool: NONE,
   concat: NONE,
-  crop: NONE,
+  gather: NONE,
   globalAveragePool: NONE,
   globalMaxPool: NONE,
   identity: NONE,
@@ -137,7 +162,12 @@ export const BIAS_RULES: {
   minimum: NONE,
   pad: NONE,
   prelu: NONE,
+  reduce: NONE,
   reshape: NONE,
+  resize: NONE,
+  slice: NONE,
+  subtract: NONE,
+  tile: NONE,
   transpose: NONE,
   upsample: NONE,
 };

@@ -12,6 +12,7 @@ export type {
 export type {
   AnyNode,
   Attributes,
+  AxisSlice,
   Convolution,
   GraphNode,
   LiveWeight,
@@ -19,6 +20,8 @@ export type {
   NodeKind,
   Padding,
   Pair,
+  Reduction,
+  Resampling,
   WeightName,
   Window,
 } from "./graph/graph_node.ts";

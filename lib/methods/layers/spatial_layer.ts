@@ -4,13 +4,16 @@ import { layerNamed } from "./layer_named.ts";
 /** Kinds that compute nothing new: they thin out, move or copy feature maps. */
 const PASSING: ReadonlySet<NodeKind> = new Set([
   "averagePool",
-  "crop",
+  "gather",
   "identity",
   "input",
   "maxPool",
   "pad",
   "rescale",
   "reshape",
+  "resize",
+  "slice",
+  "tile",
   "transpose",
   "upsample",
 ]);

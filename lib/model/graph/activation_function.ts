@@ -10,7 +10,13 @@ export type ActivationFunction =
   /** slope · x + 0.5 between 0 and 1: slope 0.2 in Keras 2 and tfjs, 1/6 in Keras 3. */
   | { readonly name: "hardSigmoid"; readonly slope: number }
   /** x for x > 0, else alpha · (exp(x) − 1). */
-  | { readonly name: "elu"; readonly alpha: number };
+  | { readonly name: "elu"; readonly alpha: number }
+  /** x for x > 0, else alpha · (exp(x / alpha) − 1). */
+  | { readonly name: "celu"; readonly alpha: number }
+  /** x moved into low…high; either may be infinite. */
+  | { readonly name: "clip"; readonly low: number; readonly high: number }
+  /** x to a constant power. */
+  | { readonly name: "power"; readonly exponent: number };
 
 /** The elementwise functions without a parameter. */
 export type SimpleActivation =
@@ -24,7 +30,19 @@ export type SimpleActivation =
   | "geluTanh"
   | "swish"
   | "hardSwish"
-  | "mish";
+  | "mish"
+  | "abs"
+  | "cos"
+  | "erf"
+  | "exp"
+  | "log"
+  | "reciprocal"
+  | "sin"
+  | "sqrt"
+  | "ceil"
+  | "floor"
+  | "round"
+  | "sign";
 
 /** The name of an elementwise function. */
 export type ActivationName = ActivationFunction["name"];

@@ -10,8 +10,11 @@ export type Margins = readonly [
   columns: readonly [left: number, right: number],
 ];
 
-/** Padding of a window that slides: none, or TensorFlow's "same". */
-export type Padding = "valid" | "same";
+/**
+ * Padding of a window that slides: none, TensorFlow's "same", or so many rows
+ * and columns on every side.
+ */
+export type Padding = "valid" | "same" | Margins;
 
 /** What a layer that slides a window needs to know. */
 export interface Window {
@@ -21,6 +24,32 @@ export interface Window {
   readonly strides: Pair;
   /** How the borders are treated. */
   readonly padding: Padding;
+}
+
+/** Which values along an axis are left, whatever its length. */
+export interface AxisSlice {
+  /** How many are left out in front. */
+  readonly before: number;
+  /** How many are left out at the end. */
+  readonly after: number;
+  /** Of the rest, every how many-th is taken, from the first on. */
+  readonly step: number;
+}
+
+/** What a reduction makes of the values that it takes together. */
+export type Reduction = "mean" | "sum" | "max" | "min" | "l2";
+
+/**
+ * How one axis is resampled: a matrix `[to, from]`, row by row, that is applied
+ * to the values along it.
+ */
+export interface Resampling {
+  /** Length before. */
+  readonly from: number;
+  /** Length after. */
+  readonly to: number;
+  /** What every value after is made of. */
+  readonly matrix: Float32Array;
 }
 
 /** What a convolution needs to know beside its kernel. */
@@ -57,6 +86,31 @@ export interface Attributes {
     readonly axes: readonly number[];
     readonly epsilon: number;
   };
+  /**
+   * As {@linkcode layerNorm}, over space and one of `groups` equal parts of the
+   * channels; γ per channel.
+   */
+  readonly groupNorm: { readonly groups: number; readonly epsilon: number };
+  /** x over the root of its mean square over some axes, and γ. */
+  readonly rmsNorm: {
+    readonly axes: readonly number[];
+    readonly epsilon: number;
+  };
+  /**
+   * `x · (bias + alpha / size · Σ x²)^−beta`, the sum over `size` channels around
+   * each: across channels, as in AlexNet.
+   */
+  readonly localResponseNorm: {
+    readonly size: number;
+    readonly alpha: number;
+    readonly beta: number;
+    readonly bias: number;
+  };
+  /**
+   * γ ⊙ x + β with weights of any shape that broadcasts to the sample's: γ or β
+   * may be missing.
+   */
+  readonly elementwiseAffine: Record<never, never>;
   /** A function of every element. */
   readonly activation: { readonly fn: ActivationFunction };
   /** x, or α·x below 0, with α learned. */
@@ -65,9 +119,9 @@ export interface Attributes {
   readonly softmax: { readonly axis: number };
   /** Along an axis. */
   readonly logSoftmax: { readonly axis: number };
-  /** The greatest value of every window. */
-  readonly maxPool: Window;
-  /** The mean of every window. */
+  /** The greatest value of every window, whose taps may lie apart. */
+  readonly maxPool: Window & { readonly dilations?: Pair };
+  /** The mean of what lies inside the input, window by window. */
   readonly averagePool: Window;
   /** The mean over height and width. */
   readonly globalAveragePool: Record<never, never>;
@@ -79,16 +133,48 @@ export interface Attributes {
   readonly average: Record<never, never>;
   /** The product of the inputs. */
   readonly multiply: Record<never, never>;
+  /**
+   * The product of maps and a gate that is computed from them, as of
+   * squeeze-and-excitation.
+   */
+  readonly gate: Record<never, never>;
+  /** The first input less the second. */
+  readonly subtract: Record<never, never>;
+  /** The first input over the second. */
+  readonly divide: Record<never, never>;
+  /** The matrix product of two inputs, over their last two axes. */
+  readonly matMul: Record<never, never>;
   /** The greatest of the inputs. */
   readonly maximum: Record<never, never>;
   /** The least of the inputs. */
   readonly minimum: Record<never, never>;
+  /** Some axes are taken together. */
+  readonly reduce: {
+    readonly operation: Reduction;
+    readonly axes: readonly number[];
+    /** Whether the axes stay, with length 1. */
+    readonly keepDims: boolean;
+  };
   /** The inputs side by side along an axis. */
   readonly concat: { readonly axis: number };
-  /** Zeros around feature maps. */
-  readonly pad: { readonly margins: Margins };
-  /** Feature maps without some rows and columns. */
-  readonly crop: { readonly margins: Margins };
+  /** Zeros before and after, along every axis behind the first. */
+  readonly pad: {
+    readonly margins: readonly (readonly [before: number, after: number])[];
+  };
+  /** A part of the values along every axis behind the first, the images'. */
+  readonly slice: { readonly axes: readonly AxisSlice[] };
+  /** The values at some indices along an axis; an index may come twice. */
+  readonly gather: {
+    readonly axis: number;
+    readonly indices: readonly number[];
+  };
+  /** Copies side by side along every axis behind the first. */
+  readonly tile: { readonly repeats: readonly number[] };
+  /** Feature maps of another size: linear in the values of each axis. */
+  readonly resize: {
+    readonly rows: Resampling;
+    readonly columns: Resampling;
+  };
   /** Feature maps enlarged by whole factors. */
   readonly upsample: {
     readonly size: Pair;

@@ -6,14 +6,27 @@ import { paddingMargins } from "./same_padding.ts";
 import { cropSpatially, insertZeros, padSpatially } from "./spatial.ts";
 
 /**
- * The mean of every window; with "same" padding, of what lies inside. Its
+ * The mean of what lies inside the input, window by window. Its
  * gradient is written out: that of tfjs divides by the whole window where a
  * part of it is padding, on every backend.
  */
 export const averagePool: Operation<"averagePool"> = {
   forward: (node, [x]) => {
     const { size, strides, padding } = node.attributes;
-    return tf.avgPool(x as tf.Tensor4D, [...size], [...strides], padding);
+    const map = x as tf.Tensor4D;
+    const [rows, columns] = paddingMargins(
+      [map.shape[1], map.shape[2]],
+      size,
+      strides,
+      [1, 1],
+      padding,
+    );
+    return tf.avgPool(map, [...size], [...strides], [
+      [0, 0],
+      [...rows],
+      [...columns],
+      [0, 0],
+    ]);
   },
   gradient: (node, g, { inputShapes }) => {
     const { size, strides, padding } = node.attributes;

@@ -6,7 +6,9 @@ import { convolutionPadding } from "./same_padding.ts";
 
 /**
  * A transposed convolution with kernel `[kH, kW, O, I]`: the input gradient of
- * the convolution with that kernel, whose gradient is that convolution.
+ * the convolution with that kernel and padding, whose gradient is that
+ * convolution. A negative margin at the end adds rows or columns that no window
+ * reaches.
  */
 export const conv2dTranspose: Operation<"conv2dTranspose"> = {
   forward: (node, [x]) => {
@@ -24,23 +26,42 @@ export const conv2dTranspose: Operation<"conv2dTranspose"> = {
     const { strides, dilations } = node.attributes;
     const kernel = weightOf(node, "kernel") as tf.Tensor4D;
     const pad = convolutionPadding(g.shape, kernel, node.attributes);
+    // Rows and columns that the window never reaches, where there are any.
+    const beyond = pad.map(([, after]) => Math.max(0, -after));
+    const reached = tf.slice(
+      g as tf.Tensor4D,
+      [0, 0, 0, 0],
+      g.shape.map((length, axis) => length - beyond[axis]!) as Shape4D,
+    );
+    const inside = pad.map(([before, after]) => [before, Math.max(0, after)]);
     return [
-      tf.conv2d(g as tf.Tensor4D, kernel, [...strides], pad, "NHWC", [
-        ...dilations,
-      ]),
+      tf.conv2d(
+        reached,
+        kernel,
+        [...strides],
+        inside as typeof pad,
+        "NHWC",
+        [...dilations],
+      ),
     ];
   },
   keeps: () => "nothing",
 };
 
+type Shape4D = [number, number, number, number];
+
 function outputLength(
   length: number,
   window: number,
-  { strides, padding }: Convolution,
+  { strides, padding, dilations }: Convolution,
   axis: 0 | 1,
 ): number {
-  const stretched = length * strides[axis];
-  return padding === "same"
-    ? stretched
-    : stretched + Math.max(window - strides[axis], 0);
+  const stride = strides[axis];
+  if (padding === "same") return length * stride;
+  if (padding === "valid") {
+    return length * stride + Math.max(window - stride, 0);
+  }
+  const [before, after] = padding[axis];
+  return (length - 1) * stride + (window - 1) * dilations[axis] + 1 - before -
+    after;
 }

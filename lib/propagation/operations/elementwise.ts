@@ -58,6 +58,16 @@ export const ELEMENTWISE: { readonly [N in ActivationName]: Elementwise<N> } = {
       byStep(x, 1, tf.mul(alpha, tf.exp(tf.minimum(x, 0)))),
     homogeneous: false,
   },
+  celu: {
+    value: (x, { alpha }) =>
+      negativePart(
+        x,
+        (low) => tf.mul(alpha, tf.expm1(tf.div(low, alpha))),
+      ),
+    slope: (x, { alpha }) =>
+      byStep(x, 1, tf.exp(tf.div(tf.minimum(x, 0), alpha))),
+    homogeneous: false,
+  },
   selu: {
     value: (x) =>
       tf.mul(
@@ -144,7 +154,59 @@ export const ELEMENTWISE: { readonly [N in ActivationName]: Elementwise<N> } = {
     },
     homogeneous: false,
   },
+  clip: {
+    value: (x, { low, high }) => tf.minimum(tf.maximum(x, low), high),
+    slope: (x, { low, high }) =>
+      tf.mul(isAbove(x, low), isAbove(tf.neg(x), -high)),
+    homogeneous: false,
+  },
+  power: {
+    value: (x, { exponent }) =>
+      exponent === 2 ? tf.square(x) : tf.pow(x, exponent),
+    slope: (x, { exponent }) =>
+      exponent === 2 ? tf.mul(x, 2) : tf.mul(tf.pow(x, exponent - 1), exponent),
+    homogeneous: false,
+  },
+  abs: { value: (x) => tf.abs(x), slope: (x) => tf.sign(x), homogeneous: true },
+  cos: {
+    value: (x) => tf.cos(x),
+    slope: (x) => tf.neg(tf.sin(x)),
+    homogeneous: false,
+  },
+  erf: {
+    value: (x) => tf.erf(x),
+    slope: (x) => tf.mul(2 / Math.sqrt(Math.PI), tf.exp(tf.neg(tf.square(x)))),
+    homogeneous: false,
+  },
+  exp: { value: (x) => tf.exp(x), slope: (x) => tf.exp(x), homogeneous: false },
+  log: {
+    value: (x) => tf.log(x),
+    slope: (x) => tf.reciprocal(x),
+    homogeneous: false,
+  },
+  reciprocal: {
+    value: (x) => tf.reciprocal(x),
+    slope: (x) => tf.neg(tf.reciprocal(tf.square(x))),
+    homogeneous: false,
+  },
+  sin: { value: (x) => tf.sin(x), slope: (x) => tf.cos(x), homogeneous: false },
+  sqrt: {
+    value: (x) => tf.sqrt(x),
+    slope: (x) => tf.div(0.5, tf.sqrt(x)),
+    homogeneous: false,
+  },
+  ceil: steps((x) => tf.ceil(x)),
+  floor: steps((x) => tf.floor(x)),
+  round: steps((x) => tf.round(x)),
+  sign: steps((x) => tf.sign(x)),
 };
+
+/** A function that is constant between its jumps. */
+function steps<N extends "ceil" | "floor" | "round" | "sign">(
+  value: (x: tf.Tensor) => tf.Tensor,
+): Elementwise<N> {
+  return { value, slope: (x) => tf.zerosLike(x), homogeneous: false };
+}
 
 const GELU_SCALE = Math.sqrt(2 / Math.PI);
 const GELU_CUBE = 0.044715;

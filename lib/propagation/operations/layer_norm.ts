@@ -1,51 +1,59 @@
 import * as tf from "@tensorflow/tfjs";
-import type { GraphNode } from "../../model/mod.ts";
 import type { Operation } from "../operation.ts";
+import {
+  divideByRms,
+  divideByRmsGradient,
+  standardize,
+  standardizeGradient,
+} from "./normalization.ts";
 
 /** Normalization of every sample over some axes, then an affine function. */
 export const layerNorm: Operation<"layerNorm"> = {
   forward: (node, [x]) => {
-    const { normalized } = normalize(node, x!);
-    const gamma = node.weights.gamma?.();
-    const beta = node.weights.beta?.();
+    const { axes, epsilon } = node.attributes;
+    const { normalized } = standardize(x!, axes, epsilon);
+    const { gamma, beta } = node.weights;
     const scaled = gamma
-      ? tf.mul(normalized, spread(gamma, node, x!))
+      ? tf.mul(normalized, overAxes(gamma(), axes, x!))
       : normalized;
-    return beta ? tf.add(scaled, spread(beta, node, x!)) : scaled;
+    return beta ? tf.add(scaled, overAxes(beta(), axes, x!)) : scaled;
   },
   gradient: (node, g, { inputs: [x] }) => {
-    const axes = [...node.attributes.axes];
-    const { normalized, deviation } = normalize(node, x!);
-    const gamma = node.weights.gamma?.();
-    const scaled = gamma ? tf.mul(g, spread(gamma, node, x!)) : g;
-    const mean = tf.mean(scaled, axes, true);
-    const slope = tf.mean(tf.mul(scaled, normalized), axes, true);
+    const { axes, epsilon } = node.attributes;
+    const { gamma } = node.weights;
+    const scaled = gamma ? tf.mul(g, overAxes(gamma(), axes, x!)) : g;
     return [
-      tf.div(
-        tf.sub(tf.sub(scaled, mean), tf.mul(normalized, slope)),
-        deviation,
-      ),
+      standardizeGradient(scaled, standardize(x!, axes, epsilon), axes),
     ];
   },
   keeps: () => "both",
 };
 
-function normalize(
-  node: GraphNode<"layerNorm">,
-  x: tf.Tensor,
-): { readonly normalized: tf.Tensor; readonly deviation: tf.Tensor } {
-  const { mean, variance } = tf.moments(x, [...node.attributes.axes], true);
-  const deviation = tf.sqrt(tf.add(variance, node.attributes.epsilon));
-  return { normalized: tf.div(tf.sub(x, mean), deviation), deviation };
-}
+/** The values of every sample over the root of their mean square, times γ. */
+export const rmsNorm: Operation<"rmsNorm"> = {
+  forward: (node, [x]) => {
+    const { axes, epsilon } = node.attributes;
+    const { normalized } = divideByRms(x!, axes, epsilon);
+    const { gamma } = node.weights;
+    return gamma ? tf.mul(normalized, overAxes(gamma(), axes, x!)) : normalized;
+  },
+  gradient: (node, g, { inputs: [x] }) => {
+    const { axes, epsilon } = node.attributes;
+    const { gamma } = node.weights;
+    const scaled = gamma ? tf.mul(g, overAxes(gamma(), axes, x!)) : g;
+    return [
+      divideByRmsGradient(scaled, divideByRms(x!, axes, epsilon), axes),
+    ];
+  },
+  keeps: () => "both",
+};
 
 /** A weight over the normalized axes, shaped to broadcast with `x`. */
-function spread(
+function overAxes(
   values: tf.Tensor,
-  node: GraphNode<"layerNorm">,
+  axes: readonly number[],
   x: tf.Tensor,
 ): tf.Tensor {
-  const { axes } = node.attributes;
   const shape = x.shape.map((size, axis) => axes.includes(axis) ? size : 1);
   return tf.reshape(values, shape);
 }

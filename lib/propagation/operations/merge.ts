@@ -9,6 +9,16 @@ export const add: Operation<"add"> = {
   keeps: () => "nothing",
 };
 
+/** The first input less the second. */
+export const subtract: Operation<"subtract"> = {
+  forward: (_node, [a, b]) => tf.sub(a!, b!),
+  gradient: (_node, g, { inputShapes: [a, b] }) => [
+    sumTo(g, a!),
+    sumTo(tf.neg(g), b!),
+  ],
+  keeps: () => "nothing",
+};
+
 /** The mean of the inputs. */
 export const average: Operation<"average"> = {
   forward: (_node, inputs) =>
@@ -33,6 +43,29 @@ export const multiply: Operation<"multiply"> = {
         input.shape,
       )
     ),
+  keeps: () => "both",
+};
+
+/** The product of maps and a gate, which may be one value a channel. */
+export const gate: Operation<"gate"> = {
+  forward: (_node, [x, gate]) => tf.mul(x!, gate!),
+  gradient: (_node, g, { inputs: [x, gate] }) => [
+    sumTo(tf.mul(g, gate!), x!.shape),
+    sumTo(tf.mul(g, x!), gate!.shape),
+  ],
+  keeps: () => "both",
+};
+
+/** The first input over the second. */
+export const divide: Operation<"divide"> = {
+  forward: (_node, [a, b]) => tf.div(a!, b!),
+  gradient: (_node, g, { inputs: [a, b], output }) => {
+    const share = tf.div(g, b!);
+    return [
+      sumTo(share, a!.shape),
+      sumTo(tf.neg(tf.mul(share, output)), b!.shape),
+    ];
+  },
   keeps: () => "both",
 };
 

@@ -8,15 +8,33 @@ import { conv2d } from "./conv2d.ts";
 import { conv2dTranspose } from "./conv2d_transpose.ts";
 import { dense } from "./dense.ts";
 import { depthwiseConv2d } from "./depthwise_conv2d.ts";
+import { elementwiseAffine } from "./elementwise_affine.ts";
+import { gather } from "./gather.ts";
 import { globalAveragePool, globalMaxPool } from "./global_pool.ts";
-import { layerNorm } from "./layer_norm.ts";
+import { groupNorm } from "./group_norm.ts";
+import { layerNorm, rmsNorm } from "./layer_norm.ts";
+import { localResponseNorm } from "./local_response_norm.ts";
+import { matMul } from "./mat_mul.ts";
 import { maxPool } from "./max_pool.ts";
-import { add, average, maximum, minimum, multiply } from "./merge.ts";
+import {
+  add,
+  average,
+  divide,
+  gate,
+  maximum,
+  minimum,
+  multiply,
+  subtract,
+} from "./merge.ts";
 import { other } from "./other.ts";
-import { crop, pad } from "./pad.ts";
+import { pad } from "./pad.ts";
 import { prelu } from "./prelu.ts";
+import { reduce } from "./reduce.ts";
+import { resize } from "./resize.ts";
 import { identity, input, rescale, reshape, transpose } from "./shaping.ts";
 import { logSoftmax, softmax } from "./softmax.ts";
+import { slice } from "./slice.ts";
+import { tile } from "./tile.ts";
 import { upsample } from "./upsample.ts";
 
 /** The operation of every kind of node. */
@@ -29,15 +47,21 @@ export const OPERATIONS: { readonly [K in NodeKind]: Operation<K> } = {
   concat,
   conv2d,
   conv2dTranspose,
-  crop,
   dense,
   depthwiseConv2d,
+  divide,
+  elementwiseAffine,
+  gate,
+  gather,
   globalAveragePool,
   globalMaxPool,
+  groupNorm,
   identity,
   input,
   layerNorm,
+  localResponseNorm,
   logSoftmax,
+  matMul,
   maxPool,
   maximum,
   minimum,
@@ -45,9 +69,15 @@ export const OPERATIONS: { readonly [K in NodeKind]: Operation<K> } = {
   other,
   pad,
   prelu,
+  reduce,
   rescale,
   reshape,
+  resize,
+  rmsNorm,
+  slice,
   softmax,
+  subtract,
+  tile,
   transpose,
   upsample,
 };

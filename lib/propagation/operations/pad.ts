@@ -1,34 +1,26 @@
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import type { Operation } from "../operation.ts";
-import { cropSpatially, padSpatially } from "./spatial.ts";
 
-/** Zeros around feature maps. */
+/** Zeros before and after, along every axis behind the first. */
 export const pad: Operation<"pad"> = {
-  forward: (node, [x]) =>
-    padSpatially(x as tf.Tensor4D, node.attributes.margins),
+  forward: (node, [x]) => padAxes(x!, node.attributes.margins),
   gradient: (node, g, { inputShapes }) => {
-    const [rows, columns] = node.attributes.margins;
-    const [, height, width] = inputShapes[0]!;
-    return [
-      cropSpatially(g as tf.Tensor4D, rows[0], columns[0], [height!, width!]),
-    ];
+    const { margins } = node.attributes;
+    const begin = margins.map(([before]) => before);
+    return [tf.slice(g, [0, ...begin], [...inputShapes[0]!])];
   },
   keeps: () => "nothing",
 };
 
-/** Feature maps without some rows and columns at their sides. */
-export const crop: Operation<"crop"> = {
-  forward: (node, [x]) => {
-    const [rows, columns] = node.attributes.margins;
-    const [, height, width] = x!.shape as [number, number, number];
-    return cropSpatially(x as tf.Tensor4D, rows[0], columns[0], [
-      height - rows[0] - rows[1],
-      width - columns[0] - columns[1],
+/** Zeros around every sample of `x`. */
+export function padAxes(
+  x: tf.Tensor,
+  margins: readonly (readonly [before: number, after: number])[],
+): tf.Tensor {
+  return margins.every(([before, after]) => before === 0 && after === 0)
+    ? x
+    : tf.pad(x, [
+      [0, 0],
+      ...margins.map(([a, b]) => [a, b] as [number, number]),
     ]);
-  },
-  gradient: (
-    node,
-    g,
-  ) => [padSpatially(g as tf.Tensor4D, node.attributes.margins)],
-  keeps: () => "nothing",
-};
+}

@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Convolution, Margins, Padding, Pair } from "../../model/mod.ts";
 
-/** The zeros that "same" padding puts around an input, as TensorFlow does. */
+/** The zeros around an input; "same" padding is TensorFlow's. */
 export function paddingMargins(
   input: Pair,
   window: Pair,
@@ -9,6 +9,7 @@ export function paddingMargins(
   dilations: Pair,
   padding: Padding,
 ): Margins {
+  if (typeof padding !== "string") return padding;
   const side = (axis: 0 | 1): readonly [number, number] => {
     if (padding === "valid") return [0, 0];
     const reach = (window[axis] - 1) * dilations[axis] + 1;

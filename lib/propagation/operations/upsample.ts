@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Operation } from "../operation.ts";
+import { axisProduct } from "./axis_product.ts";
 
 /** Feature maps enlarged by whole factors, as tfjs-layers does. */
 export const upsample: Operation<"upsample"> = {
@@ -15,45 +16,16 @@ export const upsample: Operation<"upsample"> = {
       : tf.image.resizeNearestNeighbor(map, target);
   },
   gradient: (node, g, { inputShapes }) => {
-    const [n, height, width, channels] = inputShapes[0]! as [
-      number,
-      number,
-      number,
-      number,
-    ];
+    const [, height, width] = inputShapes[0]! as [number, number, number];
     const { size, interpolation } = node.attributes;
     const weights = interpolation === "bilinear"
       ? bilinearWeights
       : nearestWeights;
-    const rows = tf.reshape(g, [
-      n,
-      height * size[0],
-      width * size[1] * channels,
-    ]);
-    const narrowed = contract(weights(height, size[0]), rows);
-    const columns = tf.reshape(narrowed, [
-      n * height,
-      width * size[1],
-      channels,
-    ]);
-    return [
-      tf.reshape(contract(weights(width, size[1]), columns), [
-        n,
-        height,
-        width,
-        channels,
-      ]),
-    ];
+    const narrowed = axisProduct(g, weights(height, size[0]), 1);
+    return [axisProduct(narrowed, weights(width, size[1]), 2)];
   },
   keeps: () => "nothing",
 };
-
-/** The product of `weights`, `[a, b]`, with every matrix of `x`, `[n, b, c]`. */
-function contract(weights: tf.Tensor2D, x: tf.Tensor): tf.Tensor {
-  const [a, b] = weights.shape;
-  const n = x.shape[0]!;
-  return tf.matMul(tf.tile(tf.reshape(weights, [1, a, b]), [n, 1, 1]), x);
-}
 
 /** How much each of `length` values gives to each of `length * factor`. */
 function nearestWeights(length: number, factor: number): tf.Tensor2D {

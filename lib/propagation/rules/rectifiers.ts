@@ -21,6 +21,21 @@ export const RECTIFIERS: { readonly [N in ActivationName]: boolean } = {
   hardSigmoid: false,
   tanh: false,
   softsign: false,
+  celu: true,
+  clip: false,
+  power: false,
+  abs: false,
+  cos: false,
+  erf: false,
+  exp: false,
+  log: false,
+  reciprocal: false,
+  sin: false,
+  sqrt: false,
+  ceil: false,
+  floor: false,
+  round: false,
+  sign: false,
 };
 
 /** Whether a node is a rectifier; a prelu is one. */

@@ -1,6 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { type GraphNode, weightOf } from "../../model/mod.ts";
 import {
+  type Activations,
+  type Operation,
+  OPERATIONS,
+} from "../../propagation/mod.ts";
+import {
   asAtInference,
   channelSums,
   type TrainingRule,
@@ -73,22 +78,53 @@ function moveTowards(
 /** Normalization of every sample: γ and β are learned over the other axes. */
 export const layerNorm: TrainingRule<"layerNorm"> = withWeights(
   "layerNorm",
-  (node, g, { inputs: [x] }, names) => {
-    const { axes, epsilon } = node.attributes;
-    const others = x!.shape.map((_, axis) => axis)
-      .filter((axis) => !axes.includes(axis));
-    const shaped = (values: tf.Tensor) =>
-      tf.reshape(
-        tf.sum(values, others),
-        [...axes].sort((a, b) => a - b).map((axis) => x!.shape[axis]!),
-      );
-    const normalized = () => {
-      const { mean, variance } = tf.moments(x!, [...axes], true);
-      return tf.div(tf.sub(x!, mean), tf.sqrt(tf.add(variance, epsilon)));
-    };
-    return {
-      ...(names.has("gamma") && { gamma: shaped(tf.mul(g, normalized())) }),
-      ...(names.has("beta") && { beta: shaped(g) }),
-    };
-  },
+  (node, g, at, names) => ({
+    ...(names.has("gamma") && {
+      gamma: overOthers(timesNormalized(node, g, at), node),
+    }),
+    ...(names.has("beta") && { beta: overOthers(g, node) }),
+  }),
 );
+
+/** The values over their mean square: γ is learned over the other axes. */
+export const rmsNorm: TrainingRule<"rmsNorm"> = withWeights(
+  "rmsNorm",
+  (node, g, at, names) => ({
+    ...(names.has("gamma") && {
+      gamma: overOthers(timesNormalized(node, g, at), node),
+    }),
+  }),
+);
+
+/** Normalization of groups of channels: γ is learned per channel. */
+export const groupNorm: TrainingRule<"groupNorm"> = withWeights(
+  "groupNorm",
+  (node, g, at, names) => ({
+    ...(names.has("gamma") && {
+      gamma: channelSums(timesNormalized(node, g, at)),
+    }),
+  }),
+);
+
+/** `g` times what the node makes of its input before its weights. */
+function timesNormalized<K extends "layerNorm" | "rmsNorm" | "groupNorm">(
+  node: GraphNode<K>,
+  g: tf.Tensor,
+  { inputs }: Activations,
+): tf.Tensor {
+  const { forward } = OPERATIONS[node.kind] as unknown as Operation<K>;
+  return tf.mul(g, forward({ ...node, weights: {} }, inputs));
+}
+
+/** The sums over the axes that are not normalized, in the weight's shape. */
+function overOthers(
+  values: tf.Tensor,
+  { attributes: { axes } }: GraphNode<"layerNorm"> | GraphNode<"rmsNorm">,
+): tf.Tensor {
+  const others = values.shape.map((_, axis) => axis)
+    .filter((axis) => !axes.includes(axis));
+  return tf.reshape(
+    tf.sum(values, others),
+    [...axes].sort((a, b) => a - b).map((axis) => values.shape[axis]!),
+  );
+}

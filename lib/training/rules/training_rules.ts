@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { type NodeKind, weightOf } from "../../model/mod.ts";
 import { conv2d, conv2dTranspose, depthwiseConv2d } from "./convolutions.ts";
-import { batchNorm, layerNorm } from "./normalizations.ts";
+import { batchNorm, groupNorm, layerNorm, rmsNorm } from "./normalizations.ts";
 import {
   asAtInference,
   channelSums,
@@ -27,16 +27,31 @@ function rows(x: tf.Tensor): tf.Tensor2D {
 /** x, or α·x below 0: α is learned over the axes that share it. */
 const prelu: TrainingRule<"prelu"> = withWeights(
   "prelu",
-  (node, g, { inputs: [x] }, names) => {
-    if (!names.has("alpha")) return {};
-    const alpha = weightOf(node, "alpha");
-    const products = tf.mul(g, tf.minimum(x!, 0));
-    const first = products.rank - alpha.rank;
-    const shared = products.shape.map((_, axis) => axis)
-      .filter((axis) => axis < first || alpha.shape[axis - first] === 1);
-    return { alpha: tf.reshape(tf.sum(products, shared), alpha.shape) };
-  },
+  (node, g, { inputs: [x] }, names) => ({
+    ...(names.has("alpha") && {
+      alpha: sumLike(tf.mul(g, tf.minimum(x!, 0)), weightOf(node, "alpha")),
+    }),
+  }),
 );
+
+/** γ ⊙ x + β: both are learned over the axes along which they are broadcast. */
+const elementwiseAffine: TrainingRule<"elementwiseAffine"> = withWeights(
+  "elementwiseAffine",
+  (node, g, { inputs: [x] }, names) => ({
+    ...(names.has("gamma") && {
+      gamma: sumLike(tf.mul(g, x!), weightOf(node, "gamma")),
+    }),
+    ...(names.has("beta") && { beta: sumLike(g, weightOf(node, "beta")) }),
+  }),
+);
+
+/** The sums over the axes along which `weight` is broadcast, in its shape. */
+function sumLike(values: tf.Tensor, weight: tf.Tensor): tf.Tensor {
+  const first = values.rank - weight.rank;
+  const shared = values.shape.map((_, axis) => axis)
+    .filter((axis) => axis < first || weight.shape[axis - first] === 1);
+  return tf.reshape(tf.sum(values, shared), weight.shape);
+}
 
 /** How every kind of node runs while a network is trained. */
 export const TRAINING_RULES: { readonly [K in NodeKind]: TrainingRule<K> } = {
@@ -48,15 +63,21 @@ export const TRAINING_RULES: { readonly [K in NodeKind]: TrainingRule<K> } = {
   concat: asAtInference("concat"),
   conv2d,
   conv2dTranspose,
-  crop: asAtInference("crop"),
   dense,
   depthwiseConv2d,
+  divide: asAtInference("divide"),
+  elementwiseAffine,
+  gate: asAtInference("gate"),
+  gather: asAtInference("gather"),
   globalAveragePool: asAtInference("globalAveragePool"),
   globalMaxPool: asAtInference("globalMaxPool"),
+  groupNorm,
   identity: asAtInference("identity"),
   input: asAtInference("input"),
   layerNorm,
+  localResponseNorm: asAtInference("localResponseNorm"),
   logSoftmax: asAtInference("logSoftmax"),
+  matMul: asAtInference("matMul"),
   maxPool: asAtInference("maxPool"),
   maximum: asAtInference("maximum"),
   minimum: asAtInference("minimum"),
@@ -64,9 +85,15 @@ export const TRAINING_RULES: { readonly [K in NodeKind]: TrainingRule<K> } = {
   other: asAtInference("other"),
   pad: asAtInference("pad"),
   prelu,
+  reduce: asAtInference("reduce"),
   rescale: asAtInference("rescale"),
   reshape: asAtInference("reshape"),
+  resize: asAtInference("resize"),
+  rmsNorm,
+  slice: asAtInference("slice"),
   softmax: asAtInference("softmax"),
+  subtract: asAtInference("subtract"),
+  tile: asAtInference("tile"),
   transpose: asAtInference("transpose"),
   upsample: asAtInference("upsample"),
 };

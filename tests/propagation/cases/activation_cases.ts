@@ -2,13 +2,12 @@ import * as tf from "@tensorflow/tfjs";
 import type {
   ActivationFunction,
   ActivationName,
-  LayerGraph,
 } from "../../../lib/model/mod.ts";
-import { type Case, layerCase } from "./case.ts";
+import { type Case, graphCase, layerCase } from "./case.ts";
 
 /** tfjs's own layer for a function, where it has one. */
 const LAYERS: {
-  readonly [N in ActivationName]: readonly (() => tf.layers.Layer)[];
+  readonly [N in ActivationName]?: readonly (() => tf.layers.Layer)[];
 } = {
   relu: [() => tf.layers.reLU(), named("relu")],
   leakyRelu: [
@@ -27,7 +26,6 @@ const LAYERS: {
   gelu: [named("gelu")],
   geluTanh: [named("gelu_new")],
   swish: [named("swish")],
-  hardSwish: [],
   mish: [named("mish")],
 };
 
@@ -36,6 +34,18 @@ type Activation = Parameters<typeof tf.layers.activation>[0]["activation"];
 function named(activation: string): () => tf.layers.Layer {
   return () => tf.layers.activation({ activation: activation as Activation });
 }
+
+/** What is large where the functions below, or their slopes, are not finite. */
+const AWAY_FROM_ZERO: ActivationFunction = { name: "clip", low: 0.3, high: 90 };
+
+/** Functions of positive numbers. */
+const POSITIVE: readonly ActivationFunction[] = [
+  { name: "log" },
+  { name: "sqrt" },
+  { name: "reciprocal" },
+  { name: "power", exponent: 0.5 },
+  { name: "power", exponent: -1.5 },
+];
 
 /** Every elementwise function, on values small and large. */
 export const ACTIVATION_CASES: readonly Case[] = [
@@ -54,46 +64,42 @@ export const ACTIVATION_CASES: readonly Case[] = [
   ...[1, 10, 100].flatMap((spread) => [
     nodeCase({ name: "hardSwish" }, spread),
     nodeCase({ name: "elu", alpha: 0.4 }, spread),
+    nodeCase({ name: "celu", alpha: 0.7 }, spread),
+    nodeCase({ name: "clip", low: -0.5, high: 1.5 }, spread),
+    nodeCase({ name: "clip", low: 0.25, high: Infinity }, spread),
+    nodeCase({ name: "clip", low: -Infinity, high: -0.25 }, spread),
+    nodeCase({ name: "abs" }, spread),
+    nodeCase({ name: "erf" }, spread),
+    nodeCase({ name: "power", exponent: 2 }, spread),
+    nodeCase({ name: "power", exponent: 3 }, spread),
+    ...POSITIVE.map((fn) => nodeCase(fn, spread, AWAY_FROM_ZERO)),
+  ]),
+  ...[1, 3].flatMap((spread) => [
+    nodeCase({ name: "exp" }, spread),
+    nodeCase({ name: "sin" }, spread),
+    nodeCase({ name: "cos" }, spread),
+    nodeCase({ name: "ceil" }, spread),
+    nodeCase({ name: "floor" }, spread),
+    nodeCase({ name: "round" }, spread),
+    nodeCase({ name: "sign" }, spread),
   ]),
 ];
 
 /** tfjs has no such activation: the node by hand. */
-function nodeCase(fn: ActivationFunction, spread: number): Case {
-  const shape = [2, 3, 4, 3];
-  const graph: LayerGraph = {
-    nodes: [
-      {
-        id: 0,
-        name: "image",
-        layerClass: "InputLayer",
-        kind: "input",
-        inputs: [],
-        attributes: {},
-        weights: {},
-        shape,
-      },
-      {
-        id: 1,
-        name: fn.name,
-        layerClass: "Activation",
-        kind: "activation",
-        inputs: [0],
-        attributes: { fn },
-        weights: {},
-        shape,
-      },
-    ],
-    input: 0,
-    output: 1,
-    head: undefined,
-  };
-  return {
-    name: `activation: ${fn.name}, inputs of ${spread}`,
-    shape,
-    spread,
-    build: () => ({ graph, predict: undefined, dispose: () => {} }),
-    others: {},
-  };
+function nodeCase(
+  fn: ActivationFunction,
+  spread: number,
+  before?: ActivationFunction,
+): Case {
+  return graphCase(
+    `activation: ${JSON.stringify(fn)}, inputs of ${spread}`,
+    [3, 4, 3],
+    ({ image, add }) => {
+      const x = before ? add("activation", [image], { fn: before }) : image;
+      return add("activation", [x], { fn });
+    },
+    { spread },
+  );
 }
 
 /** Rectifiers with a learned slope. */

@@ -1,6 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
-import { type LayerGraph, layerGraph } from "../../../lib/model/mod.ts";
-import type { Others } from "../float64/mod.ts";
+import {
+  type Attributes,
+  type LayerGraph,
+  layerGraph,
+  type LiveWeight,
+  type NodeKind,
+  type WeightName,
+} from "../../../lib/model/mod.ts";
+import { GraphBuilder } from "../../../lib/model/graph/graph_builder.ts";
+import { type Others, sizeOf } from "../float64/mod.ts";
+import { normals } from "./normals.ts";
 import { randomizeWeights } from "./randomize_weights.ts";
 
 /** What a case is on the backend that runs. */
@@ -75,6 +84,73 @@ export function modelCase(
         ? (x: tf.Tensor) => model.predict(x) as tf.Tensor
         : undefined,
       dispose: () => void model.dispose(),
+    };
+  };
+  return { name, shape: [batch, ...shape], spread, build, others };
+}
+
+/** A network that is put together node by node. */
+export interface CaseGraph {
+  /** Id of the input. */
+  readonly image: number;
+  /** The id of a new node; its weights are drawn, in the shapes given. */
+  readonly add: <K extends NodeKind>(
+    kind: K,
+    inputs: readonly number[],
+    attributes: Attributes[K],
+    weights?: { readonly [name in WeightName]?: readonly number[] },
+  ) => number;
+}
+
+/**
+ * A case of nodes that no layer of tfjs gives. `shape` is that of one sample;
+ * `connect` returns the id of the output.
+ */
+export function graphCase(
+  name: string,
+  shape: readonly number[],
+  connect: (graph: CaseGraph) => number,
+  { batch = 2, spread = 1, others = {} }: CaseOptions = {},
+): Case {
+  const build = () => {
+    const builder = new GraphBuilder();
+    const owned: tf.Tensor[] = [];
+    const image = builder.add({
+      name: "image",
+      layerClass: "InputLayer",
+      kind: "input",
+      inputs: [],
+      shape: [null, ...shape],
+    });
+    const draw = (name: string, shape: readonly number[]): LiveWeight => {
+      const values = normals(sizeOf(shape), owned.length + 3, 0.5)
+        .map((value) => name === "gamma" ? 1 + value : value);
+      const weight = tf.tensor(values, [...shape]);
+      owned.push(weight);
+      return () => weight;
+    };
+    const output = connect({
+      image,
+      add: (kind, inputs, attributes, weights = {}) =>
+        builder.add({
+          name: kind,
+          layerClass: "ByHand",
+          kind,
+          inputs,
+          attributes,
+          weights: Object.fromEntries(
+            Object.entries(weights).map(([name, shape]) => [
+              name,
+              draw(name, shape),
+            ]),
+          ),
+          shape: [],
+        }),
+    });
+    return {
+      graph: { nodes: builder.nodes, input: image, output, head: undefined },
+      predict: undefined,
+      dispose: () => tf.dispose(owned),
     };
   };
   return { name, shape: [batch, ...shape], spread, build, others };

@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Convolution, LayerGraph } from "../../../lib/model/mod.ts";
-import { type Case, layerCase } from "./case.ts";
-import { normals } from "./normals.ts";
+import type { Padding, Pair } from "../../../lib/model/mod.ts";
+import { type Case, graphCase, layerCase } from "./case.ts";
 
 type Arguments = Parameters<typeof tf.layers.conv2d>[0];
 
@@ -136,6 +135,8 @@ export const CONV2D_CASES: readonly Case[] = [
   ),
   groupedCase("2 groups", 2, 4, 6, "same", [2, 1]),
   groupedCase("a group a channel", 5, 5, 5, "valid", [1, 1]),
+  groupedCase("every margin its own", 1, 2, 3, [[2, 1], [0, 3]], [1, 1]),
+  groupedCase("margins in groups, stride 2", 2, 4, 4, [[1, 1], [1, 1]], [2, 2]),
 ];
 
 /** tfjs has no layer with groups: the node by hand. */
@@ -144,56 +145,18 @@ function groupedCase(
   groups: number,
   inputs: number,
   outputs: number,
-  padding: "same" | "valid",
-  strides: Convolution["strides"],
+  padding: Padding,
+  strides: Pair,
 ): Case {
-  const build = () => {
-    const perGroup = inputs / groups;
-    const kernel = tf.tensor4d(
-      normals(9 * perGroup * outputs, 3, 0.5),
-      [3, 3, perGroup, outputs],
-    );
-    const bias = tf.tensor1d(normals(outputs, 4));
-    const graph: LayerGraph = {
-      nodes: [
-        {
-          id: 0,
-          name: "image",
-          layerClass: "InputLayer",
-          kind: "input",
-          inputs: [],
-          attributes: {},
-          weights: {},
-          shape: [null, 5, 4, inputs],
-        },
-        {
-          id: 1,
-          name: "grouped",
-          layerClass: "GroupedConv2D",
-          kind: "conv2d",
-          inputs: [0],
-          attributes: { strides, padding, dilations: [1, 1] },
-          weights: { kernel: () => kernel, bias: () => bias },
-          shape: [null, null, null, outputs],
-        },
-      ],
-      input: 0,
-      output: 1,
-      head: undefined,
-    };
-    return {
-      graph,
-      predict: undefined,
-      dispose: () => tf.dispose([kernel, bias]),
-    };
-  };
-  return {
-    name: `conv2d: ${name}`,
-    shape: [2, 5, 4, inputs],
-    spread: 1,
-    build,
-    others: {},
-  };
+  return graphCase(
+    `conv2d: ${name}`,
+    [5, 4, inputs],
+    ({ image, add }) =>
+      add("conv2d", [image], { strides, padding, dilations: [1, 1] }, {
+        kernel: [3, 3, inputs / groups, outputs],
+        bias: [outputs],
+      }),
+  );
 }
 
 function depthwise(
@@ -273,6 +236,16 @@ export const DEPTHWISE_CASES: readonly Case[] = [
     // tfjs-layers ignores the rate, which Keras has trained with.
     { predicts: false },
   ),
+  graphCase(
+    "depthwiseConv2d: every margin its own",
+    [5, 4, 3],
+    ({ image, add }) =>
+      add("depthwiseConv2d", [image], {
+        strides: [2, 1],
+        padding: [[0, 2], [1, 0]],
+        dilations: [1, 1],
+      }, { kernel: [3, 2, 3, 2], bias: [6] }),
+  ),
   separable("multiplier 2, bias, fused", [5, 4, 3], {
     filters: 4,
     kernelSize: 3,
@@ -351,6 +324,21 @@ export const CONV2D_TRANSPOSE_CASES: readonly Case[] = [
     useBias: false,
     activation: "softplus",
   }),
+  ...([
+    ["every margin its own", [[1, 0], [2, 1]], [2, 2], [1, 1]],
+    ["rows that no window reaches", [[1, -1], [0, -2]], [3, 3], [1, 1]],
+    ["margins, dilation 2", [[1, 2], [0, 1]], [1, 1], [2, 2]],
+  ] as const).map(([name, padding, strides, dilations]) =>
+    graphCase(
+      `conv2dTranspose: ${name}`,
+      [3, 4, 2],
+      ({ image, add }) =>
+        add("conv2dTranspose", [image], { strides, padding, dilations }, {
+          kernel: [3, 3, 3, 2],
+          bias: [3],
+        }),
+    )
+  ),
   transposed("channels first", [2, 3, 4], {
     filters: 3,
     kernelSize: 3,

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Case, modelCase } from "./case.ts";
+import { type Case, graphCase, modelCase } from "./case.ts";
 
 type Symbolic = tf.SymbolicTensor;
 type Merge = () => tf.layers.Layer;
@@ -55,6 +55,60 @@ export const MULTIPLY_CASES = merges("multiply", () => tf.layers.multiply());
 export const MAXIMUM_CASES = merges("maximum", () => tf.layers.maximum());
 /** Least values. */
 export const MINIMUM_CASES = merges("minimum", () => tf.layers.minimum());
+
+type PairKind = "subtract" | "divide" | "gate";
+
+/** A kind that takes two inputs, of one shape or broadcast. */
+function pairs(kind: PairKind, near: number): readonly Case[] {
+  const shapes = [[2, 3, 3], [1, 1, 3], [2, 1, 3]] as const;
+  const ways = [[0, 0], [0, 1], [1, 0], [2, 1]] as const;
+  const pairs = kind === "gate" ? ways.slice(0, 2) : ways;
+  return pairs.map(([first, second]) =>
+    graphCase(
+      `${kind}: [${shapes[first]}] and [${shapes[second]}]`,
+      [2, 3, 3],
+      ({ image, add }) => {
+        const operand = (which: number, center: number) => {
+          const axes = [1, 2].filter((axis) => shapes[which]![axis - 1] === 1);
+          const x = add("elementwiseAffine", [image], {}, {
+            gamma: [2, 3, 3],
+            beta: [3],
+          });
+          const part = add("reduce", [x], {
+            operation: "mean",
+            axes,
+            keepDims: true,
+          });
+          // Far from 0, by which nothing can be divided.
+          const small = add("activation", [part], { fn: { name: "tanh" } });
+          return add("rescale", [small], { scale: 0.5, offset: center });
+        };
+        return add(kind, [operand(first, 0), operand(second, near)], {});
+      },
+    )
+  );
+}
+
+/** Differences. */
+export const SUBTRACT_CASES = pairs("subtract", 0);
+/** Quotients. */
+export const DIVIDE_CASES = pairs("divide", -1.5);
+/** Maps under a gate. */
+export const GATE_CASES = pairs("gate", 0.5);
+
+/** Matrix products of two inputs. */
+export const MAT_MUL_CASES: readonly Case[] = [[3, 4], [2, 3, 4]].map((shape) =>
+  graphCase(`matMul: of [${shape}]`, shape, ({ image, add }) => {
+    const rank = shape.length + 1;
+    const swap = Array.from({ length: rank }, (_, i) => i);
+    [swap[rank - 2], swap[rank - 1]] = [rank - 1, rank - 2];
+    const scores = add("matMul", [
+      add("dense", [image], {}, { kernel: [4, 4] }),
+      add("transpose", [image], { permutation: swap }),
+    ], {});
+    return add("matMul", [scores, image], {});
+  })
+);
 
 function concat(axis: number | undefined, name: string): Case {
   return modelCase(`concat: ${name}`, [2, 3, 3], (x) => {

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Case, layerCase } from "./case.ts";
+import { type Case, graphCase, layerCase } from "./case.ts";
 
 /** Products with the last axis. */
 export const DENSE_CASES: readonly Case[] = [
@@ -87,3 +87,73 @@ export const LAYER_NORM_CASES: readonly Case[] = [
   layerNorm("rank 2", [6], { scale: false }),
   layerNorm("rank 3", [4, 5], { center: false }),
 ];
+
+/** Normalization of groups of channels. */
+export const GROUP_NORM_CASES: readonly Case[] = ([
+  [[3, 2, 4], 2],
+  [[3, 2, 4], 4],
+  [[3, 2, 4], 1],
+  [[5, 6], 3],
+] as const).flatMap(([shape, groups]) =>
+  [true, false].map((learned) =>
+    graphCase(
+      `groupNorm: ${groups} of [${shape}]${learned ? ", gamma" : ""}`,
+      shape,
+      ({ image, add }) =>
+        add(
+          "groupNorm",
+          [image],
+          { groups, epsilon: 1e-3 },
+          learned ? { gamma: [shape.at(-1)!] } : {},
+        ),
+    )
+  )
+);
+
+/** Values over their mean square. */
+export const RMS_NORM_CASES: readonly Case[] = ([
+  [[2, 3, 5], [3]],
+  [[2, 3, 4], [1, 2]],
+  [[6], [1]],
+] as const).flatMap(([shape, axes]) =>
+  [true, false].map((learned) =>
+    graphCase(
+      `rmsNorm: axes ${axes} of [${shape}]${learned ? ", gamma" : ""}`,
+      shape,
+      ({ image, add }) =>
+        add(
+          "rmsNorm",
+          [image],
+          { axes, epsilon: 1e-3 },
+          learned ? { gamma: axes.map((axis) => shape[axis - 1]!) } : {},
+        ),
+    )
+  )
+);
+
+/** Division by the squares of neighboring channels. */
+export const LOCAL_RESPONSE_NORM_CASES: readonly Case[] = ([
+  [[3, 2, 7], { size: 5, alpha: 0.5, beta: 0.75, bias: 1 }],
+  [[3, 2, 4], { size: 4, alpha: 1, beta: 0.5, bias: 2 }],
+  [[2, 2, 3], { size: 9, alpha: 0.1, beta: 1, bias: 0.5 }],
+] as const).map(([shape, attributes]) =>
+  graphCase(
+    `localResponseNorm: ${JSON.stringify(attributes)}`,
+    shape,
+    ({ image, add }) => add("localResponseNorm", [image], attributes),
+  )
+);
+
+/** A factor and a summand of any shape. */
+export const ELEMENTWISE_AFFINE_CASES: readonly Case[] = ([
+  [[2, 3, 4], { gamma: [4], beta: [4] }],
+  [[2, 3, 4], { beta: [2, 3, 4] }],
+  [[2, 3, 4], { gamma: [3, 1] }],
+  [[5], { gamma: [5], beta: [1] }],
+] as const).map(([shape, weights]) =>
+  graphCase(
+    `elementwiseAffine: ${JSON.stringify(weights)}`,
+    shape,
+    ({ image, add }) => add("elementwiseAffine", [image], {}, weights),
+  )
+);

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Case, layerCase } from "./case.ts";
+import { type Case, graphCase, layerCase } from "./case.ts";
 
 type Arguments = NonNullable<Parameters<typeof tf.layers.maxPooling2d>[0]>;
 
@@ -82,6 +82,24 @@ const WINDOWS: readonly Windows[] = [
   },
 ];
 
+/** Margins as other formats give them, a pool that reaches over the end too. */
+const MARGINS = [
+  { name: "every margin its own", padding: [[1, 0], [0, 2]], strides: [1, 1] },
+  { name: "over the end only", padding: [[0, 1], [0, 1]], strides: [2, 2] },
+  { name: "all round, stride 2", padding: [[1, 1], [1, 1]], strides: [2, 2] },
+] as const;
+
+function withMargins(kind: "maxPool" | "averagePool"): readonly Case[] {
+  return MARGINS.map(({ name, padding, strides }) =>
+    graphCase(
+      `${kind}: ${name}`,
+      [5, 6, 3],
+      ({ image, add }) =>
+        add(kind, [image], { size: [3, 3], strides, padding }),
+    )
+  );
+}
+
 /** Max pools; normal inputs, so that about one window in 2^n has no positive value. */
 export const MAX_POOL_CASES: readonly Case[] = [
   ...WINDOWS.map(({ name, shape, args }) =>
@@ -91,6 +109,20 @@ export const MAX_POOL_CASES: readonly Case[] = [
     "maxPool: 1-D",
     [7, 3],
     () => tf.layers.maxPooling1d({ poolSize: 3, strides: 2, padding: "same" }),
+  ),
+  ...withMargins("maxPool"),
+  ...([[1, 1], [2, 1], [2, 3]] as const).map((strides) =>
+    graphCase(
+      `maxPool: taps that lie apart, strides ${strides}`,
+      [7, 8, 2],
+      ({ image, add }) =>
+        add("maxPool", [image], {
+          size: [2, 3],
+          strides,
+          padding: [[1, 0], [1, 1]],
+          dilations: [3, 2],
+        }),
+    )
   ),
 ];
 
@@ -109,6 +141,7 @@ export const AVERAGE_POOL_CASES: readonly Case[] = [
     () =>
       tf.layers.averagePooling1d({ poolSize: 3, strides: 2, padding: "same" }),
   ),
+  ...withMargins("averagePool"),
 ];
 
 /** Means over all positions. */
@@ -148,3 +181,19 @@ export const GLOBAL_MAX_POOL_CASES: readonly Case[] = [
     () => tf.layers.globalMaxPooling1d(),
   ),
 ];
+
+/** Axes taken together. */
+export const REDUCE_CASES: readonly Case[] =
+  (["mean", "sum", "max", "min", "l2"] as const).flatMap((operation) =>
+    ([[[1], false], [[1, 2], true], [[3], true], [[1, 3], false], [
+      [2, 3, 1],
+      false,
+    ]] as const).map(([axes, keepDims]) =>
+      graphCase(
+        `reduce: ${operation} over ${axes}${keepDims ? ", kept" : ""}`,
+        [3, 2, 4],
+        ({ image, add }) =>
+          add("reduce", [image], { operation, axes, keepDims }),
+      )
+    )
+  );

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Case, layerCase, modelCase } from "./case.ts";
+import { type Case, graphCase, layerCase, modelCase } from "./case.ts";
+import { normals } from "./normals.ts";
 
 /** The image itself. */
 export const INPUT_CASES: readonly Case[] = [
@@ -29,26 +30,113 @@ export const PAD_CASES: readonly Case[] = [
       padding: [[0, 1], [2, 0]],
       dataFormat: "channelsFirst",
     })),
+  graphCase(
+    "pad: channels",
+    [2, 3, 2],
+    ({ image, add }) =>
+      add("pad", [image], { margins: [[0, 0], [1, 0], [3, 2]] }),
+  ),
+  graphCase(
+    "pad: a vector",
+    [4],
+    ({ image, add }) => add("pad", [image], { margins: [[1, 2]] }),
+  ),
 ];
 
-/** Maps without their edges. */
-export const CROP_CASES: readonly Case[] = [
+/** Parts of the values. */
+export const SLICE_CASES: readonly Case[] = [
   layerCase(
-    "crop: every side its own",
+    "slice: maps without their edges",
     [5, 6, 2],
     () => tf.layers.cropping2D({ cropping: [[1, 0], [2, 3]] }),
   ),
   layerCase(
-    "crop: none",
+    "slice: none",
     [2, 3, 2],
     () => tf.layers.cropping2D({ cropping: [[0, 0], [0, 0]] }),
   ),
-  layerCase("crop: channels first", [2, 5, 6], () =>
+  layerCase("slice: channels first", [2, 5, 6], () =>
     tf.layers.cropping2D({
       cropping: [[1, 2], [0, 3]],
       dataFormat: "channelsFirst",
     })),
+  sliceCase("channels", [3, 2, 5], [[0, 0, 1], [0, 0, 1], [1, 2, 1]]),
+  sliceCase("a part of a vector", [7], [[2, 1, 1]]),
+  sliceCase("every other row", [6, 3, 2], [[1, 0, 2], [0, 0, 1], [0, 0, 1]]),
+  sliceCase("steps that leave an end", [7, 8, 5], [
+    [0, 0, 3],
+    [1, 1, 4],
+    [0, 0, 2],
+  ]),
+  sliceCase("a step longer than the axis", [3, 4], [[0, 0, 5], [1, 0, 2]]),
 ];
+
+function sliceCase(
+  name: string,
+  shape: readonly number[],
+  axes: readonly (readonly [before: number, after: number, step: number])[],
+): Case {
+  return graphCase(
+    `slice: ${name}`,
+    shape,
+    ({ image, add }) =>
+      add("slice", [image], {
+        axes: axes.map(([before, after, step]) => ({ before, after, step })),
+      }),
+  );
+}
+
+/** Values at some indices. */
+export const GATHER_CASES: readonly Case[] = ([
+  [1, [2, 0]],
+  [2, [1, 1, 0, 1]],
+  [3, [3, 2, 1, 0]],
+] as const).map(([axis, indices]) =>
+  graphCase(
+    `gather: ${indices} of axis ${axis}`,
+    [3, 2, 4],
+    ({ image, add }) => add("gather", [image], { axis, indices }),
+  )
+);
+
+/** Copies side by side. */
+export const TILE_CASES: readonly Case[] = ([
+  [[2, 3, 2], [1, 2, 1]],
+  [[2, 1, 3], [3, 4, 2]],
+  [[5], [3]],
+  [[2, 3], [1, 1]],
+] as const).map(([shape, repeats]) =>
+  graphCase(
+    `tile: [${shape}] by [${repeats}]`,
+    shape,
+    ({ image, add }) => add("tile", [image], { repeats }),
+  )
+);
+
+/** Maps resampled. */
+export const RESIZE_CASES: readonly Case[] = ([
+  [3, 5, 4, 2],
+  [1, 3, 2, 2],
+  [4, 4, 3, 7],
+] as const).map(([height, rows, width, columns]) =>
+  graphCase(
+    `resize: ${height}×${width} to ${rows}×${columns}`,
+    [height, width, 3],
+    ({ image, add }) =>
+      add("resize", [image], {
+        rows: {
+          from: height,
+          to: rows,
+          matrix: normals(height * rows, 21),
+        },
+        columns: {
+          from: width,
+          to: columns,
+          matrix: normals(width * columns, 22),
+        },
+      }),
+  )
+);
 
 /** Maps enlarged. */
 export const UPSAMPLE_CASES: readonly Case[] = [

@@ -29,6 +29,21 @@ export const ELEMENTWISE_REFERENCE: {
   swish: (x) => x / (1 + Math.exp(-x)),
   hardSwish: (x) => x * Math.min(6, Math.max(0, x + 3)) / 6,
   mish: (x) => x * Math.tanh(softplus(x)),
+  celu: (x, { alpha }) => x > 0 ? x : alpha * Math.expm1(x / alpha),
+  clip: (x, { low, high }) => Math.min(Math.max(x, low), high),
+  power: (x, { exponent }) => x ** exponent,
+  abs: (x) => Math.abs(x),
+  cos: (x) => Math.cos(x),
+  erf: (x) => 2 * normalCdf(x * Math.SQRT2) - 1,
+  exp: (x) => Math.exp(x),
+  log: (x) => Math.log(x),
+  reciprocal: (x) => 1 / x,
+  sin: (x) => Math.sin(x),
+  sqrt: (x) => Math.sqrt(x),
+  ceil: (x) => Math.ceil(x),
+  floor: (x) => Math.floor(x),
+  round: (x) => Math.round(x),
+  sign: (x) => Math.sign(x),
 };
 
 function softplus(x: number): number {

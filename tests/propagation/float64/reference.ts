@@ -1,6 +1,7 @@
 import type {
   GraphNode,
   NodeKind,
+  Reduction,
   WeightName,
 } from "../../../lib/model/mod.ts";
 import { ELEMENTWISE_REFERENCE } from "./elementwise_reference.ts";
@@ -81,6 +82,63 @@ export const REFERENCE: {
         (beta ? valueAt(spread(beta), index) : 0);
     });
   },
+  groupNorm: (node, [x], { gamma }) => {
+    const { groups, epsilon } = node.attributes;
+    const channels = x!.shape.at(-1)! / groups;
+    const grouped = {
+      shape: [x!.shape[0]!, -1, groups, channels],
+      data: x!.data,
+    };
+    grouped.shape[1] = x!.data.length / (x!.shape[0]! * groups * channels);
+    const mean = overAxes(grouped, [1, 3], average);
+    const square = overAxes(
+      grouped,
+      [1, 3],
+      (values) => average(values.map((value) => value ** 2)),
+    );
+    return generate(x!.shape, (index) => {
+      const channel = index.at(-1)!;
+      const at = [index[0]!, 0, Math.floor(channel / channels), 0];
+      const centre = valueAt(mean, at);
+      const variance = valueAt(square, at) - centre ** 2;
+      return (valueAt(x!, index) - centre) / Math.sqrt(variance + epsilon) *
+        (gamma ? valueAt(gamma, [channel]) : 1);
+    });
+  },
+  rmsNorm: (node, [x], { gamma }) => {
+    const { axes, epsilon } = node.attributes;
+    const square = overAxes(
+      x!,
+      axes,
+      (values) => average(values.map((value) => value ** 2)),
+    );
+    return generate(
+      x!.shape,
+      (index) =>
+        valueAt(x!, index) / Math.sqrt(valueAt(square, index) + epsilon) *
+        (gamma ? valueAt(gamma, axes.map((axis) => index[axis]!)) : 1),
+    );
+  },
+  localResponseNorm: (node, [x]) => {
+    const { size, alpha, beta, bias } = node.attributes;
+    return generate(x!.shape, (index) => {
+      const channel = index.at(-1)!;
+      let squares = 0;
+      for (let i = 0; i < size; i++) {
+        const neighbor = channel - Math.floor((size - 1) / 2) + i;
+        squares += valueOr(x!, index.with(-1, neighbor), 0) ** 2;
+      }
+      return valueAt(x!, index) * (bias + alpha / size * squares) ** -beta;
+    });
+  },
+  elementwiseAffine: (_node, [x], { gamma, beta }) =>
+    generate(
+      x!.shape,
+      (index) =>
+        valueAt(x!, index) *
+          (gamma ? valueAt(gamma, lastOf(index, gamma)) : 1) +
+        (beta ? valueAt(beta, lastOf(index, beta)) : 0),
+    ),
   activation: (node, [x]) => {
     const { fn } = node.attributes;
     const f = ELEMENTWISE_REFERENCE[fn.name] as (
@@ -116,8 +174,15 @@ export const REFERENCE: {
       (index) => valueAt(x!, index) - valueAt(total, index),
     );
   },
-  maxPool: ({ attributes: { size, strides, padding } }, [x]) =>
-    poolReference(x!, size, strides, padding, (values) => Math.max(...values)),
+  maxPool: ({ attributes: { size, strides, padding, dilations } }, [x]) =>
+    poolReference(
+      x!,
+      size,
+      strides,
+      padding,
+      (values) => Math.max(...values),
+      dilations,
+    ),
   averagePool: ({ attributes: { size, strides, padding } }, [x]) =>
     poolReference(x!, size, strides, padding, average),
   globalAveragePool: (_node, [x]) => dropSpace(overAxes(x!, [1, 2], average)),
@@ -129,6 +194,26 @@ export const REFERENCE: {
     combine(inputs, (values) => values.reduce((a, b) => a * b)),
   maximum: (_node, inputs) => combine(inputs, (values) => Math.max(...values)),
   minimum: (_node, inputs) => combine(inputs, (values) => Math.min(...values)),
+  gate: (_node, inputs) => combine(inputs, ([x, gate]) => x! * gate!),
+  subtract: (_node, inputs) => combine(inputs, ([a, b]) => a! - b!),
+  divide: (_node, inputs) => combine(inputs, ([a, b]) => a! / b!),
+  matMul: (_node, [a, b]) =>
+    generate(a!.shape.with(-1, b!.shape.at(-1)!), (index) => {
+      let total = 0;
+      for (let i = 0; i < a!.shape.at(-1)!; i++) {
+        total += valueAt(a!, index.with(-1, i)) *
+          valueAt(b!, index.with(-2, i));
+      }
+      return total;
+    }),
+  reduce: (node, [x]) => {
+    const { operation, axes, keepDims } = node.attributes;
+    const taken = overAxes(x!, axes, REDUCTIONS[operation]);
+    return keepDims ? taken : {
+      shape: taken.shape.filter((_, axis) => !axes.includes(axis)),
+      data: taken.data,
+    };
+  },
   concat: (node, inputs) => {
     const axis = fromFront(node.attributes.axis, inputs[0]!);
     const lengths = inputs.map((input) => input.shape[axis]!);
@@ -139,15 +224,55 @@ export const REFERENCE: {
       return valueAt(inputs[i]!, index.with(axis, at));
     });
   },
-  pad: ({ attributes: { margins: [rows, columns] } }, [x]) =>
+  pad: ({ attributes: { margins } }, [x]) =>
     generate(
-      grown(x!.shape, sum(rows), sum(columns)),
-      (index) => valueOr(x!, shifted(index, -rows[0], -columns[0]), 0),
+      x!.shape.map((size, axis) => size + sum(margins[axis - 1] ?? [])),
+      (index) =>
+        valueOr(
+          x!,
+          index.map((i, axis) => i - (margins[axis - 1]?.[0] ?? 0)),
+          0,
+        ),
     ),
-  crop: ({ attributes: { margins: [rows, columns] } }, [x]) =>
+  slice: ({ attributes: { axes } }, [x]) =>
     generate(
-      grown(x!.shape, -sum(rows), -sum(columns)),
-      (index) => valueAt(x!, shifted(index, rows[0], columns[0])),
+      x!.shape.map((size, axis) => {
+        if (axis === 0) return size;
+        const { before, after, step } = axes[axis - 1]!;
+        return Math.ceil((size - before - after) / step);
+      }),
+      (index) =>
+        valueAt(
+          x!,
+          index.map((i, axis) =>
+            axis === 0 ? i : axes[axis - 1]!.before + i * axes[axis - 1]!.step
+          ),
+        ),
+    ),
+  gather: ({ attributes: { axis, indices } }, [x]) =>
+    generate(
+      x!.shape.with(axis, indices.length),
+      (index) => valueAt(x!, index.with(axis, indices[index[axis]!]!)),
+    ),
+  tile: ({ attributes: { repeats } }, [x]) =>
+    generate(
+      x!.shape.map((size, axis) => size * (repeats[axis - 1] ?? 1)),
+      (index) => valueAt(x!, index.map((i, axis) => i % x!.shape[axis]!)),
+    ),
+  resize: ({ attributes: { rows, columns } }, [x]) =>
+    generate(
+      x!.shape.with(1, rows.to).with(2, columns.to),
+      ([b, r, c, k]) => {
+        let total = 0;
+        for (let i = 0; i < rows.from; i++) {
+          for (let j = 0; j < columns.from; j++) {
+            total += rows.matrix[r! * rows.from + i]! *
+              columns.matrix[c! * columns.from + j]! *
+              valueAt(x!, [b!, i, j, k!]);
+          }
+        }
+        return total;
+      },
     ),
   upsample: ({ attributes: { size, interpolation } }, [x]) => {
     const [n, height, width, channels] = x!.shape as number[];
@@ -189,6 +314,16 @@ export const REFERENCE: {
   identity: (_node, [x]) => x!,
   rescale: ({ attributes: { scale, offset } }, [x]) =>
     mapValues(x!, (value) => scale * value + offset),
+};
+
+const REDUCTIONS: {
+  readonly [R in Reduction]: (values: readonly number[]) => number;
+} = {
+  mean: average,
+  sum,
+  max: (values) => Math.max(...values),
+  min: (values) => Math.min(...values),
+  l2: (values) => Math.hypot(...values),
 };
 
 function plus(x: NdArray, bias: NdArray | undefined): NdArray {
@@ -234,20 +369,9 @@ function dropSpace(x: NdArray): NdArray {
   return { shape: [x.shape[0]!, x.shape[3]!], data: x.data };
 }
 
-function grown(
-  shape: readonly number[],
-  rows: number,
-  columns: number,
-): readonly number[] {
-  return shape.with(1, shape[1]! + rows).with(2, shape[2]! + columns);
-}
-
-function shifted(
-  index: readonly number[],
-  rows: number,
-  columns: number,
-): readonly number[] {
-  return index.with(1, index[1]! + rows).with(2, index[2]! + columns);
+/** The last positions of an index, as many as `weight` has axes. */
+function lastOf(index: readonly number[], weight: NdArray): readonly number[] {
+  return index.slice(index.length - weight.shape.length);
 }
 
 function fromFront(axis: number, x: NdArray): number {

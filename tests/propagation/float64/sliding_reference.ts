@@ -8,15 +8,21 @@ export interface Windows {
   readonly before: number;
 }
 
-/** The windows of TensorFlow's `padding` along one axis. */
+/** The windows of `padding` along one axis; "same" is TensorFlow's. */
 export function windowsOf(
   length: number,
   window: number,
   stride: number,
   dilation: number,
   padding: Padding,
+  axis: 0 | 1,
 ): Windows {
   const reach = (window - 1) * dilation + 1;
+  if (typeof padding !== "string") {
+    const [before, after] = padding[axis];
+    const rest = length + before + after - reach;
+    return { count: Math.floor(rest / stride) + 1, before };
+  }
   if (padding === "valid") {
     return { count: Math.floor((length - reach) / stride) + 1, before: 0 };
   }
@@ -41,6 +47,7 @@ export function conv2dReference(
     strides[0],
     dilations[0],
     padding,
+    0,
   );
   const columns = windowsOf(
     width!,
@@ -48,6 +55,7 @@ export function conv2dReference(
     strides[1],
     dilations[1],
     padding,
+    1,
   );
   return generate([n!, rows.count, columns.count, outputs!], (index) => {
     const [b, r, c, o] = index as [number, number, number, number];
@@ -87,25 +95,33 @@ export function depthwiseReference(
 export function conv2dTransposeReference(
   x: NdArray,
   kernel: NdArray,
-  { strides, padding }: Convolution,
+  { strides, padding, dilations }: Convolution,
 ): NdArray {
   const [n, height, width, inputs] = x.shape as number[];
   const [kernelHeight, kernelWidth, outputs] = kernel.shape as number[];
-  const side = (length: number, window: number, stride: number) => ({
-    length: length * stride +
-      (padding === "valid" ? Math.max(0, window - stride) : 0),
-    before: padding === "valid"
-      ? 0
-      : Math.floor(Math.max(0, window - stride) / 2),
-  });
-  const rows = side(height!, kernelHeight!, strides[0]);
-  const columns = side(width!, kernelWidth!, strides[1]);
+  const side = (length: number, window: number, axis: 0 | 1) => {
+    const stride = strides[axis];
+    if (typeof padding !== "string") {
+      const [before, after] = padding[axis];
+      const reach = (window - 1) * dilations[axis] + 1;
+      return { length: (length - 1) * stride + reach - before - after, before };
+    }
+    return {
+      length: length * stride +
+        (padding === "valid" ? Math.max(0, window - stride) : 0),
+      before: padding === "valid"
+        ? 0
+        : Math.floor(Math.max(0, window - stride) / 2),
+    };
+  };
+  const rows = side(height!, kernelHeight!, 0);
+  const columns = side(width!, kernelWidth!, 1);
   const shape = [n!, rows.length, columns.length, outputs!];
   const output = generate(shape, () => 0);
   generate([...x.shape, kernelHeight!, kernelWidth!, outputs!], (index) => {
     const [b, r, c, p, i, j, o] = index as number[];
-    const row = r! * strides[0] + i! - rows.before;
-    const column = c! * strides[1] + j! - columns.before;
+    const row = r! * strides[0] + i! * dilations[0] - rows.before;
+    const column = c! * strides[1] + j! * dilations[1] - columns.before;
     if (
       row >= 0 && row < rows.length && column >= 0 && column < columns.length
     ) {
@@ -127,10 +143,11 @@ export function poolReference(
   strides: Pair,
   padding: Padding,
   combine: (values: readonly number[]) => number,
+  apart: Pair = [1, 1],
 ): NdArray {
   const [n, height, width, channels] = x.shape as number[];
-  const rows = windowsOf(height!, size[0], strides[0], 1, padding);
-  const columns = windowsOf(width!, size[1], strides[1], 1, padding);
+  const rows = windowsOf(height!, size[0], strides[0], apart[0], padding, 0);
+  const columns = windowsOf(width!, size[1], strides[1], apart[1], padding, 1);
   return generate([n!, rows.count, columns.count, channels!], (index) => {
     const [b, r, c, k] = index as [number, number, number, number];
     const values: number[] = [];
@@ -139,8 +156,8 @@ export function poolReference(
         values.push(
           valueOr(x, [
             b,
-            r * strides[0] + i - rows.before,
-            c * strides[1] + j - columns.before,
+            r * strides[0] + i * apart[0] - rows.before,
+            c * strides[1] + j * apart[1] - columns.before,
             k,
           ], NaN),
         );

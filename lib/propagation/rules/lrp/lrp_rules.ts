@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import {
+  type ActivationName,
   type AnyNode,
   type GraphNode,
   type LayerGraph,
@@ -84,6 +85,30 @@ export function lrpRules(
 
 const pass: Rule = (_node, relevance) => [relevance];
 
+/** Functions that are arithmetic, not the activation of a neuron. */
+const ARITHMETIC: ReadonlySet<ActivationName> = new Set([
+  "ceil",
+  "cos",
+  "exp",
+  "floor",
+  "log",
+  "power",
+  "reciprocal",
+  "round",
+  "sign",
+  "sin",
+]);
+
+const passActivation: BackwardRule<"activation"> = (node, relevance) => {
+  const { name } = node.attributes.fn;
+  if (!ARITHMETIC.has(name)) return [relevance];
+  throw new UnsupportedLayerError(
+    node.name,
+    node.layerClass,
+    `LRP has no rule for the function ${name}, which is no neuron's activation`,
+  );
+};
+
 /** `R_i = x_i (Jᵀ (R / z))_i` for an operation that is linear in its inputs. */
 function inProportion<K extends NodeKind>(kind: K): BackwardRule<K> {
   return (node, relevance, at) => {
@@ -99,6 +124,12 @@ const toFullSize: Rule = (_node, relevance, { inputs, output }) => {
   return inputs.map((input, i) => isFull[i] ? share : tf.zerosLike(input));
 };
 
+/** To the maps that are gated, or to what is divided; none to the other input. */
+const toFirst: Rule = (_node, relevance, { inputs: [, other] }) => [
+  relevance,
+  tf.zerosLike(other!),
+];
+
 const refuse: Rule = ({ name, layerClass, kind }) => {
   throw new UnsupportedLayerError(
     name,
@@ -109,19 +140,26 @@ const refuse: Rule = ({ name, layerClass, kind }) => {
 
 /** The rules of the kinds without a kernel. */
 const STRUCTURE: Omit<RuleTable, WeightedKind> = {
-  activation: pass,
+  activation: passActivation,
   batchNorm: pass,
+  elementwiseAffine: pass,
+  groupNorm: pass,
   identity: pass,
   layerNorm: pass,
+  localResponseNorm: pass,
   prelu: pass,
   rescale: pass,
+  rmsNorm: pass,
   add: inProportion("add"),
   average: inProportion("average"),
   averagePool: inProportion("averagePool"),
   globalAveragePool: inProportion("globalAveragePool"),
+  reduce: inProportion("reduce"),
+  resize: inProportion("resize"),
+  subtract: inProportion("subtract"),
   upsample: inProportion("upsample"),
   concat: GRADIENT.concat,
-  crop: GRADIENT.crop,
+  gather: GRADIENT.gather,
   globalMaxPool: GRADIENT.globalMaxPool,
   input: GRADIENT.input,
   maxPool: GRADIENT.maxPool,
@@ -129,9 +167,14 @@ const STRUCTURE: Omit<RuleTable, WeightedKind> = {
   minimum: GRADIENT.minimum,
   pad: GRADIENT.pad,
   reshape: GRADIENT.reshape,
+  slice: GRADIENT.slice,
+  tile: GRADIENT.tile,
   transpose: GRADIENT.transpose,
+  divide: toFirst,
+  gate: toFirst,
   multiply: toFullSize,
   logSoftmax: refuse,
+  matMul: refuse,
   other: refuse,
   softmax: refuse,
 };

@@ -2,11 +2,14 @@ import type { ActivationName, AnyNode, NodeKind } from "../../../model/mod.ts";
 
 /** Functions that have no negative value. */
 const NON_NEGATIVE: ReadonlySet<ActivationName> = new Set([
+  "abs",
   "clippedRelu",
+  "exp",
   "hardSigmoid",
   "relu",
   "sigmoid",
   "softplus",
+  "sqrt",
 ]);
 
 /** Kinds whose output has no negative value where no input has one. */
@@ -15,7 +18,9 @@ const KEEPING: ReadonlySet<NodeKind> = new Set([
   "average",
   "averagePool",
   "concat",
-  "crop",
+  "divide",
+  "gate",
+  "gather",
   "globalAveragePool",
   "globalMaxPool",
   "identity",
@@ -24,7 +29,10 @@ const KEEPING: ReadonlySet<NodeKind> = new Set([
   "minimum",
   "multiply",
   "pad",
+  "reduce",
   "reshape",
+  "slice",
+  "tile",
   "transpose",
   "upsample",
 ]);

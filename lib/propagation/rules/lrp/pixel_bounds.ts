@@ -25,11 +25,13 @@ export const PIXEL_BOUNDS: Requirement = recordOf({
 
 /** Kinds that may stand between the image and its first layer. */
 const BEFORE_FIRST: ReadonlySet<NodeKind> = new Set([
-  "crop",
+  "elementwiseAffine",
+  "gather",
   "identity",
   "pad",
   "rescale",
   "reshape",
+  "slice",
   "transpose",
 ]);
 

@@ -10,19 +10,6 @@ import { addReshape } from "./as_height_one.ts";
 import { addTranspose, channelsLast } from "./channels_last.ts";
 import { type LayerConverter, only } from "./layer_converter.ts";
 
-function margins(kind: "pad" | "crop", key: string): LayerConverter {
-  return channelsLast((view, inputs, builder) =>
-    builder.add({
-      name: view.name,
-      layerClass: view.className,
-      kind,
-      inputs: [only(inputs)],
-      attributes: { margins: marginsOf(view, key) },
-      shape: view.shape,
-    })
-  );
-}
-
 function marginsOf(view: LayerView, key: string): Margins {
   const value = view.config[key];
   const sides = Array.isArray(value) ? value : [value, value];
@@ -68,8 +55,29 @@ const flatten: LayerConverter = (view, inputs, builder) => {
 
 /** Converters of the layers that move values and change none. */
 export const SHAPING_CONVERTERS: Readonly<Record<string, LayerConverter>> = {
-  ZeroPadding2D: margins("pad", "padding"),
-  Cropping2D: margins("crop", "cropping"),
+  ZeroPadding2D: channelsLast((view, inputs, builder) =>
+    builder.add({
+      name: view.name,
+      layerClass: view.className,
+      kind: "pad",
+      inputs: [only(inputs)],
+      attributes: { margins: [...marginsOf(view, "padding"), [0, 0]] },
+      shape: view.shape,
+    })
+  ),
+  Cropping2D: channelsLast((view, inputs, builder) =>
+    builder.add({
+      name: view.name,
+      layerClass: view.className,
+      kind: "slice",
+      inputs: [only(inputs)],
+      attributes: {
+        axes: [...marginsOf(view, "cropping"), [0, 0] as const]
+          .map(([before, after]) => ({ before, after, step: 1 })),
+      },
+      shape: view.shape,
+    })
+  ),
   UpSampling2D: channelsLast((view, inputs, builder) =>
     builder.add({
       name: view.name,
