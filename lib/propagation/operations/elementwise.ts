@@ -1,5 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
-import type { ActivationFunction, ActivationName } from "../../model/mod.ts";
+import type {
+  ActivationFunction,
+  ActivationName,
+  SimpleActivation,
+} from "../../model/mod.ts";
 
 /** A function of one real number and its derivative, on tensors. */
 export interface Elementwise<N extends ActivationName> {
@@ -93,26 +97,19 @@ export const ELEMENTWISE: { readonly [N in ActivationName]: Elementwise<N> } = {
       ),
     homogeneous: false,
   },
-  tanh: {
-    value: (x) => tf.tanh(x),
-    slope: (x) => tf.sub(1, tf.square(tf.tanh(x))),
-    homogeneous: false,
-  },
-  softplus: {
-    value: softplus,
-    slope: (x) => tf.sigmoid(x),
-    homogeneous: false,
-  },
-  softsign: {
-    value: (x) => tf.div(x, tf.add(1, tf.abs(x))),
-    slope: (x) => tf.reciprocal(tf.square(tf.add(1, tf.abs(x)))),
-    homogeneous: false,
-  },
-  gelu: {
-    value: (x) => tf.mul(x, normalCdf(x)),
-    slope: (x) => tf.add(normalCdf(x), tf.mul(x, normalPdf(x))),
-    homogeneous: false,
-  },
+  tanh: curve(
+    (x) => tf.tanh(x),
+    (x) => tf.sub(1, tf.square(tf.tanh(x))),
+  ),
+  softplus: curve(softplus, (x) => tf.sigmoid(x)),
+  softsign: curve(
+    (x) => tf.div(x, tf.add(1, tf.abs(x))),
+    (x) => tf.reciprocal(tf.square(tf.add(1, tf.abs(x)))),
+  ),
+  gelu: curve(
+    (x) => tf.mul(x, normalCdf(x)),
+    (x) => tf.add(normalCdf(x), tf.mul(x, normalPdf(x))),
+  ),
   geluTanh: {
     value: (x) => tf.mul(tf.mul(0.5, x), tf.add(1, tf.tanh(geluArgument(x)))),
     slope: (x) => {
@@ -168,44 +165,38 @@ export const ELEMENTWISE: { readonly [N in ActivationName]: Elementwise<N> } = {
     homogeneous: false,
   },
   abs: { value: (x) => tf.abs(x), slope: (x) => tf.sign(x), homogeneous: true },
-  cos: {
-    value: (x) => tf.cos(x),
-    slope: (x) => tf.neg(tf.sin(x)),
-    homogeneous: false,
-  },
-  erf: {
-    value: (x) => tf.erf(x),
-    slope: (x) => tf.mul(2 / Math.sqrt(Math.PI), tf.exp(tf.neg(tf.square(x)))),
-    homogeneous: false,
-  },
-  exp: { value: (x) => tf.exp(x), slope: (x) => tf.exp(x), homogeneous: false },
-  log: {
-    value: (x) => tf.log(x),
-    slope: (x) => tf.reciprocal(x),
-    homogeneous: false,
-  },
-  reciprocal: {
-    value: (x) => tf.reciprocal(x),
-    slope: (x) => tf.neg(tf.reciprocal(tf.square(x))),
-    homogeneous: false,
-  },
-  sin: { value: (x) => tf.sin(x), slope: (x) => tf.cos(x), homogeneous: false },
-  sqrt: {
-    value: (x) => tf.sqrt(x),
-    slope: (x) => tf.div(0.5, tf.sqrt(x)),
-    homogeneous: false,
-  },
+  cos: curve((x) => tf.cos(x), (x) => tf.neg(tf.sin(x))),
+  erf: curve(
+    (x) => tf.erf(x),
+    (x) => tf.mul(2 / Math.sqrt(Math.PI), tf.exp(tf.neg(tf.square(x)))),
+  ),
+  exp: curve((x) => tf.exp(x), (x) => tf.exp(x)),
+  log: curve((x) => tf.log(x), (x) => tf.reciprocal(x)),
+  reciprocal: curve(
+    (x) => tf.reciprocal(x),
+    (x) => tf.neg(tf.reciprocal(tf.square(x))),
+  ),
+  sin: curve((x) => tf.sin(x), (x) => tf.cos(x)),
+  sqrt: curve((x) => tf.sqrt(x), (x) => tf.div(0.5, tf.sqrt(x))),
   ceil: steps((x) => tf.ceil(x)),
   floor: steps((x) => tf.floor(x)),
   round: steps((x) => tf.round(x)),
   sign: steps((x) => tf.sign(x)),
 };
 
+/** A function without a parameter that is bent, or does not go through 0. */
+function curve<N extends SimpleActivation>(
+  value: (x: tf.Tensor) => tf.Tensor,
+  slope: (x: tf.Tensor) => tf.Tensor,
+): Elementwise<N> {
+  return { value, slope, homogeneous: false };
+}
+
 /** A function that is constant between its jumps. */
-function steps<N extends "ceil" | "floor" | "round" | "sign">(
+function steps<N extends SimpleActivation>(
   value: (x: tf.Tensor) => tf.Tensor,
 ): Elementwise<N> {
-  return { value, slope: (x) => tf.zerosLike(x), homogeneous: false };
+  return curve(value, (x) => tf.zerosLike(x));
 }
 
 const GELU_SCALE = Math.sqrt(2 / Math.PI);
