@@ -1,5 +1,5 @@
 import type { Random } from "../../random/mod.ts";
-import { ascendingOrder } from "../similarity/ascending_order.ts";
+import { ascendingOrder } from "../similarity/ranks.ts";
 
 /** Which pixels go first: the least or the most salient ones. */
 export type RemovalOrder = "least" | "most";

@@ -23,12 +23,12 @@ export function separableFilter(
   const rows = mirrored(height, weights.length);
   const columns = mirrored(width, weights.length);
   const radius = (weights.length - 1) / 2;
-  const centre = weights[radius]!;
+  const center = weights[radius]!;
   const row = new Float64Array(width);
   const result = new Float64Array(values.length);
   for (let y = 0; y < height; y++) {
     const own = y * width;
-    for (let x = 0; x < width; x++) row[x] = centre * values[own + x]!;
+    for (let x = 0; x < width; x++) row[x] = center * values[own + x]!;
     for (let k = 0; k < radius; k++) {
       const weight = weights[k]!;
       const above = rows[y + k]! * width;
@@ -38,7 +38,7 @@ export function separableFilter(
       }
     }
     for (let x = 0; x < width; x++) {
-      let sum = centre * row[x]!;
+      let sum = center * row[x]!;
       for (let k = 0; k < radius; k++) {
         sum += weights[k]! *
           (row[columns[x + k]!]! + row[columns[x + 2 * radius - k]!]!);

@@ -1,3 +1,86 @@
+import { checkOptions, positiveInteger } from "../../options/mod.ts";
+import { centeredDirection, cosineOf } from "./cosine.ts";
+import {
+  type Similarity,
+  similarity,
+  unitScale,
+  type WideMap,
+} from "./similarity.ts";
+
+const ORIENTATIONS = 9;
+const LARGEST_CELL = 16;
+const LEAST_CELLS = 4;
+const LARGEST_BLOCK = 3;
+
+/** The options of {@linkcode hogSimilarity}. */
+export interface HogOptions {
+  /**
+   * Side of a square cell in pixels.
+   *
+   * @default 16, or less, so that 4 fit along the shorter side
+   */
+  readonly cell?: number;
+}
+
+/**
+ * A measure of how alike the edges of two maps are, in [-1, 1]: Pearson's
+ * correlation of their histograms of oriented gradients, 9 orientations, cells
+ * of 16 × 16 pixels, blocks of 3 × 3 cells.
+ *
+ * Each map is divided by its greatest absolute value first, since the
+ * normalization of blocks has an ε of its own. A map without edges has no
+ * correlation (0/0): with another map it counts as 0, with another such map
+ * as 1.
+ *
+ * @param options The size of the cells, which the result depends on.
+ * @returns The measure.
+ * @throws {TypeError} If there is no such option, or it is no number.
+ * @throws {RangeError} If the cell is not a positive integer; and, by the
+ * measure, if it is larger than a map.
+ *
+ * @example
+ * ```ts
+ * import { hogSimilarity } from "fullgrad";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const values = Float32Array.from({ length: 4096 }, (_, i) => (i * i) % 31);
+ * const map = { values, shape: [64, 64] as const };
+ * assertAlmostEquals(hogSimilarity().of(map, map), 1);
+ * ```
+ */
+export function hogSimilarity(options: HogOptions = {}): Similarity {
+  checkOptions("compare maps by HOG", options, { cell: positiveInteger });
+  const { cell } = options;
+  return similarity({
+    name: "HOG",
+    settings: {
+      orientations: ORIENTATIONS,
+      cell: cell ?? `at most ${LARGEST_CELL}, ${LEAST_CELLS} along a side`,
+      block: LARGEST_BLOCK,
+    },
+    features: (map) => centeredDirection(hogFeatures(map, cell)),
+    compare: cosineOf,
+  });
+}
+
+function hogFeatures(map: WideMap, given: number | undefined): Float64Array {
+  const [height, width] = map.shape;
+  const fitting = Math.floor(Math.min(height, width) / LEAST_CELLS);
+  const cell = given ?? Math.max(1, Math.min(LARGEST_CELL, fitting));
+  if (cell > Math.min(height, width)) {
+    throw new RangeError(
+      `Cannot compare maps [${map.shape}] by HOG as cell must not be larger: current value is ${cell}`,
+    );
+  }
+  const cellsAlong = (side: number) =>
+    Math.min(LARGEST_BLOCK, Math.floor(side / cell));
+  return hog(unitScale(map.values), map.shape, {
+    orientations: ORIENTATIONS,
+    cell,
+    block: [cellsAlong(height), cellsAlong(width)],
+  });
+}
+
 const CLIP = 0.2;
 const EPSILON = 1e-5;
 
@@ -13,7 +96,7 @@ export interface HogLayout {
 
 /**
  * The histograms of oriented gradients of a picture: how much gradient there
- * is in which direction, per cell, normalised over overlapping blocks of cells
+ * is in which direction, per cell, normalized over overlapping blocks of cells
  * (L2, clipped at 0.2, L2 again).
  *
  * Gradients are differences of the two neighbours, 0 along the edges. A pixel
@@ -98,7 +181,7 @@ function binOf(dx: number, dy: number, orientations: number): number {
   return Math.min(orientations - 1, Math.floor(unsigned * orientations / 180));
 }
 
-/** Normalises one block in place. */
+/** Normalizes one block in place. */
 function normalizeBlock(block: Float64Array): void {
   scaleToUnit(block);
   block.forEach((value, i) => block[i] = Math.min(value, CLIP));

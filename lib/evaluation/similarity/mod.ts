@@ -3,17 +3,16 @@
  *
  * @module
  */
-export { cosine } from "./cosine.ts";
-export { type HogOptions, hogSimilarity } from "./hog_similarity.ts";
-export type { MapImage, WideMap } from "./map_image.ts";
-export { pearson } from "./pearson.ts";
+export { cosine, pearson } from "./cosine.ts";
+export { type HogOptions, hogSimilarity } from "./hog.ts";
 export { SIMILARITIES } from "./similarities.ts";
 export {
+  type MapImage,
   type Similarity,
   similarity,
   type SimilarityParts,
+  type WideMap,
 } from "./similarity.ts";
-export { spearman } from "./spearman.ts";
-export { spearmanAbsolute } from "./spearman_absolute.ts";
+export { spearman, spearmanAbsolute } from "./spearman.ts";
 export { ssim, type SsimOptions } from "./ssim.ts";
 export { topKIntersection, type TopKOptions } from "./top_k_intersection.ts";

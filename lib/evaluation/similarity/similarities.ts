@@ -1,7 +1,6 @@
-import { hogSimilarity } from "./hog_similarity.ts";
+import { hogSimilarity } from "./hog.ts";
 import type { Similarity } from "./similarity.ts";
-import { spearman } from "./spearman.ts";
-import { spearmanAbsolute } from "./spearman_absolute.ts";
+import { spearman, spearmanAbsolute } from "./spearman.ts";
 import { ssim } from "./ssim.ts";
 
 /**

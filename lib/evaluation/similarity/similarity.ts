@@ -1,4 +1,27 @@
-import { checkedMap, type MapImage, type WideMap } from "./map_image.ts";
+import {
+  callback,
+  checkOptions,
+  checkValue,
+  finite,
+  isRecord,
+  listOf,
+  type OptionRequirements,
+  text,
+} from "../../options/mod.ts";
+
+/** One saliency map on its own, as the similarity measures take it. */
+export interface MapImage {
+  /** The values `[height, width]`, row by row. */
+  readonly values: Float32Array | Float64Array;
+  /** Rows and columns. */
+  readonly shape: readonly [height: number, width: number];
+}
+
+/** A map in double precision. */
+export interface WideMap extends MapImage {
+  /** The values `[height, width]`, row by row. */
+  readonly values: Float64Array;
+}
 
 /** A way to say how alike two maps of the same size are, as a value. */
 export interface Similarity {
@@ -45,6 +68,7 @@ export interface SimilarityParts<Features> {
  * @param parts What is compared, and how.
  * @returns The measure; it throws `TypeError` for maps that differ in shape
  * and `RangeError` for values that are not finite.
+ * @throws {TypeError} If a part is missing, does not exist or has another type.
  *
  * @example
  * ```ts
@@ -65,7 +89,16 @@ export interface SimilarityParts<Features> {
 export function similarity<Features>(
   parts: SimilarityParts<Features>,
 ): Similarity {
+  checkOptions("make a measure of similarity", parts, PARTS);
   const { name, range = [-1, 1], settings = {}, features, compare } = parts;
+  for (const required of ["name", "features", "compare"] as const) {
+    checkValue(
+      "make a measure of similarity",
+      required,
+      parts[required],
+      PARTS[required],
+    );
+  }
   const to = (reference: MapImage) => {
     const expected = features(checkedMap(reference));
     return (map: MapImage) => {
@@ -76,9 +109,64 @@ export function similarity<Features>(
   return { name, range, settings, to, of: (a, b) => to(a)(b) };
 }
 
+const PARTS: OptionRequirements<SimilarityParts<never>> = {
+  name: text,
+  range: listOf(finite),
+  settings: { expected: "an object", isType: isRecord },
+  features: callback,
+  compare: callback,
+};
+
 function checkSameShape(a: MapImage, b: MapImage): void {
   if (a.shape[0] === b.shape[0] && a.shape[1] === b.shape[1]) return;
   throw new TypeError(
     `Cannot compare two maps as both must have the shape [${a.shape}]: current shape is [${b.shape}]`,
+  );
+}
+
+/** The values over the greatest absolute value, in [-1, 1]; zeros stay. */
+export function unitScale(values: Float64Array): Float64Array {
+  let greatest = 0;
+  for (let i = 0; i < values.length; i++) {
+    greatest = Math.max(greatest, Math.abs(values[i]!));
+  }
+  const scaled = new Float64Array(values.length);
+  if (greatest === 0) return scaled;
+  for (let i = 0; i < values.length; i++) scaled[i] = values[i]! / greatest;
+  return scaled;
+}
+
+/**
+ * The map in double precision, once it is known that it can be compared.
+ *
+ * @throws {TypeError} If the number of values does not fit the shape.
+ * @throws {RangeError} If the map is empty or a value is not finite.
+ */
+function checkedMap({ values, shape }: MapImage): WideMap {
+  const [height, width] = shape;
+  if (values.length !== height * width) {
+    throw new TypeError(
+      `Cannot compare a map as [${shape}] must have ${
+        height * width
+      } values: current value is ${values.length}`,
+    );
+  }
+  if (values.length === 0) {
+    throw new RangeError("Cannot compare a map as it must not be empty");
+  }
+  const wide = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!Number.isFinite(value)) throw notFinite(value, i, width);
+    wide[i] = value;
+  }
+  return { values: wide, shape };
+}
+
+function notFinite(value: number, at: number, width: number): RangeError {
+  return new RangeError(
+    `Cannot compare a map as its values must be finite: current value at row ${
+      Math.floor(at / width)
+    }, column ${at % width} is ${value}`,
   );
 }

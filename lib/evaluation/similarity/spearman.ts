@@ -1,5 +1,5 @@
-import { averageRanks } from "./average_ranks.ts";
-import { centredDirection, cosineOf } from "./direction.ts";
+import { centeredDirection, cosineOf } from "./cosine.ts";
+import { averageRanks } from "./ranks.ts";
 import { type Similarity, similarity } from "./similarity.ts";
 
 /**
@@ -22,6 +22,36 @@ import { type Similarity, similarity } from "./similarity.ts";
  */
 export const spearman: Similarity = similarity({
   name: "Spearman",
-  features: ({ values }) => centredDirection(averageRanks(values)),
+  features: ({ values }) => centeredDirection(averageRanks(values)),
   compare: cosineOf,
 });
+
+/**
+ * Spearman's rank correlation of the absolute values of two maps, in [-1, 1].
+ *
+ * Magnitudes of unrelated maps often go together, as where the image has
+ * edges: this is greater than {@linkcode spearman} of signed maps, and both
+ * belong side by side. Constants are as there.
+ *
+ * @example
+ * ```ts
+ * import { spearmanAbsolute } from "fullgrad";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const shape = [2, 2] as const;
+ * const a = { values: new Float32Array([1, -2, 3, -4]), shape };
+ * const b = { values: new Float32Array([-1, 2, -3, 4]), shape };
+ * assertAlmostEquals(spearmanAbsolute.of(a, b), 1);
+ * ```
+ */
+export const spearmanAbsolute: Similarity = similarity({
+  name: "Spearman of |map|",
+  features: ({ values }) => centeredDirection(averageRanks(magnitudes(values))),
+  compare: cosineOf,
+});
+
+function magnitudes(values: Float64Array): Float64Array {
+  const result = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) result[i] = Math.abs(values[i]!);
+  return result;
+}

@@ -1,7 +1,11 @@
+import { checkOptions, positive } from "../../options/mod.ts";
 import { gaussianWeights, separableFilter } from "./gaussian_filter.ts";
-import type { WideMap } from "./map_image.ts";
-import { type Similarity, similarity } from "./similarity.ts";
-import { unitScale } from "./unit_scale.ts";
+import {
+  type Similarity,
+  similarity,
+  unitScale,
+  type WideMap,
+} from "./similarity.ts";
 
 const SIGMA = 1.5;
 const RADIUS = 5;
@@ -44,6 +48,7 @@ interface LocalStatistics {
  *
  * @param options The data range, which the result depends on.
  * @returns The measure.
+ * @throws {TypeError} If there is no such option, or it is no number.
  * @throws {RangeError} If the data range is not a positive number.
  *
  * @example
@@ -58,12 +63,8 @@ interface LocalStatistics {
  * ```
  */
 export function ssim(options: SsimOptions = {}): Similarity {
+  checkOptions("compare maps by SSIM", options, { dataRange: positive });
   const { dataRange } = options;
-  if (dataRange !== undefined && !(dataRange > 0 && dataRange < Infinity)) {
-    throw new RangeError(
-      `Cannot compare maps by SSIM as dataRange must be a positive number: current value is ${dataRange}`,
-    );
-  }
   const weights = gaussianWeights(SIGMA, RADIUS);
   const features = (map: WideMap): LocalStatistics => {
     const { shape } = map;

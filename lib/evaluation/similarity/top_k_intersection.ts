@@ -1,3 +1,4 @@
+import { checkOptions, number } from "../../options/mod.ts";
 import { type Similarity, similarity } from "./similarity.ts";
 
 /** The options of {@linkcode topKIntersection}. */
@@ -20,6 +21,7 @@ export interface TopKOptions {
  *
  * @param options How much is the top.
  * @returns The measure; two unrelated maps have about `share` in common.
+ * @throws {TypeError} If there is no such option, or it is no number.
  * @throws {RangeError} If the share is not in (0, 1].
  *
  * @example
@@ -34,12 +36,10 @@ export interface TopKOptions {
  * ```
  */
 export function topKIntersection(options: TopKOptions = {}): Similarity {
+  checkOptions("intersect the tops of maps", options, {
+    share: number("in (0, 1]", (share) => share > 0 && share <= 1),
+  });
   const { share = 0.1 } = options;
-  if (!(share > 0 && share <= 1)) {
-    throw new RangeError(
-      `Cannot intersect the tops of maps as share must be in (0, 1]: current value is ${share}`,
-    );
-  }
   return similarity({
     name: `Top ${formatPercent(share)} in common`,
     range: [0, 1],

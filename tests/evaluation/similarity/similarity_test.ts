@@ -5,6 +5,7 @@ import {
   type MapImage,
   pearson,
   type Similarity,
+  similarity,
   spearman,
   spearmanAbsolute,
   ssim,
@@ -153,4 +154,17 @@ Deno.test("maps that cannot be compared are refused", () => {
   assertThrows(() => topKIntersection({ share: 2 }), RangeError);
   assertThrows(() => hogSimilarity({ cell: 0.5 }), RangeError);
   assertThrows(() => hogSimilarity({ cell: 3 }).of(map, map), RangeError);
+});
+
+Deno.test("measures refuse options that there are not", () => {
+  const refused: readonly (() => unknown)[] = [
+    () => ssim({ range: 1 } as never),
+    () => ssim({ dataRange: "1" } as never),
+    () => topKIntersection({ k: 0.1 } as never),
+    () => topKIntersection([0.1] as never),
+    () => hogSimilarity({ cells: 3 } as never),
+    () => similarity({ name: "none" } as never),
+    () => similarity(pearson as never),
+  ];
+  for (const make of refused) assertThrows(make, TypeError, "Cannot ");
 });

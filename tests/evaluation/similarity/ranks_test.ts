@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { ascendingOrder } from "../../../lib/evaluation/similarity/ascending_order.ts";
-import { averageRanks } from "../../../lib/evaluation/similarity/average_ranks.ts";
+import {
+  ascendingOrder,
+  averageRanks,
+} from "../../../lib/evaluation/similarity/ranks.ts";
 import { Random } from "../../../lib/random/mod.ts";
 
 Deno.test("averageRanks() is one more than the mean number of values before", () => {
