@@ -65,7 +65,7 @@ export function summarizeTerm(term: Term, maps: TermMaps): TermSummary {
       runFused(
         "FullGradBiasTerm",
         { g, factor },
-        { ...fused, writesGradient: false },
+        fused,
         compose,
       ),
     );

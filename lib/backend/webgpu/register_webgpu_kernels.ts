@@ -27,7 +27,7 @@ const KERNELS: Readonly<Record<string, Kernel>> = {
     return upsampleAdd(backend, map, before, attrs as UpsampleAddAttributes);
   },
   FullGradReluGradient: ({ inputs: { dy, y }, backend }) =>
-    reluGradient(backend, dy!, y, undefined),
+    reluGradient(backend, dy!, y!),
 };
 
 /** Registers our kernels for the backend "webgpu"; once is enough. */

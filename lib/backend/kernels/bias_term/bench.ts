@@ -14,7 +14,6 @@ const calls = SHAPES.flatMap((shape): MeasuredCall[] => {
       maps: ["absolute"],
       rescale: "layer",
       epsilon: 1e-6,
-      writesGradient: false,
     },
   };
   return [
@@ -24,19 +23,6 @@ const calls = SHAPES.flatMap((shape): MeasuredCall[] => {
       bytes: 4 * elements,
       stock: (run, { g, factor }) => {
         stockTerm(run, run("Multiply", { a: g!, b: factor! }));
-      },
-    },
-    {
-      ...term,
-      name: `[${shape}] relu + batch norm`,
-      shapes: { ...term.shapes, mask: shape, scale: [shape[3]!] },
-      attrs: { ...term.attrs, writesGradient: true },
-      bytes: 12 * elements,
-      stock: (run, { g, factor, mask, scale }) => {
-        const step = run("Step", { x: mask! }, { alpha: 0 });
-        const masked = run("Multiply", { a: g!, b: step });
-        run("Multiply", { a: masked, b: scale! });
-        stockTerm(run, run("Multiply", { a: masked, b: factor! }));
       },
     },
     {

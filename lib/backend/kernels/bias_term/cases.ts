@@ -5,8 +5,6 @@ const PLAIN: TermCase = {
   size: [5, 7],
   channels: 16,
   factor: "channel",
-  masked: false,
-  scaled: false,
   magnitude: "absolute",
   rescale: "layer",
 };
@@ -16,9 +14,8 @@ export const TERM_CASES: readonly TermCase[] = [
   ...[1, 2, 3, 4, 5, 7, 8, 9, 64, 67].map((channels) => ({
     ...PLAIN,
     channels,
-    masked: channels % 2 === 1,
   })),
-  ...(["none", "scalar", "channel", "neuron"] as const).map((factor) => ({
+  ...(["scalar", "channel", "neuron"] as const).map((factor) => ({
     ...PLAIN,
     factor,
     channels: 6,
@@ -31,15 +28,12 @@ export const TERM_CASES: readonly TermCase[] = [
           channels: 7,
           rescale,
           magnitude,
-          masked: true,
         }))
     ),
   { ...PLAIN, magnitude: "signed", rescale: "none" },
   { ...PLAIN, magnitude: "signed", rescale: "max", channels: 5 },
-  { ...PLAIN, scaled: true, masked: true },
-  { ...PLAIN, scaled: true, channels: 5 },
   // More pixels than a unit has: channels that leave it few, and an odd rest.
   { ...PLAIN, channels: 4099, size: [3, 3] },
-  { ...PLAIN, channels: 4099, size: [3, 3], rescale: "channel", masked: true },
+  { ...PLAIN, channels: 4099, size: [3, 3], rescale: "channel" },
   { ...PLAIN, images: 1, size: [1, 1], channels: 1 },
 ];

@@ -1,6 +1,6 @@
 import { address, float, word } from "../simd/word";
 import { Arg } from "./layout";
-import { magnitude, magnitudeOne, masked, maskedOne } from "./masked";
+import { magnitude, magnitudeOne } from "./magnitude";
 
 /**
  * From the limits of the channels that `term` has left per unit, each image's:
@@ -31,15 +31,10 @@ export function channelShare(args: usize, first: i32, last: i32, _scratch: usize
 
 /** Σ over channels of (magnitude − least) · share. Units as those of `term`. */
 export function channelMap(args: usize, first: i32, last: i32, _scratch: usize): void {
-  for (let unit = first; unit < last; unit++) {
-    if (word(args, Arg.mask) != 0) mapUnit(args, unit, true);
-    else mapUnit(args, unit, false);
-  }
+  for (let unit = first; unit < last; unit++) mapUnit(args, unit);
 }
 
-// @ts-ignore: decorator
-@inline
-function mapUnit(args: usize, unit: i32, MASK: bool): void {
+function mapUnit(args: usize, unit: i32): void {
   const pixels = word(args, Arg.pixels);
   const unitPixels = word(args, Arg.unitPixels);
   const unitsPerImage = word(args, Arg.unitsPerImage);
@@ -56,16 +51,13 @@ function mapUnit(args: usize, unit: i32, MASK: bool): void {
   const lows = address(args, Arg.shares) + <usize>image * row * 2;
   const shares = lows + row;
   let g = address(args, Arg.gradient) + pixel * row;
-  let y = address(args, Arg.mask) + pixel * row;
   let factor = address(args, Arg.factor) + pixel * factorStep;
   let out = address(args, Arg.map) + (pixel << 2);
   for (let i = 0; i < count; i++) {
     let sumA = f64x2.splat(0);
     let sumB = f64x2.splat(0);
     for (let at: usize = 0; at < whole; at += 16) {
-      let value = v128.load(g + at);
-      if (MASK) value = masked(value, v128.load(y + at));
-      const t = f32x4.mul(value, v128.load(factor + at));
+      const t = f32x4.mul(v128.load(g + at), v128.load(factor + at));
       const m = f32x4.mul(
         f32x4.sub(magnitude(t, p, q, squared), v128.load(lows + at)),
         v128.load(shares + at),
@@ -79,10 +71,8 @@ function mapUnit(args: usize, unit: i32, MASK: bool): void {
     const lanes = f64x2.add(sumA, sumB);
     let sum = f64x2.extract_lane(lanes, 0) + f64x2.extract_lane(lanes, 1);
     for (let at = whole; at < row; at += 4) {
-      let value = load<f32>(g + at);
-      if (MASK) value = maskedOne(value, load<f32>(y + at));
       const m = magnitudeOne(
-        value * load<f32>(factor + at),
+        load<f32>(g + at) * load<f32>(factor + at),
         f32x4.extract_lane(p, 0),
         f32x4.extract_lane(q, 0),
         squared,
@@ -91,7 +81,6 @@ function mapUnit(args: usize, unit: i32, MASK: bool): void {
     }
     store<f32>(out, <f32>sum);
     g += row;
-    y += row;
     factor += factorStep;
     out += 4;
   }

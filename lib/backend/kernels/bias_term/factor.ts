@@ -4,15 +4,15 @@ import type { FullgradBackend } from "../../engine/fullgrad_backend.ts";
 /** Where the factors lie, and the bytes from one pixel's to the next's. */
 export function factorWords(
   backend: FullgradBackend,
-  factor: tf.TensorInfo | undefined,
+  factor: tf.TensorInfo,
   shape: readonly number[],
   row: number,
 ): [address: number, step: number] {
   const channels = shape.at(-1)!;
-  const size = factor ? tf.util.sizeFromShape(factor.shape) : 1;
-  if (factor && size === channels) return [backend.address(factor), 0];
-  if (factor && size > 1) return [backend.address(factor), channels * 4];
-  const value = factor ? backend.typedArrayFromHeap(factor)[0]! : 1;
+  const size = tf.util.sizeFromShape(factor.shape);
+  if (size === channels) return [backend.address(factor), 0];
+  if (size > 1) return [backend.address(factor), channels * 4];
+  const value = backend.typedArrayFromHeap(factor)[0]!;
   new Float32Array(backend.wasm.HEAPU8.buffer as ArrayBuffer, row, channels)
     .fill(value);
   return [row, 0];
@@ -23,10 +23,9 @@ export function factorWords(
  * neuron of a gradient of that shape.
  */
 export function requireFactor(
-  factor: tf.TensorInfo | undefined,
+  factor: tf.TensorInfo,
   shape: readonly number[],
 ): void {
-  if (factor === undefined || factor === null) return;
   const size = tf.util.sizeFromShape(factor.shape);
   if (size === 1 || size === shape.at(-1)) return;
   if (String(factor.shape) === String(shape)) return;

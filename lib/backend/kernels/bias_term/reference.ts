@@ -5,9 +5,7 @@ export interface TermCase {
   readonly images: number;
   readonly size: readonly [height: number, width: number];
   readonly channels: number;
-  readonly factor: "none" | "scalar" | "channel" | "neuron";
-  readonly masked: boolean;
-  readonly scaled: boolean;
+  readonly factor: "scalar" | "channel" | "neuron";
   readonly magnitude: TermMagnitude;
   readonly rescale: TermRescale;
 }
@@ -16,25 +14,21 @@ export interface TermCase {
 export interface TermValues {
   readonly g: Float32Array;
   readonly factor: Float32Array;
-  readonly mask: Float32Array;
-  readonly scale: Float32Array;
 }
 
 /** What the kernel computes, by plain loops in float64. */
 export function biasTerm(
   shape: TermCase,
-  { g, factor, mask, scale }: TermValues,
+  { g, factor }: TermValues,
   epsilon: number,
 ): {
   readonly sums: number[];
   readonly absolute: number[];
   readonly map: Float64Array;
-  readonly gradient: Float64Array;
 } {
   const { images, size: [height, width], channels } = shape;
   const pixels = height * width;
-  const before = g.map((value, i) => shape.masked && mask[i]! <= 0 ? 0 : value);
-  const terms = before.map((value, i) =>
+  const terms = g.map((value, i) =>
     // Terms are float32, whatever they are added up in.
     Math.fround(value * factorOf(shape, factor, i))
   );
@@ -66,10 +60,6 @@ export function biasTerm(
     sums: perImage((t) => t),
     absolute: perImage(Math.abs),
     map,
-    gradient: Float64Array.from(
-      before,
-      (value, i) => shape.scaled ? value * scale[i % channels]! : value,
-    ),
   };
 }
 
@@ -102,7 +92,6 @@ function factorOf(
   i: number,
 ): number {
   return {
-    none: 1,
     scalar: values[0]!,
     channel: values[i % channels]!,
     neuron: values[i]!,

@@ -1,39 +1,16 @@
 import { address, float, word } from "../simd/word";
 import { Arg, Stat } from "./layout";
-import { magnitude, magnitudeOne, masked, maskedOne } from "./masked";
-
-// How the gradient is written.
-const NOT: i32 = 0;
-const AS_IS: i32 = 1;
-const SCALED: i32 = 2;
+import { magnitude, magnitudeOne } from "./magnitude";
 
 /**
- * Reads the gradient once: masks it, writes it if asked for, and leaves the
- * sums of t = g · factor per pixel and per unit.
+ * Reads the gradient once and leaves the sums of t = g · factor per pixel and
+ * per unit.
  */
 export function term(args: usize, first: i32, last: i32, _scratch: usize): void {
-  const mask = word(args, Arg.mask) != 0;
-  const write = word(args, Arg.written) == 0
-    ? NOT
-    : word(args, Arg.scale) == 0
-    ? AS_IS
-    : SCALED;
-  for (let unit = first; unit < last; unit++) {
-    if (mask) {
-      if (write == NOT) termUnit(args, unit, true, NOT);
-      else if (write == AS_IS) termUnit(args, unit, true, AS_IS);
-      else termUnit(args, unit, true, SCALED);
-    } else {
-      if (write == NOT) termUnit(args, unit, false, NOT);
-      else if (write == AS_IS) termUnit(args, unit, false, AS_IS);
-      else termUnit(args, unit, false, SCALED);
-    }
-  }
+  for (let unit = first; unit < last; unit++) termUnit(args, unit);
 }
 
-// @ts-ignore: decorator
-@inline
-function termUnit(args: usize, unit: i32, MASK: bool, WRITE: i32): void {
+function termUnit(args: usize, unit: i32): void {
   const pixels = word(args, Arg.pixels);
   const channels = word(args, Arg.channels);
   const unitPixels = word(args, Arg.unitPixels);
@@ -47,11 +24,8 @@ function termUnit(args: usize, unit: i32, MASK: bool, WRITE: i32): void {
   const p = f32x4.splat(float(args, Arg.p));
   const q = f32x4.splat(float(args, Arg.q));
   const squared = word(args, Arg.squared) != 0;
-  const scale = address(args, Arg.scale);
   const factorStep = address(args, Arg.factorStep);
   let g = address(args, Arg.gradient) + pixel * row;
-  let y = address(args, Arg.mask) + pixel * row;
-  let out = address(args, Arg.written) + pixel * row;
   let factor = address(args, Arg.factor) + pixel * factorStep;
   let sums = address(args, Arg.sums) + (pixel << 4);
   let squares = address(args, Arg.squares);
@@ -74,13 +48,7 @@ function termUnit(args: usize, unit: i32, MASK: bool, WRITE: i32): void {
     let squareA = f64x2.splat(0);
     let squareB = f64x2.splat(0);
     for (let at: usize = 0; at < whole; at += 16) {
-      let value = v128.load(g + at);
-      if (MASK) value = masked(value, v128.load(y + at));
-      if (WRITE == AS_IS) v128.store(out + at, value);
-      if (WRITE == SCALED) {
-        v128.store(out + at, f32x4.mul(value, v128.load(scale + at)));
-      }
-      const t = f32x4.mul(value, v128.load(factor + at));
+      const t = f32x4.mul(v128.load(g + at), v128.load(factor + at));
       low = f32x4.pmin(low, t);
       high = f32x4.pmax(high, t);
       least = f32x4.pmin(least, f32x4.abs(t));
@@ -108,11 +76,7 @@ function termUnit(args: usize, unit: i32, MASK: bool, WRITE: i32): void {
     let absolute = total(absoluteA, absoluteB);
     let square = total(squareA, squareB);
     for (let at = whole; at < row; at += 4) {
-      let value = load<f32>(g + at);
-      if (MASK) value = maskedOne(value, load<f32>(y + at));
-      if (WRITE == AS_IS) store<f32>(out + at, value);
-      if (WRITE == SCALED) store<f32>(out + at, value * load<f32>(scale + at));
-      const t = value * load<f32>(factor + at);
+      const t = load<f32>(g + at) * load<f32>(factor + at);
       low = f32x4.pmin(low, f32x4.splat(t));
       high = f32x4.pmax(high, f32x4.splat(t));
       least = f32x4.pmin(least, f32x4.splat(abs(t)));
@@ -136,8 +100,6 @@ function termUnit(args: usize, unit: i32, MASK: bool, WRITE: i32): void {
     unitSum += sum;
     unitAbsolute += absolute;
     g += row;
-    y += row;
-    out += row;
     factor += factorStep;
     sums += 16;
     squares += 8;

@@ -22,14 +22,10 @@ export type TermRescale = "none" | "channel" | "layer" | "batch" | "max";
 
 /** The tensors of {@linkcode term}. */
 export interface TermInputs extends tf.NamedTensorInfoMap {
-  /** The gradient by the site's output, or by that of the relu behind it. */
+  /** The gradient by the site's output, `[N, h, w, C]`. */
   readonly g: tf.TensorInfo;
-  /** The bias: a number, one per channel or one per neuron; default: 1. */
+  /** The bias: a number, one per channel or one per neuron. */
   readonly factor: tf.TensorInfo;
-  /** The output of the relu behind the site, if `g` is by that. */
-  readonly mask: tf.TensorInfo;
-  /** One number per channel, which the written gradient is multiplied by. */
-  readonly scale: tf.TensorInfo;
 }
 
 /** The attributes of {@linkcode term}. */
@@ -39,8 +35,6 @@ export interface TermAttributes {
   readonly rescale: TermRescale;
   /** What is added to the range that a rescaling divides by. */
   readonly epsilon: number;
-  /** Whether the gradient is written, masked and scaled. */
-  readonly writesGradient: boolean;
 }
 
 /** The launches of one term, in words that they share. */
@@ -72,21 +66,20 @@ const SLOPES: {
 const STAT_BYTES = 64;
 
 /**
- * The sums `[N]` and absolute sums `[N]` of a site's terms
- * t = g · step(mask) · factor, maps `[N, h, w]` of them, and the gradient
- * before the site.
+ * The sums `[N]` and absolute sums `[N]` of a site's terms t = g · factor, and
+ * maps `[N, h, w]` of them.
  */
 export function term(
   { inputs, attrs, backend }: KernelCall<TermInputs, TermAttributes>,
 ): tf.TensorInfo[] {
-  const { g, factor, mask, scale } = inputs;
+  const { g, factor } = inputs;
   const [images, height, width, channels] = g.shape as [
     number,
     number,
     number,
     number,
   ];
-  const { maps, rescale, writesGradient } = attrs;
+  const { maps, rescale } = attrs;
   requireOneMap(attrs);
   requireFactor(factor, g.shape);
   const sums = backend.makeOutput([images], "float32");
@@ -94,10 +87,7 @@ export function term(
   const written = maps.map(() =>
     backend.makeOutput([images, height, width], "float32")
   );
-  const gradient = writesGradient
-    ? backend.makeOutput(g.shape, "float32")
-    : undefined;
-  const outputs = [sums, absolute, ...written, ...gradient ? [gradient] : []];
+  const outputs = [sums, absolute, ...written];
   const pixels = height * width;
   if (images * pixels * channels === 0) {
     for (const output of outputs) backend.typedArrayFromHeap(output).fill(0);
@@ -124,7 +114,6 @@ export function term(
     const words = [
       backend.address(g),
       ...factors,
-      mask ? backend.address(mask) : 0,
       pixels,
       channels,
       unitPixels,
@@ -146,8 +135,6 @@ export function term(
       function: "term",
       args: [
         ...words,
-        scale && gradient ? backend.address(scale) : 0,
-        gradient ? backend.address(gradient) : 0,
         sumsAt!,
         needsSquares ? squaresAt! : 0,
         stats!,

@@ -49,7 +49,7 @@ export function convolveBlock(
     }
   }
   if (columns & 7) storeEdge(scratch, columns & ~7, columns, rows);
-  if (job.residual || job.mask || job.activation > 2) {
+  if (job.residual || job.activation > 2) {
     finishRows(job, scratch.outputs, rows, group, column, columns);
   }
 }

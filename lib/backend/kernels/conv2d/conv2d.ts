@@ -13,28 +13,16 @@ interface ForwardInputs extends tf.NamedTensorInfoMap {
   readonly x: tf.TensorInfo;
   readonly filter: tf.TensorInfo;
   readonly bias: tf.TensorInfo;
-  readonly preluActivationWeights: tf.TensorInfo;
-}
-
-interface GradientInputs extends tf.NamedTensorInfoMap {
-  readonly dy: tf.TensorInfo;
-  readonly filter: tf.TensorInfo;
-}
-
-interface GradientAttributes extends ConvolutionAttributes {
-  readonly inputShape: readonly number[];
 }
 
 /**
- * Convolution, its fused form, its gradient for the input, and the fused forms
- * of both that FullGrad needs:
+ * Convolution, its fused form, its gradient for the input, and those of FullGrad:
  *
  * - `FullGradConv2D` is `FusedConv2D` with two more inputs: `scale`, a factor
  *   per channel, before the bias is added, and `residual`, of the output's
  *   shape, that is added before the activation;
- * - `FullGradConv2DBackpropInput` is `Conv2DBackpropInput` with dilations and
- *   two more inputs of the gradient's shape: `residual` is added to it, and
- *   where `mask` is not positive the sum becomes 0.
+ * - `FullGradConv2DBackpropInput` is `Conv2DBackpropInput`, whose name in tfjs
+ *   promises no dilations and no groups.
  *
  * A filter with fewer channels than the input makes groups.
  */
@@ -55,7 +43,7 @@ export const conv2dKernels: readonly EngineKernel[] = [
     kernelName: "FusedConv2D",
     kernelFunc: (
       { inputs: { x, filter, ...operands }, attrs, backend }: KernelCall<
-        ForwardInputs,
+        ForwardInputs & { readonly preluActivationWeights: tf.TensorInfo },
         ConvolutionAttributes & FusedSteps
       >,
     ) => forward(backend, x, filter, attrs, { ...attrs, ...operands }),
@@ -63,48 +51,31 @@ export const conv2dKernels: readonly EngineKernel[] = [
   {
     kernelName: "FullGradConv2D",
     kernelFunc: (
-      {
-        inputs: { x, filter, scale, residual, ...operands },
-        attrs,
-        backend,
-      }: KernelCall<
-        ForwardInputs & {
-          readonly scale: tf.TensorInfo;
-          readonly residual: tf.TensorInfo;
-        },
-        ConvolutionAttributes & FusedSteps
-      >,
+      { inputs: { x, filter, bias, scale, residual }, attrs, backend }:
+        KernelCall<
+          ForwardInputs & {
+            readonly scale: tf.TensorInfo;
+            readonly residual: tf.TensorInfo;
+          },
+          ConvolutionAttributes & { readonly activation: "linear" | "relu" }
+        >,
     ) =>
-      forward(backend, x, filter, attrs, { ...attrs, ...operands }, {
-        scale,
-        residual,
-      }),
+      forward(backend, x, filter, attrs, {
+        activation: attrs.activation,
+        bias,
+      }, { scale, residual }),
   },
-  {
-    kernelName: "Conv2DBackpropInput",
+  ...["Conv2DBackpropInput", "FullGradConv2DBackpropInput"].map((
+    kernelName,
+  ) => ({
+    kernelName,
     kernelFunc: (
       { inputs: { dy, filter }, attrs, backend }: KernelCall<
-        GradientInputs,
-        GradientAttributes
+        { readonly dy: tf.TensorInfo; readonly filter: tf.TensorInfo },
+        ConvolutionAttributes & { readonly inputShape: readonly number[] }
       >,
     ) => inputGradient(backend, dy, filter, attrs.inputShape, attrs),
-  },
-  {
-    kernelName: "FullGradConv2DBackpropInput",
-    kernelFunc: (
-      { inputs: { dy, filter, residual, mask }, attrs, backend }: KernelCall<
-        GradientInputs & {
-          readonly residual: tf.TensorInfo;
-          readonly mask: tf.TensorInfo;
-        },
-        GradientAttributes
-      >,
-    ) =>
-      inputGradient(backend, dy, filter, attrs.inputShape, attrs, {
-        residual,
-        mask,
-      }),
-  },
+  })),
 ];
 
 /** Where its kernels lie. */

@@ -31,8 +31,6 @@ export interface Steps {
   readonly scale?: tf.TensorInfo | undefined;
   /** Added before the activation, of the output's shape. */
   readonly residual?: tf.TensorInfo | undefined;
-  /** Of the output's shape; where it is not positive, the result is 0. */
-  readonly mask?: tf.TensorInfo | undefined;
 }
 
 /** Channels from which on it is better to read taps where they lie. */
@@ -143,6 +141,5 @@ function jobOf(
     scale: steps.scale ? backend.address(steps.scale) : 0,
     shift: steps.scale ? bias : 0,
     residual: steps.residual ? backend.address(steps.residual) : 0,
-    mask: steps.mask ? backend.address(steps.mask) : 0,
   };
 }

@@ -10,14 +10,6 @@ import {
 import { isNarrow, narrowInputGradient } from "./narrow_gradient.ts";
 import { gradientShape } from "./winograd_shape.ts";
 
-/** What is done to a gradient before it is written. */
-export interface GradientSteps {
-  /** Gradient that comes another way, of the input's shape. */
-  readonly residual?: tf.TensorInfo | undefined;
-  /** Of the input's shape; where it is not positive, the gradient is 0. */
-  readonly mask?: tf.TensorInfo | undefined;
-}
-
 /**
  * The gradient of a convolution for its input, from that for its output. A `dy`
  * that is larger than the output, which tfjs allows, is cut.
@@ -28,12 +20,11 @@ export function inputGradient(
   filter: tf.TensorInfo,
   inputShape: readonly number[],
   attributes: ConvolutionAttributes,
-  steps: GradientSteps = {},
 ): tf.TensorInfo {
   const geometry = geometryOf(inputShape, filter.shape, attributes);
   const { images, outChannels, y, x } = geometry;
   if (dy.shape[1] === y.out && dy.shape[2] === x.out) {
-    return gradientOf(backend, dy, filter, geometry, steps);
+    return gradientOf(backend, dy, filter, geometry);
   }
   const part = stockKernel("Slice")({
     inputs: { x: dy },
@@ -41,7 +32,7 @@ export function inputGradient(
     backend,
   }) as tf.TensorInfo;
   try {
-    return gradientOf(backend, part, filter, geometry, steps);
+    return gradientOf(backend, part, filter, geometry);
   } finally {
     backend.disposeData(part.dataId);
   }
@@ -52,19 +43,17 @@ function gradientOf(
   dy: tf.TensorInfo,
   filter: tf.TensorInfo,
   geometry: Geometry,
-  steps: GradientSteps,
 ): tf.TensorInfo {
   const { y, x } = geometry;
   if (isNarrow(geometry)) {
-    return narrowInputGradient(backend, dy, filter, geometry, steps);
+    return narrowInputGradient(backend, dy, filter, geometry);
   }
   if (gradientShape(geometry)) {
     return winogradInputGradient(backend, dy, filter, {
       inHeight: y.in,
       inWidth: x.in,
       pad: { top: y.pad, left: x.pad },
-      ...steps,
     });
   }
-  return directInputGradient(backend, dy, filter, geometry, steps);
+  return directInputGradient(backend, dy, filter, geometry);
 }

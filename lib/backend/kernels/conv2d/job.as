@@ -75,8 +75,6 @@ export class Job {
   shift: usize;
   /** Added before the activation; laid out as the output; or 0. */
   residual: usize;
-  /** Where it is not positive, the result is 0; as the output; or 0. */
-  mask: usize;
 }
 
 /** Bytes of a job. */

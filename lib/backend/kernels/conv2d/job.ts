@@ -43,7 +43,6 @@ const FIELDS = [
   "scale",
   "shift",
   "residual",
-  "mask",
 ] as const;
 
 const FLOATS: ReadonlySet<string> = new Set(["low", "high"]);

@@ -30,10 +30,6 @@ class Narrow {
   inChannels: i32;
   /** Rows of `dx` of a unit. */
   blockRows: i32;
-  /** Added to the gradient, or 0. */
-  residual: usize;
-  /** Where it is not positive, the gradient is 0; or 0. */
-  mask: usize;
 }
 
 /** A unit is a block of rows of an image of `dx`. */
@@ -143,10 +139,7 @@ function storePixels(job: Narrow, first: i32, pixels: i32, sums: usize): void {
   let where = <usize>first * run;
   for (let i = 0; i < pixels; i++, sums += 16) {
     for (let c: usize = 0; c < run; c += 4, where += 4) {
-      let x = load<f32>(sums + c);
-      if (job.residual) x += load<f32>(job.residual + where);
-      if (job.mask && !(load<f32>(job.mask + where) > 0)) x = 0;
-      store<f32>(job.dx + where, x);
+      store<f32>(job.dx + where, load<f32>(sums + c));
     }
   }
 }

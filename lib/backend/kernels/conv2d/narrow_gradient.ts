@@ -1,6 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { FullgradBackend } from "../../engine/mod.ts";
-import type { Steps } from "./convolve.ts";
 import type { Geometry } from "./geometry.ts";
 import { packFilter } from "./pack_filter.ts";
 
@@ -21,7 +20,6 @@ export function narrowInputGradient(
   dy: tf.TensorInfo,
   filter: tf.TensorInfo,
   geometry: Geometry,
-  { residual, mask }: Steps,
 ): tf.TensorInfo {
   const { images, inChannels, outChannels, y, x } = geometry;
   const output = backend.makeOutput(
@@ -61,8 +59,6 @@ export function narrowInputGradient(
       x.in,
       inChannels,
       BLOCK_ROWS,
-      residual ? backend.address(residual) : 0,
-      mask ? backend.address(mask) : 0,
     ],
     units: x.in * inChannels > 0 ? images * Math.ceil(y.in / BLOCK_ROWS) : 0,
     chunk: 1,

@@ -99,7 +99,7 @@ async function measure(
           inHeight: side,
           inWidth: side,
         }),
-      () => directInputGradient(backend, dy, filter, geometry, {}),
+      () => directInputGradient(backend, dy, filter, geometry),
     ],
   } as const;
   for (const [name, pair] of Object.entries(pairs)) {

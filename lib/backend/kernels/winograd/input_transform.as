@@ -4,8 +4,6 @@ import {
   depth,
   depthBlocks,
   depthOf,
-  gain,
-  gate,
   height,
   inChannels,
   input,
@@ -43,8 +41,7 @@ export function transformInput(
   const corner = input(args) +
     <usize>((image * height(args) + y) * width(args) + x) * pixelStep;
   const isPlain = y >= 0 && x >= 0 && y + SIDE <= height(args) &&
-    x + SIDE <= width(args) && (channels & 7) == 0 &&
-    gate(args) == 0 && gain(args) == 0;
+    x + SIDE <= width(args) && (channels & 7) == 0;
   if (isPlain) {
     prefetch(corner, SIDE, rowStep, <usize>SIDE * pixelStep, scratch);
   }
@@ -188,10 +185,7 @@ function inputPoints(
   v128.store(to, madd(product, d1, madd(minusSum, d3, d5)));
 }
 
-/**
- * A patch with what goes beyond plain loads done: 0 outside the image and
- * beyond the channels, the gate, the gain.
- */
+/** A patch with 0 outside the image and beyond the channels. */
 function copyPatch(
   args: usize,
   image: i32,
@@ -203,8 +197,6 @@ function copyPatch(
 ): void {
   const channels = inChannels(args);
   const there = min(count, channels - first);
-  const gateBase = gate(args);
-  const factors: usize = gain(args) == 0 ? 0 : gain(args) + (<usize>first << 2);
   for (let y = top; y < top + SIDE; y++) {
     for (let x = left; x < left + SIDE; x++) {
       const isInside = y >= 0 && x >= 0 && y < height(args) && x < width(args);
@@ -212,13 +204,7 @@ function copyPatch(
         const offset = <usize>(
           ((image * height(args) + y) * width(args) + x) * channels + first
         ) << 2;
-        copyPixel(
-          input(args) + offset,
-          gateBase == 0 ? 0 : gateBase + offset,
-          factors,
-          there,
-          to,
-        );
+        copyPixel(input(args) + offset, there, to);
       }
       clear(to, isInside ? there : 0, count);
       to += <usize>count << 2;
@@ -226,28 +212,13 @@ function copyPatch(
   }
 }
 
-function copyPixel(
-  from: usize,
-  gateFrom: usize,
-  factors: usize,
-  count: i32,
-  to: usize,
-): void {
-  const zero = f32x4.splat(0);
+function copyPixel(from: usize, count: i32, to: usize): void {
   let k: usize = 0;
   for (const end = <usize>(count & ~3) << 2; k < end; k += 16) {
-    let value = v128.load(from + k);
-    if (gateFrom != 0) {
-      value = v128.and(value, v128.gt<f32>(v128.load(gateFrom + k), zero));
-    }
-    if (factors != 0) value = v128.mul<f32>(value, v128.load(factors + k));
-    v128.store(to + k, value);
+    v128.store(to + k, v128.load(from + k));
   }
   for (const end = <usize>count << 2; k < end; k += 4) {
-    let value = load<f32>(from + k);
-    if (gateFrom != 0 && !(load<f32>(gateFrom + k) > 0)) value = 0;
-    if (factors != 0) value *= load<f32>(factors + k);
-    store<f32>(to + k, value);
+    store<f32>(to + k, load<f32>(from + k));
   }
 }
 

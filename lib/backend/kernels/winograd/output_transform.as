@@ -4,7 +4,6 @@ import {
   activation,
   alpha,
   coefficient,
-  mask,
   outChannels,
   outHeight,
   output,
@@ -20,7 +19,7 @@ import {
 /**
  * Output of a tile for `count` channels from `first` on, whose product at point
  * p lies at `from + p * pointStep`: transformed, scaled, shifted, added to the
- * residual, activated and masked.
+ * residual and activated.
  */
 export function transformOutput(
   args: usize,
@@ -57,9 +56,7 @@ export function transformOutput(
   const least = f32x4.splat(kind == 1 ? 0 : -Infinity);
   const base = output(args);
   const more = residual(args);
-  const gates = mask(args);
-  const isPlain = rows == 4 && columns == 4 && more == 0 && gates == 0 &&
-    kind <= 1;
+  const isPlain = rows == 4 && columns == 4 && more == 0 && kind <= 1;
   for (let k = first; k < last; k += 4) {
     let point = from;
     for (let at = scratch; at < scratch + 384; at += 64) {
@@ -136,10 +133,6 @@ export function transformOutput(
         value = kind <= 1
           ? v128.pmax<f32>(value, least)
           : activate(value, kind, alpha(args), slope);
-        if (gates != 0) {
-          const gate = loadLanes(gates + offset, lanes, 0);
-          value = v128.and(value, v128.gt<f32>(gate, f32x4.splat(0)));
-        }
         storeLanes(base + offset, value, lanes);
         offset += pixelStep;
       }

@@ -20,10 +20,6 @@ export interface WinogradJob {
   readonly pad: Padding;
   /** Its input. */
   readonly input: tf.TensorInfo;
-  /** Lets input pass where it is positive. */
-  readonly gate?: tf.TensorInfo | undefined;
-  /** Factors of the input, one a channel. */
-  readonly gain?: tf.TensorInfo | undefined;
   /** Taps. */
   readonly filter: tf.TensorInfo;
   /** Whether these are turned by 180° and their channels swapped. */
@@ -34,8 +30,6 @@ export interface WinogradJob {
   readonly residual?: tf.TensorInfo | undefined;
   /** The words of `fusedWords`: terms of a channel, and the activation. */
   readonly fused?: readonly number[] | undefined;
-  /** The result is 0 where this is not positive. */
-  readonly mask?: tf.TensorInfo | undefined;
 }
 
 /** The result of a convolution. */
@@ -115,9 +109,9 @@ function dataWords(
   out: tf.TensorInfo,
 ): readonly number[] {
   const { shape, pad, isTurned, fused = [0, 0, 0, 0] } = job;
-  const { input, gate, gain, filter, scale, residual, mask } = job;
+  const { input, filter, scale, residual } = job;
   return [
-    ...[mask, input, gate, gain, filter, out, scale, residual]
+    ...[input, filter, out, scale, residual]
       .map((tensor) => tensor ? backend.address(tensor) : 0),
     ...fused,
     ...[shape.inHeight, shape.inWidth, shape.inChannels],

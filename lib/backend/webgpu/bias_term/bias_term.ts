@@ -4,7 +4,6 @@ import type {
   TermAttributes,
   TermInputs,
 } from "../../kernels/bias_term/term.ts";
-import { reluGradient } from "../relu_gradient/relu_gradient.ts";
 import { runShader } from "../run_shader.ts";
 import { channelRescaledMap } from "./channel_rescaled_map.ts";
 import pixelStats from "./pixel_stats.wgsl" with { type: "text" };
@@ -18,19 +17,19 @@ const RESCALES = { none: 0, layer: 1, batch: 1, max: 2 } as const;
 
 /**
  * What our WASM kernel of the name FullGradBiasTerm computes: sums `[N]` and
- * absolute sums `[N]` of a site's terms, maps `[N, h, w]`, and the gradient
- * before the site where it is asked for. No term is ever stored.
+ * absolute sums `[N]` of a site's terms, and maps `[N, h, w]`. No term is ever
+ * stored.
  */
 export function biasTerm(
   backend: WebGPUBackend,
-  inputs: Partial<TermInputs> & { readonly g: tf.TensorInfo },
-  { maps, rescale, epsilon, writesGradient }: TermAttributes,
+  inputs: TermInputs,
+  { maps, rescale, epsilon }: TermAttributes,
 ): tf.TensorInfo[] {
-  const { g, mask, scale } = inputs;
+  const { g } = inputs;
   const site = termSite(inputs);
   const { images, imagePixels, channels } = site;
   if (images * imagePixels * channels === 0) {
-    return emptyOutputs(backend, g.shape, maps.length, writesGradient);
+    return emptyOutputs(backend, g.shape, maps.length);
   }
   const perImage: tf.TensorInfo[] = [];
   const written = (maps.length === 0 ? ["absolute"] as const : maps)
@@ -84,7 +83,6 @@ export function biasTerm(
   return [
     ...perImage,
     ...written.filter((map) => map !== undefined),
-    ...writesGradient ? [reluGradient(backend, g, mask, scale)] : [],
   ];
 }
 
@@ -111,14 +109,12 @@ function emptyOutputs(
   backend: WebGPUBackend,
   shape: readonly number[],
   maps: number,
-  writesGradient: boolean,
 ): tf.TensorInfo[] {
   const [images, height, width] = shape as [number, number, number];
   return [
     [images],
     [images],
     ...Array.from({ length: maps }, () => [images, height, width]),
-    ...writesGradient ? [[...shape]] : [],
   ].map((shape) =>
     backend.makeTensorInfo(
       shape,

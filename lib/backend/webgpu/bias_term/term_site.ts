@@ -30,13 +30,11 @@ const MAGNITUDES: { readonly [M in TermMagnitude]: number } = {
 };
 
 /**
- * A site's terms, g · step(mask) · factor, as the shaders read them.
+ * A site's terms, g · factor, as the shaders read them.
  *
  * @throws {TypeError} If the factor is of another shape.
  */
-export function termSite(
-  { g, factor, mask }: Partial<TermInputs> & { readonly g: tf.TensorInfo },
-): TermSite {
+export function termSite({ g, factor }: TermInputs): TermSite {
   const [images, height, width, channels] = g.shape as [
     number,
     number,
@@ -44,21 +42,18 @@ export function termSite(
     number,
   ];
   requireFactor(factor, g.shape);
-  const factors = factor ? tf.util.sizeFromShape(factor.shape) : 0;
-  const perElement = factor?.shape.length === g.shape.length &&
+  const factors = tf.util.sizeFromShape(factor.shape);
+  const perElement = factor.shape.length === g.shape.length &&
     factors === tf.util.sizeFromShape(g.shape);
   return {
     images,
     imagePixels: height * width,
     channels,
     code,
-    // What is absent has the gradient in its place, which is not read.
-    inputs: { g, mask: mask ?? g, factor: factor ?? g },
+    inputs: { g, factor },
     integers: (magnitude) => ({
       pixels: images * height * width,
       channels,
-      masked: mask ? 1 : 0,
-      factored: factor ? 1 : 0,
       elementStep: perElement ? 1 : 0,
       channelStep: !perElement && factors > 1 ? 1 : 0,
       magnitude: MAGNITUDES[magnitude],
