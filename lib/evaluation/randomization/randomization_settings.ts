@@ -1,8 +1,4 @@
-import {
-  type BatchNormStatistics,
-  checkDraw,
-  type WeightDraw,
-} from "../weights/mod.ts";
+import type { BatchNormStatistics, WeightDraw } from "../weights/mod.ts";
 import type { RandomizationOptions } from "./randomization_options.ts";
 
 /** Every option of a randomization that changes its numbers, as it was used. */
@@ -32,7 +28,7 @@ export function randomizationSettings(
     seed = 0,
     examples = 1,
   } = options;
-  checkDraw(draw);
+  checkChoice("draw", draw, ["initializer", "normal", "permutation"]);
   checkChoice("batchNormStatistics", batchNormStatistics, ["keep", "reset"]);
   checkChoice("target", target, ["original", "recomputed"]);
   if (!Number.isInteger(seed)) {

@@ -7,7 +7,8 @@ export {
   type BatchNormStatistics,
   redrawLayers,
   type RedrawSettings,
+  type WeightDraw,
+  zeroedWeights,
 } from "./redraw_layers.ts";
-export { checkDraw, type WeightDraw } from "./weight_draw.ts";
 export { WeightSnapshot } from "./weight_snapshot.ts";
 export { type WeightStep, weightSteps } from "./weight_steps.ts";

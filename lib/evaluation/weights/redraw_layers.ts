@@ -1,7 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
-import type { WeightLayer } from "../../model/mod.ts";
+import type { ModelWeight, WeightLayer } from "../../model/mod.ts";
 import { Random } from "../../random/mod.ts";
-import { drawWeight, type WeightDraw } from "./weight_draw.ts";
+import { initializerOf } from "./initializer.ts";
+
+/**
+ * How a weight is re-drawn: from the distribution of its layer's own
+ * initializer, from N(0, 0.1), or as a permutation of its values.
+ */
+export type WeightDraw = "initializer" | "normal" | "permutation";
 
 /** What happens to the running mean and variance of a batch normalization. */
 export type BatchNormStatistics = "keep" | "reset";
@@ -12,6 +18,27 @@ export interface RedrawSettings {
   readonly batchNormStatistics: BatchNormStatistics;
   readonly seed: number;
 }
+
+/** A weight that is to be re-drawn. */
+interface DrawnWeight {
+  readonly layer: WeightLayer;
+  readonly weight: ModelWeight;
+  /** Its values as they are. */
+  readonly values: Float32Array;
+}
+
+type Draw = (weight: DrawnWeight, random: Random) => Float32Array;
+
+const DEVIATION = 0.1;
+
+/** Weights that break the symmetry between neurons: they must not be constant. */
+const KERNELS = /kernel|embeddings/;
+
+const DRAWS: { readonly [draw in WeightDraw]: Draw } = {
+  initializer: fromInitializer,
+  normal: ({ values }, random) => values.map(() => DEVIATION * random.normal()),
+  permutation: ({ values }, random) => permuted(values, random),
+};
 
 /**
  * Re-draws every weight of some layers: kernels as a whole, biases, γ and β.
@@ -33,8 +60,7 @@ export async function redrawLayers(
       const values = Float32Array.from(await variable.data());
       const drawn = statistic !== undefined
         ? values.fill(statistic)
-        : drawWeight(
-          draw,
+        : DRAWS[draw](
           { layer, weight, values },
           new Random(seed, layer.position, i),
         );
@@ -43,4 +69,60 @@ export async function redrawLayers(
       tensor.dispose();
     }
   }
+}
+
+/**
+ * The re-drawn weights, such as biases, that are zero afterwards by their
+ * layers' initializers and are not before.
+ */
+export async function zeroedWeights(
+  layers: readonly WeightLayer[],
+  { draw }: Pick<RedrawSettings, "draw">,
+): Promise<readonly string[]> {
+  if (draw !== "initializer") return [];
+  const zeroed: string[] = [];
+  for (const layer of layers) {
+    for (const { name, variable, initializer, statistic } of layer.weights) {
+      if (statistic !== undefined) continue;
+      const drawn = initializer && initializerOf(initializer, variable.shape);
+      if (drawn?.constant !== 0) continue;
+      const values = await variable.data();
+      if (values.some((value) => value !== 0)) {
+        zeroed.push(`${layer.name}/${name}`);
+      }
+    }
+  }
+  return zeroed;
+}
+
+function fromInitializer(
+  { layer, weight, values }: DrawnWeight,
+  random: Random,
+): Float32Array {
+  const { name, variable, initializer: config } = weight;
+  const initializer = config && initializerOf(config, variable.shape);
+  const isKernel = KERNELS.test(name);
+  if (
+    initializer === undefined ||
+    (isKernel && initializer.constant !== undefined)
+  ) {
+    throw new RangeError(
+      `Cannot re-draw "${name}" of layer "${layer.name}" by its initializer as that must be a known distribution${
+        isKernel ? " that is not constant" : ""
+      }: current value is ${
+        config?.className ?? "none"
+      }. Draw by "normal" or "permutation" instead`,
+    );
+  }
+  return values.map(() => initializer.sample(random));
+}
+
+/** The values in a random order (Fisher & Yates), over all axes at once. */
+function permuted(values: Float32Array, random: Random): Float32Array {
+  const order = values.slice();
+  for (let i = order.length - 1; i > 0; i--) {
+    const k = random.integer(i + 1);
+    [order[i], order[k]] = [order[k]!, order[i]!];
+  }
+  return order;
 }

@@ -43,18 +43,55 @@ for (const name of NAMES) {
     const error = 5 * b.deviation * Math.SQRT2 / Math.sqrt(COUNT);
     assert(Math.abs(a.mean - b.mean) <= error, `${a.mean}, ${b.mean}`);
     assert(Math.abs(a.deviation - b.deviation) <= error);
-    assertEquals(ours.constant, b.deviation === 0);
+    assertEquals(ours.constant, b.deviation === 0 ? b.mean : undefined);
     if (/Uniform|truncated/.test(name)) {
       assert(Math.abs(a.greatest / b.greatest - 1) < 0.01);
     }
   });
 }
 
+/** What Keras documents: the deviation after the tails are cut off. */
+const KERAS: Readonly<Record<string, readonly [number, number]>> = {
+  HeNormal: [2, 3 * 3 * 40],
+  GlorotNormal: [1, 3 * 3 * (40 + 30) / 2],
+  LecunNormal: [1, 3 * 3 * 40],
+};
+
+Deno.test("the normal initializers of a Keras file have the deviation that Keras documents", () => {
+  const scaling = (distribution: string) => ({
+    className: "VarianceScaling",
+    config: { scale: 3, mode: "fan_out", distribution },
+  });
+  const cases = [
+    ...Object.entries(KERAS).map(([className, [scale, fan]]) =>
+      [{ className, config: {} }, Math.sqrt(scale / fan), true] as const
+    ),
+    [scaling("truncated_normal"), Math.sqrt(3 / 270), true] as const,
+    [scaling("untruncated_normal"), Math.sqrt(3 / 270), false] as const,
+    [scaling("uniform"), Math.sqrt(3 / 270), true] as const,
+  ];
+  for (const [config, expected, bounded] of cases) {
+    const { sample } = initializerOf(config, SHAPE)!;
+    const random = new Random(6, 0, 0);
+    const { deviation, greatest } = summary(
+      Float32Array.from({ length: COUNT }, () => sample(random)),
+    );
+    // 10,800 draws: five standard errors.
+    assert(Math.abs(deviation / expected - 1) < 5 / Math.sqrt(2 * COUNT));
+    assertEquals(greatest < 2.5 * expected, bounded);
+  }
+});
+
 Deno.test("an initializer that is not known is undefined", () => {
-  assertEquals(
-    initializerOf({ className: "Orthogonal", config: {} }, [2, 2]),
-    undefined,
-  );
+  const unknown = [
+    { className: "Orthogonal", config: {} },
+    { className: "constructor", config: {} },
+    { className: "VarianceScaling", config: { mode: "fan_in_out" } },
+    { className: "VarianceScaling", config: { distribution: "cauchy" } },
+  ];
+  for (const config of unknown) {
+    assertEquals(initializerOf(config, [2, 2]), undefined);
+  }
 });
 
 function summary(values: Float32Array) {

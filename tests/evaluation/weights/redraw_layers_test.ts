@@ -4,6 +4,7 @@ import { asModel } from "../../../lib/model/mod.ts";
 import {
   redrawLayers,
   WeightSnapshot,
+  zeroedWeights,
 } from "../../../lib/evaluation/weights/mod.ts";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import { tinyNetwork, weightsOf } from "../tiny_network.ts";
@@ -192,6 +193,26 @@ Deno.test("a seed gives the same weights in whatever order, another seed others"
   const other = await weightsOf(model);
   assert(other.get("conv1/kernel")![0] !== once.get("conv1/kernel")![0]);
   assert(once.get("conv1/bias")![0] !== once.get("logits/bias")![0]);
+});
+
+Deno.test("zeroedWeights() names the biases that an initializer sets to zero", async () => {
+  await startBackend("cpu");
+  const model = tinyNetwork();
+  const layers = model.weightLayers;
+  const expected = ["conv1/bias", "inner/conv2/bias", "inner/bn2/beta"];
+  const all = await zeroedWeights(layers, { draw: "initializer" });
+  assertEquals(all, [...expected, "logits/bias"]);
+  assertEquals(
+    await zeroedWeights(layers.slice(0, 3), { draw: "initializer" }),
+    expected,
+  );
+  for (const draw of ["normal", "permutation"] as const) {
+    assertEquals(await zeroedWeights(layers, { draw }), []);
+  }
+  await redrawLayers(layers, { ...KEEP, draw: "initializer" });
+  const after = await weightsOf(model);
+  assert(after.get("conv1/bias")!.every((value) => value === 0));
+  assertEquals(await zeroedWeights(layers, { draw: "initializer" }), []);
 });
 
 Deno.test("a snapshot puts every bit back and leaves no tensor behind", async () => {
