@@ -5,14 +5,25 @@ import {
 } from "../options/mod.ts";
 import { figureHtml } from "./html/figure_html.ts";
 import { htmlPage } from "./html/html_page.ts";
+import { packFigure } from "./html/pack_figure.ts";
 import type { Bundle } from "./jupyter/kernel.ts";
+import { PLAIN } from "./plotly/picture_traces.ts";
 import type { PlotlyFigure } from "./plotly/plotly_figure.ts";
 import { scenePlotly } from "./plotly/scene_plotly.ts";
+import { drawableScene } from "./raster/drawable_scene.ts";
 import { encodePng, stillPng } from "./raster/encode_png.ts";
+import { missingCharacters } from "./raster/missing_glyphs.ts";
 import { rasterizeSvg } from "./raster/rasterize_svg.ts";
-import type { Scene } from "./scene/scene.ts";
+import { type Scene, shownAtStart } from "./scene/scene.ts";
 import { sceneSvg } from "./svg/scene_svg.ts";
 import { printable } from "./text/escape.ts";
+
+/** Panels, and bars, that a browser draws interactively within a few seconds. */
+const MOST_PANELS = 100;
+const MOST_BARS = 500;
+
+/** Pixels of the largest picture, which takes 0.5 GB to draw. */
+const MOST_PIXELS = 1e8;
 
 /**
  * Length of the Plotly JSON up to which a notebook's output holds it beside
@@ -23,6 +34,8 @@ const LARGEST_JSON = 150_000;
 const PNG_OPTIONS: OptionRequirements<PngOptions> = {
   scale: number("a number in (0, 8]", (scale) => scale > 0 && scale <= 8),
 };
+
+const TOO_LARGE = "Still picture: too many parts for an interactive figure";
 
 const HINT = "Still picture: run startNotebook() for the interactive figure";
 
@@ -72,7 +85,7 @@ export class Figure {
 
   /** Returns the figure as plotly.js takes it, on plain arrays. */
   plotly(): Promise<PlotlyFigure> {
-    return scenePlotly(this.#scene);
+    return scenePlotly(this.#scene, PLAIN);
   }
 
   /** Returns the figure, as it is before a reader moves a control, as SVG. */
@@ -81,16 +94,22 @@ export class Figure {
   }
 
   /**
-   * Returns the bytes of a PNG file of the figure.
+   * Returns the bytes of a PNG file of the figure. Characters that neither the
+   * figures' font (Latin, Greek, Cyrillic) nor the machine's fonts have become
+   * question marks, and a note below the figure says which they were.
    *
    * @param options How many pixels it has.
+   * @returns The file's bytes.
    * @throws {TypeError} If an option does not exist or is of another type.
-   * @throws {RangeError} If the scale is not in (0, 8].
+   * @throws {RangeError} If the scale is not in (0, 8], or the file would have
+   * more than 100 million pixels.
    */
   async toPng(options: PngOptions = {}): Promise<Uint8Array> {
     checkOptions("draw a figure", options, PNG_OPTIONS);
     const { scale = 2 } = options;
-    return await encodePng(await rasterizeSvg(await this.toSvg(), scale));
+    checkArea(this.#still, scale);
+    const scene = await drawableScene(this.#still, missingCharacters);
+    return await encodePng(await rasterizeSvg(await sceneSvg(scene), scale));
   }
 
   /** Returns one stand-alone page with the figure, which opens offline. */
@@ -102,8 +121,8 @@ export class Figure {
    * Returns the figure as a part of a page that holds plotly.js, as pages of
    * {@linkcode htmlPage} and notebooks after {@linkcode loadPlotly} do.
    */
-  async toFragment(): Promise<string> {
-    return await this.#fragment(await this.plotly(), "");
+  toFragment(): Promise<string> {
+    return this.#fragment("");
   }
 
   /** Returns the figure in words and numbers. */
@@ -113,11 +132,13 @@ export class Figure {
 
   /** Returns what a notebook shows: Plotly JSON, HTML with a PNG, and text. */
   async toBundle(): Promise<Bundle> {
-    const figure = await this.plotly();
-    const small = JSON.stringify(figure).length <= LARGEST_JSON;
+    const json = isInteractive(this.#scene) && isSmall(this.#scene)
+      ? await this.plotly()
+      : undefined;
+    const fits = json && JSON.stringify(json).length <= LARGEST_JSON;
     return {
-      ...(small && { "application/vnd.plotly.v1+json": figure }),
-      "text/html": await this.#fragment(figure, HINT),
+      ...(fits && { "application/vnd.plotly.v1+json": json }),
+      "text/html": await this.#fragment(HINT),
       "text/plain": this.toString(),
     };
   }
@@ -131,15 +152,58 @@ export class Figure {
     return this.#scene.still ?? this.#scene;
   }
 
-  async #fragment(figure: PlotlyFigure, hint: string): Promise<string> {
-    const { width, height } = this.#still;
-    const png = await stillPng(await this.toSvg());
-    return figureHtml(figure, {
-      png,
+  async #fragment(hint: string): Promise<string> {
+    const scene = await drawableScene(this.#still, missingCharacters);
+    const { width, height } = scene;
+    const interactive = isInteractive(this.#scene);
+    return figureHtml(interactive ? await packFigure(this.#scene) : undefined, {
+      png: await stillPng(await sceneSvg(scene), width * height),
       width,
       height,
       alt: this.toString(),
-      hint,
+      hint: interactive ? hint : TOO_LARGE,
     });
   }
+}
+
+/** Whether a browser can draw all parts of a scene. */
+function isInteractive(scene: Scene): boolean {
+  const { plots } = scene;
+  const bars = plots.flatMap((plot) =>
+    plot.kind === "picture"
+      ? []
+      : plot.marks.flatMap((mark) =>
+        mark.kind === "bars" && shownAtStart(scene, mark.frame)
+          ? mark.values
+          : []
+      )
+  );
+  return plots.length <= MOST_PANELS && bars.length <= MOST_BARS;
+}
+
+/** Whether a scene's JSON may be short: a value takes two characters or more. */
+function isSmall({ plots }: Scene): boolean {
+  const values = plots.flatMap((plot) =>
+    plot.kind === "picture"
+      ? plot.marks.map((mark) =>
+        mark.kind === "heatmap" ? mark.map.values.length : 0
+      )
+      : []
+  );
+  return 2 * values.reduce((sum, count) => sum + count, 0) <= LARGEST_JSON;
+}
+
+function checkArea({ width, height }: Scene, scale: number): void {
+  const pixels = Math.round(width * scale) * Math.round(height * scale);
+  if (pixels <= MOST_PIXELS) return;
+  const most = Math.floor(10 * Math.sqrt(MOST_PIXELS / width / height)) / 10;
+  throw new RangeError(
+    `Cannot draw a figure of ${width} × ${height} as a picture may have ${
+      MOST_PIXELS / 1e6
+    } million pixels at most: current value is ${
+      Math.round(pixels / 1e6)
+    } million at scale ${scale}. ${
+      most > 0 ? `Pass a scale of ${most}, or draw` : "Draw"
+    } several figures, or use toSvg()`,
+  );
 }

@@ -9,14 +9,17 @@ import {
 import { gunzipSync } from "node:zlib";
 import sharp from "sharp";
 import {
+  barFigure,
   type Bundle,
   type Figure,
   htmlPage,
   loadPlotly,
   panelFigure,
   type PlotlySource,
+  smallMultiples,
 } from "../../lib/display/mod.ts";
-import { figuresOf, HOSTILE, mapOf } from "./examples.ts";
+import { valueRows } from "../../lib/display/data/scaled_values.ts";
+import { figuresOf, HOSTILE, imageOf, mapOf } from "./examples.ts";
 
 function bundleOf(figure: Figure): Promise<Bundle> {
   const display = Symbol.for("Jupyter.display");
@@ -25,16 +28,33 @@ function bundleOf(figure: Figure): Promise<Bundle> {
   ]!();
 }
 
-/** The figure that a page's script gets. */
+/** The figure that a page's script gets, read as that reads it. */
 function unpacked(html: string): unknown {
   const [, packed = ""] = html.match(/\.push\(\["[\w-]+","([^"]+)"\]\)/) ?? [];
-  const figure = JSON.parse(
-    new TextDecoder().decode(gunzipSync(Uint8Array.fromBase64(packed))),
+  const bytes = new Uint8Array(gunzipSync(Uint8Array.fromBase64(packed)));
+  const end = bytes.indexOf(10);
+  const { maps, pictures, ...figure } = JSON.parse(
+    new TextDecoder().decode(bytes.subarray(0, end)),
   );
+  let start = end + 1;
+  const rows = maps.map(({ width, length, exponent }: {
+    width: number;
+    length: number;
+    exponent: number;
+  }) => {
+    const differences = new Int16Array(
+      bytes.slice(start, start += 2 * length).buffer,
+    );
+    const steps = new Int16Array(length);
+    differences.forEach((step, i) => steps[i] = (steps[i - 1] ?? 0) + step);
+    return valueRows({ steps, exponent }, width);
+  });
+  assertEquals(start, bytes.length);
   for (const trace of figure.data) {
-    if (trace.zOf === undefined) continue;
-    trace.z = figure.data[trace.zOf].z;
-    delete trace.zOf;
+    if (trace.z !== undefined) trace.z = rows[trace.z.map];
+    if (trace.source !== undefined) {
+      trace.source = pictures[trace.source.picture];
+    }
   }
   return figure;
 }
@@ -113,4 +133,42 @@ Deno.test("loadPlotly() does nothing outside a notebook, and knows two sources",
     RangeError,
     'current value is "local"',
   );
+});
+
+Deno.test("a figure of too many parts for a browser is a still picture", async () => {
+  const map = mapOf(2, 2, (row) => row);
+  for (
+    const [count, state] of [[100, "static"], [101, "still"]] as const
+  ) {
+    const panels = Array.from({ length: count }, () => ({ map }));
+    const bundle = await bundleOf(smallMultiples(panels, { title: "Many" }));
+    const html = String(bundle["text/html"]);
+    assertStringIncludes(html, `data-state="${state}"`);
+    assertEquals(html.includes("<script>"), state === "static");
+    if (state === "still") {
+      assertEquals(Object.keys(bundle), ["text/html", "text/plain"]);
+      assertStringIncludes(html, "too many parts");
+    }
+  }
+  const bars = Array.from(
+    { length: 501 },
+    (_, i) => ({ name: `${i}`, value: i }),
+  );
+  const html = await barFigure(bars, { title: "", meaning: "" }).toHtml();
+  assertStringIncludes(html, 'data-state="still"');
+});
+
+Deno.test("a map and a picture that are drawn again are held once", async () => {
+  const values = Float32Array.from(
+    { length: 64 * 64 },
+    (_, i) => Math.sin(i * i),
+  );
+  const map = { ...mapOf(64, 64, () => 0), values, signed: true };
+  const image = imageOf(64, 64);
+  const size = async (times: number) => {
+    const row = Array.from({ length: times }, () => ({ map, image }));
+    const html = await panelFigure([row], { title: "", size: 40 }).toFragment();
+    return html.match(/"([^"]+)"\]\)/)![1]!.length;
+  };
+  assert(await size(4) < await size(1) + 2000);
 });

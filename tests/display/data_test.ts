@@ -4,16 +4,19 @@ import { mapExtent } from "../../lib/display/data/heatmap.ts";
 import { mapRange } from "../../lib/display/data/map_range.ts";
 import { mapNote } from "../../lib/display/data/heatmap.ts";
 import { quantile } from "../../lib/display/data/map_range.ts";
-import { roundValues } from "../../lib/display/plotly/picture_traces.ts";
+import {
+  scaleValues,
+  valueRows,
+} from "../../lib/display/data/scaled_values.ts";
 import { mapOf } from "./examples.ts";
 
 const values = fc.float32Array({ minLength: 1, maxLength: 60 });
 
-Deno.test("roundValues() errs by less than a thousandth of the maximum", () => {
+Deno.test("scaleValues() errs by less than a thousandth of the maximum", () => {
   fc.assert(fc.property(values, (array) => {
     const finite = array.filter(Number.isFinite);
     const max = Math.max(0, ...finite.map(Math.abs));
-    const rounded = roundValues(array, array.length)[0] ?? [];
+    const rounded = valueRows(scaleValues(array), array.length)[0] ?? [];
     array.forEach((value, i) => {
       const shown = rounded[i];
       if (!Number.isFinite(value)) return assertEquals(shown, null);
@@ -23,8 +26,11 @@ Deno.test("roundValues() errs by less than a thousandth of the maximum", () => {
   }));
 });
 
-Deno.test("roundValues() gives rows, and short texts", () => {
-  const rows = roundValues(new Float32Array([0.1, -0, NaN, 1 / 3]), 2);
+Deno.test("valueRows() gives rows, and short texts", () => {
+  const rows = valueRows(
+    scaleValues(new Float32Array([0.1, -0, NaN, 1 / 3])),
+    2,
+  );
   assertEquals(rows, [[0.1, 0], [null, 0.3333]]);
 });
 

@@ -7,7 +7,7 @@ import {
 } from "@std/assert";
 import sharp from "sharp";
 import { colorAt } from "../../lib/display/color/color_ramp.ts";
-import { type Figure, panelFigure } from "../../lib/display/mod.ts";
+import { barFigure, type Figure, panelFigure } from "../../lib/display/mod.ts";
 import { imageRaster } from "../../lib/display/raster/raster.ts";
 import { figuresOf, HOSTILE, imageOf, mapOf } from "./examples.ts";
 
@@ -128,4 +128,22 @@ Deno.test("maps that colors cannot show say so in words", async () => {
 Deno.test("toPng() wants a scale that a picture can have", async () => {
   const { bars } = figuresOf("a text");
   await assertRejects(() => bars!.toPng({ scale: 0 }), RangeError, "(0, 8]");
+});
+
+Deno.test("a picture that is too large is refused at once, with a scale that fits", async () => {
+  const bars = Array.from(
+    { length: 1000 },
+    (_, i) => ({ name: `layer ${i}`, value: i }),
+  );
+  const figure = barFigure(bars, { title: "t", meaning: "v" });
+  const error = await assertRejects(
+    () => figure.toPng({ scale: 8 }),
+    RangeError,
+    "100 million pixels at most: current value is 585 million",
+  );
+  const scale = Number(error.message.match(/scale of ([\d.]+)/)![1]);
+  const [, width, height] = (await figure.toSvg())
+    .match(/width="(\d+)" height="(\d+)"/)!.map(Number);
+  assert(scale ** 2 * width! * height! <= 1e8);
+  assert((scale + 0.1) ** 2 * width! * height! > 1e8);
 });

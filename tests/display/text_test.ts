@@ -102,3 +102,26 @@ Deno.test("formatNumber() and formatShare() have a true minus and no row of zero
     "+0.0 %",
   ]);
 });
+
+Deno.test("fitText() keeps characters whole, as a reader counts them", () => {
+  const family = "\u{1f468}\u200d\u{1f469}\u200d\u{1f467}";
+  const shown = fitText(
+    `${family.repeat(9)}e\u0301${family.repeat(9)}`,
+    12,
+    200,
+  );
+  const [head = "", tail = ""] = shown.split("…");
+  for (const end of [head, tail]) {
+    assertEquals(end, family.repeat(end.length / family.length));
+  }
+});
+
+Deno.test("fitText() of a text as long as a book is as quick as any other", () => {
+  const text = "a long name ".repeat(1e6);
+  for (let i = 0; i < 100; i++) assert(fitText(text, 11, 260).length < 80);
+});
+
+Deno.test("printable() leaves no mark that turns the text around", () => {
+  assertEquals(printable("\u202Ereversed\u202C \u2066x\u2069"), "reversed x");
+  assertEquals(printable("\u05e2\u200f1"), "\u05e2\u200f1");
+});

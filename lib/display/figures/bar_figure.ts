@@ -162,7 +162,7 @@ export function barScene(
       ...bars.map(({ name }, i) => `${name}: ${texts[i]}`),
     ],
     width,
-    height: bottom + height + AXIS + MARGIN / 2,
+    height: Math.ceil(bottom + height + AXIS + MARGIN / 2),
     plots: [{
       kind: "chart",
       rect,

@@ -3,11 +3,11 @@
 ((figures) => {
   if (figures.start) return;
 
-  async function unpack(packed) {
+  function unpack(packed) {
     const bytes = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
     const stream = new Blob([bytes]).stream()
       .pipeThrough(new DecompressionStream("gzip"));
-    return await new Response(stream).text();
+    return new Response(stream);
   }
 
   // The element may enter the page after its script has run.
@@ -47,18 +47,43 @@
     }
   }
 
-  // A map that is drawn again is in the figure once.
-  function figureOf(json) {
-    const figure = JSON.parse(json);
+  // The rows of a map, from the differences of its values.
+  function readRows(view, start, { width, length, exponent }) {
+    const rows = [];
+    let step = 0;
+    for (let i = 0; i < length; i++) {
+      step = (step + view.getInt16(start + 2 * i, true)) << 16 >> 16;
+      if (i % width === 0) rows.push([]);
+      rows.at(-1).push(step === -32768 ? null : Number(`${step}e${exponent}`));
+    }
+    return rows;
+  }
+
+  // JSON, a line feed, and the values of the maps that the JSON lists.
+  function readFigure(buffer) {
+    const bytes = new Uint8Array(buffer);
+    const end = bytes.indexOf(10);
+    const json = new TextDecoder().decode(bytes.subarray(0, end));
+    const { maps, pictures, ...figure } = JSON.parse(json);
+    let start = end + 1;
+    const view = new DataView(buffer);
+    const rows = maps.map((map) => {
+      const read = readRows(view, start, map);
+      start += 2 * map.length;
+      return read;
+    });
     for (const trace of figure.data) {
-      if (trace.zOf !== undefined) trace.z = figure.data[trace.zOf].z;
+      if (trace.type === "heatmap") trace.z = rows[trace.z.map];
+      if (trace.type === "image") {
+        trace.source = pictures[trace.source.picture];
+      }
     }
     return figure;
   }
 
   async function draw([id, packed]) {
-    const json = await unpack(packed);
-    for (const element of await find(id)) drawIn(element, figureOf(json));
+    const buffer = await unpack(packed).arrayBuffer();
+    for (const element of await find(id)) drawIn(element, readFigure(buffer));
   }
 
   function drawAll() {
@@ -78,7 +103,7 @@
 
   figures.start = async (packed) => {
     if (figures.plotly) return;
-    const text = await unpack(packed);
+    const text = await unpack(packed).text();
     await load((script) => {
       script.textContent = text;
       document.head.append(script);

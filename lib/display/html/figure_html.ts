@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
-import type { JsonObject, PlotlyFigure } from "../plotly/plotly_figure.ts";
 import { dataUrl } from "../raster/raster.ts";
 import { escapeHtml } from "../text/escape.ts";
-import { pack } from "./library_html.ts";
 
 /** A still picture of a figure. */
 export interface Still {
@@ -22,37 +20,22 @@ export interface Still {
  * not run (GitHub, an untrusted notebook), and a script that hands the figure
  * to plotly.js, which replaces the picture when it is there.
  *
- * The element's `data-state` is `static` before and `plotly` after that.
+ * The element's `data-state` is `static` before and `plotly` after that, or
+ * `still` where the picture is all there is.
+ *
+ * @param packed What `packFigure` returns, or nothing for the picture alone.
  */
-export function figureHtml(figure: PlotlyFigure, still: Still): string {
-  const packed = pack(JSON.stringify(withoutRepeats(figure)));
+export function figureHtml(packed: string | undefined, still: Still): string {
+  const hint = still.hint && ` title="${escapeHtml(still.hint)}"`;
+  const picture = `<img width="${still.width}" height="${still.height}"` +
+    ` alt="${escapeHtml(still.alt)}"${hint}` +
+    ` src="${dataUrl("image/png", still.png)}">`;
+  const style = `style="overflow-x:auto"`;
+  if (packed === undefined) {
+    return `<div data-state="still" ${style}>${picture}</div>`;
+  }
   const id = "fullgrad-" +
     createHash("sha256").update(packed).digest("hex").slice(0, 16);
-  const hint = still.hint && ` title="${escapeHtml(still.hint)}"`;
-  return `<div id="${id}" data-state="static" style="overflow-x:auto">` +
-    `<img width="${still.width}" height="${still.height}"` +
-    ` alt="${escapeHtml(still.alt)}"${hint}` +
-    ` src="${dataUrl("image/png", still.png)}"></div>` +
+  return `<div id="${id}" data-state="static" ${style}>${picture}</div>` +
     `<script>(globalThis.fullgradFigures??=[]).push(["${id}","${packed}"])</script>`;
-}
-
-/**
- * Returns a figure in which a map that is drawn again, as over an image and
- * alone, is there once: later traces have `zOf`, the index of the trace with
- * their `z`. The page's script puts it back.
- */
-function withoutRepeats(figure: PlotlyFigure): PlotlyFigure {
-  const seen = new Map<string, number>();
-  const data = figure.data.map((trace, i): JsonObject => {
-    if (trace.z === undefined) return trace;
-    const key = JSON.stringify(trace.z);
-    const first = seen.get(key);
-    if (first === undefined) {
-      seen.set(key, i);
-      return trace;
-    }
-    const { z: _, ...rest } = trace;
-    return { ...rest, zOf: first };
-  });
-  return { ...figure, data };
 }

@@ -45,15 +45,10 @@ export async function libraryHtml(
   const integrity = "sha384-" +
     createHash("sha384").update(text).digest("base64");
   const start = source === "embedded"
-    ? `fullgradFigures.start("${pack(text)}")`
+    ? `fullgradFigures.start("${gzipSync(text, { level: 9 }).toBase64()}")`
     : `fullgradFigures.startFrom("${url}","${integrity}")`;
   return {
     html: `<script>${drawFigures}${start}</script>`,
     version: version(text),
   };
-}
-
-/** Returns a text as the browser unpacks it: compressed, then base64. */
-export function pack(text: string): string {
-  return gzipSync(text, { level: 9 }).toBase64();
 }

@@ -1,4 +1,6 @@
-import { imageRaster } from "../raster/raster.ts";
+import type { Heatmap } from "../data/heatmap.ts";
+import { scaleValues, valueRows } from "../data/scaled_values.ts";
+import type { ImageDrawer } from "../raster/raster.ts";
 import {
   cellPlaces,
   type HeatmapMark,
@@ -7,19 +9,35 @@ import {
 } from "../scene/plot.ts";
 import { escapePlotly, hoverText } from "../text/escape.ts";
 import { colorAxisName } from "./canvas.ts";
-import type { JsonObject } from "./plotly_figure.ts";
+import type { Json, JsonObject } from "./plotly_figure.ts";
+
+/** How traces hold what takes most of a figure's room. */
+export interface TraceWriter {
+  /** Returns what stands for the values of a map. */
+  readonly map: (map: Heatmap) => Json;
+  /** Returns what stands for a picture with this data URL. */
+  readonly picture: (url: string) => Json;
+}
+
+/** Plotly's own form. */
+export const PLAIN: TraceWriter = {
+  map: ({ values, width }) => valueRows(scaleValues(values), width),
+  picture: (url) => url,
+};
 
 /** Returns the trace of a picture. */
 export async function imageTraces(
-  mark: ImageMark,
+  { image }: ImageMark,
   plot: PicturePlot,
+  draw: ImageDrawer,
+  { picture }: TraceWriter,
 ): Promise<JsonObject[]> {
-  const { url, height, width } = await imageRaster(mark.image);
+  const { url, height, width } = await draw(image);
   const x = cellPlaces(width, plot.width);
   const y = cellPlaces(height, plot.height);
   return [{
     type: "image",
-    source: url,
+    source: picture(url),
     x0: x.first,
     dx: x.pitch,
     y0: y.first,
@@ -33,13 +51,14 @@ export async function imageTraces(
 export function heatmapTraces(
   { map, scale, opacity }: HeatmapMark,
   plot: PicturePlot,
+  writer: TraceWriter,
 ): JsonObject[] {
   const x = cellPlaces(map.width, plot.width);
   const y = cellPlaces(map.height, plot.height);
   return [{
     type: "heatmap",
     name: escapePlotly(map.name),
-    z: roundValues(map.values, map.width),
+    z: writer.map(map),
     x0: x.first,
     dx: x.pitch,
     y0: y.first,
@@ -51,36 +70,4 @@ export function heatmapTraces(
       `${hoverText(map.meaning)}: <b>%{z:.4~g}</b><extra></extra>`,
     ...(opacity !== undefined && { opacity }),
   }];
-}
-
-/**
- * Returns the rows of a map as JSON holds them: rounded to a step of one ten
- * thousandth of the largest magnitude or less (so four digits of the largest
- * value), with `null` for what is not finite.
- *
- * Rounding makes the text of a figure about three times shorter; a color has
- * 256 steps.
- */
-export function roundValues(
-  values: Float32Array,
-  width: number,
-): (number | null)[][] {
-  let max = 0;
-  for (const value of values) {
-    const magnitude = Math.abs(value);
-    if (magnitude > max && magnitude < Infinity) max = magnitude;
-  }
-  // Beyond 100 decimals `toFixed` throws; such values are below float32.
-  const decimals = max === 0 ? 0 : 3 - Math.floor(Math.log10(max));
-  const round = decimals > 0
-    ? (value: number) => Number(value.toFixed(decimals))
-    : (value: number) => Math.round(value);
-  const rows: (number | null)[][] = [];
-  for (let start = 0; start < values.length; start += width) {
-    rows.push(Array.from(
-      values.subarray(start, start + width),
-      (value) => Number.isFinite(value) ? round(value) + 0 : null,
-    ));
-  }
-  return rows;
 }

@@ -1,8 +1,13 @@
+import { type ImageDrawer, imageRasters } from "../raster/raster.ts";
 import type { ChartPlot, PicturePlot, Plot } from "../scene/plot.ts";
 import { type Scene, shownAtStart } from "../scene/scene.ts";
 import { axisNames } from "./canvas.ts";
 import { barsTraces, lineTraces } from "./chart_traces.ts";
-import { heatmapTraces, imageTraces } from "./picture_traces.ts";
+import {
+  heatmapTraces,
+  imageTraces,
+  type TraceWriter,
+} from "./picture_traces.ts";
 import type { JsonObject, PlotlyFigure } from "./plotly_figure.ts";
 import { sceneLayout } from "./scene_layout.ts";
 import type { TraceRole } from "./sliders.ts";
@@ -18,11 +23,19 @@ const CONFIG: JsonObject = {
   toImageButtonOptions: { format: "png", scale: 2, filename: "fullgrad" },
 };
 
-/** Returns the Plotly figure of a scene. */
-export async function scenePlotly(scene: Scene): Promise<PlotlyFigure> {
+/**
+ * Returns the Plotly figure of a scene.
+ *
+ * @param writer How maps and pictures are written.
+ */
+export async function scenePlotly(
+  scene: Scene,
+  writer: TraceWriter,
+): Promise<PlotlyFigure> {
   const placed: PlacedTrace[] = [];
+  const draw = imageRasters();
   for (const [i, plot] of scene.plots.entries()) {
-    placed.push(...await plotTraces(plot, i));
+    placed.push(...await plotTraces(plot, i, draw, writer));
   }
   return {
     data: placed.map(({ trace, frame }) =>
@@ -44,9 +57,11 @@ interface PlacedTrace extends TraceRole {
 async function plotTraces(
   plot: Plot,
   index: number,
+  draw: ImageDrawer,
+  writer: TraceWriter,
 ): Promise<PlacedTrace[]> {
   const placed = plot.kind === "picture"
-    ? await pictureTraces(plot)
+    ? await pictureTraces(plot, draw, writer)
     : chartTraces(plot);
   const { x, y } = axisNames(index);
   return placed.map(({ trace, ...rest }) => ({
@@ -55,14 +70,18 @@ async function plotTraces(
   }));
 }
 
-async function pictureTraces(plot: PicturePlot): Promise<PlacedTrace[]> {
+async function pictureTraces(
+  plot: PicturePlot,
+  draw: ImageDrawer,
+  writer: TraceWriter,
+): Promise<PlacedTrace[]> {
   const placed: PlacedTrace[] = [];
   for (const mark of plot.marks) {
     if (mark.kind === "image") {
-      const traces = await imageTraces(mark, plot);
+      const traces = await imageTraces(mark, plot, draw, writer);
       placed.push(...traces.map((trace) => ({ trace, overlay: false })));
     } else {
-      const traces = heatmapTraces(mark, plot);
+      const traces = heatmapTraces(mark, plot, writer);
       const overlay = mark.opacity !== undefined;
       placed.push(
         ...traces.map((trace) => ({ trace, overlay, frame: mark.frame })),

@@ -14,6 +14,19 @@ export interface Raster {
   readonly width: number;
 }
 
+/** Returns the picture of an image. */
+export type ImageDrawer = (image: RgbImage) => Promise<Raster>;
+
+/** Returns a drawer that draws an image once, however often it is asked. */
+export function imageRasters(): ImageDrawer {
+  const drawn = new Map<RgbImage, Promise<Raster>>();
+  return (image) => {
+    const raster = drawn.get(image) ?? imageRaster(image);
+    drawn.set(image, raster);
+    return raster;
+  };
+}
+
 /** Longer side up to which a picture is kept to the pixel. */
 const EXACT_SIDE = 128;
 /** Longer side of the largest picture in a figure: twice a panel. */
@@ -46,18 +59,22 @@ export async function heatmapRaster(
   { values, height, width }: Heatmap,
   { ramp, range: { low, high } }: ColorScale,
 ): Promise<Raster> {
-  const steps = Array.from({ length: 256 }, (_, i) => colorAt(ramp, i / 255));
-  const pixels = new Uint8ClampedArray(values.length * 4);
+  const steps = Uint8ClampedArray.from(
+    Array.from({ length: 256 }, (_, i) => colorAt(ramp, i / 255))
+      .flatMap((
+        [red, green, blue, opacity],
+      ) => [red, green, blue, opacity * 255]),
+  );
+  const colors = new Uint32Array(steps.buffer);
+  const pixels = new Uint32Array(values.length);
   values.forEach((value, i) => {
     if (!Number.isFinite(value)) return;
     const t = Math.min(1, Math.max(0, (value - low) / (high - low)));
-    const color = steps[Math.round(t * 255)];
-    if (color === undefined) return;
-    const [red, green, blue, opacity] = color;
-    pixels.set([red, green, blue, opacity * 255], i * 4);
+    pixels[i] = colors[Math.round(t * 255)]!;
   });
-  const bytes = await sharp(pixels, { raw: { height, width, channels: 4 } })
-    .png().toBuffer();
+  const bytes = await sharp(new Uint8Array(pixels.buffer), {
+    raw: { height, width, channels: 4 },
+  }).png().toBuffer();
   return { url: dataUrl("image/png", bytes), height, width };
 }
 

@@ -1,8 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { Resvg } from "@resvg/resvg-js";
 
-/** What the figures' own font does not cover: Latin, Greek, Cyrillic, signs. */
-const BEYOND_FONT = /[^ -\u052f\u1e00-\u21ff−∂∆∏∑√∞∫≈≠≤≥]/;
+/** What the figures' own font may lack: all but Latin, Greek, Cyrillic, signs. */
+export const BEYOND_FONT =
+  /[^ -~\u00a0-\u00ac\u00ae-\u0148\u014a-\u01c3\u01c5-\u0254\u0256-\u027b\u038e-\u03a1\u03a3-\u03d7\u03fc-\u0479\u0480-\u049d\u04a0-\u04ff\u2010-\u2027\u202f-\u2055\u2190-\u2199\u2202\u2206\u220f\u2211\u2212\u221a\u221e\u222b\u2248\u2260\u2264\u2265]/;
 
 /** The font of pictures, from its npm package: a bare machine has none. */
 async function fontFiles(): Promise<string[]> {

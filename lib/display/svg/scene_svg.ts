@@ -1,5 +1,9 @@
 import { PALETTE } from "../color/palette.ts";
-import { heatmapRaster, imageRaster } from "../raster/raster.ts";
+import {
+  heatmapRaster,
+  type ImageDrawer,
+  imageRasters,
+} from "../raster/raster.ts";
 import type {
   HeatmapMark,
   ImageMark,
@@ -23,10 +27,11 @@ function lines(plots: readonly Plot[]): LineMark[] {
 export async function sceneSvg(scene: Scene): Promise<string> {
   const { width, height, plots, labels, scales, legend } = scene;
   const parts = [element("rect", { width, height, fill: PALETTE.paper })];
+  const draw = imageRasters();
   for (const [i, plot] of plots.entries()) {
     parts.push(
       plot.kind === "picture"
-        ? await pictureSvg(plot, scene)
+        ? await pictureSvg(plot, scene, draw)
         : chartSvg(plot, scene, `plot${i}`),
     );
   }
@@ -52,10 +57,11 @@ async function pixels(
   mark: ImageMark | HeatmapMark,
   { rect }: PicturePlot,
   scene: Scene,
+  draw: ImageDrawer,
 ): Promise<string> {
   const scale = mark.kind === "heatmap" ? scene.scales[mark.scale] : undefined;
   const raster = mark.kind === "image"
-    ? await imageRaster(mark.image)
+    ? await draw(mark.image)
     : scale && await heatmapRaster(mark.map, scale);
   if (raster === undefined) return "";
   const enlarged = raster.width < rect.width;
@@ -75,6 +81,7 @@ async function pixels(
 async function pictureSvg(
   plot: PicturePlot,
   scene: Scene,
+  draw: ImageDrawer,
 ): Promise<string> {
   const { x, y, width, height } = plot.rect;
   const parts = [
@@ -82,7 +89,7 @@ async function pictureSvg(
   ];
   for (const mark of plot.marks) {
     if (mark.kind === "heatmap" && !shownAtStart(scene, mark.frame)) continue;
-    parts.push(await pixels(mark, plot, scene));
+    parts.push(await pixels(mark, plot, scene, draw));
   }
   const frame = { x, y, width, height, fill: "none", stroke: PALETTE.line };
   parts.push(element("rect", frame));

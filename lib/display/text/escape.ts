@@ -3,13 +3,16 @@ import { fitText } from "./fit_text.ts";
 // deno-lint-ignore no-control-regex -- control characters are what it removes
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]+/g;
 
+/** What turns the order of the characters around, beyond the text's end too. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+
 /**
- * Returns the text without control characters, on one line: what neither XML,
- * nor a terminal, nor a figure's label can take. Unpaired surrogates become
- * U+FFFD.
+ * Returns the text without control characters, on one line and in its own
+ * order: what neither XML, nor a terminal, nor a figure's label can take.
+ * Unpaired surrogates become U+FFFD.
  */
 export function printable(text: string): string {
-  return text.replace(CONTROL, " ").toWellFormed();
+  return text.replace(CONTROL, " ").replace(TURNING, "").toWellFormed();
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

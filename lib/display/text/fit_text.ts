@@ -16,17 +16,40 @@ export function fitText(
   width: number,
   weight: 400 | 600 = 400,
 ): string {
-  if (textWidth(text, size, weight) <= width) return text;
-  const chars = [...text];
-  for (let kept = chars.length - 1; kept > 0; kept--) {
-    const tail = Math.floor(kept / 2);
-    const short = chars.slice(0, kept - tail).join("") + "…" +
-      chars.slice(chars.length - tail).join("");
+  const most = Math.floor(width / size / NARROWEST) + 1;
+  // No text of more code points fits, and one takes two units at most.
+  if (text.length <= 2 * most && textWidth(text, size, weight) <= width) {
+    return text;
+  }
+  const [head, tail] = ends(text, most);
+  for (let kept = Math.min(most, head.length - 1); kept > 0; kept--) {
+    const after = Math.floor(kept / 2);
+    const short = head.slice(0, kept - after).join("") + "…" +
+      tail.slice(tail.length - after).join("");
     if (textWidth(short, size, weight) <= width) return short;
   }
   return "…";
 }
 
+const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** The first and the last characters, as a reader counts them. */
+function ends(
+  text: string,
+  most: number,
+): readonly [head: readonly string[], tail: readonly string[]] {
+  const split = (part: string) =>
+    Array.from(GRAPHEMES.segment(part), ({ segment }) => segment);
+  const units = 16 * most;
+  if (text.length <= units) {
+    const all = split(text);
+    return [all, all];
+  }
+  // The first of the tail may be what is left of a character.
+  return [split(text.slice(0, units)), split(text.slice(-units)).slice(1)];
+}
+
+const NARROWEST = 0.36;
 const NARROW = /[iljtfrI.,:;'|!()[\] ·]/;
 const WIDE = /[mwMW@%…—]/;
 const UPPER = /[A-Z_<>=+×–−#&]/;
@@ -34,7 +57,7 @@ const UPPER = /[A-Z_<>=+×–−#&]/;
 /** Width of a character of the figures' fonts, in ems. */
 function charWidth(char: string): number {
   if ((char.codePointAt(0) ?? 0) >= 0x2e80) return 1;
-  if (NARROW.test(char)) return 0.36;
+  if (NARROW.test(char)) return NARROWEST;
   if (WIDE.test(char)) return 0.95;
   if (UPPER.test(char)) return 0.74;
   return 0.63;
