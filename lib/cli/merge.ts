@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { mergeResults } from "../evaluation/mod.ts";
+import { mergeJobs as mergeResults } from "../evaluation/mod.ts";
 
 /** `fullgrad merge`: joins the results of the shards of a job. */
 export function mergeCommand(): Command {

@@ -12,7 +12,7 @@ import {
 import { htmlPage } from "../display/mod.ts";
 import {
   keepAndRetrain,
-  mergeResults,
+  mergeJobs,
   parseShard,
   removeAndRetrain,
   type Retrainer,
@@ -302,7 +302,7 @@ async function writeReport(
       text: curves.text,
     }]),
   );
-  const tables = await mergeResults([folder], folder);
+  const tables = await mergeJobs([folder], folder);
   console.log(
     `wrote ${page} and ${tables.map(({ csv }) => csv).join(", ")}`,
   );

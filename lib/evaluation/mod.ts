@@ -42,23 +42,58 @@ export {
   type RandomizedStep,
 } from "./randomization/mod.ts";
 export * from "./retraining/mod.ts";
-export * from "./scores/mod.ts";
 export * from "./similarity/mod.ts";
-export * from "./statistics/mod.ts";
+export {
+  bootstrapInterval,
+  type BootstrapOptions,
+  type Interval,
+} from "./statistics/mod.ts";
 export type { BatchNormStatistics, WeightDraw } from "./weights/mod.ts";
 export {
-  type Cell,
-  type Columns,
-  type FinishedUnits,
-  type Job,
-  type MergedJob,
+  type Block,
+  type EvaluatedMethod,
+  type Experiment,
+  type ExperimentUnit,
+  type MapCache,
+  type MergedResult,
   mergeResults,
+  type MethodInput,
+  type MethodWithOptions,
+  type Origin,
   parseShard,
-  runUnits,
+  type Range,
+  type RunContext,
+  runExperiment,
+  type RunOptions,
   type Shard,
+  type UnitResult,
+} from "./run/mod.ts";
+export {
+  type Axis,
+  type AxisChoice,
+  type Cell,
+  type CsvOptions,
+  Evaluation,
+  type EvaluationData,
+  type EvaluationFrame,
+  type IntervalOptions,
+  type MapExamples,
+  type MapPanels,
+  type Measure,
+  type MethodEntry,
+  type PairedComparison,
+  type PairedOptions,
+  type Provenance,
   type Table,
   type TableColumn,
   tableCsv,
+} from "./result/mod.ts";
+export {
+  type Columns,
+  type FinishedUnits,
+  type Job,
+  mergeResults as mergeJobs,
+  runUnits,
   type WorkOptions,
   type WorkUnit,
 } from "./units/mod.ts";

@@ -8,6 +8,7 @@ import {
 } from "../options/mod.ts";
 import { EXPLAIN_OPTIONS } from "../propagation/mod.ts";
 import type { AttributionMethod } from "./attribution_method.ts";
+import { sayMadeOf } from "./made_of.ts";
 
 /** The options of {@linkcode ensemble}. */
 export interface EnsembleOptions {
@@ -64,7 +65,7 @@ export function ensemble(
   const { scale = "max" } = options;
   const names = Object.keys(methods);
   const sizeOf = SCALES[scale];
-  return async (model, images, options = {}) => {
+  const averaged: AttributionMethod = async (model, images, options = {}) => {
     checkOptions("run an ensemble", options, EXPLAIN_OPTIONS);
     const maps: SaliencyMap[] = [];
     for (const [position, name] of names.entries()) {
@@ -100,6 +101,7 @@ export function ensemble(
       },
     });
   };
+  return sayMadeOf(averaged, { by: "ensemble", of: [methods, scale] });
 }
 
 function addScaled(

@@ -23,6 +23,7 @@ export {
 } from "./integrated_gradients.ts";
 export { type LayerInfo, layersOf } from "./layers/layers_of.ts";
 export { lrp, type LrpOptions } from "./lrp.ts";
+export { type MadeOf, madeOf, sayMadeOf } from "./made_of.ts";
 export type { NoiseDraws, NoiseOptions } from "./noise.ts";
 export { rectGrad, rectGradAbs, type RectGradOptions } from "./rect_grad.ts";
 export {

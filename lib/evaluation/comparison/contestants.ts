@@ -1,13 +1,8 @@
-import { type AttributionMethod, classAgnosticCam } from "../../methods/mod.ts";
-import type { Model, NodeKind } from "../../model/mod.ts";
-import { CONTROLS } from "./controls.ts";
+import type { AttributionMethod } from "../../methods/mod.ts";
+import type { Model } from "../../model/mod.ts";
+import { methodOf } from "../run/mod.ts";
+import { controlsOf } from "./controls.ts";
 import type { EvaluationOptions } from "./evaluation_options.ts";
-
-const CONVOLUTIONS: ReadonlySet<NodeKind> = new Set([
-  "conv2d",
-  "depthwiseConv2d",
-  "conv2dTranspose",
-]);
 
 /** A method or a control that takes part in a test. */
 export interface Contestant {
@@ -52,17 +47,10 @@ export function contestants(
 }
 
 function entries(
-  methods: Readonly<Record<string, AttributionMethod>>,
+  methods: EvaluationOptions["methods"],
 ): readonly Pick<Contestant, "name" | "method">[] {
-  return Object.entries(methods).map(([name, method]) => ({ name, method }));
-}
-
-/** The controls; without the class-agnostic map where there are no feature maps. */
-export function controlsOf({ graph }: Model): typeof CONTROLS {
-  const spatial = graph.nodes.some(({ kind }) => CONVOLUTIONS.has(kind));
-  return Object.fromEntries(
-    Object.entries(CONTROLS).filter(([, control]) =>
-      spatial || control !== classAgnosticCam
-    ),
-  );
+  return Object.entries(methods).map(([name, method]) => ({
+    name,
+    method: methodOf(method),
+  }));
 }

@@ -4,6 +4,13 @@ import {
   randomMap,
   sobelEdges,
 } from "../../methods/mod.ts";
+import type { Model, NodeKind } from "../../model/mod.ts";
+
+const CONVOLUTIONS: ReadonlySet<NodeKind> = new Set([
+  "conv2d",
+  "depthwiseConv2d",
+  "conv2dTranspose",
+]);
 
 /**
  * The controls of every curve: a random map, which is chance, the picture's
@@ -15,3 +22,13 @@ export const CONTROLS: Readonly<Record<string, AttributionMethod>> = {
   "Sobel edges": sobelEdges,
   "Class-agnostic map": classAgnosticCam,
 };
+
+/** The controls; without the class-agnostic map where there are no feature maps. */
+export function controlsOf({ graph }: Model): typeof CONTROLS {
+  const spatial = graph.nodes.some(({ kind }) => CONVOLUTIONS.has(kind));
+  return Object.fromEntries(
+    Object.entries(CONTROLS).filter(([, control]) =>
+      spatial || control !== classAgnosticCam
+    ),
+  );
+}

@@ -10,11 +10,15 @@ export {
   constantMaps,
   mapImage,
 } from "./compared_maps.ts";
-export { type Contestant, contestants, controlsOf } from "./contestants.ts";
-export { CONTROLS } from "./controls.ts";
-export type {
-  ComparisonOptions,
-  EvaluationOptions,
+export { type Contestant, contestants } from "./contestants.ts";
+export { CONTROLS, controlsOf } from "./controls.ts";
+export {
+  checkEvaluationOptions,
+  COMPARISON_OPTIONS,
+  type ComparisonOptions,
+  EVALUATION_OPTIONS,
+  type EvaluationOptions,
+  RUN_OPTIONS,
 } from "./evaluation_options.ts";
 export { predictedClasses } from "./predicted_classes.ts";
 export { runningOptions } from "./running_options.ts";

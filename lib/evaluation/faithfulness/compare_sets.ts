@@ -1,14 +1,21 @@
-import type { SaliencyMap } from "../../aggregation/mod.ts";
-import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
-import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
+import { type ImageInput, toImages } from "../../image/mod.ts";
+import { asModel, type ModelInput } from "../../model/mod.ts";
 import { classIndices } from "../../propagation/mod.ts";
 import { Random } from "../../random/mod.ts";
-import { contestants, runningOptions, Work } from "../comparison/mod.ts";
-import type { ScoredMethod } from "../scores/mod.ts";
+import { controlsOf } from "../comparison/mod.ts";
 import { fillContext } from "../perturbation/fill_context.ts";
-import { imageBlock } from "../perturbation/image_block.ts";
+import { type ImageBlock, imageBlock } from "../perturbation/image_block.ts";
+import type { Evaluation, EvaluationFrame } from "../result/mod.ts";
+import {
+  callText,
+  type EvaluatedMethod,
+  type ExperimentUnit,
+  methodMaps,
+  prepareMethods,
+  runExperiment,
+  toJson,
+} from "../run/mod.ts";
 import type { FaithfulnessOptions } from "./faithfulness_options.ts";
-import { faithfulnessSettings } from "./faithfulness_options.ts";
 
 /** About how many bytes of sets, and how many images, are in work at once. */
 const SET_BYTES = 64e6;
@@ -23,9 +30,12 @@ export interface SetEffects {
 }
 
 /** How the sets of an image are drawn, and what is made of their effects. */
-export interface SetComparison {
-  /** Words for the progress bar. */
-  readonly label: string;
+export interface SetComparison
+  extends Pick<EvaluationFrame, "experiment" | "axis" | "measures" | "limits"> {
+  /** The function that users call. */
+  readonly call: string;
+  /** The options of the experiment alone. */
+  readonly settings: EvaluationFrame["settings"];
   /** How many sets an image has. */
   readonly count: number;
   /** The sets of one image, 1 for each of their pixels. */
@@ -33,15 +43,23 @@ export interface SetComparison {
     shape: readonly [height: number, width: number],
     random: Random,
   ) => readonly Uint8Array[];
-  /** The numbers of one image and method, by measure. */
-  readonly score: (effects: SetEffects) => Readonly<Record<string, number>>;
+  /** The numbers of one image and method, by point of the axis. */
+  readonly score: (effects: SetEffects) => readonly number[];
 }
 
-/** What a run found. */
-export interface SetRun {
-  readonly model: Model;
-  readonly images: Images;
-  readonly methods: readonly ScoredMethod[];
+interface SetUnit extends ExperimentUnit {
+  readonly method: EvaluatedMethod;
+  /** Position of the first image. */
+  readonly start: number;
+}
+
+/** A block of images, the sets of each, and what removing them does. */
+interface DrawnBlock {
+  readonly block: ImageBlock;
+  /** By image. */
+  readonly sets: readonly (readonly Uint8Array[])[];
+  /** By image and set: f(x′). */
+  readonly after: readonly number[];
 }
 
 /**
@@ -52,15 +70,20 @@ export async function compareSets(
   modelInput: ModelInput,
   imageInput: ImageInput,
   options: FaithfulnessOptions,
-  { label, count: setCount, sets, score }: SetComparison,
-): Promise<SetRun> {
+  comparison: SetComparison,
+): Promise<Evaluation> {
+  const { fill = "zeroNormalized", output = "logit", seed = 0, samples = 50 } =
+    options;
+  const { chunkSize, signal } = options;
   const model = asModel(modelInput);
   const images = await toImages(imageInput, model);
-  const { output, fill, seed } = faithfulnessSettings(options);
   const [count, height, width] = images.shape;
   const blockSize = Math.max(
     1,
-    Math.min(MOST_IMAGES, Math.floor(SET_BYTES / (setCount * height * width))),
+    Math.min(
+      MOST_IMAGES,
+      Math.floor(SET_BYTES / (comparison.count * height * width)),
+    ),
   );
   const classes = classIndices(
     options.target,
@@ -68,65 +91,98 @@ export async function compareSets(
     model.graph.nodes[model.graph.output]!.shape.at(-1) ?? 0,
     model.classNames,
   );
-  const running = runningOptions(options);
+  const running = {
+    ...(chunkSize !== undefined && { chunkSize }),
+    ...(signal && { signal }),
+  };
   const context = fillContext(model, images);
-  const entrants = contestants(options, model);
-  const starts = Array.from(
-    { length: Math.ceil(count / blockSize) },
-    (_, i) => i * blockSize,
-  );
-  using work = new Work(label, starts.length * (entrants.length + 1), options);
-  const results = entrants.map(() => ({
-    about: undefined as SaliencyMap | undefined,
-    values: {} as Record<string, number[]>,
-  }));
-  for (const start of starts) {
-    options.signal?.throwIfAborted();
+  const { methods, backend, subject } = await prepareMethods(model, images, {
+    ...options,
+    controls: options.controls ?? controlsOf(model),
+  });
+  const drawn = async (start: number): Promise<DrawnBlock> => {
     const end = Math.min(count, start + blockSize);
     const block = await imageBlock(
       { model, images, classes, output, context, seed, running },
       start,
       end,
     );
-    const drawn = Array.from(
+    const sets = Array.from(
       { length: end - start },
-      (_, i) => sets([height, width], new Random(seed, start + i, SETS)),
+      (_, i) =>
+        comparison.sets([height, width], new Random(seed, start + i, SETS)),
     );
     const after = await block.outputs(fill).of(
-      drawn.flatMap((sets, image) =>
+      sets.flatMap((sets, image) =>
         sets.map((removed, repeat) => ({ image, removed, repeat }))
       ),
     );
-    await work.advance();
-    for (const [k, { method }] of entrants.entries()) {
-      const maps = await method(model, block.images, {
-        target: block.classes,
-        ...running,
-      });
-      const { values } = results[k]!;
-      results[k]!.about ??= maps;
-      let at = 0;
-      for (const [i, sets] of drawn.entries()) {
-        const scores = score({
-          drops: sets.map(() => block.before[i]! - after[at++]!),
-          sums: sets.map((set) => sumOver(maps.at(i), set)),
-        });
-        for (const [name, value] of Object.entries(scores)) {
-          (values[name] ??= []).push(value);
-        }
-      }
-      await work.advance();
-    }
-  }
-  return {
-    model,
-    images,
-    methods: entrants.map(({ name, control }, k) => {
-      const { about, values } = results[k]!;
-      const { method, signed, settings } = about!;
-      return { name, control, method, signed, settings, values };
-    }),
+    return { block, sets, after };
   };
+  let last: { start: number; drawn: DrawnBlock } | undefined;
+  const starts = Array.from(
+    { length: Math.ceil(count / blockSize) },
+    (_, i) => i * blockSize,
+  );
+  const settings = { samples, ...comparison.settings, fill, output, seed };
+  const { experiment, axis, measures, limits } = comparison;
+  return await runExperiment<SetUnit>({
+    frame: {
+      experiment,
+      ...subject,
+      ...(axis && { axis }),
+      measures,
+      repeats: { count: 1, name: "repeat" },
+      settings,
+      limits,
+    },
+    settings: toJson({
+      images: subject.images.fingerprint,
+      context,
+      classes: classes ?? "predicted",
+      experiment,
+      points: axis?.values ?? null,
+      blockSize,
+      ...settings,
+    }),
+    origin: {
+      call: callText(comparison.call, subject, settings),
+      backend,
+      seeds: [seed],
+    },
+    // All methods of a block, which share its sets, then the next block.
+    units: starts.flatMap((start) =>
+      methods.map((method, m): SetUnit => ({
+        labels: { method: method.name, first_image: start },
+        key: method.key,
+        block: {
+          methods: [m, m + 1],
+          images: [start, Math.min(count, start + blockSize)],
+        },
+        method,
+        start,
+      }))
+    ),
+    compute: async ({ method, start }, { cache }) => {
+      if (last?.start !== start) last = { start, drawn: await drawn(start) };
+      const { block, sets, after } = last.drawn;
+      const batch = { model, images: block.images, targets: block.classes };
+      const maps = await methodMaps(cache, method, batch);
+      const scores = sets.map((sets, i) =>
+        comparison.score({
+          drops: sets.map((_, k) =>
+            block.before[i]! - after[i * comparison.count + k]!
+          ),
+          sums: sets.map((set) => sumOver(maps[i]!, set)),
+        })
+      );
+      const points = axis?.values.length ?? 1;
+      return {
+        values: Array.from({ length: points }, (_, point) => point)
+          .flatMap((point) => scores.map((values) => values[point]!)),
+      };
+    },
+  }, options);
 }
 
 /** The stream of the sets; those of ties begin at 0, those of fills at 2¹⁶. */

@@ -1,10 +1,22 @@
+import {
+  checkedLater,
+  integer,
+  number,
+  oneOf,
+  type OptionRequirements,
+} from "../../options/mod.ts";
 import type { ClassChoice } from "../../propagation/mod.ts";
-import type { EvaluationOptions } from "../comparison/mod.ts";
-import { type FillName, fillOf } from "../perturbation/fill.ts";
+import {
+  EVALUATION_OPTIONS,
+  type EvaluationOptions,
+  RUN_OPTIONS,
+} from "../comparison/mod.ts";
+import { type FillName, fillName } from "../perturbation/fill.ts";
 import type { OutputKind } from "../perturbation/mod.ts";
+import type { RunOptions } from "../run/mod.ts";
 
 /** The options of everything that removes random sets of pixels. */
-export interface FaithfulnessOptions extends EvaluationOptions {
+export interface FaithfulnessOptions extends EvaluationOptions, RunOptions {
   /**
    * How many sets are drawn for every image.
    *
@@ -37,41 +49,16 @@ export interface FaithfulnessOptions extends EvaluationOptions {
   readonly seed?: number;
 }
 
-/** The options with their defaults. */
-export interface FaithfulnessSettings {
-  readonly samples: number;
-  readonly fill: FillName;
-  readonly output: OutputKind;
-  readonly seed: number;
-}
-
-/**
- * The options with their defaults, checked.
- *
- * @throws {RangeError} If one is not valid.
- */
-export function faithfulnessSettings(
-  options: FaithfulnessOptions,
-): FaithfulnessSettings {
-  const { samples = 50, fill = "zeroNormalized", output = "logit", seed = 0 } =
-    options;
-  fillOf(fill);
-  if (output !== "logit" && output !== "probability") {
-    throw new RangeError(
-      `Cannot watch an output as output must be logit or probability: current value is ${
-        JSON.stringify(output)
-      }`,
-    );
-  }
-  if (!Number.isInteger(samples) || samples < 2) {
-    throw new RangeError(
-      `Cannot draw sets of pixels as samples must be an integer of 2 or more: current value is ${samples}`,
-    );
-  }
-  if (!Number.isInteger(seed)) {
-    throw new RangeError(
-      `Cannot draw sets of pixels as seed must be an integer: current value is ${seed}`,
-    );
-  }
-  return { samples, fill, output, seed };
-}
+/** What {@linkcode FaithfulnessOptions} must be. */
+export const FAITHFULNESS_OPTIONS: OptionRequirements<FaithfulnessOptions> = {
+  ...EVALUATION_OPTIONS,
+  ...RUN_OPTIONS,
+  samples: number(
+    "an integer of 2 or more",
+    (samples) => Number.isSafeInteger(samples) && samples >= 2,
+  ),
+  fill: fillName,
+  output: oneOf(["logit", "probability"]),
+  target: checkedLater,
+  seed: integer,
+};

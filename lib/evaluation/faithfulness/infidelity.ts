@@ -1,12 +1,14 @@
 import type { ImageInput } from "../../image/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
-import { ImageScores } from "../scores/mod.ts";
-import {
-  type FaithfulnessOptions,
-  faithfulnessSettings,
-} from "./faithfulness_options.ts";
-import { randomSquare } from "./random_sets.ts";
+import { number, oneOf, type OptionRequirements } from "../../options/mod.ts";
+import type { Random } from "../../random/mod.ts";
+import { checkEvaluationOptions } from "../comparison/mod.ts";
+import type { Evaluation } from "../result/mod.ts";
 import { compareSets, type SetEffects } from "./compare_sets.ts";
+import {
+  FAITHFULNESS_OPTIONS,
+  type FaithfulnessOptions,
+} from "./faithfulness_options.ts";
 
 /** The options of {@linkcode infidelity}. */
 export interface InfidelityOptions extends FaithfulnessOptions {
@@ -47,6 +49,7 @@ export interface InfidelityOptions extends FaithfulnessOptions {
  * @returns A number for every method and image; lower is better.
  * @throws {RangeError} If an option is not valid, or nothing that is removed
  * changes an output at all.
+ * @throws {TypeError} If an option does not exist or has another type.
  *
  * @example
  * ```ts
@@ -55,12 +58,12 @@ export interface InfidelityOptions extends FaithfulnessOptions {
  *
  * const model = await loadModel("shapes_vgg9");
  * const { rgb } = renderShapes({ seed: 1, count: 1 });
- * const scores = await infidelity(
+ * const result = await infidelity(
  *   model,
  *   { data: rgb, shape: [1, 64, 64, 3] },
  *   { methods: { "Input × gradient": inputTimesGradient }, samples: 8 },
  * );
- * const { mean } = scores.interval("Input × gradient");
+ * const { mean } = result.interval("Input × gradient");
  * assert(mean >= 0 && mean <= 1);
  * ```
  */
@@ -68,23 +71,23 @@ export async function infidelity(
   model: ModelInput,
   images: ImageInput,
   options: InfidelityOptions,
-): Promise<ImageScores> {
-  const { side = 0.25, scale = "best" } = options;
-  if (!(side > 0 && side <= 1)) {
-    throw new RangeError(
-      `Cannot remove squares as side must be in (0, 1]: current value is ${side}`,
-    );
-  }
-  if (scale !== "best" && scale !== "none") {
-    throw new RangeError(
-      `Cannot compare maps with changes as scale must be best or none: current value is ${
-        JSON.stringify(scale)
-      }`,
-    );
-  }
-  const { samples, fill, output, seed } = faithfulnessSettings(options);
-  const run = await compareSets(model, images, options, {
-    label: "Infidelity",
+): Promise<Evaluation> {
+  checkEvaluationOptions("compare maps with changes", options, OPTIONS);
+  const { side = 0.25, scale = "best", samples = 50 } = options;
+  return await compareSets(model, images, options, {
+    experiment: "Infidelity",
+    call: "infidelity",
+    measures: [{
+      name: "infidelity",
+      meaning: scale === "best"
+        ? "share of the output's change that is not explained"
+        : "squared error over the squared change",
+      better: "lower",
+    }],
+    settings: { side, scale },
+    limits: [
+      "Smooth maps are favored whatever they say: read a method against the controls.",
+    ],
     count: samples,
     sets: ([height, width], random) => {
       const pixels = Math.max(1, Math.round(side * Math.min(height, width)));
@@ -93,25 +96,15 @@ export async function infidelity(
         () => randomSquare([height, width], pixels, random),
       );
     },
-    score: (effects) => ({ infidelity: infidelityOf(effects, scale) }),
-  });
-  return new ImageScores({
-    ...run,
-    title: "Infidelity",
-    measures: [{
-      name: "infidelity",
-      meaning: scale === "best"
-        ? "share of the output's change that is not explained"
-        : "squared error over the squared change",
-      better: "lower",
-    }],
-    settings: { samples, side, scale, fill, output, seed },
-    limits: [
-      "Smooth maps are favoured whatever they say: read a method against the controls.",
-    ],
-    notes: [],
+    score: (effects) => [infidelityOf(effects, scale)],
   });
 }
+
+const OPTIONS: OptionRequirements<InfidelityOptions> = {
+  ...FAITHFULNESS_OPTIONS,
+  side: number("within (0, 1]", (side) => side > 0 && side <= 1),
+  scale: oneOf(["best", "none"]),
+};
 
 /** Of one image: the squared error of the sums, as a part of the squared drops. */
 export function infidelityOf(
@@ -135,4 +128,19 @@ export function infidelityOf(
 
 function dot(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+}
+
+/** The pixels of a square at a random place, wholly within the image. */
+export function randomSquare(
+  [height, width]: readonly [height: number, width: number],
+  side: number,
+  random: Random,
+): Uint8Array {
+  const set = new Uint8Array(height * width);
+  const top = random.integer(height - side + 1);
+  const left = random.integer(width - side + 1);
+  for (let y = top; y < top + side; y++) {
+    set.fill(1, y * width + left, y * width + left + side);
+  }
+  return set;
 }

@@ -5,9 +5,4 @@
  */
 export type { FaithfulnessOptions } from "./faithfulness_options.ts";
 export { infidelity, type InfidelityOptions } from "./infidelity.ts";
-export {
-  type SensitivityCurve,
-  SensitivityCurves,
-  type SensitivityParts,
-} from "./sensitivity_curves.ts";
 export { sensitivityN, type SensitivityNOptions } from "./sensitivity_n.ts";

@@ -1,14 +1,19 @@
 import type { ImageInput } from "../../image/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
-import { checkFractions, removedCount } from "../perturbation/removed_set.ts";
+import type { OptionRequirements } from "../../options/mod.ts";
+import type { Random } from "../../random/mod.ts";
+import { checkEvaluationOptions } from "../comparison/mod.ts";
 import {
-  type FaithfulnessOptions,
-  faithfulnessSettings,
-} from "./faithfulness_options.ts";
-import { randomPixels } from "./random_sets.ts";
+  growingFractions,
+  removedCount,
+} from "../perturbation/removal_order.ts";
+import { scaleOf } from "../perturbation/run_removals.ts";
+import type { Evaluation } from "../result/mod.ts";
 import { compareSets } from "./compare_sets.ts";
-import { SensitivityCurves } from "./sensitivity_curves.ts";
-import { correlation } from "./correlation.ts";
+import {
+  FAITHFULNESS_OPTIONS,
+  type FaithfulnessOptions,
+} from "./faithfulness_options.ts";
 
 /** The options of {@linkcode sensitivityN}. */
 export interface SensitivityNOptions extends FaithfulnessOptions {
@@ -40,6 +45,7 @@ const FRACTIONS = [0.01, 0.03, 0.1, 0.2, 0.4, 0.6, 0.8];
  * @param options The methods; how many sets, of which sizes.
  * @returns The correlations, by method, n and image; higher is better.
  * @throws {RangeError} If an option is not valid.
+ * @throws {TypeError} If an option does not exist or has another type.
  *
  * @example
  * ```ts
@@ -48,12 +54,12 @@ const FRACTIONS = [0.01, 0.03, 0.1, 0.2, 0.4, 0.6, 0.8];
  *
  * const model = await loadModel("shapes_vgg9");
  * const { rgb } = renderShapes({ seed: 1, count: 1 });
- * const curves = await sensitivityN(
+ * const result = await sensitivityN(
  *   model,
  *   { data: rgb, shape: [1, 64, 64, 3] },
  *   { methods: { "Input × gradient": inputTimesGradient }, fractions: [0.1], samples: 8 },
  * );
- * const [interval] = curves.intervals("Input × gradient");
+ * const [interval] = result.intervals("Input × gradient");
  * assert(Math.abs(interval!.mean) <= 1);
  * ```
  */
@@ -61,19 +67,28 @@ export async function sensitivityN(
   model: ModelInput,
   images: ImageInput,
   options: SensitivityNOptions,
-): Promise<SensitivityCurves> {
-  const { fractions = FRACTIONS } = options;
-  checkFractions(fractions);
-  if (fractions[0] === 0 || fractions.at(-1) === 1) {
-    throw new RangeError(
-      `Cannot draw sets of pixels as fractions must be within 0 and 1 without these, where all sets are the same: current value is [${
-        fractions.join(", ")
-      }]`,
-    );
-  }
-  const { samples, fill, output, seed } = faithfulnessSettings(options);
-  const { methods, ...run } = await compareSets(model, images, options, {
-    label: "Sensitivity-n",
+): Promise<Evaluation> {
+  checkEvaluationOptions("draw sets of pixels", options, OPTIONS);
+  const { fractions = FRACTIONS, samples = 50 } = options;
+  return await compareSets(model, images, options, {
+    experiment: "Sensitivity-n",
+    call: "sensitivityN",
+    axis: {
+      name: "fraction",
+      meaning: "pixels in a set",
+      values: fractions,
+      scale: scaleOf(fractions),
+      shares: true,
+    },
+    measures: [{
+      name: "correlation",
+      meaning: "correlation of sums and changes of the output",
+      better: "higher",
+    }],
+    settings: {},
+    limits: [
+      "Random sets of single pixels are like nothing in an image, and correlations from few sets are noisy: read a method against the controls.",
+    ],
     count: samples * fractions.length,
     sets: ([height, width], random) =>
       fractions.flatMap((fraction) => {
@@ -88,21 +103,72 @@ export async function sensitivityN(
         );
       }),
     score: ({ drops, sums }) =>
-      Object.fromEntries(fractions.map((fraction, k) => {
+      fractions.map((_, k) => {
         const [from, to] = [k * samples, (k + 1) * samples];
-        return [
-          fraction,
-          correlation(sums.slice(from, to), drops.slice(from, to)),
-        ];
-      })),
+        return correlation(sums.slice(from, to), drops.slice(from, to));
+      }),
   });
-  return new SensitivityCurves({
-    ...run,
-    fractions,
-    methods: methods.map(({ values, ...method }) => ({
-      ...method,
-      values: fractions.map((fraction) => values[fraction]!),
-    })),
-    settings: { samples, fill, output, seed },
-  });
+}
+
+const OPTIONS: OptionRequirements<SensitivityNOptions> = {
+  ...FAITHFULNESS_OPTIONS,
+  fractions: {
+    ...growingFractions,
+    expected:
+      "one or more numbers that grow between 0 and 1, without these, where all sets are the same",
+    isValue: (fractions: readonly number[]) =>
+      growingFractions.isValue!(fractions as never) && fractions[0] !== 0 &&
+      fractions.at(-1) !== 1,
+  },
+};
+
+/**
+ * A random set of exactly `count` pixels: 1 for each of them, else 0.
+ *
+ * @param pixels How many pixels there are to choose from.
+ */
+export function randomPixels(
+  pixels: number,
+  count: number,
+  random: Random,
+): Uint8Array {
+  const set = new Uint8Array(pixels);
+  const positions = Uint32Array.from({ length: pixels }, (_, i) => i);
+  for (let i = 0; i < count; i++) {
+    const k = i + random.integer(pixels - i);
+    [positions[i], positions[k]] = [positions[k]!, positions[i]!];
+    set[positions[i]!] = 1;
+  }
+  return set;
+}
+
+/** Below this part of the mean square, a spread is rounding. */
+const ROUNDING = 1e-12;
+
+/**
+ * Pearson's correlation of two lists of numbers, in [−1, 1]; 0 where one of them
+ * is constant but for rounding.
+ */
+export function correlation(
+  a: readonly number[],
+  b: readonly number[],
+): number {
+  const [u, v] = [deviations(a), deviations(b)];
+  if (u === undefined || v === undefined) return 0;
+  let [product, squareA, squareB] = [0, 0, 0];
+  for (let i = 0; i < u.length; i++) {
+    product += u[i]! * v[i]!;
+    squareA += u[i]! ** 2;
+    squareB += v[i]! ** 2;
+  }
+  return product / Math.sqrt(squareA * squareB);
+}
+
+/** How far numbers are from their mean; `undefined` where they are constant. */
+function deviations(values: readonly number[]): readonly number[] | undefined {
+  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+  const result = values.map((value) => value - mean);
+  const spread = result.reduce((sum, x) => sum + x * x, 0);
+  const size = values.reduce((sum, x) => sum + x * x, 0);
+  return spread > ROUNDING * size ? result : undefined;
 }

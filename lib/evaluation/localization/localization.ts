@@ -1,14 +1,29 @@
-import type { SaliencyMap } from "../../aggregation/mod.ts";
-import { type ImageInput, toImages } from "../../image/mod.ts";
+import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
 import { asModel, type ModelInput } from "../../model/mod.ts";
-import type { TargetInput } from "../../propagation/mod.ts";
 import {
-  contestants,
+  checkedLater,
+  describeValue,
+  type OptionRequirements,
+} from "../../options/mod.ts";
+import { asTarget, type TargetInput } from "../../propagation/mod.ts";
+import {
+  checkEvaluationOptions,
+  controlsOf,
+  EVALUATION_OPTIONS,
   type EvaluationOptions,
-  runningOptions,
-  Work,
+  RUN_OPTIONS,
 } from "../comparison/mod.ts";
-import { ImageScores, type ScoreMeasure } from "../scores/mod.ts";
+import type { Evaluation, Measure } from "../result/mod.ts";
+import {
+  callText,
+  type EvaluatedMethod,
+  type ExperimentUnit,
+  fingerprint,
+  prepareMethods,
+  runExperiment,
+  type RunOptions,
+  targetIdentity,
+} from "../run/mod.ts";
 import { checkMask } from "./check_mask.ts";
 import { pointingGame } from "./pointing_game.ts";
 import { relevanceMass } from "./relevance_mass.ts";
@@ -23,7 +38,7 @@ export interface MaskedImages {
 }
 
 /** The options of {@linkcode localization}. */
-export interface LocalizationOptions extends EvaluationOptions {
+export interface LocalizationOptions extends EvaluationOptions, RunOptions {
   /**
    * What is explained.
    *
@@ -32,7 +47,7 @@ export interface LocalizationOptions extends EvaluationOptions {
   readonly target?: TargetInput;
 }
 
-const MEASURES: readonly (ScoreMeasure & {
+const MEASURES: readonly (Measure & {
   readonly of: (map: Float32Array, mask: Uint8Array) => number;
 })[] = [{
   name: "pointing game",
@@ -62,7 +77,8 @@ const MEASURES: readonly (ScoreMeasure & {
  * @param masked Images with masks, as `renderShapes` draws them.
  * @param options The methods, and what is explained.
  * @returns The numbers, by method, measure and image.
- * @throws {TypeError} If masks do not fit the images.
+ * @throws {TypeError} If masks do not fit the images, or an option does not exist
+ * or has another type.
  * @throws {RangeError} If a mask marks nothing, or an option is not valid.
  *
  * @example
@@ -73,68 +89,101 @@ const MEASURES: readonly (ScoreMeasure & {
  * const model = await loadModel("shapes_vgg9");
  * const { rgb, masks } = renderShapes({ seed: 1, count: 2 });
  * const images = { data: rgb, shape: [2, 64, 64, 3] };
- * const scores = await localization(model, { images, masks }, {
+ * const result = await localization(model, { images, masks }, {
  *   methods: { FullGrad: fullGrad },
  * });
  * const chance = masks.reduce((sum, x) => sum + x, 0) / masks.length;
- * assert(scores.interval("FullGrad", "relevance mass").mean > chance);
+ * assert(result.interval("FullGrad", "relevance mass").mean > chance);
  * ```
  */
 export async function localization(
   model: ModelInput,
   masked: MaskedImages,
   options: LocalizationOptions,
-): Promise<ImageScores> {
+): Promise<Evaluation> {
+  checkEvaluationOptions("find objects", options, OPTIONS);
   const loaded = asModel(model);
   const images = await toImages(masked.images, loaded);
   const [count, height, width] = images.shape;
-  const size = height * width;
   const { masks } = masked;
-  if (masks.length !== count * size) {
+  checkMasks(masks, images.shape);
+  const size = height * width;
+  const maskOf = (i: number) => masks.subarray(i * size, (i + 1) * size);
+  const { methods, backend, subject } = await prepareMethods(loaded, images, {
+    ...options,
+    controls: options.controls ?? controlsOf(loaded),
+  });
+  const { target } = options;
+  const identity = await targetIdentity(target);
+  const marked = masks.reduce((sum, x) => x ? sum + 1 : sum, 0);
+  const settings = {
+    "share of the image that is object": (marked / masks.length).toPrecision(3),
+    target: asTarget(target).label,
+  };
+  return await runExperiment<MethodUnit>({
+    frame: {
+      experiment: "Localization",
+      ...subject,
+      measures: MEASURES.map(({ of: _, ...measure }) => measure),
+      repeats: { count: 1, name: "repeat" },
+      settings,
+      limits: [
+        "Where a network looks and where the object is are two things: a map can be right and beside the object.",
+      ],
+    },
+    settings: [
+      subject.images.fingerprint,
+      await fingerprint(masks.slice()),
+      identity ?? null,
+    ],
+    origin: {
+      call: callText("localization", subject, settings),
+      backend,
+      seeds: [],
+    },
+    units: methods.map((method, m): MethodUnit => ({
+      labels: { method: method.name },
+      key: identity === undefined ? undefined : method.key,
+      block: { methods: [m, m + 1] },
+      method,
+    })),
+    compute: async ({ method }) => {
+      const maps = await method.run(loaded, images, {
+        ...(target !== undefined && { target }),
+      });
+      return {
+        values: MEASURES.flatMap(({ of }) =>
+          Array.from({ length: count }, (_, i) => of(maps.at(i), maskOf(i)))
+        ),
+      };
+    },
+  }, options);
+}
+
+interface MethodUnit extends ExperimentUnit {
+  readonly method: EvaluatedMethod;
+}
+
+const OPTIONS: OptionRequirements<LocalizationOptions> = {
+  ...EVALUATION_OPTIONS,
+  ...RUN_OPTIONS,
+  target: checkedLater,
+};
+
+function checkMasks(
+  masks: Uint8Array,
+  [count, height, width]: Images["shape"],
+): void {
+  const size = height * width;
+  if (!(masks instanceof Uint8Array) || masks.length !== count * size) {
     throw new TypeError(
       `Cannot use the masks as ${count} images of ${height}×${width} must have ${
         count * size
-      } values: current number is ${masks.length}`,
+      } values: current value is ${describeValue(masks)}`,
     );
   }
-  const maskOf = (i: number) => masks.subarray(i * size, (i + 1) * size);
-  for (let i = 0; i < count; i++) checkMask(maskOf(i), maskOf(i));
-  const entrants = contestants(options, loaded);
-  const running = {
-    ...runningOptions(options),
-    ...(options.target !== undefined && { target: options.target }),
-  };
-  using work = new Work("Localization", entrants.length, options);
-  const methods = [];
-  for (const { name, control, method } of entrants) {
-    const maps: SaliencyMap = await method(loaded, images, running);
-    methods.push({
-      name,
-      control,
-      method: maps.method,
-      signed: maps.signed,
-      settings: maps.settings,
-      values: Object.fromEntries(
-        MEASURES.map(({ name, of }) => [
-          name,
-          Array.from({ length: count }, (_, i) => of(maps.at(i), maskOf(i))),
-        ]),
-      ),
-    });
-    await work.advance();
+  for (let i = 0; i < count; i++) {
+    const mask = masks.subarray(i * size, (i + 1) * size);
+    checkMask(mask, mask);
   }
-  const covered = masks.reduce((sum, x) => x ? sum + 1 : sum, 0);
-  const share = covered / masks.length;
-  return new ImageScores({
-    title: "Localization",
-    model: loaded,
-    images,
-    methods,
-    measures: MEASURES,
-    settings: { "share of the image that is object": share.toPrecision(3) },
-    limits: [
-      "Where a network looks and where the object is are two things: a map can be right and beside the object.",
-    ],
-    notes: [],
-  });
 }

@@ -6,6 +6,7 @@ import {
   type RandomizationOptions,
   runRandomization,
 } from "../randomization/mod.ts";
+import { methodOf } from "../run/mod.ts";
 import { weightSteps } from "../weights/mod.ts";
 
 /** The options of {@linkcode smoothMprt}. */
@@ -68,7 +69,7 @@ export async function smoothMprt(
   const methods = Object.fromEntries(
     Object.entries(options.methods).map((
       [name, method],
-    ) => [name, smoothed(method)]),
+    ) => [name, smoothed(methodOf(method))]),
   );
   const { settings, ...run } = await runRandomization(
     model,

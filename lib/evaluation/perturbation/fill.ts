@@ -1,7 +1,16 @@
+import { oneOf, type Requirement } from "../../options/mod.ts";
 import type { Random } from "../../random/mod.ts";
-import { blur } from "./fills/blur.ts";
-import { colour } from "./fills/colour.ts";
-import { road } from "./fills/road.ts";
+import {
+  gaussianWeights,
+  separableFilter,
+} from "../similarity/gaussian_filter.ts";
+import { interpolate } from "./interpolate.ts";
+
+/** σ as a part of the shorter side: 4 pixels of 64, 14 of 224. */
+const SIGMA = 1 / 16;
+
+/** Where a Gaussian ends, in σ. */
+const RADIUS = 3;
 
 /** What takes the place of removed pixels. */
 export type FillName = "black" | "mean" | "zeroNormalized" | "blur" | "road";
@@ -14,7 +23,7 @@ export interface FillContext {
   readonly black: readonly number[] | undefined;
   /** The mean over a dataset, by channel. */
   readonly mean: readonly number[];
-  /** What normalisation makes 0, by channel: the mean that it subtracts. */
+  /** What normalization makes 0, by channel: the mean that it subtracts. */
   readonly zeroNormalized: readonly number[];
   /** Standard deviation of the noise of `road`, by channel. */
   readonly noise: readonly number[];
@@ -34,6 +43,45 @@ export interface Fill {
   readonly of: (image: Float32Array, context: FillContext) => Filler;
 }
 
+/** The fill with the image blurred. Beyond its edges it goes on mirrored. */
+const blur: Fill = {
+  random: false,
+  of: (image, { shape }) => {
+    const blurred = blurredImage(image, shape);
+    const channels = shape[2];
+    return (removed) => {
+      const filled = image.slice();
+      for (let i = 0; i < removed.length; i++) {
+        if (removed[i] === 0) continue;
+        for (let at = i * channels; at < (i + 1) * channels; at++) {
+          filled[at] = blurred[at]!;
+        }
+      }
+      return filled;
+    };
+  },
+};
+
+/**
+ * The noisy linear imputation of ROAD: every removed pixel is the weighted mean
+ * of its neighbors, solved jointly, plus normal noise. Where all pixels are
+ * removed there is nothing to interpolate, and the mean of the dataset is taken.
+ */
+const road: Fill = {
+  random: true,
+  of: (image, { shape, mean, noise }) => (removed, random) => {
+    const filled = interpolate(image, removed, shape, mean);
+    const channels = shape[2];
+    for (let i = 0; i < removed.length; i++) {
+      if (removed[i] === 0) continue;
+      for (let c = 0; c < channels; c++) {
+        filled[i * channels + c]! += noise[c]! * random.normal();
+      }
+    }
+    return filled;
+  },
+};
+
 /**
  * The ways to fill removed pixels, by name.
  *
@@ -41,22 +89,25 @@ export interface Fill {
  * | --- | --- |
  * | `black` | the value of a black pixel |
  * | `mean` | the mean over a dataset, by channel |
- * | `zeroNormalized` | 0 after normalisation |
+ * | `zeroNormalized` | 0 after normalization |
  * | `blur` | the image, blurred by a Gaussian of σ = shorter side / 16 |
- * | `road` | the mean of the eight neighbours, of all removed pixels at once, plus noise |
+ * | `road` | the mean of the eight neighbors, of all removed pixels at once, plus noise |
  *
- * Constant colours make edges that the network has never seen, and the form of
+ * Constant colors make edges that the network has never seen, and the form of
  * what was removed shows in them; `road` leaves least of that (Rong et al., "A
  * Consistent and Efficient Evaluation Strategy for Attribution Methods", ICML
  * 2022).
  */
 export const FILLS: { readonly [K in FillName]: Fill } = {
-  black: colour("black"),
-  mean: colour("mean"),
-  zeroNormalized: colour("zeroNormalized"),
+  black: color("black"),
+  mean: color("mean"),
+  zeroNormalized: color("zeroNormalized"),
   blur,
   road,
 };
+
+/** The names of the fills, for options. */
+export const fillName: Requirement = oneOf(Object.keys(FILLS));
 
 /**
  * The fill of a name.
@@ -70,4 +121,57 @@ export function fillOf(name: FillName): Fill {
       Object.keys(FILLS).join(", ")
     }: current value is ${JSON.stringify(name)}`,
   );
+}
+
+/** The fill with one color of the context. */
+function color(
+  name: "black" | "mean" | "zeroNormalized",
+): Fill {
+  return {
+    random: false,
+    of: (image, context) => {
+      const values = colorOf(context, name);
+      return (removed) => {
+        const filled = image.slice();
+        const channels = values.length;
+        for (let i = 0; i < removed.length; i++) {
+          if (removed[i] === 0) continue;
+          for (let c = 0; c < channels; c++) {
+            filled[i * channels + c] = values[c]!;
+          }
+        }
+        return filled;
+      };
+    },
+  };
+}
+
+/** @throws {TypeError} If the value of black is not known. */
+function colorOf(
+  context: FillContext,
+  name: "black" | "mean" | "zeroNormalized",
+): readonly number[] {
+  const values = context[name];
+  if (values !== undefined) return values;
+  throw new TypeError(
+    `Cannot fill with ${name} as the model must have a preprocessing, which says what value a black pixel has: current value is undefined`,
+  );
+}
+
+function blurredImage(
+  image: Float32Array,
+  [height, width, channels]: readonly [number, number, number],
+): Float32Array {
+  const sigma = SIGMA * Math.min(height, width);
+  const weights = gaussianWeights(sigma, Math.ceil(RADIUS * sigma));
+  const blurred = new Float32Array(image.length);
+  for (let c = 0; c < channels; c++) {
+    const plane = Float64Array.from(
+      { length: height * width },
+      (_, i) => image[i * channels + c]!,
+    );
+    separableFilter(plane, [height, width], weights)
+      .forEach((value, i) => blurred[i * channels + c] = value);
+  }
+  return blurred;
 }

@@ -1,6 +1,5 @@
 import type { Images } from "../../image/mod.ts";
 import type { Model } from "../../model/mod.ts";
-import { channelMean } from "./channel_mean.ts";
 import type { FillContext } from "./fill.ts";
 
 /** Standard deviation of ROAD's noise, where pixels are 0…1. */
@@ -33,4 +32,21 @@ export function fillContext(
     black: std.map((deviation, c) => -mean[c]! / deviation),
     noise: std.map((deviation) => Math.abs(255 * scale / deviation) * NOISE),
   };
+}
+
+/**
+ * The mean of every channel over all pixels of all images.
+ *
+ * @param values Images, channels last: `[…, C]`.
+ * @param channels C.
+ */
+function channelMean(
+  values: Float32Array,
+  channels: number,
+): readonly number[] {
+  const sums = new Float64Array(channels);
+  for (let i = 0; i < values.length; i += channels) {
+    for (let c = 0; c < channels; c++) sums[c]! += values[i + c]!;
+  }
+  return Array.from(sums, (sum) => sum * channels / values.length);
 }

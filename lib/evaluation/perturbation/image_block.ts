@@ -6,6 +6,7 @@ import {
   logit,
   probability,
 } from "../../propagation/mod.ts";
+import { imagesBetween } from "../run/mod.ts";
 import { type FillContext, type FillName, fillOf } from "./fill.ts";
 import { type OutputKind, PerturbedOutputs } from "./perturbed_outputs.ts";
 
@@ -72,23 +73,5 @@ export async function imageBlock(
       byFill.set(name, outputs);
       return outputs;
     },
-  };
-}
-
-/** Some images of a batch, as views of it. */
-export function imagesBetween(
-  { values, rgb, names, shape: [, height, width, channels] }: Images,
-  start: number,
-  end: number,
-): Images {
-  const pixels = height * width;
-  return {
-    values: values.subarray(
-      start * pixels * channels,
-      end * pixels * channels,
-    ),
-    shape: [end - start, height, width, channels],
-    rgb: rgb.subarray(start * pixels * 3, end * pixels * 3),
-    names: names.slice(start, end),
   };
 }

@@ -1,10 +1,14 @@
 import type { ImageInput } from "../../image/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
-import { type FillName, fillOf } from "./fill.ts";
-import { PerturbationCurves } from "./perturbation_curves.ts";
-import type { PerturbationOptions } from "./perturbation_options.ts";
+import { type OptionRequirements, positiveInteger } from "../../options/mod.ts";
+import { checkEvaluationOptions } from "../comparison/mod.ts";
+import type { Evaluation } from "../result/mod.ts";
+import { type FillName, fillName } from "./fill.ts";
+import {
+  PERTURBATION_OPTIONS,
+  type PerturbationOptions,
+} from "./perturbation_options.ts";
 import type { OutputKind } from "./perturbed_outputs.ts";
-import type { RemovalPlan } from "./removal_plan.ts";
 import { runRemovals } from "./run_removals.ts";
 
 /** The options of {@linkcode insertionDeletion}. */
@@ -76,56 +80,49 @@ export async function insertionDeletion(
   model: ModelInput,
   images: ImageInput,
   options: InsertionDeletionOptions,
-): Promise<PerturbationCurves> {
+): Promise<Evaluation> {
+  checkEvaluationOptions("delete and insert pixels", options, OPTIONS);
   const {
     steps = 16,
     deletionFill = "zeroNormalized",
     insertionFill = "blur",
     output = "probability",
   } = options;
-  if (!Number.isInteger(steps) || steps < 1) {
-    throw new RangeError(
-      `Cannot delete and insert pixels as steps must be a positive integer: current value is ${steps}`,
-    );
-  }
-  fillOf(deletionFill);
-  fillOf(insertionFill);
   const fractions = Array.from({ length: steps + 1 }, (_, i) => i / steps);
-  const plans: readonly RemovalPlan[] = [{
-    name: "deletion",
-    order: "most",
-    fill: deletionFill,
-    removed: fractions,
+  return await runRemovals(model, images, options, {
+    name: "Insertion and deletion",
+    call: "insertionDeletion",
+    plans: [{
+      name: "deletion",
+      order: "most",
+      fill: deletionFill,
+      removed: fractions,
+      axis: "pixels deleted, the most salient first",
+      better: "lower",
+      measure: "output",
+    }, {
+      name: "insertion",
+      order: "least",
+      fill: insertionFill,
+      removed: fractions.map((_, i) => (steps - i) / steps),
+      axis: "pixels inserted, the most salient first",
+      better: "higher",
+      measure: "output",
+    }],
     fractions,
-    axis: "pixels deleted, the most salient first",
-    better: "lower",
-  }, {
-    name: "insertion",
-    order: "least",
-    fill: insertionFill,
-    removed: fractions.map((_, i) => (steps - i) / steps),
-    fractions,
-    axis: "pixels inserted, the most salient first",
-    better: "higher",
-  }];
-  const run = await runRemovals(
-    "Insertion and deletion",
-    model,
-    images,
-    { ...options, output },
-    plans,
-  );
-  const { repeats, seed } = run.settings;
-  return new PerturbationCurves({
-    ...run,
-    title: "Insertion and deletion",
-    tests: plans,
+    axis: "share of the pixels, deleted or inserted",
     output,
-    measure: "output",
-    settings: { deletionFill, insertionFill, output, repeats, seed },
+    settings: { deletionFill, insertionFill },
     limits: LIMITS,
   });
 }
+
+const OPTIONS: OptionRequirements<InsertionDeletionOptions> = {
+  ...PERTURBATION_OPTIONS,
+  steps: positiveInteger,
+  deletionFill: fillName,
+  insertionFill: fillName,
+};
 
 const LIMITS: readonly string[] = [
   "Deletion rewards pixels that destroy an output without being evidence for it; a random order is the measure of that.",

@@ -3,18 +3,11 @@
  *
  * @module
  */
-export type { ChangeMeasure } from "./change_measure.ts";
 export type { FillName } from "./fill.ts";
 export {
   insertionDeletion,
   type InsertionDeletionOptions,
 } from "./insertion_deletion.ts";
-export type { MethodOutputs } from "./outputs_of.ts";
-export {
-  type CurveChoice,
-  PerturbationCurves,
-  type PerturbationParts,
-} from "./perturbation_curves.ts";
 export type { PerturbationOptions } from "./perturbation_options.ts";
 export type { OutputKind } from "./perturbed_outputs.ts";
 export {
@@ -22,5 +15,4 @@ export {
   type PixelPerturbationOptions,
 } from "./pixel_perturbation.ts";
 export type { RemovalOrder } from "./removal_order.ts";
-export type { RemovalPlan } from "./removal_plan.ts";
 export { removePixels, type RemovePixelsOptions } from "./remove_pixels.ts";

@@ -1,11 +1,14 @@
 import type { ImageInput } from "../../image/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
-import { type FillName, fillOf } from "./fill.ts";
-import { PerturbationCurves } from "./perturbation_curves.ts";
-import type { PerturbationOptions } from "./perturbation_options.ts";
-import type { RemovalOrder } from "./removal_order.ts";
-import type { RemovalPlan } from "./removal_plan.ts";
-import { checkFractions } from "./removed_set.ts";
+import { oneOf, type OptionRequirements } from "../../options/mod.ts";
+import { checkEvaluationOptions } from "../comparison/mod.ts";
+import type { Evaluation } from "../result/mod.ts";
+import { type FillName, fillName } from "./fill.ts";
+import {
+  PERTURBATION_OPTIONS,
+  type PerturbationOptions,
+} from "./perturbation_options.ts";
+import { growingFractions, type RemovalOrder } from "./removal_order.ts";
 import { runRemovals } from "./run_removals.ts";
 
 /** The options of {@linkcode pixelPerturbation}. */
@@ -55,10 +58,12 @@ const FRACTIONS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1];
  * @param model A loaded model or a `tf.LayersModel`.
  * @param images A batch.
  * @param options The methods; what is removed, and how.
- * @returns The outputs, by method, order, share and image; last in a notebook
- * cell they draw themselves.
+ * @returns The changes, by method, order (its two first measures), share and
+ * image; beside them the signed drop and the outputs themselves. Last in a
+ * notebook cell it draws itself.
  * @throws {RangeError} If an option is not valid, or a map is not finite.
- * @throws {TypeError} If the fill is `black` and the model has no preprocessing.
+ * @throws {TypeError} If an option does not exist or has another type, or the
+ * fill is `black` and the model has no preprocessing.
  *
  * @example
  * ```ts
@@ -67,12 +72,12 @@ const FRACTIONS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1];
  *
  * const model = await loadModel("shapes_vgg9");
  * const { rgb } = renderShapes({ seed: 1, count: 2 });
- * const curves = await pixelPerturbation(
+ * const result = await pixelPerturbation(
  *   model,
  *   { data: rgb, shape: [2, 64, 64, 3] },
  *   { methods: { FullGrad: fullGrad }, fractions: [0, 0.1], repeats: 1 },
  * );
- * const [none] = curves.intervals("FullGrad", { test: "least salient first" });
+ * const [none] = result.intervals("FullGrad", "least salient first");
  * assertEquals(none!.mean, 0);
  * ```
  */
@@ -80,52 +85,38 @@ export async function pixelPerturbation(
   model: ModelInput,
   images: ImageInput,
   options: PixelPerturbationOptions,
-): Promise<PerturbationCurves> {
+): Promise<Evaluation> {
+  checkEvaluationOptions("remove pixels", options, OPTIONS);
   const { fractions = FRACTIONS, order = "both", fill = "black" } = options;
-  checkFractions(fractions);
-  fillOf(fill);
-  const plans = ordersOf(order).map((order): RemovalPlan => ({
-    name: `${order} salient first`,
-    order,
-    fill,
-    removed: fractions,
+  const orders = order === "both" ? ["least", "most"] as const : [order];
+  return await runRemovals(model, images, options, {
+    name: "Pixel perturbation",
+    call: "pixelPerturbation",
+    plans: orders.map((order) => ({
+      name: `${order} salient first`,
+      order,
+      fill,
+      removed: fractions,
+      axis: "pixels removed",
+      better: order === "least" ? "lower" : "higher",
+      measure: "change",
+    })),
     fractions,
-    axis: "pixels removed",
-    better: order === "least" ? "lower" : "higher",
-  }));
-  const run = await runRemovals(
-    "Pixel perturbation",
-    model,
-    images,
-    options,
-    plans,
-  );
-  const { output, repeats, seed } = run.settings;
-  return new PerturbationCurves({
-    ...run,
-    title: "Pixel perturbation",
-    tests: plans,
-    output,
-    measure: "change",
-    settings: { fill, output, repeats, seed },
+    axis: "share of the pixels, removed",
+    output: options.output ?? "logit",
+    settings: { fill },
     limits: LIMITS,
   });
 }
+
+const OPTIONS: OptionRequirements<PixelPerturbationOptions> = {
+  ...PERTURBATION_OPTIONS,
+  fractions: growingFractions,
+  order: oneOf(["least", "most", "both"]),
+  fill: fillName,
+};
 
 const LIMITS: readonly string[] = [
   "Changed images are like none that the network was trained on, and how it answers them depends on the fill: compare fills, and read a method only against the random control (Hooker et al. 2019).",
   "A method can be good at the one order and bad at the other: they ask for the pixels that do not matter, and for those that do.",
 ];
-
-/** @throws {RangeError} If there is no such order. */
-function ordersOf(
-  order: RemovalOrder | "both",
-): readonly RemovalOrder[] {
-  if (order === "both") return ["least", "most"];
-  if (order === "least" || order === "most") return [order];
-  throw new RangeError(
-    `Cannot order pixels as order must be least, most or both: current value is ${
-      JSON.stringify(order)
-    }`,
-  );
-}

@@ -1,6 +1,6 @@
 import { SaliencyMap } from "../../aggregation/mod.ts";
 import type { ImageInput } from "../../image/mod.ts";
-import type { AttributionMethod } from "../../methods/mod.ts";
+import { type AttributionMethod, sayMadeOf } from "../../methods/mod.ts";
 import type { Model, ModelInput } from "../../model/mod.ts";
 import { type ExplainOptions, explainOutputs } from "../../propagation/mod.ts";
 import { controlsOf } from "../comparison/mod.ts";
@@ -9,7 +9,9 @@ import { controlsOf } from "../comparison/mod.ts";
  * The random control of a removal: a map in which all pixels are equal, so that
  * every repeat removes them in another random order.
  */
-export async function randomRemoval(
+const randomRemoval = sayMadeOf(equalPixels, { by: "randomRemoval", of: [] });
+
+async function equalPixels(
   model: ModelInput,
   images: ImageInput,
   options: ExplainOptions = {},

@@ -1,11 +1,22 @@
 import type { SaliencyMap } from "../../aggregation/mod.ts";
 import { type Images, toImages } from "../../image/mod.ts";
+import {
+  checkOptions,
+  integer,
+  oneOf,
+  type OptionRequirements,
+  within,
+} from "../../options/mod.ts";
 import { Random } from "../../random/mod.ts";
-import { type FillName, fillOf } from "./fill.ts";
+import { type FillName, fillName, fillOf } from "./fill.ts";
 import { fillContext } from "./fill_context.ts";
 import { FILL_STREAM } from "./perturbed_outputs.ts";
-import { type RemovalOrder, removalOrder } from "./removal_order.ts";
-import { checkFractions, removedCount, removedSet } from "./removed_set.ts";
+import {
+  type RemovalOrder,
+  removalOrder,
+  removedCount,
+  removedSet,
+} from "./removal_order.ts";
 
 /** The options of {@linkcode removePixels}. */
 export interface RemovePixelsOptions {
@@ -57,8 +68,13 @@ export async function removePixels(
   map: SaliencyMap,
   options: RemovePixelsOptions,
 ): Promise<Images> {
+  checkOptions("remove pixels", options, OPTIONS);
   const { fraction, order = "least", fill = "black", seed = 0 } = options;
-  checkFractions([fraction]);
+  if (fraction === undefined) {
+    throw new TypeError(
+      "Cannot remove pixels as fraction must be given: current value is undefined",
+    );
+  }
   const { model, images: { values, shape, names } } = map;
   const context = fillContext(model, map.images);
   const { of } = fillOf(fill);
@@ -75,3 +91,10 @@ export async function removePixels(
   }
   return { ...await toImages({ data: changed, shape }, model), names };
 }
+
+const OPTIONS: OptionRequirements<RemovePixelsOptions> = {
+  fraction: within(0, 1),
+  order: oneOf(["least", "most"]),
+  fill: fillName,
+  seed: integer,
+};

@@ -1,112 +1,160 @@
-import { join } from "node:path";
-import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
-import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
+import { type ImageInput, toImages } from "../../image/mod.ts";
+import { asModel, type ModelInput } from "../../model/mod.ts";
 import { classIndices } from "../../propagation/mod.ts";
-import { runningOptions } from "../comparison/mod.ts";
-import { MapCache } from "../map_cache/mod.ts";
+import type { Axis, Evaluation } from "../result/mod.ts";
 import {
-  type FinishedUnits,
-  runUnits,
-  type WorkOptions,
-} from "../units/mod.ts";
+  callText,
+  type EvaluatedMethod,
+  type ExperimentUnit,
+  methodMaps,
+  prepareMethods,
+  runExperiment,
+  toJson,
+} from "../run/mod.ts";
 import { fillContext } from "./fill_context.ts";
-import { blockMaps } from "./block_maps.ts";
-import { introduced } from "./entrant.ts";
 import { type ImageBlock, imageBlock } from "./image_block.ts";
-import { perturbBlock } from "./perturb_block.ts";
-import { type MethodOutputs, outputsOf } from "./outputs_of.ts";
+import type { PerturbationOptions } from "./perturbation_options.ts";
+import type { OutputKind } from "./perturbed_outputs.ts";
+import { removalControls } from "./random_removal.ts";
 import {
-  type PerturbationOptions,
-  type PerturbationSettings,
-  perturbationSettings,
-} from "./perturbation_options.ts";
-import { removalJob } from "./removal_job.ts";
-import type { RemovalPlan } from "./removal_plan.ts";
+  measuresOf,
+  type RemovalPlan,
+  removeFromBlock,
+} from "./removal_plan.ts";
 
-/** What a run found. */
-export interface RemovalRun extends Pick<FinishedUnits, "table" | "missing"> {
-  readonly model: Model;
-  readonly images: Images;
-  readonly settings: PerturbationSettings;
-  readonly methods: readonly MethodOutputs[];
-  /** What a reader should know, such as that a file was damaged. */
-  readonly notes: readonly string[];
+/** An experiment that removes pixels by their saliency. */
+export interface RemovalExperiment {
+  /** Words for titles. */
+  readonly name: string;
+  /** The function that users call. */
+  readonly call: string;
+  readonly plans: readonly RemovalPlan[];
+  /** The points of the axis: the share that is removed, or inserted. */
+  readonly fractions: readonly number[];
+  /** What the points are for all plans. */
+  readonly axis: string;
+  readonly output: OutputKind;
+  /** The options of the experiment alone, for texts. */
+  readonly settings: Readonly<Record<string, string | number>>;
+  readonly limits: readonly string[];
+}
+
+interface RemovalUnit extends ExperimentUnit {
+  readonly method: EvaluatedMethod;
+  /** Position of the first image. */
+  readonly start: number;
 }
 
 /**
  * Removes pixels by the saliency of every method, as every plan says, and
  * watches the output: block by block, so that memory does not grow with the
- * number of images, and resumable.
+ * number of images.
  */
 export async function runRemovals(
-  name: string,
   modelInput: ModelInput,
   imageInput: ImageInput,
   options: PerturbationOptions,
-  plans: readonly RemovalPlan[],
-): Promise<RemovalRun> {
+  experiment: RemovalExperiment,
+): Promise<Evaluation> {
+  const { plans, fractions, output } = experiment;
+  const { repeats = 3, seed = 0, blockSize = 100, chunkSize, signal } = options;
   const model = asModel(modelInput);
   const images = await toImages(imageInput, model);
-  const settings = perturbationSettings(options);
+  const count = images.shape[0];
   const context = fillContext(model, images);
   const classes = classIndices(
     options.target,
-    images.shape[0],
+    count,
     model.graph.nodes[model.graph.output]!.shape.at(-1) ?? 0,
     model.classNames,
   );
-  options.signal?.throwIfAborted();
-  const { output, seed, blockSize } = settings;
-  const running = runningOptions(options);
-  const entrants = await introduced(model, images, options);
-  const cache = new MapCache(
-    options.folder === undefined ? undefined : join(options.folder, "maps"),
-  );
+  signal?.throwIfAborted();
+  const { methods, backend, subject } = await prepareMethods(model, images, {
+    ...options,
+    controls: options.controls ?? removalControls(model),
+  });
+  const running = {
+    ...(chunkSize !== undefined && { chunkSize }),
+    ...(signal && { signal }),
+  };
   const blockAt = lastOf((start) =>
     imageBlock(
       { model, images, classes, output, context, seed, running },
       start,
-      Math.min(images.shape[0], start + blockSize),
+      Math.min(count, start + blockSize),
     )
   );
   const starts = Array.from(
-    { length: Math.ceil(images.shape[0] / blockSize) },
+    { length: Math.ceil(count / blockSize) },
     (_, i) => i * blockSize,
   );
-  const job = await removalJob(name, {
-    model,
-    images,
-    context,
-    classes,
-    settings,
-    plans,
-    starts,
-    entrants,
-    compute: async (entrant, start) => {
-      const block = await blockAt(start);
-      const maps = await blockMaps(cache, entrant, block);
-      return await perturbBlock(block, maps, plans, settings);
+  const settings = { ...experiment.settings, output, repeats, seed };
+  return await runExperiment<RemovalUnit>({
+    frame: {
+      experiment: experiment.name,
+      ...subject,
+      axis: {
+        name: "fraction",
+        meaning: experiment.axis,
+        values: fractions,
+        scale: scaleOf(fractions),
+        shares: true,
+      },
+      measures: measuresOf(plans, output),
+      repeats: { count: repeats, name: "order" },
+      settings,
+      limits: experiment.limits,
     },
-  });
-  const { results, table, missing, notes } = await runUnits(
-    job,
-    workOptions(options),
-  );
-  return {
-    model,
-    images,
-    settings,
-    table,
-    missing,
-    notes: [...notes, ...cache.notes],
-    methods: entrants.map((entrant, k) =>
-      outputsOf(
-        entrant,
-        starts.map((_, i) => results[i * entrants.length + k]),
-        plans,
-      )
+    settings: toJson({
+      images: subject.images.fingerprint,
+      plans: plans.map(({ name, order, fill, removed }) => ({
+        name,
+        order,
+        fill,
+        removed,
+      })),
+      context,
+      classes: classes ?? "predicted",
+      output,
+      repeats,
+      seed,
+      blockSize,
+    }),
+    origin: {
+      call: callText(experiment.call, subject, settings),
+      backend,
+      seeds: [seed],
+    },
+    // All methods of a block, which share its outputs, then the next block.
+    units: starts.flatMap((start) =>
+      methods.map((method, m): RemovalUnit => ({
+        labels: { method: method.name, first_image: start },
+        key: method.key,
+        block: {
+          methods: [m, m + 1],
+          images: [start, Math.min(count, start + blockSize)],
+        },
+        method,
+        start,
+      }))
     ),
-  };
+    compute: async ({ method, start }, { cache }) => {
+      const block = await blockAt(start);
+      const batch = { model, images: block.images, targets: block.classes };
+      const maps = await methodMaps(cache, method, batch);
+      return await removeFromBlock(block, maps, plans, { repeats, seed });
+    },
+  }, options);
+}
+
+/** Where the last share is at least so many times the first, the axis is logarithmic. */
+const WIDE = 20;
+
+/** The scale on which shares of pixels are spread best. */
+export function scaleOf(fractions: readonly number[]): Axis["scale"] {
+  return fractions.at(-1)! >= WIDE * fractions[0]! && fractions[0]! > 0
+    ? "log"
+    : "linear";
 }
 
 /** A function that keeps its last result. */
@@ -117,16 +165,5 @@ function lastOf(
   return async (start) => {
     if (last?.start !== start) last = { start, block: await make(start) };
     return last.block;
-  };
-}
-
-function workOptions(
-  { folder, shard, signal, onProgress }: PerturbationOptions,
-): WorkOptions {
-  return {
-    ...(folder !== undefined && { folder }),
-    ...(shard !== undefined && { shard }),
-    ...(signal !== undefined && { signal }),
-    ...(onProgress !== undefined && { onProgress }),
   };
 }

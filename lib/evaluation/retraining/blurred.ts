@@ -1,5 +1,5 @@
 import { SaliencyMap } from "../../aggregation/mod.ts";
-import type { AttributionMethod } from "../../methods/mod.ts";
+import { type AttributionMethod, sayMadeOf } from "../../methods/mod.ts";
 import {
   gaussianWeights,
   separableFilter,
@@ -41,7 +41,7 @@ export function blurred(
       `Cannot blur maps as sigma must be in (0, 1]: current value is ${sigma}`,
     );
   }
-  return async (model, images, options) => {
+  const blurredMethod: AttributionMethod = async (model, images, options) => {
     const map = await method(model, images, options);
     const { shape: [count, height, width], values } = map;
     const pixels = sigma * Math.min(height, width);
@@ -68,4 +68,5 @@ export function blurred(
       settings: { of: map.settings, sigma },
     });
   };
+  return sayMadeOf(blurredMethod, { by: "blurred", of: [method, sigma] });
 }

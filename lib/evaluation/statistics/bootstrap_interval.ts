@@ -1,3 +1,11 @@
+import { quantileSorted } from "d3-array";
+import {
+  checkOptions,
+  integer,
+  number,
+  type OptionRequirements,
+  positiveInteger,
+} from "../../options/mod.ts";
 import { Random } from "../../random/mod.ts";
 
 /** The options of {@linkcode bootstrapInterval}. */
@@ -22,14 +30,23 @@ export interface BootstrapOptions {
   readonly seed?: number;
 }
 
-/** A mean and the ends of the interval around it. */
+/** What {@linkcode BootstrapOptions} must be. */
+export const BOOTSTRAP_OPTIONS: OptionRequirements<BootstrapOptions> = {
+  level: number("within (0, 1)", (value) => value > 0 && value < 1),
+  resamples: positiveInteger,
+  seed: integer,
+};
+
+/** A mean, the ends of the interval around it, and of how many values. */
 export interface Interval {
   /** The mean of the values as they are. */
   readonly mean: number;
-  /** The lower end. */
+  /** The lower end; NaN where there is no interval. */
   readonly low: number;
-  /** The upper end. */
+  /** The upper end; NaN where there is no interval. */
   readonly high: number;
+  /** How many values it is of: of one, there is no interval. */
+  readonly n: number;
 }
 
 /**
@@ -44,16 +61,17 @@ export interface Interval {
  *
  * @param values One or more finite numbers.
  * @param options Level, number and seed of the resampling.
- * @returns The mean, and the quantiles of the resampled means; of one value,
- * three times this value.
+ * @returns The mean, and the quantiles of the resampled means; one value has
+ * no interval, and its ends are NaN.
  * @throws {RangeError} If there is no value, or an option is not in its range.
  *
  * @example
  * ```ts
  * import { bootstrapInterval } from "fullgrad";
- * import { assert, assertAlmostEquals } from "@std/assert";
+ * import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
  *
- * const { mean, low, high } = bootstrapInterval([0.1, 0.4, 0.2, 0.3]);
+ * const { mean, low, high, n } = bootstrapInterval([0.1, 0.4, 0.2, 0.3]);
+ * assertEquals(n, 4);
  * assertAlmostEquals(mean, 0.25);
  * assert(0.1 < low && low < mean && mean < high && high < 0.4);
  * ```
@@ -62,44 +80,80 @@ export function bootstrapInterval(
   values: readonly number[],
   options: BootstrapOptions = {},
 ): Interval {
-  const { level = 0.95, resamples = 1000, seed = 0 } = options;
+  checkOptions("resample values", options, BOOTSTRAP_OPTIONS);
   if (values.length === 0) {
     throw new RangeError(
-      "Cannot resample values as there must be at least one",
+      "Cannot resample values as there must be at least one: current number is 0",
     );
   }
-  if (!(level > 0 && level < 1)) {
-    throw new RangeError(
-      `Cannot resample values as level must be in (0, 1): current value is ${level}`,
-    );
-  }
-  if (!(Number.isInteger(resamples) && resamples > 0)) {
-    throw new RangeError(
-      `Cannot resample values as resamples must be a positive integer: current value is ${resamples}`,
-    );
-  }
-  const random = new Random(seed, values.length, 0);
-  const means = new Float64Array(resamples);
-  for (let i = 0; i < resamples; i++) {
+  const n = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  const draw = (random: Random) => {
     let sum = 0;
-    for (let k = 0; k < values.length; k++) {
-      sum += values[random.integer(values.length)]!;
-    }
-    means[i] = sum / values.length;
-  }
-  means.sort();
-  return {
-    mean: values.reduce((sum, value) => sum + value, 0) / values.length,
-    low: quantile(means, (1 - level) / 2),
-    high: quantile(means, (1 + level) / 2),
+    for (let k = 0; k < n; k++) sum += values[random.integer(n)]!;
+    return sum / n;
   };
+  return { mean, ...percentiles(n, draw, options), n };
 }
 
-/** The quantile of sorted values, between two of them by their distance. */
-function quantile(sorted: Float64Array, part: number): number {
-  const at = part * (sorted.length - 1);
-  const below = Math.floor(at);
-  const low = sorted[below]!;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  return low + (at - below) * (high - low);
+/**
+ * The mean over a matrix of values, and its bootstrap interval over both rows
+ * and columns: how much it would vary with other images and other seeds.
+ *
+ * Images are resampled, and so are the repeats, which all images share (a
+ * crossed design: run k of every image is of one seed). Missing cells are left
+ * out of the means.
+ *
+ * @param rows By image, by repeat; `null` where a cell is missing.
+ */
+export function crossedInterval(
+  rows: readonly (readonly (number | null)[])[],
+  options: BootstrapOptions = {},
+): Interval {
+  checkOptions("resample values", options, BOOTSTRAP_OPTIONS);
+  const [n, repeats] = [rows.length, rows[0]?.length ?? 0];
+  const all = Array.from({ length: repeats }, (_, i) => i);
+  const mean = meanOf(rows, all) ?? NaN;
+  const draw = (random: Random) => {
+    const images = rows.map(() => rows[random.integer(n)]!);
+    return meanOf(images, all.map(() => random.integer(repeats))) ?? mean;
+  };
+  return { mean, ...percentiles(n * repeats, draw, options), n };
+}
+
+/** The mean over rows of their means over some columns. */
+function meanOf(
+  rows: readonly (readonly (number | null)[])[],
+  columns: readonly number[],
+): number | undefined {
+  let [total, count] = [0, 0];
+  for (const row of rows) {
+    let [sum, cells] = [0, 0];
+    for (const column of columns) {
+      const value = row[column];
+      if (value === null || value === undefined) continue;
+      sum += value;
+      cells++;
+    }
+    if (cells === 0) continue;
+    total += sum / cells;
+    count++;
+  }
+  return count === 0 ? undefined : total / count;
+}
+
+/** The ends of the interval of means that are drawn again and again. */
+function percentiles(
+  size: number,
+  draw: (random: Random) => number,
+  { level = 0.95, resamples = 1000, seed = 0 }: BootstrapOptions,
+): Pick<Interval, "low" | "high"> {
+  if (size === 1) return { low: NaN, high: NaN };
+  const random = new Random(seed, size, 0);
+  const means = Array.from({ length: resamples }, () => draw(random))
+    .sort((a, b) => a - b);
+  return {
+    low: quantileSorted(means, (1 - level) / 2)!,
+    high: quantileSorted(means, (1 + level) / 2)!,
+  };
 }

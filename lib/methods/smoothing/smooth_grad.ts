@@ -1,5 +1,6 @@
 import type { ExplainOptions } from "../../propagation/mod.ts";
 import type { AttributionMethod } from "../attribution_method.ts";
+import { sayMadeOf } from "../made_of.ts";
 import type { NoiseOptions } from "../noise.ts";
 import { averageOverNoise, smoothing } from "./average_over_noise.ts";
 
@@ -41,7 +42,7 @@ export function smoothGrad<O extends ExplainOptions>(
   noise: NoiseOptions = {},
 ): AttributionMethod<O> {
   const settings = smoothing(method, noise);
-  return (model, images, options = {} as O) =>
+  const averaged: AttributionMethod<O> = (model, images, options = {} as O) =>
     averageOverNoise(
       method,
       settings,
@@ -55,4 +56,5 @@ export function smoothGrad<O extends ExplainOptions>(
       images,
       options,
     );
+  return sayMadeOf(averaged, { by: "smoothGrad", of: [method, settings] });
 }

@@ -1,6 +1,7 @@
 import { absolute } from "../../aggregation/mod.ts";
 import type { ExplainOptions } from "../../propagation/mod.ts";
 import type { AttributionMethod } from "../attribution_method.ts";
+import { sayMadeOf } from "../made_of.ts";
 import type { NoiseOptions } from "../noise.ts";
 import { averageOverNoise, smoothing } from "./average_over_noise.ts";
 
@@ -39,7 +40,7 @@ export function smoothGradSquared<O extends ExplainOptions>(
   noise: NoiseOptions = {},
 ): AttributionMethod<O> {
   const settings = smoothing(method, noise);
-  return (model, images, options = {} as O) =>
+  const averaged: AttributionMethod<O> = (model, images, options = {} as O) =>
     averageOverNoise(
       method,
       settings,
@@ -53,4 +54,8 @@ export function smoothGradSquared<O extends ExplainOptions>(
       images,
       options,
     );
+  return sayMadeOf(averaged, {
+    by: "smoothGradSquared",
+    of: [method, settings],
+  });
 }

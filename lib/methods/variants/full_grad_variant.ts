@@ -23,6 +23,7 @@ import {
 import { EXPLAIN_OPTIONS } from "../../propagation/mod.ts";
 import type { AttributionMethod } from "../attribution_method.ts";
 import { fullGrad } from "../full_grad.ts";
+import { sayMadeOf } from "../made_of.ts";
 import { simpleFullGrad } from "../simple_full_grad.ts";
 import { variantOf } from "./variant_of.ts";
 
@@ -120,7 +121,10 @@ export function fullGradVariant(variant: FullGradVariant): AttributionMethod {
       inputTerm || kind !== "input",
   };
   const method = biasProduct ? fullGrad : simpleFullGrad;
-  return variantOf(method, chosen, EXPLAIN_OPTIONS);
+  return sayMadeOf(variantOf(method, chosen, EXPLAIN_OPTIONS), {
+    by: "fullGradVariant",
+    of: [variant],
+  });
 }
 
 function psiOf({ magnitude, channelSum = "after" }: FullGradVariant): Psi {

@@ -7,12 +7,14 @@ import {
 } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../../lib/backend/mod.ts";
-import { correlation } from "../../../lib/evaluation/faithfulness/correlation.ts";
-import { infidelityOf } from "../../../lib/evaluation/faithfulness/infidelity.ts";
 import {
-  randomPixels,
+  infidelityOf,
   randomSquare,
-} from "../../../lib/evaluation/faithfulness/random_sets.ts";
+} from "../../../lib/evaluation/faithfulness/infidelity.ts";
+import {
+  correlation,
+  randomPixels,
+} from "../../../lib/evaluation/faithfulness/sensitivity_n.ts";
 import { infidelity, sensitivityN } from "../../../lib/evaluation/mod.ts";
 import { randomMap } from "../../../lib/methods/mod.ts";
 import { Random } from "../../../lib/random/mod.ts";
@@ -43,7 +45,7 @@ Deno.test("sensitivityN() of a linear network is 1 for its terms, −1 for their
   const expected = { truth: 1, scaled: 1, opposite: -1, flat: 0, nothing: 0 };
   for (const [name, value] of Object.entries(expected)) {
     for (const images of curves.values(name)) {
-      for (const found of images) assertAlmostEquals(found, value, 1e-6);
+      for (const found of images) assertAlmostEquals(found!, value, 1e-6);
     }
   }
   assert(String(curves.figure()).includes("truth"));
@@ -135,7 +137,7 @@ Deno.test("no tensor is left behind, and options that are not valid are refused"
   const wrong: readonly (readonly [() => Promise<unknown>, string])[] = [
     [
       () => infidelity(model, tinyImages(1), { ...options, side: 0 }),
-      "side must be in (0, 1]",
+      "side must be within (0, 1]",
     ],
     [
       () => infidelity(model, tinyImages(1), { ...options, samples: 1 }),
@@ -147,7 +149,7 @@ Deno.test("no tensor is left behind, and options that are not valid are refused"
           ...options,
           scale: "fit" as "best",
         }),
-      "scale must be best or none",
+      'scale must be one of "best", "none"',
     ],
     [
       () => sensitivityN(model, tinyImages(1), { ...options, fractions: [1] }),
@@ -159,7 +161,7 @@ Deno.test("no tensor is left behind, and options that are not valid are refused"
           ...options,
           output: "loss" as "logit",
         }),
-      "output must be logit or probability",
+      'output must be one of "logit", "probability"',
     ],
   ];
   for (const [call, words] of wrong) {

@@ -85,13 +85,15 @@ Deno.test("localization() scores every image with its own mask", async () => {
       },
     },
   );
-  for (const { name } of scores.measures) {
-    assertEquals(scores.values("own", name), [1, 1]);
+  for (const { name } of scores.data.measures) {
+    assertEquals(scores.values("own", name), [[1, 1]]);
   }
-  assertEquals(scores.values("top", "pointing game"), [1, 0]);
-  assertEquals(scores.values("top", "relevance rank"), [1, 0]);
+  assertEquals(scores.values("top", "pointing game"), [[1, 0]]);
+  assertEquals(scores.values("top", "relevance rank"), [[1, 0]]);
   assertEquals(
-    scores.methods.filter(({ control }) => control).map(({ name }) => name),
+    scores.data.methods.filter(({ control }) => control).map(({ name }) =>
+      name
+    ),
     ["Random map", "Sobel edges", "Class-agnostic map"],
   );
   assert(String(scores.figure()).includes("own"));

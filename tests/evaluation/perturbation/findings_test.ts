@@ -20,7 +20,7 @@ Deno.test("with black, FullGrad wins with the least salient pixels first and los
       repeats: 1,
     });
     return (name: string, order: "least" | "most") =>
-      curves.area(name, { test: `${order} salient first` }).mean;
+      curves.interval(name, `${order} salient first`).mean;
   };
   const black = await area("black");
   assert(2 * black("FullGrad", "least") < black("Gradient", "least"));

@@ -20,7 +20,7 @@ Deno.test("deletion takes the most salient pixels away, insertion brings them in
     repeats: 1,
   });
   const gone = (test: string) =>
-    curves.values("rising", { test }).map(([output]) => decode(output!));
+    curves.values("rising", test).map(([output]) => decode(output!));
   const all = Array.from({ length: 16 }, (_, p) => p);
   assertEquals(
     gone("deletion"),
@@ -46,12 +46,12 @@ Deno.test("insertion is removal of the least salient pixels, read from its end",
     output: "probability",
   });
   assertEquals(
-    curves.values("Gradient", { test: "insertion" }),
-    removal.values("Gradient", { measure: "output" }).toReversed(),
+    curves.values("Gradient", "insertion"),
+    removal.values("Gradient", "least salient first, output").toReversed(),
   );
-  const [whole] = curves.values("Gradient", { test: "deletion" });
-  assertEquals(curves.values("Gradient", { test: "insertion" }).at(-1), whole);
-  assert(whole!.every((value) => value > 0.25 && value <= 1));
+  const [whole] = curves.values("Gradient", "deletion");
+  assertEquals(curves.values("Gradient", "insertion").at(-1), whole);
+  assert(whole!.every((value) => value! > 0.25 && value! <= 1));
 });
 
 Deno.test("insertionDeletion() refuses steps and fills that are not valid", async () => {
@@ -59,7 +59,7 @@ Deno.test("insertionDeletion() refuses steps and fills that are not valid", asyn
   for (
     const [wrong, words] of [
       [{ steps: 0 }, "steps must be a positive integer"],
-      [{ deletionFill: "white" as "black" }, "fill must be one of"],
+      [{ deletionFill: "white" as "black" }, "Fill must be one of"],
     ] as const
   ) {
     await assertRejects(

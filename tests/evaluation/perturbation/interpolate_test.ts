@@ -1,7 +1,7 @@
 /** ROAD's linear system against a dense solve in float64. */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { interpolate } from "../../../lib/evaluation/perturbation/fills/interpolate.ts";
+import { interpolate } from "../../../lib/evaluation/perturbation/interpolate.ts";
 import { Random } from "../../../lib/random/mod.ts";
 
 /** The weights of the eight neighbours, row by row. */

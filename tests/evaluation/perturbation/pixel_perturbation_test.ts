@@ -10,12 +10,13 @@ import {
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import {
+  type Evaluation,
   mergeResults,
   pixelPerturbation,
   type PixelPerturbationOptions,
   removePixels,
 } from "../../../lib/evaluation/mod.ts";
-import { randomMap } from "../../../lib/methods/mod.ts";
+import { randomMap, sobelEdges } from "../../../lib/methods/mod.ts";
 import { asModel } from "../../../lib/model/mod.ts";
 import { tinyImages, tinyNetwork } from "../tiny_network.ts";
 import {
@@ -44,7 +45,7 @@ function removed(
     fill: "zeroNormalized",
     ...options,
   }).then((curves) => (method, test, image = 0) =>
-    curves.values(method, { test, measure: "output" })
+    curves.values(method, `${test}, output`)
       .map((images) => decode(images[image]!))
   );
 }
@@ -101,8 +102,8 @@ Deno.test("removing nothing changes nothing, removing all leaves the blank image
       fill,
       repeats: 2,
     });
-    const all = curves.methods.map(({ name }) =>
-      curves.tests.map(({ name: test }) => curves.values(name, { test }))
+    const all = curves.data.methods.map(({ name }) =>
+      [LEAST, MOST].map((test) => curves.values(name, test))
     ).flat();
     for (const [none, blank] of all) {
       assertEquals(none, [0, 0, 0]);
@@ -113,8 +114,8 @@ Deno.test("removing nothing changes nothing, removing all leaves the blank image
       (model.layersModel!.predict(tf.zeros([1, 16, 16, 3])) as tf.Tensor)
         .arraySync() as number[][];
     const classes = (await randomMap(model, input)).target.classes;
-    curves.values("random", { measure: "output" })[1]!.forEach((value, i) =>
-      assertAlmostEquals(value, logits[0]![classes[i]!]!, 1e-5)
+    curves.values("random", `${LEAST}, output`)[1]!.forEach((value, i) =>
+      assertAlmostEquals(value!, logits[0]![classes[i]!]!, 1e-5)
     );
   }
 });
@@ -127,9 +128,9 @@ Deno.test("all methods are equal, and equal to Random, when their maps are const
     repeats: 2,
   });
   for (const test of [LEAST, MOST]) {
-    const expected = curves.values("Random", { test });
-    assertEquals(curves.values("zero", { test }), expected);
-    assertEquals(curves.values("seven", { test }), expected);
+    const expected = curves.values("Random", test);
+    assertEquals(curves.values("zero", test), expected);
+    assertEquals(curves.values("seven", test), expected);
   }
 });
 
@@ -141,8 +142,8 @@ Deno.test("random maps change as much as the random control, within its interval
     repeats: 4,
   });
   for (const test of [LEAST, MOST]) {
-    const control = curves.intervals("Random", { test, level: 0.999 });
-    curves.intervals("random", { test, level: 0.999 }).forEach((own, i) => {
+    const control = curves.intervals("Random", test, { level: 0.999 });
+    curves.intervals("random", test, { level: 0.999 }).forEach((own, i) => {
       const other = control[i]!;
       assert(own.low < other.high && other.low < own.high);
     });
@@ -165,12 +166,12 @@ Deno.test("the measures are what they say, of logit and probability", async () =
   const before = 2 ** PIXELS;
   // The upper half of the pixels counts against the output.
   const after = 1 + (2 ** 8 - 1) - (2 ** 16 - 2 ** 8);
-  assertEquals(curves.values("rising", { measure: "output" }), [[after]]);
+  assertEquals(curves.values("rising", `${MOST}, output`), [[after]]);
   assertEquals(curves.values("rising"), [[(before - after) / before]]);
-  assertEquals(curves.values("rising", { measure: "drop" }), [[
+  assertEquals(curves.values("rising", `${MOST}, drop`), [[
     (before - after) / before,
   ]]);
-  assertEquals(curves.methods[0]!.before, [before]);
+  assertEquals(curves.values("rising", "f(x)"), [[before]]);
   const second = await pixelPerturbation(model, ones(1), {
     ...options,
     fill: "black",
@@ -178,12 +179,11 @@ Deno.test("the measures are what they say, of logit and probability", async () =
     target: [1],
   });
   // The class that is asked for wins once the other's logit is far below 0.
-  assertEquals(second.values("rising", { measure: "output" }), [[1]]);
-  assertThrows(
-    () => second.values("rising"),
-    RangeError,
-    "Cannot divide by the output f(x) of image 1",
-  );
+  assertEquals(second.values("rising", `${MOST}, output`), [[1]]);
+  // Its share of an output of 0 is no number, and that is said.
+  assertEquals(second.values("rising"), [[null]]);
+  assertThrows(() => second.interval("rising"), RangeError, "all are missing");
+  assertStringIncludes(second.data.notes.join(), "f(x) of image 1 is 0");
 });
 
 Deno.test("repeats average the orders of equal values", async () => {
@@ -193,14 +193,21 @@ Deno.test("repeats average the orders of equal values", async () => {
     ...options,
     repeats: 3,
   });
-  const { after } = curves.methods[0]!;
-  const repeats = after[LEAST]![0]!;
-  assertEquals(repeats.length, 3);
+  const measure = `${LEAST}, output`;
+  const outputs = curves.table().columns
+    .findIndex(({ name }) => name === measure);
+  const rows = (of: Evaluation) =>
+    of.table().rows.filter(([method]) => method === "flat");
+  const repeats = [1, 2, 3].map((order) =>
+    rows(curves).filter((row) => row[5] === order)
+      .map((row) => Number(row[outputs]))
+  );
   assertEquals(new Set(repeats.map(String)).size, 3);
   for (const images of repeats) {
+    assertEquals(images.length, 2);
     for (const output of images) assertEquals(decode(output).length, 8);
   }
-  const mean = curves.values("flat", { measure: "output" })[0]![1]!;
+  const mean = curves.values("flat", measure)[0]![1]!;
   assertAlmostEquals(
     mean,
     repeats.reduce((sum, images) => sum + images[1]!, 0) / 3,
@@ -210,7 +217,7 @@ Deno.test("repeats average the orders of equal values", async () => {
     ...options,
     repeats: 3,
   });
-  assertEquals(again.methods[0]!.after, after);
+  assertEquals(again.data.values, curves.data.values);
 });
 
 Deno.test("areas are the mean heights, and figures and text are drawn", async () => {
@@ -221,17 +228,17 @@ Deno.test("areas are the mean heights, and figures and text are drawn", async ()
     repeats: 1,
   });
   const heights = curves.intervals("rising").map(({ mean }) => mean);
-  const { mean } = curves.area("rising");
+  const { mean } = curves.interval("rising");
   assertAlmostEquals(
     mean,
     (heights[0]! + 2 * heights[1]! + heights[2]!) / 4,
     1e-12,
   );
   assertEquals(
-    curves.figure({ test: MOST }).title,
+    curves.figure(MOST).title,
     `Pixel perturbation: ${MOST}`,
   );
-  assertStringIncludes(String(curves.areasFigure()), "rising");
+  assertStringIncludes(String(curves.barsFigure()), "rising");
   assertStringIncludes(curves.text.join("\n"), "higher is better: rising");
   const { data } = await curves.figure().plotly();
   const lines = data.filter(({ mode }) => mode === "lines+markers");
@@ -245,10 +252,14 @@ Deno.test("areas are the mean heights, and figures and text are drawn", async ()
 Deno.test("a folder keeps units and maps: the second run explains nothing again", async () => {
   const folder = await Deno.makeTempDir();
   let explained = 0;
-  const counted = handMade((image, pixel) => {
-    if (pixel === 0) explained++;
-    return (pixel * 7 + image) % PIXELS;
-  });
+  const counted = {
+    run: handMade((image, pixel) => {
+      if (pixel === 0) explained++;
+      return (pixel * 7 + image) % PIXELS;
+    }),
+    name: "counted",
+    options: {},
+  };
   const options = {
     methods: { counted },
     controls: {},
@@ -266,7 +277,7 @@ Deno.test("a folder keeps units and maps: the second run explains nothing again"
   const second = await run();
   assertEquals(explained, 2 + 5);
   assertEquals(second.values("counted"), first.values("counted"));
-  assertEquals(second.table, first.table);
+  assertEquals(second.data.values, first.data.values);
   // Another fill needs other outputs of the same maps.
   await run({ fill: "mean" });
   assertEquals(explained, 3 + 5);
@@ -276,7 +287,7 @@ Deno.test("a folder keeps units and maps: the second run explains nothing again"
 Deno.test("shards compute their part, and come together as one run", async () => {
   const folder = await Deno.makeTempDir();
   const options = {
-    methods: { rising, falling: handMade((_, pixel) => -pixel) },
+    methods: { rising: randomMap, falling: sobelEdges },
     controls: {},
     fractions: [0.25],
     fill: "zeroNormalized",
@@ -286,14 +297,15 @@ Deno.test("shards compute their part, and come together as one run", async () =>
     pixelPerturbation(decodingNetwork(), ones(3), { ...options, ...more });
   const whole = await run({});
   const part = await run({ folder, shard: { index: 1, count: 2 } });
-  assertEquals(part.missing.length, 3);
-  assertStringIncludes(part.notes.join(), "3 units of other shards");
-  assertEquals(part.methods.map(({ finished }) => finished), [[0, 1, 2], []]);
-  assertThrows(() => part.values("falling"), RangeError, "all are missing");
+  assertEquals(part.data.missing.length, 3);
+  assertStringIncludes(part.text.join(), "3 units of other processes");
+  assertEquals(part.values("rising"), whole.values("rising"));
+  assertEquals(part.values("falling"), [[null, null, null]]);
+  assertThrows(() => part.interval("falling"), RangeError, "all are missing");
   const joined = await run({ folder, shard: { index: 2, count: 2 } });
-  assertEquals(joined.table, whole.table);
+  assertEquals(joined.data.values, whole.data.values);
   const [merged] = await mergeResults([folder], folder);
-  assertEquals(merged!.table, whole.table);
+  assertEquals(merged!.evaluation.toCsv(), whole.toCsv());
   await Deno.remove(folder, { recursive: true });
 });
 
@@ -351,10 +363,19 @@ Deno.test("options that are not valid are refused", async () => {
       words,
     );
   };
-  await refuses({ fractions: [] }, "fractions must be one or more");
-  await refuses({ order: "up" }, "order must be least, most or both");
+  await refuses(
+    { fractions: [] },
+    "fractions must be one or more numbers that grow",
+  );
+  await refuses(
+    { order: "up" },
+    'order must be one of "least", "most", "both"',
+  );
   await refuses({ fill: "white" }, "fill must be one of");
-  await refuses({ output: "loss" }, "output must be logit or probability");
+  await refuses(
+    { output: "loss" },
+    'output must be one of "logit", "probability"',
+  );
   await refuses({ repeats: 0 }, "repeats must be a positive integer");
   await refuses({ blockSize: 1.5 }, "blockSize must be a positive integer");
   await refuses({ seed: 0.5 }, "seed must be an integer");

@@ -1,13 +1,14 @@
 /** Which pixels go first: hand-made maps, since a slip of sign looks plausible. */
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { ascendingOrders } from "../../../lib/evaluation/perturbation/ascending_orders.ts";
-import { removalOrder } from "../../../lib/evaluation/perturbation/removal_order.ts";
+import { setKey } from "../../../lib/evaluation/perturbation/perturbed_outputs.ts";
 import {
-  checkFractions,
+  ascendingOrders,
+  growingFractions,
+  removalOrder,
   removedCount,
   removedSet,
-} from "../../../lib/evaluation/perturbation/removed_set.ts";
-import { setKey } from "../../../lib/evaluation/perturbation/set_key.ts";
+} from "../../../lib/evaluation/perturbation/removal_order.ts";
+import { checkValue } from "../../../lib/options/mod.ts";
 import { Random } from "../../../lib/random/mod.ts";
 
 const random = (repeat = 0) => new Random(3, 0, repeat);
@@ -86,9 +87,14 @@ Deno.test("a set holds the first pixels of the order and no others", () => {
 });
 
 Deno.test("fractions must grow within 0 to 1", () => {
-  checkFractions([0, 0.5, 1]);
+  const check = (fractions: unknown) =>
+    checkValue("remove pixels", "fractions", fractions, growingFractions);
+  check([0, 0.5, 1]);
   for (const wrong of [[], [-0.1], [1.1], [0.2, 0.2], [0.3, 0.1], [NaN]]) {
-    assertThrows(() => checkFractions(wrong), RangeError, "grow within 0…1");
+    assertThrows(() => check(wrong), RangeError, "grow within 0…1");
+  }
+  for (const wrong of [0.5, "0.5", ["0.5"], { 0: 0.5 }]) {
+    assertThrows(() => check(wrong), TypeError, "grow within 0…1");
   }
 });
 

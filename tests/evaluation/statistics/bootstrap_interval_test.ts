@@ -1,4 +1,9 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertThrows,
+} from "@std/assert";
 import { bootstrapInterval } from "../../../lib/evaluation/statistics/mod.ts";
 import { Random } from "../../../lib/random/mod.ts";
 
@@ -30,7 +35,12 @@ Deno.test("bootstrapInterval() holds the true mean about as often as it says", (
 });
 
 Deno.test("bootstrapInterval() of equal values is a point, and follows its seed", () => {
-  assertEquals(bootstrapInterval([2, 2, 2]), { mean: 2, low: 2, high: 2 });
+  assertEquals(bootstrapInterval([2, 2, 2]), {
+    mean: 2,
+    low: 2,
+    high: 2,
+    n: 3,
+  });
   const values = [1, 5, 2, 8, 3];
   assertEquals(
     bootstrapInterval(values, { seed: 4 }),
@@ -40,6 +50,45 @@ Deno.test("bootstrapInterval() of equal values is a point, and follows its seed"
     bootstrapInterval(values, { seed: 4, resamples: 50 }).low !==
       bootstrapInterval(values, { seed: 5, resamples: 50 }).low,
   );
+});
+
+Deno.test("the ends are the quantiles of the resampled means, place by place", () => {
+  const values = [1, 5, 2, 8, 3];
+  /** The means of `resamples` draws, sorted, of the same stream. */
+  const means = (resamples: number) => {
+    const random = new Random(6, values.length, 0);
+    return Array.from({ length: resamples }, () => {
+      const drawn = values.map(() => values[random.integer(values.length)]!);
+      return drawn.reduce((sum, value) => sum + value, 0) / values.length;
+    }).sort((a, b) => a - b);
+  };
+  const ends = (resamples: number, level: number) => {
+    const { low, high } = bootstrapInterval(values, {
+      seed: 6,
+      resamples,
+      level,
+    });
+    return [low, high];
+  };
+  // Of five means, the quarters are the second and the fourth.
+  const five = means(5);
+  assertEquals(new Set(five).size, 5);
+  assertEquals(ends(5, 0.5), [five[1], five[3]]);
+  // Of four, they are three quarters of the way from one to the next.
+  const [a, b, c, d] = means(4) as [number, number, number, number];
+  const [low, high] = ends(4, 0.5) as [number, number];
+  assertAlmostEquals(low, a + 0.75 * (b - a), 1e-12);
+  assertAlmostEquals(high, c + 0.25 * (d - c), 1e-12);
+  // Of 41, 95 % leave one at each end.
+  const many = means(41);
+  const [first, last] = ends(41, 0.95) as [number, number];
+  assertAlmostEquals(first, many[1]!, 1e-12);
+  assertAlmostEquals(last, many[39]!, 1e-12);
+});
+
+Deno.test("one value has no interval, and says so", () => {
+  const { mean, low, high, n } = bootstrapInterval([7]);
+  assertEquals([mean, low, high, n], [7, NaN, NaN, 1]);
 });
 
 Deno.test("bootstrapInterval() refuses what has no interval", () => {

@@ -1,0 +1,232 @@
+import {
+  type Bundle,
+  type Curve,
+  displaySections,
+  type Figure,
+} from "../../display/mod.ts";
+import type { BootstrapOptions, Interval } from "../statistics/mod.ts";
+import type { EvaluationData } from "./evaluation_data.ts";
+import { evaluationText } from "./evaluation_text.ts";
+import { barsFigure, pairedBarsFigure } from "./figures/bars_figure.ts";
+import { linesFigure } from "./figures/lines_figure.ts";
+import { panelsFigure } from "./figures/panels_figure.ts";
+import {
+  curvesOf,
+  intervalOf,
+  type IntervalOptions,
+  intervalsOf,
+} from "./intervals.ts";
+import {
+  comparePairs,
+  type PairedComparison,
+  type PairedOptions,
+} from "./paired.ts";
+import { parseEvaluation } from "./parse_evaluation.ts";
+import { type AxisChoice, cellsOf, meansOf, measureOf } from "./read_values.ts";
+import { type CsvOptions, type Table, tableCsv, tableOf } from "./table.ts";
+
+/**
+ * What an experiment found: numbers by method, measure, point of the axis,
+ * image and repeat, in one plain record, `data`, with what they were made from
+ * and what must not be concluded from them.
+ *
+ * `JSON.stringify(evaluation)` writes the record and {@linkcode Evaluation.from}
+ * reads it. Last in a notebook cell it draws itself: every measure that speaks
+ * for or against methods, with intervals, then options, notes and limits.
+ *
+ * @example
+ * ```ts
+ * import { Evaluation, inputGradient, loadModel, pixelPerturbation, renderShapes } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const { rgb } = renderShapes({ seed: 1, count: 2 });
+ * const result = await pixelPerturbation(
+ *   model,
+ *   { data: rgb, shape: [2, 64, 64, 3] },
+ *   { methods: { Gradient: inputGradient }, fractions: [0.01, 0.1], repeats: 1 },
+ * );
+ * const again = Evaluation.from(JSON.stringify(result));
+ * assertEquals(again.data, result.data);
+ * const { n, wins } = again.paired("Gradient", "Random");
+ * assertEquals(n, 2);
+ * console.log(`Gradient beats Random on ${wins} of ${n} images`);
+ * ```
+ */
+export class Evaluation {
+  /** The record: everything else is computed from it. */
+  readonly data: EvaluationData;
+
+  /** The evaluation of a record, as it is. */
+  constructor(data: EvaluationData) {
+    this.data = data;
+  }
+
+  /**
+   * The evaluation that a file or a text holds.
+   *
+   * @param json What `JSON.stringify(evaluation)` wrote, or the same parsed.
+   * @throws {SyntaxError} If it is not a record of this form.
+   */
+  static from(json: string | object): Evaluation {
+    return new Evaluation(parseEvaluation(json));
+  }
+
+  /** The record: `JSON.stringify` writes an evaluation as its data. */
+  toJSON(): EvaluationData {
+    return this.data;
+  }
+
+  /**
+   * The numbers of one method, by point of the axis and image: means over the
+   * repeats, `null` where there is none.
+   *
+   * @param measure Its name; the first one by default.
+   * @throws {RangeError} If there is no such method or measure.
+   */
+  values(
+    method: string,
+    measure?: string,
+  ): readonly (readonly (number | null)[])[] {
+    return cellsOf(this.data, method, measureOf(this.data, measure))
+      .map(meansOf);
+  }
+
+  /**
+   * The mean over images of one method, with its bootstrap interval; of a
+   * number of a whole dataset, over its repeats. Along an axis it is of the area
+   * under the curve, unless one point is asked for. Images without a number are
+   * left out, and of one number there is no interval: its ends are NaN.
+   *
+   * @param measure Its name; the first one by default.
+   * @throws {RangeError} If there is no such method, measure or point, no number
+   * at all, or an option is not valid.
+   */
+  interval(
+    method: string,
+    measure?: string,
+    options: IntervalOptions = {},
+  ): Interval {
+    const interval = intervalOf(this.data, method, measure, options);
+    if (interval !== undefined) return interval;
+    throw new RangeError(
+      `Cannot read the method ${
+        JSON.stringify(method)
+      } as it must have a number: all are missing`,
+    );
+  }
+
+  /** The same at every point of the axis; NaN where there is no number yet. */
+  intervals(
+    method: string,
+    measure?: string,
+    options: BootstrapOptions = {},
+  ): readonly Interval[] {
+    return intervalsOf(this.data, method, measure, options);
+  }
+
+  /**
+   * How two methods differ on the same images: the mean of a − b, its bootstrap
+   * interval, on how many images a does better, and p.
+   *
+   * The interval is over images, and over images and repeats alike where there
+   * are several. Overlap of the two methods' own intervals is no test, this is.
+   *
+   * @throws {RangeError} If there is no such method, measure or point, no image
+   * has a number of both, or an option is not valid.
+   */
+  paired(a: string, b: string, options: PairedOptions = {}): PairedComparison {
+    return comparePairs(this.data, a, [b], options)[0]!;
+  }
+
+  /**
+   * How one method differs from others, each as in
+   * {@linkcode Evaluation.paired}, with p corrected for their number (Holm).
+   *
+   * @param others All other methods by default.
+   */
+  pairedWith(
+    method: string,
+    others: readonly string[] = this.#namesWithout(method),
+    options: PairedOptions = {},
+  ): readonly PairedComparison[] {
+    return comparePairs(this.data, method, others, options);
+  }
+
+  /** A row for every method, point, image and repeat; a column a measure. */
+  table(): Table {
+    return tableOf(this.data);
+  }
+
+  /** The table as CSV; see {@linkcode tableCsv}. */
+  toCsv(options: CsvOptions = {}): string {
+    return tableCsv(this.table(), options);
+  }
+
+  /** The options, the areas, the notes and the limits in words. */
+  get text(): readonly string[] {
+    return evaluationText(this.data);
+  }
+
+  /** The means over images with their intervals, one curve a method. */
+  curves(measure?: string, options: BootstrapOptions = {}): readonly Curve[] {
+    return curvesOf(this.data, measure, options);
+  }
+
+  /**
+   * A figure of one measure: along an axis a curve a method, else a bar.
+   *
+   * @param measure Its name; the first one by default.
+   * @throws {RangeError} If there is no such measure, or nothing is finished.
+   */
+  figure(measure?: string): Figure {
+    const chosen = measureOf(this.data, measure);
+    return (this.data.axis?.values.length ?? 1) > 1
+      ? linesFigure(this.data, chosen)
+      : barsFigure(this.data, chosen);
+  }
+
+  /**
+   * A bar a method, the best first: along an axis the areas under the curves,
+   * or one point.
+   */
+  barsFigure(measure?: string, at: AxisChoice = "area"): Figure {
+    return barsFigure(this.data, measureOf(this.data, measure), at);
+  }
+
+  /** How much one method differs from every other, pair by pair. */
+  pairedFigure(method: string, options: PairedOptions = {}): Figure {
+    return pairedBarsFigure(
+      this.data,
+      this.pairedWith(method, undefined, options),
+    );
+  }
+
+  /**
+   * The maps of one image that were kept: a row a method, a column a step, or
+   * whatever else they are of.
+   *
+   * @param image Position among the images whose maps were kept.
+   * @throws {RangeError} If its maps were not kept.
+   */
+  mapsFigure(image: number = 0): Figure {
+    return panelsFigure(this.data, image);
+  }
+
+  /** Returns what a notebook shows. */
+  [Symbol.for("Jupyter.display")](): Promise<Bundle> {
+    const finished = this.data.values.some((value) => value !== null);
+    const measures = this.data.measures.filter(({ better }) => better);
+    return displaySections([
+      ...(finished
+        ? measures.map(({ name }) => ({ figure: this.figure(name) }))
+        : []),
+      { text: this.text },
+    ]);
+  }
+
+  #namesWithout(method: string): readonly string[] {
+    return this.data.methods.map(({ name }) => name)
+      .filter((name) => name !== method);
+  }
+}

@@ -1,0 +1,63 @@
+import { formatNumber, type Json } from "../../display/mod.ts";
+import type { EvaluationData, Measure } from "./evaluation_data.ts";
+import { intervalOf } from "./intervals.ts";
+import { counted, endWords, intervalWords, sampleWords } from "./words.ts";
+
+/** The options, the numbers, the notes and the limits of a record in words. */
+export function evaluationText(
+  data: EvaluationData,
+): readonly string[] {
+  const { model, images, settings, axis, measures, missing } = data;
+  const { version, backend } = data.provenance;
+  const what = images.names.length === 1
+    ? images.names[0]
+    : `${images.names.length} images`;
+  const options = Object.entries(settings).map(([name, value]) =>
+    `${name} ${wordOf(value)}`
+  );
+  return [
+    `${model.name}, ${what}. ${
+      options.join(" · ")
+    }. Dashed or with *: controls. Intervals: ${intervalWords(data)}, ${
+      sampleWords(data)
+    }.`,
+    ...measures
+      .filter(({ better }) => better && axis && axis.values.length > 1)
+      .flatMap((measure) => areasOf(data, measure)),
+    ...(missing.length === 0 ? [] : [
+      `${
+        counted(missing.length, "unit")
+      } of other processes are missing: methods may have other images.`,
+    ]),
+    ...data.notes,
+    ...data.limits,
+    `fullgrad ${version}, ${backend}.`,
+  ];
+}
+
+/** The areas under the curves of one measure, the best first. */
+function areasOf(
+  data: EvaluationData,
+  { name, better }: Measure,
+): readonly string[] {
+  const areas = data.methods.flatMap((method) => {
+    const interval = intervalOf(data, method.name, name);
+    return interval ? [{ name: method.name, ...interval }] : [];
+  });
+  if (areas.length === 0) return [];
+  const words = areas
+    .sort((a, b) => better === "lower" ? a.mean - b.mean : b.mean - a.mean)
+    .map(({ name, ...area }) =>
+      `${name} ${formatNumber(area.mean)} (${endWords(area)})`
+    );
+  return [
+    `Area under the curve, ${name}, along the axis (${
+      data.axis!.scale
+    }), ${better} is better: ${words.join(" · ")}.`,
+  ];
+}
+
+/** A setting as text. */
+function wordOf(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,80 @@
+import { barFigure, type Figure } from "../../../display/mod.ts";
+import type { EvaluationData, Measure } from "../evaluation_data.ts";
+import { intervalOf } from "../intervals.ts";
+import type { PairedComparison } from "../paired.ts";
+import { type AxisChoice, measureOf } from "../read_values.ts";
+import {
+  atWords,
+  endWords,
+  intervalWords,
+  pairWords,
+  sampleWords,
+} from "../words.ts";
+
+/** The means over images of all methods, the best first. */
+export function barsFigure(
+  data: EvaluationData,
+  { name, meaning, better, note }: Measure,
+  at: AxisChoice = "area",
+): Figure {
+  const sign = better === "lower" ? 1 : -1;
+  const bars = data.methods.flatMap((method) => {
+    const interval = intervalOf(data, method.name, name, { at });
+    if (interval === undefined) return [];
+    const ends = endWords(interval);
+    return [{
+      name: `${method.name}${method.control ? "*" : ""}, ${ends}`,
+      value: interval.mean,
+      detail: `${intervalWords(data)}: ${ends}, n = ${interval.n}`,
+    }];
+  }).sort((a, b) => better ? sign * (a.value - b.value) : 0);
+  return barFigure(bars, {
+    title: `${data.experiment}: ${name}${atWords(data, at)}`,
+    subtitle: [
+      ...(better ? [`${better} is better`] : []),
+      ...(note ? [note] : []),
+      `means ${sampleWords(data)}, with 95 % intervals`,
+      "* control",
+    ].join("; "),
+    meaning: data.axis && at === "area" ? `mean height: ${meaning}` : meaning,
+    format: "number",
+  });
+}
+
+/** The mean differences of pairs, with their intervals, wins and p. */
+export function pairedBarsFigure(
+  data: EvaluationData,
+  pairs: readonly PairedComparison[],
+): Figure {
+  const [first] = pairs;
+  if (first === undefined) {
+    throw new RangeError(
+      "Cannot draw pairs as there must be another method: current number is 0",
+    );
+  }
+  const { meaning, better } = measureOf(data, first.measure);
+  const controls = new Set(
+    data.methods.filter(({ control }) => control).map(({ name }) => name),
+  );
+  const bars = pairs.map((pair) => ({
+    name: `${pair.b}${controls.has(pair.b) ? "*" : ""}, ${endWords(pair)}`,
+    value: pair.mean,
+    detail: pairWords(pair),
+  })).sort((a, b) => a.value - b.value);
+  return barFigure(bars, {
+    title: `${data.experiment}: ${first.measure}${
+      atWords(data, first.at)
+    }, ${first.a} less each other method`,
+    subtitle: [
+      ...(better
+        ? [`${better === "lower" ? "below" : "above"} 0 ${first.a} is better`]
+        : []),
+      first.over === "nothing"
+        ? "of one image or run there is no interval"
+        : `95 % bootstrap intervals over ${first.over}, n = ${first.n}`,
+      "* control",
+    ].join("; "),
+    meaning,
+    format: "number",
+  });
+}

@@ -1,0 +1,52 @@
+import {
+  curveFigure,
+  type Figure,
+  formatNumber,
+} from "../../../display/mod.ts";
+import type { Axis, EvaluationData, Measure } from "../evaluation_data.ts";
+import { curvesOf } from "../intervals.ts";
+import { placesOf } from "../read_values.ts";
+import { intervalWords, sampleWords } from "../words.ts";
+
+/** The most texts that fit below a figure. */
+const MOST_PLACES = 12;
+
+/** The curves of all methods along the axis. */
+export function linesFigure(
+  data: EvaluationData,
+  { name, meaning, better, note, axis: own }: Measure,
+): Figure {
+  const axis = data.axis!;
+  return curveFigure(curvesOf(data, name), {
+    title: `${data.experiment}: ${name}`,
+    subtitle: [
+      ...(better ? [`${better} is better`] : []),
+      ...(note ? [note] : []),
+      "dashed: controls",
+    ].join("; "),
+    x: `${own ?? axis.meaning}${axis.scale === "log" ? ", logarithmic" : ""}`,
+    y: meaning,
+    places: textsOf(axis),
+    interval: `${intervalWords(data)}, ${sampleWords(data)}`,
+  });
+}
+
+/** The texts at the points; every second, third … where there are many. */
+function textsOf(
+  axis: Axis,
+): readonly { readonly value: number; readonly text: string }[] {
+  const every = Math.ceil(axis.values.length / MOST_PLACES);
+  return placesOf(axis)
+    .map((value, i) => ({ value, text: textOf(axis, axis.values[i]!) }))
+    .filter((_, i) => i % every === 0);
+}
+
+function textOf({ shares }: Axis, value: number | string): string {
+  if (typeof value === "string") return shortened(value);
+  return shares ? `${formatNumber(100 * value)} %` : formatNumber(value);
+}
+
+/** The end of a long name: nested models come before it. */
+function shortened(name: string): string {
+  return name.length > 9 ? `…${name.slice(-8)}` : name;
+}

@@ -1,0 +1,32 @@
+/**
+ * What experiments find: one plain record, and one class that reads it.
+ *
+ * @module
+ */
+export { decodeFloats, encodeFloats } from "./base64.ts";
+export { Evaluation } from "./evaluation.ts";
+export {
+  type Axis,
+  type Cell,
+  cellPosition,
+  EVALUATION_FORMAT,
+  type EvaluationData,
+  type EvaluationFrame,
+  type MapExamples,
+  type MapPanels,
+  type Measure,
+  type MethodEntry,
+  type Provenance,
+  type TableShape,
+  tableShape,
+} from "./evaluation_data.ts";
+export type { IntervalOptions } from "./intervals.ts";
+export type { PairedComparison, PairedOptions } from "./paired.ts";
+export { CELL, parseFrame } from "./parse_evaluation.ts";
+export type { AxisChoice } from "./read_values.ts";
+export {
+  type CsvOptions,
+  type Table,
+  type TableColumn,
+  tableCsv,
+} from "./table.ts";

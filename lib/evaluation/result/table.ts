@@ -1,0 +1,120 @@
+import { stringify } from "csv-stringify/sync";
+import {
+  type Cell,
+  cellPosition,
+  type EvaluationData,
+  tableShape,
+} from "./evaluation_data.ts";
+
+/** A column of a {@linkcode Table}. */
+export interface TableColumn {
+  /** Its name, as in the first line of a file. */
+  readonly name: string;
+  /** What its entries mean, with their unit. */
+  readonly meaning: string;
+}
+
+/** Numbers with names, one observation a row. */
+export interface Table {
+  /** The columns, in their order. */
+  readonly columns: readonly TableColumn[];
+  /** The rows; an entry a column each. */
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** The options of {@linkcode tableCsv}. */
+export interface CsvOptions {
+  /**
+   * Whether text that a spreadsheet would take for a formula gets an apostrophe
+   * before it: text that starts with `=`, `+`, `-`, `@`, a tab or a carriage
+   * return. Numbers stay numbers.
+   *
+   * @default {true}
+   */
+  readonly escapeFormulas?: boolean;
+}
+
+/** What a spreadsheet calculates when it opens a file; full-width forms too. */
+const FORMULA = /^[=+\-@\t\r＝＋－＠]/;
+
+/**
+ * The numbers of a record: a row for every method, point of the axis, image and
+ * repeat, a column a measure. Rows without any number are left out.
+ */
+export function tableOf(data: EvaluationData): Table {
+  const { methods, measures, axis, images, repeats, values } = data;
+  const shape = tableShape(data);
+  const rows: Cell[][] = [];
+  for (const [m, { name, control }] of methods.entries()) {
+    for (let point = 0; point < shape[2]; point++) {
+      for (const [i, image] of images.names.entries()) {
+        for (let repeat = 0; repeat < repeats.count; repeat++) {
+          const cells = measures.map((_, k) =>
+            values[cellPosition(shape, [m, k, point, i, repeat])]!
+          );
+          if (cells.every((cell) => cell === null)) continue;
+          const at = axis ? [axis.values[point]!] : [];
+          rows.push([name, control, ...at, i + 1, image, repeat + 1, ...cells]);
+        }
+      }
+    }
+  }
+  return {
+    columns: [
+      { name: "method", meaning: "name of the method or control" },
+      {
+        name: "control",
+        meaning: "true: it is there to tell what a number means",
+      },
+      ...(axis ? [{ name: axis.name, meaning: axis.meaning }] : []),
+      { name: "image", meaning: "position of the image, from 1" },
+      { name: "image_name", meaning: "name of the image" },
+      { name: repeats.name, meaning: "which of the repeats, from 1" },
+      ...measures.map(({ name, meaning }) => ({ name, meaning })),
+    ],
+    rows,
+  };
+}
+
+/**
+ * A table as CSV that pandas, DuckDB and Excel open: RFC 4180, UTF-8 with the
+ * byte order mark that Excel needs, names of the columns in the first line.
+ *
+ * Numbers are written with all of their digits; `null` is an empty field.
+ *
+ * @param table Such as `evaluation.table()`.
+ *
+ * @example
+ * ```ts
+ * import { tableCsv } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const csv = tableCsv({
+ *   columns: [
+ *     { name: "method", meaning: "name of the method" },
+ *     { name: "drop", meaning: "of the output" },
+ *   ],
+ *   rows: [["FullGrad, paper", -0.25], ["=1+1", 1]],
+ * });
+ * assertEquals(
+ *   csv,
+ *   '\ufeffmethod,drop\r\n"FullGrad, paper",-0.25\r\n\'=1+1,1\r\n',
+ * );
+ * ```
+ */
+export function tableCsv(
+  { columns, rows }: Table,
+  { escapeFormulas = true }: CsvOptions = {},
+): string {
+  const safe = (cell: Cell): Cell =>
+    escapeFormulas && typeof cell === "string" && FORMULA.test(cell)
+      ? `'${cell}`
+      : cell;
+  return stringify(rows.map((row) => row.map(safe)), {
+    header: true,
+    columns: columns.map(({ name }) => String(safe(name))),
+    record_delimiter: "windows",
+    bom: true,
+    cast: { boolean: String },
+  });
+}

@@ -1,0 +1,100 @@
+import { join } from "node:path";
+import { Evaluation, tableCsv } from "../result/mod.ts";
+import { assemble, type FinishedUnit } from "./assemble.ts";
+import { type JobFile, readJobFiles, writeJobFile } from "./job_file.ts";
+import { UnitStore } from "./unit_store.ts";
+import { writeAtomic } from "./write_atomic.ts";
+
+/** An experiment whose shards were joined. */
+export interface MergedResult {
+  /** What is finished of it; `data.missing` says what no shard has finished. */
+  readonly evaluation: Evaluation;
+  /** The file with its table. */
+  readonly csv: string;
+  /** The file with its record, which {@linkcode Evaluation.from} reads. */
+  readonly json: string;
+}
+
+/**
+ * Joins the results folders of an experiment's shards into one, and writes the
+ * table of every experiment in them as CSV and its record as JSON.
+ *
+ * A unit that is in several folders is taken from the first one that has it;
+ * where another one differs, as results of unlike machines can, a note says so.
+ * Damaged files count as missing.
+ *
+ * @param folders The folders of the shards; one, if they shared it.
+ * @param out The folder for all units and for the tables; it may be one of them.
+ * @returns Every experiment with what is finished and what is missing.
+ * @throws {RangeError} If there is no experiment in the folders.
+ * @throws {SyntaxError} If a file that describes one is damaged or not ours.
+ *
+ * @example
+ * ```ts ignore
+ * import { mergeResults } from "fullgrad";
+ *
+ * const [{ evaluation, csv }] = await mergeResults(["results-1", "results-2"], "results");
+ * console.log(csv, evaluation.data.missing);
+ * ```
+ */
+export async function mergeResults(
+  folders: readonly string[],
+  out: string,
+): Promise<readonly MergedResult[]> {
+  const jobs = (await Promise.all(folders.map(readJobFiles))).flat();
+  if (jobs.length === 0) {
+    throw new RangeError(
+      `Cannot merge ${
+        folders.join(", ")
+      } as there must be an experiment in one of the folders`,
+    );
+  }
+  const byStem = new Map<string, JobFile>();
+  for (const job of jobs) byStem.set(await writeJobFile(out, job), job);
+  const merged: MergedResult[] = [];
+  for (const [stem, job] of byStem) {
+    merged.push(await mergeJob(stem, job, folders, out));
+  }
+  return merged;
+}
+
+async function mergeJob(
+  stem: string,
+  { frame, origin, units }: JobFile,
+  folders: readonly string[],
+  out: string,
+): Promise<MergedResult> {
+  const target = new UnitStore(out, frame);
+  const sources = folders.map((folder) => new UnitStore(folder, frame));
+  const notes: string[] = [];
+  const finished: FinishedUnit[] = [];
+  for (const unit of units) {
+    const there = await target.read(unit.key, unit);
+    const found = [];
+    for (const source of sources) {
+      const result = await source.read(unit.key, unit);
+      if (result !== undefined) found.push(result);
+    }
+    const result = there ?? found[0];
+    if (result !== undefined) {
+      if (there === undefined) await target.write(unit.key, result);
+      if (
+        found.some((other) => JSON.stringify(other) !== JSON.stringify(result))
+      ) {
+        notes.push(
+          `Results of ${unit.key} differ between the folders: the first is used.`,
+        );
+      }
+    }
+    finished.push({ ...unit, result });
+  }
+  const damage = [target, ...sources].flatMap(({ notes }) => notes);
+  const evaluation = new Evaluation(
+    assemble(frame, finished, origin, [...notes, ...damage]),
+  );
+  const csv = join(out, `${stem}.csv`);
+  const json = join(out, `${stem}.result.json`);
+  await writeAtomic(csv, tableCsv(evaluation.table()));
+  await writeAtomic(json, `${JSON.stringify(evaluation)}\n`);
+  return { evaluation, csv, json };
+}

@@ -1,0 +1,171 @@
+import type { SaliencyMap } from "../../aggregation/mod.ts";
+import type { Json } from "../../display/mod.ts";
+import type { Images } from "../../image/mod.ts";
+import type { AttributionMethod } from "../../methods/mod.ts";
+import type { Model } from "../../model/mod.ts";
+import type { EvaluationFrame, MethodEntry } from "../result/mod.ts";
+import {
+  fingerprint,
+  imagesFingerprint,
+  modelFingerprint,
+} from "./fingerprint.ts";
+import {
+  methodIdentity,
+  type MethodInput,
+  methodOf,
+} from "./method_identity.ts";
+import { VERSION } from "./version.ts";
+
+/** A method or a control that takes part in an experiment. */
+export interface EvaluatedMethod extends Omit<MethodEntry, "key"> {
+  /**
+   * The same only for the same method, options, network, backend and version of
+   * this package: what its maps and numbers are kept under. `undefined` where it
+   * is not known what tells the method from others.
+   */
+  readonly key: string | undefined;
+  /** The method with its options, and with those of the run. */
+  readonly run: AttributionMethod;
+}
+
+/** Methods, and what experiments on them have in common. */
+export interface PreparedMethods {
+  readonly methods: readonly EvaluatedMethod[];
+  /** The tensor backend. */
+  readonly backend: string;
+  /** What the record says of network, images and methods. */
+  readonly subject: Pick<EvaluationFrame, "model" | "images" | "methods">;
+}
+
+/** What {@linkcode prepareMethods} takes. */
+export interface MethodsOptions {
+  readonly methods: Readonly<Record<string, MethodInput>>;
+  readonly controls: Readonly<Record<string, MethodInput>>;
+  readonly chunkSize?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The methods and then the controls, each asked for a map of the first image,
+ * which says what it is.
+ *
+ * @throws {RangeError} If there is no method, or two have the same name.
+ * @throws {TypeError} If one is not a function.
+ */
+export async function prepareMethods(
+  model: Model,
+  images: Images,
+  { methods, controls, chunkSize, signal }: MethodsOptions,
+): Promise<PreparedMethods> {
+  const inputs = [
+    ...Object.entries(methods).map((entry) => [...entry, false] as const),
+    ...Object.entries(controls).map((entry) => [...entry, true] as const),
+  ];
+  checkInputs(methods, controls);
+  const running = {
+    ...(chunkSize !== undefined && { chunkSize }),
+    ...(signal && { signal }),
+  };
+  const network = await modelFingerprint(model);
+  const first = imagesBetween(images, 0, 1);
+  const prepared: EvaluatedMethod[] = [];
+  let backend = "";
+  for (const [name, input, control] of inputs) {
+    signal?.throwIfAborted();
+    const method = methodOf(input);
+    const run: AttributionMethod = (model, images, options) =>
+      method(model, images, { ...running, ...options });
+    const map = await run(model, first);
+    backend = map.backend;
+    const entry = { name, control, ...descriptionOf(map) };
+    const identity = await methodIdentity(input);
+    const key = identity === undefined ? undefined : await fingerprint(
+      JSON.stringify([
+        VERSION,
+        backend,
+        network,
+        identity,
+        entry.method,
+        entry.settings,
+      ]),
+    );
+    prepared.push({ ...entry, key, run });
+  }
+  return {
+    methods: prepared,
+    backend,
+    subject: {
+      model: { name: model.name, fingerprint: network },
+      images: {
+        names: images.names,
+        fingerprint: await imagesFingerprint(images),
+      },
+      methods: prepared.map(({ run: _, key = null, ...entry }) => ({
+        ...entry,
+        key,
+      })),
+    },
+  };
+}
+
+function checkInputs(
+  methods: MethodsOptions["methods"],
+  controls: MethodsOptions["controls"],
+): void {
+  if (Object.keys(methods).length === 0) {
+    throw new RangeError(
+      "Cannot test methods as there must be at least one: current value is {}",
+    );
+  }
+  for (const [name, input] of Object.entries({ ...controls, ...methods })) {
+    if (Object.hasOwn(methods, name) && Object.hasOwn(controls, name)) {
+      throw new RangeError(
+        `Cannot test methods as every name must be there once: "${name}" is a method and a control`,
+      );
+    }
+    const run = typeof input === "function" ? input : input?.run;
+    if (typeof run === "function") continue;
+    throw new TypeError(
+      `Cannot test "${name}" as a method must be a function, or { run, name, options } with one: current type is ${typeof input}`,
+    );
+  }
+}
+
+function descriptionOf(
+  { method, signed, settings }: SaliencyMap,
+): Pick<MethodEntry, "method" | "signed" | "settings"> {
+  return { method, signed, settings: toJson(settings) };
+}
+
+/** A value as JSON has it: numbers that it has no word for are texts. */
+export function toJson(value: unknown): Json {
+  return JSON.parse(
+    JSON.stringify(
+      value,
+      (_, part) =>
+        typeof part === "number" && !Number.isFinite(part)
+          ? String(part)
+          : ArrayBuffer.isView(part)
+          ? Array.from(part as unknown as ArrayLike<number>)
+          : part,
+    ) ?? "null",
+  );
+}
+
+/** Some images of a batch, as views of it. */
+export function imagesBetween(
+  { values, rgb, names, shape: [, height, width, channels] }: Images,
+  start: number,
+  end: number,
+): Images {
+  const pixels = height * width;
+  return {
+    values: values.subarray(
+      start * pixels * channels,
+      end * pixels * channels,
+    ),
+    shape: [end - start, height, width, channels],
+    rgb: rgb.subarray(start * pixels * 3, end * pixels * 3),
+    names: names.slice(start, end),
+  };
+}

@@ -1,0 +1,294 @@
+import { join } from "node:path";
+import { progress } from "../../display/mod.ts";
+import { Evaluation } from "../result/mod.ts";
+import { assemble } from "./assemble.ts";
+import {
+  checkResult,
+  type Experiment,
+  type ExperimentUnit,
+  nameOf,
+  type UnitResult,
+} from "./experiment.ts";
+import { checkFolder, checkNames, writeJobFile } from "./job_file.ts";
+import { MapCache } from "./map_cache.ts";
+import { checkShard, isOfShard, type Shard } from "./shard.ts";
+import { unitKey, UnitStore } from "./unit_store.ts";
+import { clearUnfinished } from "./write_atomic.ts";
+
+/** The options of everything that runs as units of work. */
+export interface RunOptions {
+  /**
+   * A folder for finished units, each written at once: a run that was stopped
+   * or killed, called again with the same arguments, goes on where it was, and
+   * processes that share the folder share the work.
+   *
+   * @default none
+   */
+  readonly folder?: string;
+  /**
+   * A folder for the saliency maps, which several experiments can share.
+   *
+   * @default `maps` in `folder`; none without one
+   */
+  readonly mapFolder?: string;
+  /**
+   * Which part of the units this process begins with. In a folder that it
+   * shares with others it then takes any unit that nobody computes, so that a
+   * slow process delays no other; alone in its folder, or without one, it stops
+   * after its part.
+   *
+   * @default all
+   */
+  readonly shard?: Shard;
+  /** Stops the work between two units, and within one where it can. */
+  readonly signal?: AbortSignal;
+  /** Told after every unit how many of those that were open are done. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** How long a process waits before it looks again what others have finished. */
+const PAUSE = 500;
+
+/**
+ * Computes the units of an experiment that are not finished, and keeps each at
+ * once.
+ *
+ * With a folder, a unit is computed by one process at a time, which holds a
+ * lease beside it; that of a process which is gone expires. Without a shard it
+ * ends when all units are finished, whoever computes them.
+ *
+ * @param experiment The units, and what computes one.
+ * @param options The folder, the shard, signal and progress.
+ * @returns The record of all units that are finished, here or elsewhere.
+ * @throws {RangeError} If the shard is not valid, two units have the same
+ * labels, or the folder is of an earlier version.
+ * @throws {TypeError} If a unit does not fill its block, or units of a shard
+ * cannot be told from others (a method of the user's without name and options).
+ * @throws {Error} If a result could not be written; those before it are kept.
+ *
+ * @example
+ * ```ts
+ * import { runExperiment } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const method = { control: false, method: "", signed: false, settings: {}, key: null };
+ * const squares = await runExperiment({
+ *   frame: {
+ *     experiment: "Squares",
+ *     model: { name: "none", fingerprint: "" },
+ *     images: { names: ["one", "two"], fingerprint: "" },
+ *     methods: [{ ...method, name: "square" }],
+ *     measures: [{ name: "square", meaning: "a number times itself" }],
+ *     repeats: { count: 1, name: "repeat" },
+ *     settings: {},
+ *     limits: [],
+ *   },
+ *   settings: {},
+ *   origin: { call: "squares", backend: "none", seeds: [] },
+ *   units: [1, 2].map((number) => ({
+ *     labels: { number },
+ *     key: "square",
+ *     block: { images: [number - 1, number] as const },
+ *   })),
+ *   compute: ({ labels }) =>
+ *     Promise.resolve({ values: [Number(labels.number) ** 2] }),
+ * });
+ * assertEquals(squares.values("square"), [[1, 4]]);
+ * ```
+ */
+export async function runExperiment<Unit extends ExperimentUnit>(
+  experiment: Experiment<Unit>,
+  options: RunOptions = {},
+): Promise<Evaluation> {
+  options.signal?.throwIfAborted();
+  const shard = checkShard(options.shard ?? { index: 1, count: 1 });
+  checkNames(experiment.units);
+  checkShared(experiment, shard);
+  const run = new Run(experiment, options, shard);
+  await run.open();
+  await run.compute();
+  return new Evaluation(
+    assemble(
+      experiment.frame,
+      experiment.units.map((unit, i) => ({ ...unit, result: run.results[i] })),
+      experiment.origin,
+      run.notes,
+    ),
+  );
+}
+
+/** @throws {TypeError} If several processes could not share the units. */
+function checkShared(
+  { units }: Pick<Experiment, "units">,
+  { count }: Shard,
+): void {
+  const own = units.find(({ key }) => key === undefined);
+  if (own === undefined || count === 1) return;
+  throw new TypeError(
+    `Cannot share the work on ${
+      nameOf(own.labels)
+    } as a function of your own must be given as { run, name, options }: nothing else tells it from another`,
+  );
+}
+
+/** One run of an experiment: which units are finished, and who computes which. */
+class Run<Unit extends ExperimentUnit> {
+  /** What every unit found; `undefined` where it is not finished. */
+  readonly results: (UnitResult | undefined)[];
+  readonly #experiment: Experiment<Unit>;
+  readonly #options: RunOptions;
+  readonly #shard: Shard;
+  readonly #store: UnitStore | undefined;
+  readonly #cache: MapCache;
+  /** What units are kept under; `undefined` for those that are not. */
+  #keys: readonly (string | undefined)[] = [];
+
+  constructor(experiment: Experiment<Unit>, options: RunOptions, shard: Shard) {
+    this.#experiment = experiment;
+    this.#options = options;
+    this.#shard = shard;
+    this.results = experiment.units.map(() => undefined);
+    const { folder, mapFolder = folder && join(folder, "maps") } = options;
+    this.#cache = new MapCache(mapFolder);
+    this.#store = folder === undefined
+      ? undefined
+      : new UnitStore(folder, experiment.frame);
+  }
+
+  /** What a reader should know. */
+  get notes(): readonly string[] {
+    const { units, frame } = this.#experiment;
+    const unkept = frame.methods.filter((_, m) =>
+      units.some(({ key, block: { methods = [0, 0] } }) =>
+        key === undefined && methods[0] <= m && m < methods[1]
+      )
+    );
+    const note = unkept.map(({ name }) =>
+      `Results of ${name} are not kept: only a name and options, given as { run, name, options }, tell a function of your own from another.`
+    );
+    return [
+      ...(this.#store?.notes ?? []),
+      ...(this.#store === undefined ? [] : note),
+      ...this.#cache.notes,
+    ];
+  }
+
+  /** Reads what is finished, and says in the folder what it is of. */
+  async open(): Promise<void> {
+    const { frame, settings, units, origin } = this.#experiment;
+    this.#keys = await Promise.all(
+      units.map((unit) =>
+        unit.key === undefined ? undefined : unitKey(settings, unit)
+      ),
+    );
+    const { folder } = this.#options;
+    if (folder === undefined) return;
+    await checkFolder(folder);
+    await clearUnfinished(folder);
+    const kept = units.flatMap(({ labels, block }, i) => {
+      const key = this.#keys[i];
+      return key === undefined ? [] : [{ key, labels, block }];
+    });
+    if (kept.length > 0) {
+      await writeJobFile(folder, { frame, origin, units: kept });
+    }
+    for (const position of units.keys()) await this.#read(position);
+  }
+
+  /** Computes what is open, until nothing is left to this process. */
+  async compute(): Promise<void> {
+    const all = [...this.results.keys()];
+    const own = all.filter((position) => this.#isOwn(position));
+    await this.#computePart(own);
+    if (this.#shard.count > 1) {
+      if (await this.#isShared()) await this.#computePart(all);
+      return;
+    }
+    while (this.results.includes(undefined)) {
+      // Another process computes what is left, or is gone.
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      this.#options.signal?.throwIfAborted();
+      await this.#computePart(all);
+    }
+  }
+
+  async #computePart(positions: readonly number[]): Promise<void> {
+    const { experiment } = this.#experiment.frame;
+    const open = positions.filter((i) => this.results[i] === undefined);
+    if (open.length === 0) return;
+    using bar = progress(
+      labelOf(experiment, open.length, this.results.length, this.#shard),
+      open.length,
+    );
+    for (const [done, position] of open.entries()) {
+      await this.#computeOne(position);
+      bar.advance();
+      this.#options.onProgress?.(done + 1, open.length);
+      // Without a pause no timer and no signal handler could stop the work.
+      await new Promise((resolve) => setTimeout(resolve));
+      this.#options.signal?.throwIfAborted();
+    }
+  }
+
+  /** Computes a unit, unless another process does or has. */
+  async #computeOne(position: number): Promise<void> {
+    const key = this.#keys[position];
+    if (this.#store === undefined || key === undefined) {
+      this.results[position] = await this.#result(position);
+      return;
+    }
+    await this.#read(position);
+    if (this.results[position] !== undefined) return;
+    await using lease = await this.#store.lease(key);
+    if (lease === undefined) return;
+    // Another process may have finished it in between.
+    await this.#read(position);
+    if (this.results[position] !== undefined) return;
+    const result = await this.#result(position);
+    await this.#store.write(key, result);
+    this.results[position] = result;
+  }
+
+  async #result(position: number): Promise<UnitResult> {
+    const { frame, units, compute } = this.#experiment;
+    const unit = units[position]!;
+    const result = await compute(unit, {
+      cache: this.#cache,
+      signal: this.#options.signal,
+    });
+    // As it will be read: −0 is 0.
+    return JSON.parse(JSON.stringify(checkResult(frame, unit, result)));
+  }
+
+  async #read(position: number): Promise<void> {
+    const key = this.#keys[position];
+    if (key === undefined) return;
+    this.results[position] ??= await this.#store?.read(
+      key,
+      this.#experiment.units[position]!,
+    );
+  }
+
+  /** Whether another process works in the folder: on units of another part. */
+  async #isShared(): Promise<boolean> {
+    const begun = await this.#store?.begun();
+    return this.#keys.some((key, position) =>
+      !this.#isOwn(position) && key !== undefined && begun?.has(key)
+    );
+  }
+
+  #isOwn(position: number): boolean {
+    return isOfShard(position, this.#shard);
+  }
+}
+
+function labelOf(
+  experiment: string,
+  left: number,
+  units: number,
+  { index, count }: Shard,
+): string {
+  const part = count > 1 ? `, shard ${index}/${count}` : "";
+  const rest = left < units ? `, ${left} of ${units} units` : "";
+  return `${experiment}${part}${rest}`;
+}

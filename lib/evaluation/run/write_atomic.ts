@@ -1,0 +1,94 @@
+import { basename, dirname, join } from "node:path";
+import { isGone, thisWriter, type Writer } from "./process.ts";
+
+const ENDING = ".unfinished";
+
+/**
+ * Writes a file that appears as a whole or not at all, also where the process
+ * is killed or the disk is full: into a hidden file, through to the disk, and
+ * renamed.
+ *
+ * A killed process may leave a hidden file `.….unfinished` behind, which nobody
+ * reads and {@linkcode clearUnfinished} removes.
+ *
+ * @param scratch Where the hidden file is: on the same disk.
+ * @throws {Error} If it could not be written; what was there before stays.
+ */
+export async function writeAtomic(
+  path: string,
+  content: string | Uint8Array,
+  scratch: string = dirname(path),
+): Promise<void> {
+  const unfinished = join(scratch, unfinishedName(basename(path)));
+  try {
+    await Deno.mkdir(scratch, { recursive: true });
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await writeThrough(unfinished, content);
+    await Deno.rename(unfinished, path);
+  } catch (error) {
+    await Deno.remove(unfinished).catch(() => {});
+    throw cannotWrite(path, error);
+  }
+}
+
+/** What is thrown where a file could not be written. */
+export function cannotWrite(path: string, cause: unknown): Error {
+  return new Error(
+    `Cannot write ${path}, everything written before is kept: ${
+      cause instanceof Error ? cause.message : cause
+    }`,
+    { cause },
+  );
+}
+
+/** Removes the hidden files that processes which are gone left in a folder. */
+export async function clearUnfinished(folder: string): Promise<void> {
+  for (const name of await namesIn(folder)) {
+    if (!name.startsWith(".") || !name.endsWith(ENDING)) continue;
+    const path = join(folder, name);
+    const { mtime } = await Deno.stat(path).catch(() => ({ mtime: null }));
+    if (mtime === null) continue;
+    if (isGone(writerOf(name), mtime.getTime())) {
+      await Deno.remove(path).catch(() => {});
+    }
+  }
+}
+
+/** The names in a folder; none where there is no folder. */
+export async function namesIn(folder: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name } of Deno.readDir(folder)) names.push(name);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return names.sort();
+}
+
+function unfinishedName(name: string): string {
+  const { host, pid, id } = thisWriter();
+  const machine = host.replaceAll(/[^A-Za-z0-9-]/g, "-").slice(0, 60);
+  return `.${name}.${machine}.${pid}.${id}.${crypto.randomUUID()}${ENDING}`;
+}
+
+/** The writer in a file's name; one nobody knows in that of another form. */
+function writerOf(name: string): Writer {
+  const [id = "", pid = "", machine = ""] = name.split(".").slice(-5, -2)
+    .reverse();
+  const { host } = thisWriter();
+  const own = host.replaceAll(/[^A-Za-z0-9-]/g, "-").slice(0, 60);
+  return { host: machine === own ? host : "", pid: Number(pid), id };
+}
+
+/** Writes a new file and waits until it is on the disk. */
+async function writeThrough(
+  path: string,
+  content: string | Uint8Array,
+): Promise<void> {
+  using file = await Deno.open(path, { createNew: true, write: true });
+  let rest = typeof content === "string"
+    ? new TextEncoder().encode(content)
+    : content;
+  while (rest.length > 0) rest = rest.subarray(await file.write(rest));
+  await file.sync();
+}
