@@ -5,7 +5,7 @@
  */
 export { type FileSource, toUrl } from "./file_source.ts";
 export { type FileContent, readFile, readFiles } from "./read_file.ts";
-export { READ_REQUIREMENTS, type ReadOptions } from "./read_options.ts";
+export { READ_OPTIONS, type ReadOptions } from "./read_options.ts";
 export {
   openRecords,
   type RecordFile,

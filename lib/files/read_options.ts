@@ -26,7 +26,7 @@ export interface ReadOptions {
 }
 
 /** What {@linkcode ReadOptions} must be. */
-export const READ_REQUIREMENTS: OptionRequirements<ReadOptions> = {
+export const READ_OPTIONS: OptionRequirements<ReadOptions> = {
   signal: abortSignal,
   byteLimit: positiveInteger,
   stallTimeout: positive,

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from "sharp";
-import { cmykToRgb } from "./cmyk_to_rgb.ts";
+
 import { drawGifFrame, gifFrame } from "./gif_frame.ts";
-import type { Picture } from "./picture.ts";
+import { cmykToRgb, type Picture } from "./picture.ts";
 import { withValidOrientation } from "./tiff_orientation.ts";
 
 /** The formats that are read, by the codec library's name for them. */

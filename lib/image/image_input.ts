@@ -1,4 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs";
+import { describeValue } from "../options/mod.ts";
+import type { ImageSpec } from "./image_spec.ts";
 import type { Images } from "./images.ts";
 
 /** Pixels in the form of the web's `ImageData`: red, green, blue, alpha. */
@@ -11,30 +13,38 @@ export interface RgbaPixels {
   readonly height: number;
 }
 
-/** Bytes with a shape: pictures `[H, W, C]` or `[N, H, W, C]`, C = 1, 3 or 4 (alpha). */
+/**
+ * Bytes with a shape: pictures `[H, W, C]` or `[N, H, W, C]`, C = 1, 3 or 4 (alpha);
+ * other layouts as {@linkcode toImages} says.
+ */
 export interface PixelArray {
-  /** The pixels, channels last. */
+  /** The pixels. */
   readonly data: Uint8Array | Uint8ClampedArray;
   /** Their shape. */
   readonly shape: readonly number[];
 }
 
-/** Floats with a shape `[H, W, C]` or `[N, H, W, C]`: network input. */
+/**
+ * Floats with a shape `[H, W, C]` or `[N, H, W, C]`: network input; other layouts
+ * as {@linkcode toImages} says.
+ */
 export interface ValueArray {
-  /** The values, channels last. */
+  /** The values. */
   readonly data: Float32Array | Float64Array;
   /** Their shape. */
   readonly shape: readonly number[];
 }
 
-/** Nested arrays `[H][W][C]` of network input. */
-export type NestedImage = readonly (readonly (readonly number[])[])[];
+/** Nested arrays `[H][W][C]` of network input, or `[H][W]` of a single channel. */
+export type NestedImage =
+  | readonly (readonly (readonly number[])[])[]
+  | readonly (readonly number[])[];
 
 /**
  * What {@linkcode toImages} takes.
  *
- * Bytes are pictures: they are resized, cropped and normalised. Floats, float32
- * tensors and nested arrays are network input, normalised already.
+ * Bytes are pictures: they are resized, cropped and normalized. Floats, float32
+ * tensors and nested arrays are network input, normalized already.
  */
 export type ImageInput =
   | Images
@@ -46,3 +56,171 @@ export type ImageInput =
   | Float32Array
   | NestedImage
   | readonly NestedImage[];
+
+/** Pixels, or values of network input, in the shape in which they came. */
+export type InputArray =
+  | { readonly pixels: Uint8Array | Uint8ClampedArray; readonly shape: Shape }
+  | { readonly values: Float32Array; readonly shape: Shape };
+
+type Shape = readonly number[];
+
+/**
+ * Returns the numbers of any input but {@linkcode Images}. Values are copies,
+ * pixels are the caller's.
+ *
+ * @throws {TypeError} If it is none.
+ */
+export async function inputArray(
+  input: Exclude<ImageInput, Images>,
+  spec: ImageSpec,
+): Promise<InputArray> {
+  if (isTensor(input)) {
+    return { values: await tensorValues(input), shape: input.shape };
+  }
+  if (Array.isArray(input)) return flattenNested(input);
+  if (input instanceof Float32Array) {
+    return { values: input.slice(), shape: bareShape(input, spec) };
+  }
+  if (isArrayWithShape(input)) {
+    const { data, shape } = input;
+    if (isBytes(data)) return { pixels: data, shape };
+    if (data instanceof Float32Array || data instanceof Float64Array) {
+      return { values: new Float32Array(data), shape };
+    }
+  }
+  if (isRgbaPixels(input)) {
+    const { data, height, width } = input;
+    return { pixels: data, shape: [height, width, 4] };
+  }
+  throw unknownInput(input);
+}
+
+/** Whether the input is the product of this stage already. */
+export function isImages(input: unknown): input is Images {
+  return isObject(input) && "values" in input &&
+    input.values instanceof Float32Array &&
+    "shape" in input && Array.isArray(input.shape) && "rgb" in input &&
+    "names" in input &&
+    Array.isArray(input.names);
+}
+
+/** By form, as the caller's tfjs may be another copy of it. */
+function isTensor(input: unknown): input is Tensor {
+  return isObject(input) && "dtype" in input && "isDisposed" in input &&
+    "data" in input && typeof input.data === "function";
+}
+
+async function tensorValues(tensor: Tensor): Promise<Float32Array> {
+  if (tensor.isDisposed) {
+    throw new TypeError(
+      "Cannot use the tensor as input as it must not be disposed: it is",
+    );
+  }
+  if (tensor.dtype !== "float32") {
+    throw new TypeError(
+      "Cannot use the tensor as input as its dtype must be float32 (values normalized already; " +
+        `pictures are bytes, { data, shape }): current value is ${tensor.dtype}`,
+    );
+  }
+  // The CPU backend hands out its own array, so copy.
+  return new Float32Array(await tensor.data());
+}
+
+/**
+ * Returns the numbers of nested arrays in one array, with their shape.
+ *
+ * @throws {TypeError} If lengths differ, or something is not a number; the error
+ * names the place.
+ */
+function flattenNested(nested: readonly unknown[]): InputArray {
+  const shape: number[] = [];
+  for (let level: unknown = nested; Array.isArray(level); level = level[0]) {
+    shape.push(level.length);
+  }
+  const numbers: number[] = [];
+  const path: number[] = [];
+  const visit = (item: unknown): void => {
+    const length = shape[path.length];
+    const fits = length === undefined
+      ? typeof item === "number"
+      : Array.isArray(item) && item.length === length;
+    if (!fits) {
+      const required = length === undefined
+        ? "a number"
+        : `an array of ${length}`;
+      const came = Array.isArray(item)
+        ? `an array of ${item.length}`
+        : typeof item;
+      throw new TypeError(
+        `Cannot use nested arrays as [${
+          path.join("][")
+        }] must be ${required}, as the first is: ` +
+          `current value is ${came}`,
+      );
+    }
+    if (!Array.isArray(item)) {
+      numbers.push(item as number);
+      return;
+    }
+    for (let i = 0; i < item.length; i++) {
+      path.push(i);
+      visit(item[i]);
+      path.pop();
+    }
+  };
+  visit(nested);
+  return { values: Float32Array.from(numbers), shape };
+}
+
+function bareShape(values: Float32Array, { inputShape }: ImageSpec): Shape {
+  const [height, width, channels] = inputShape;
+  if (height === null || width === null) {
+    throw new TypeError(
+      "Cannot use a bare Float32Array as the model must fix height and width (else pass " +
+        `{ data, shape }): its input shape is [${
+          inputShape.map((side) => side ?? "any")
+        }]`,
+    );
+  }
+  const size = height * width * channels;
+  if (values.length % size !== 0) {
+    throw new TypeError(
+      `Cannot use a bare Float32Array as its length must be a multiple of ${size} for images ` +
+        `[${inputShape.join(", ")}]: current length is ${values.length}`,
+    );
+  }
+  return [values.length / size, height, width, channels];
+}
+
+function isArrayWithShape(
+  input: unknown,
+): input is { readonly data: unknown; readonly shape: Shape } {
+  return isObject(input) && "data" in input && "shape" in input &&
+    Array.isArray(input.shape);
+}
+
+function isRgbaPixels(input: unknown): input is RgbaPixels {
+  return isObject(input) && "width" in input && "height" in input &&
+    "data" in input &&
+    isBytes(input.data);
+}
+
+function isBytes(data: unknown): data is Uint8Array | Uint8ClampedArray {
+  return data instanceof Uint8Array || data instanceof Uint8ClampedArray;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function unknownInput(input: unknown): TypeError {
+  const data = isArrayWithShape(input) ? input.data : undefined;
+  const came = data === undefined
+    ? describeValue(input)
+    : `{ data: ${data?.constructor?.name}, shape }`;
+  return new TypeError(
+    "Cannot use the input as it must be Images, a float32 tensor, ImageData, { data, shape } " +
+      "with bytes or floats, a Float32Array or nested arrays (an image file goes to loadImage): " +
+      `current value is ${came}`,
+  );
+}

@@ -1,12 +1,28 @@
-import { type FileSource, readFile, type ReadOptions } from "../files/mod.ts";
-import { decodeImage } from "./decode_image.ts";
-import type { Images, ImageSpec } from "./images.ts";
 import {
+  type FileSource,
+  READ_OPTIONS,
+  readFile,
+  type ReadOptions,
+} from "../files/mod.ts";
+import {
+  checkOptions,
+  describeValue,
+  type OptionRequirements,
+  positiveInteger,
+} from "../options/mod.ts";
+import { decodeImage } from "./decode_image.ts";
+import type { ImageSpec } from "./image_spec.ts";
+import {
+  type Images,
   imagesFromPictures,
   type NamedPicture,
-} from "./images_from_pictures.ts";
-import { type PictureOptions, pictureSettings } from "./picture_settings.ts";
-import { preparePicture } from "./prepare_picture.ts";
+} from "./images.ts";
+import {
+  PICTURE_OPTIONS,
+  type PictureOptions,
+  pictureSettings,
+  preparePicture,
+} from "./picture_settings.ts";
 
 /** Options of {@linkcode loadImage} and {@linkcode loadImages}. */
 export interface LoadImageOptions extends PictureOptions, ReadOptions {
@@ -17,6 +33,58 @@ export interface LoadImageOptions extends PictureOptions, ReadOptions {
    * @default {268435456}
    */
   readonly pixelLimit?: number | undefined;
+}
+
+const LOAD_IMAGE_OPTIONS: OptionRequirements<LoadImageOptions> = {
+  ...PICTURE_OPTIONS,
+  ...READ_OPTIONS,
+  pixelLimit: positiveInteger,
+};
+
+/**
+ * Returns an image file as a network takes it: a batch of one.
+ *
+ * The numbers are, to the byte before normalization, those of Pillow and torchvision:
+ * decoding with EXIF orientation applied, alpha dropped and color profile ignored;
+ * `Resize` of the shorter side (antialiased); `CenterCrop`;
+ * `(p · scale − mean) / std`. The shorter side becomes the preprocessing's `resize`,
+ * by default just what covers the network's input. A gray network gets ITU-R 601 luma.
+ * A picture smaller than the crop even so is set on black. With `fit: "stretch"` the
+ * picture gets the input's shape instead: `Resize((height, width))`.
+ * Two kinds of files differ
+ * from Pillow: gray ones of 16 bits, whose upper 8 bits are kept, and AVIFs with
+ * halved chroma (4:2:0), whose chroma is repeated and not interpolated.
+ *
+ * @param source A path, an http, https, file or data URL, or the file's bytes: PNG,
+ * JPEG, WebP, GIF (first frame), TIFF or AVIF.
+ * @param spec The model.
+ * @param options Preprocessing (required where the model knows none), size, signal, limits.
+ * @returns The batch of one.
+ * @throws {Deno.errors.NotFound} If there is no such file.
+ * @throws {Error} If a URL does not answer, stalls, or answers with an error
+ * status.
+ * @throws {RangeError} If the file has more than `byteLimit` bytes, or the picture
+ * more than `pixelLimit` pixels.
+ * @throws {SyntaxError} If it is no image, or one that is cut off.
+ * @throws {TypeError} If the model takes no pictures or no preprocessing is known.
+ *
+ * @example
+ * ```ts
+ * import { loadImage } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const red = "data:image/gif;base64,R0lGODlhAQABAIAAAP8AAP///yH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==";
+ * const image = await loadImage(red, { inputShape: [2, 2, 3] }, { preprocessing: "unit" });
+ * assertEquals(image.shape, [1, 2, 2, 3]);
+ * assertEquals([...image.rgb.slice(0, 3)], [255, 0, 0]);
+ * ```
+ */
+export function loadImage(
+  source: FileSource,
+  spec: ImageSpec,
+  options: LoadImageOptions = {},
+): Promise<Images> {
+  return loadAll("load the image", [source], spec, options);
 }
 
 /**
@@ -43,11 +111,28 @@ export interface LoadImageOptions extends PictureOptions, ReadOptions {
  * assertEquals(images.names, ["image 1", "image 2"]);
  * ```
  */
-export async function loadImages(
+export function loadImages(
   sources: readonly FileSource[],
   spec: ImageSpec,
   options: LoadImageOptions = {},
 ): Promise<Images> {
+  return loadAll("load images", sources, spec, options);
+}
+
+async function loadAll(
+  action: string,
+  sources: readonly FileSource[],
+  spec: ImageSpec,
+  options: LoadImageOptions,
+): Promise<Images> {
+  checkOptions(action, options, LOAD_IMAGE_OPTIONS);
+  if (!Array.isArray(sources)) {
+    throw new TypeError(
+      `Cannot ${action} as the sources must be a list (one goes to loadImage): current value is ${
+        describeValue(sources)
+      }`,
+    );
+  }
   const settings = pictureSettings(spec, options);
   const pictures: NamedPicture[] = [];
   for (const [i, source] of sources.entries()) {

@@ -6,14 +6,21 @@
  */
 export { decodeImage } from "./decode_image.ts";
 export { fitPicture } from "./fit_picture.ts";
-export * from "./image_input.ts";
-export * from "./images.ts";
-export { imagesFromValues } from "./images_from_values.ts";
-export * from "./load_image.ts";
-export * from "./load_images.ts";
-export type { Picture } from "./picture.ts";
-export type { PictureOptions } from "./picture_settings.ts";
-export * from "./preprocessing_presets.ts";
-export { toGray } from "./to_gray.ts";
-export { toRgb } from "./to_rgb.ts";
-export * from "./to_images.ts";
+export type {
+  ImageInput,
+  NestedImage,
+  PixelArray,
+  RgbaPixels,
+  ValueArray,
+} from "./image_input.ts";
+export type { ImageSpec } from "./image_spec.ts";
+export { type Images, imagesFromValues } from "./images.ts";
+export { loadImage, type LoadImageOptions, loadImages } from "./load_images.ts";
+export { type Picture, toGray, toRgb } from "./picture.ts";
+export { PICTURE_SIZE, type PictureOptions } from "./picture_settings.ts";
+export {
+  preprocessing,
+  PREPROCESSING_NAMES,
+  type PreprocessingName,
+} from "./preprocessing.ts";
+export { toImages } from "./to_images.ts";

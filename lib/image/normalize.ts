@@ -2,7 +2,7 @@ import type { Preprocessing } from "../model/mod.ts";
 
 /**
  * Returns pixels as the network takes them: `(p · scale − mean[c]) / std[c]`,
- * with the colours in the network's order.
+ * with the colors in the network's order.
  *
  * @param pixels Bytes, gray or red, green, blue, channels last; not changed.
  * @param preprocessing What to apply; gray for gray pixels.
@@ -17,9 +17,81 @@ export function normalize(
   const values = new Float32Array(pixels.length);
   for (let i = 0; i < pixels.length; i += channels) {
     for (let c = 0; c < channels; c++) {
-      const colour = channelOrder === "bgr" ? channels - 1 - c : c;
-      values[i + c] = (pixels[i + colour]! * scale - mean[c]!) / std[c]!;
+      const color = channelOrder === "bgr" ? channels - 1 - c : c;
+      values[i + c] = (pixels[i + color]! * scale - mean[c]!) / std[c]!;
     }
   }
   return values;
+}
+
+/**
+ * Returns the pixels that a network's input stands for: the inverse of
+ * {@linkcode normalize}, `(value · std[c] + mean[c]) / scale`, rounded and
+ * clamped to 0…255, with the colors as red, green, blue.
+ *
+ * @param values Input values, channels last; not changed.
+ * @param preprocessing How they were made.
+ * @returns Bytes in the same layout.
+ */
+export function denormalize(
+  values: Float32Array,
+  preprocessing: Preprocessing,
+): Uint8ClampedArray {
+  const { scale, mean, std, channelOrder } = preprocessing;
+  const channels = mean.length;
+  const pixels = new Uint8ClampedArray(values.length);
+  for (let i = 0; i < values.length; i += channels) {
+    for (let c = 0; c < channels; c++) {
+      const color = channelOrder === "bgr" ? channels - 1 - c : c;
+      pixels[i + color] = (values[i + c]! * std[c]! + mean[c]!) / scale;
+    }
+  }
+  return pixels;
+}
+
+/**
+ * Returns values of unknown scale as gray or color pixels: every image is
+ * stretched from its own minimum…maximum, over all channels, to 0…255.
+ *
+ * For display only. A constant image becomes mid-gray. One channel and three
+ * stay as they are; of any other number the mean is taken, for gray.
+ *
+ * @param values Values `[N, H, W, C]`; not changed.
+ * @param n Number of images.
+ * @param channels C.
+ * @returns Bytes `[N, H, W, 3]` for three channels, else `[N, H, W, 1]`.
+ */
+export function stretchRange(
+  values: Float32Array,
+  n: number,
+  channels: number,
+): Uint8ClampedArray {
+  const shown = channels === 3 ? values : channelMeans(values, channels);
+  const pixels = new Uint8ClampedArray(shown.length);
+  const size = shown.length / n;
+  for (let image = 0; image < n; image++) {
+    const part = shown.subarray(image * size, (image + 1) * size);
+    let min = Infinity;
+    let max = -Infinity;
+    for (const value of part) {
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+    }
+    for (let i = 0; i < size; i++) {
+      pixels[image * size + i] = max > min
+        ? 255 * ((part[i]! - min) / (max - min))
+        : 128;
+    }
+  }
+  return pixels;
+}
+
+function channelMeans(values: Float32Array, channels: number): Float32Array {
+  const means = new Float32Array(values.length / channels);
+  for (let i = 0; i < means.length; i++) {
+    let sum = 0;
+    for (let c = 0; c < channels; c++) sum += values[i * channels + c]!;
+    means[i] = sum / channels;
+  }
+  return means;
 }

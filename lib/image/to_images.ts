@@ -1,34 +1,49 @@
-import { describeValue } from "../options/mod.ts";
-import { checkBatch } from "./check_batch.ts";
-import { flattenNested } from "./flatten_nested.ts";
-import type { ImageInput, PixelArray } from "./image_input.ts";
-import type { Images, ImageSpec } from "./images.ts";
-import { imagesFromPictures } from "./images_from_pictures.ts";
-import { imagesFromValues } from "./images_from_values.ts";
-import { type PictureOptions, pictureSettings } from "./picture_settings.ts";
-import { picturesFromBytes } from "./pictures_from_bytes.ts";
-import { preparePicture } from "./prepare_picture.ts";
-import { isTensor, tensorValues } from "./tensor_values.ts";
+import { checkOptions } from "../options/mod.ts";
+import { channelsLast } from "./channels_last.ts";
+import { type ImageInput, inputArray, isImages } from "./image_input.ts";
+import { checkSpec, type ImageSpec } from "./image_spec.ts";
+import {
+  checkBatch,
+  type Images,
+  imagesFromPictures,
+  imagesFromValues,
+} from "./images.ts";
+import { type Picture, withoutAlpha } from "./picture.ts";
+import {
+  PICTURE_OPTIONS,
+  type PictureOptions,
+  pictureSettings,
+  preparePicture,
+} from "./picture_settings.ts";
+import { preprocessing } from "./preprocessing.ts";
+import { byteNotes, rangeNotes } from "./range_notes.ts";
 
 /**
  * Returns what the network takes, from pixels or values in memory.
  *
  * **Bytes are pictures** (`ImageData`, or a `Uint8Array` with a shape): they are
- * resized, cropped and normalised as {@linkcode loadImage} does; alpha is dropped,
+ * resized, cropped and normalized as {@linkcode loadImage} does; alpha is dropped,
  * a gray network gets ITU-R 601 luma.
- * **Floats are network input**, normalised already (float32 tensors, `Float32Array`
+ * **Floats are network input**, normalized already (float32 tensors, `Float32Array`
  * or `Float64Array` with a shape, a bare `Float32Array` where the model fixes height
  * and width, nested arrays): they must have the model's shape. Their pictures for
  * display are the inverse of the preprocessing where it is known, else every image
- * stretched from its minimum…maximum to 0…255. Integer tensors are refused, since
+ * stretched from its minimum…maximum to 0…255. Where their range is not that of the
+ * preprocessing, the images carry a note. Integer tensors are refused, since
  * they could be either.
+ *
+ * **The channels come last**, or first (`[3, H, W]`, `[N, 3, H, W]`) where the shape
+ * says so: of floats it must then be the model's shape in this order and not in the
+ * other, of bytes the last axis must be over 4. They are moved last. For a
+ * network of one channel the axis may be left out: `[N, H, W]` are N images. A bare
+ * `Float32Array` has the channels last.
  *
  * The input is copied, never changed; a tensor is not disposed. `Images` come back
  * as they are, once they are checked.
  *
  * @param input `[H, W, C]` or `[N, H, W, C]` in one of these forms.
  * @param spec The model.
- * @param options Preprocessing and size, for pictures.
+ * @param options Preprocessing, fit and size, for pictures.
  * @returns The batch, images named "image 1", "image 2", ….
  * @throws {TypeError} If class or shape do not fit, the tensor is disposed, or
  * pictures come without a known preprocessing.
@@ -50,41 +65,13 @@ export async function toImages(
   spec: ImageSpec,
   options: PictureOptions = {},
 ): Promise<Images> {
-  if (isTensor(input)) {
-    return imagesFromValues(
-      await tensorValues(input),
-      input.shape,
-      spec,
-      options,
-    );
-  }
-  if (Array.isArray(input)) {
-    const { values, shape } = flattenNested(input);
-    return imagesFromValues(values, shape, spec, options);
-  }
-  if (input instanceof Float32Array) {
-    return imagesFromValues(
-      input.slice(),
-      bareShape(input, spec),
-      spec,
-      options,
-    );
-  }
-  if (isImages(input)) {
-    return checkedImages(input, spec);
-  }
-  if (isArrayWithShape(input)) {
-    const { data, shape } = input;
-    if (isBytes(data)) return picturesToImages({ data, shape }, spec, options);
-    if (data instanceof Float32Array || data instanceof Float64Array) {
-      return imagesFromValues(new Float32Array(data), shape, spec, options);
-    }
-  }
-  if (isRgbaPixels(input)) {
-    const { data, height, width } = input;
-    return picturesToImages({ data, shape: [height, width, 4] }, spec, options);
-  }
-  throw unknownInput(input);
+  checkOptions("make input of images", options, PICTURE_OPTIONS);
+  checkSpec(spec);
+  if (isImages(input)) return checkedImages(input, spec);
+  const array = await inputArray(input, spec);
+  return "pixels" in array
+    ? picturesToImages(array.pixels, array.shape, spec, options)
+    : valuesToImages(array.values, array.shape, spec, options);
 }
 
 function checkedImages(images: Images, spec: ImageSpec): Images {
@@ -101,84 +88,83 @@ function checkedImages(images: Images, spec: ImageSpec): Images {
   return images;
 }
 
+function valuesToImages(
+  values: Float32Array,
+  shape: readonly number[],
+  spec: ImageSpec,
+  options: PictureOptions,
+): Images {
+  const { inputShape } = spec;
+  const batch = channelsLast(
+    values,
+    shape,
+    (sides) =>
+      inputShape.every((side, i) => side === null || side === sides[i]),
+    inputShape[2] === 1,
+  );
+  const images = imagesFromValues(batch.data, batch.shape, spec, options);
+  const choice = options.preprocessing ?? spec.preprocessing;
+  if (choice === undefined) return images;
+  const [n, height, width, channels] = images.shape;
+  const known = preprocessing(choice, [height, width, channels]);
+  return { ...images, notes: rangeNotes(images.values, n, known) };
+}
+
 function picturesToImages(
-  pixels: PixelArray,
+  pixels: Uint8Array | Uint8ClampedArray,
+  shape: readonly number[],
   spec: ImageSpec,
   options: PictureOptions,
 ): Images {
   const settings = pictureSettings(spec, options);
-  const pictures = picturesFromBytes(pixels).map((picture, i) => (
+  const pictures = picturesOf(pixels, shape, spec).map((picture, i) => (
     { picture: preparePicture(picture, settings), name: `image ${i + 1}` }
   ));
-  return imagesFromPictures(pictures, settings);
+  const images = imagesFromPictures(pictures, settings);
+  return { ...images, notes: byteNotes(pixels) };
 }
 
-function bareShape(
-  values: Float32Array,
+/** Channels that a picture may have: gray, color, color and alpha. */
+const CHANNELS = [1, 3, 4];
+
+/** Copies of the pictures in an array of bytes; an alpha channel is dropped. */
+function picturesOf(
+  pixels: Uint8Array | Uint8ClampedArray,
+  shape: readonly number[],
   { inputShape }: ImageSpec,
-): readonly number[] {
-  const [height, width, channels] = inputShape;
-  if (height === null || width === null) {
+): readonly Picture[] {
+  const batch = channelsLast(
+    pixels,
+    shape,
+    ([, width, channels], channelsFirst) =>
+      CHANNELS.includes(channels) &&
+      !(channelsFirst && width <= Math.max(...CHANNELS)),
+    inputShape[2] === 1,
+  );
+  const [n = 0, height = 0, width = 0, channels = 0] = batch.shape;
+  const isShape = batch.shape.length === 4 &&
+    batch.shape.every((side) => Number.isInteger(side) && side >= 0);
+  if (!isShape || !CHANNELS.includes(channels)) {
     throw new TypeError(
-      "Cannot use a bare Float32Array as the model must fix height and width (else pass " +
-        `{ data, shape }): its input shape is [${
-          inputShape.map((side) => side ?? "any")
+      "Cannot use bytes as pictures as their shape must be [H, W, C] or [N, H, W, C] with " +
+        `1, 3 or 4 channels, or with the channels first: current shape is [${
+          shape.join(", ")
         }]`,
     );
   }
   const size = height * width * channels;
-  if (values.length % size !== 0) {
+  if (pixels.length !== n * size || (n > 0 && size === 0)) {
     throw new TypeError(
-      `Cannot use a bare Float32Array as its length must be a multiple of ${size} for images ` +
-        `[${inputShape.join(", ")}]: current length is ${values.length}`,
+      `Cannot use bytes as pictures as shape [${
+        shape.join(", ")
+      }] must be that of the data ` +
+        `and not empty: current number of bytes is ${pixels.length}`,
     );
   }
-  return [values.length / size, height, width, channels];
-}
-
-function isImages(input: unknown): input is Images {
-  return isObject(input) && "values" in input &&
-    input.values instanceof Float32Array &&
-    "shape" in input && Array.isArray(input.shape) && "rgb" in input &&
-    "names" in input &&
-    Array.isArray(input.names);
-}
-
-function isArrayWithShape(
-  input: unknown,
-): input is { readonly data: unknown; readonly shape: readonly number[] } {
-  return isObject(input) && "data" in input && "shape" in input &&
-    Array.isArray(input.shape);
-}
-
-function isRgbaPixels(
-  input: unknown,
-): input is {
-  readonly data: Uint8Array | Uint8ClampedArray;
-  width: number;
-  height: number;
-} {
-  return isObject(input) && "width" in input && "height" in input &&
-    "data" in input &&
-    isBytes(input.data);
-}
-
-function isBytes(data: unknown): data is Uint8Array | Uint8ClampedArray {
-  return data instanceof Uint8Array || data instanceof Uint8ClampedArray;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
-}
-
-function unknownInput(input: unknown): TypeError {
-  const data = isArrayWithShape(input) ? input.data : undefined;
-  const came = data === undefined
-    ? describeValue(input)
-    : `{ data: ${data?.constructor?.name}, shape }`;
-  return new TypeError(
-    "Cannot use the input as it must be Images, a float32 tensor, ImageData, { data, shape } " +
-      "with bytes or floats, a Float32Array or nested arrays (an image file goes to loadImage): " +
-      `current value is ${came}`,
-  );
+  return Array.from({ length: n }, (_, i) => {
+    const part = batch.data.subarray(i * size, (i + 1) * size);
+    return channels === 4
+      ? { data: withoutAlpha(part), height, width, channels: 3 }
+      : { data: part.slice(), height, width, channels: channels as 1 | 3 };
+  });
 }

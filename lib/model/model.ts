@@ -4,9 +4,11 @@ import {
   type LayerGraphOptions,
   layersOfGraph,
 } from "./formats/layers_model/from_layers_model.ts";
+import { channelAxis } from "./formats/layers_model/channel_axis.ts";
 import { disposeLayersModel } from "./formats/layers_model/load_layers_model.ts";
 import { weightLayers } from "./formats/layers_model/weight_layers.ts";
 import type { LayerGraph } from "./graph/layer_graph.ts";
+import { withPictureInput } from "./graph/picture_input.ts";
 import type { Preprocessing } from "./preprocessing.ts";
 import type { WeightLayer } from "./weight_layer.ts";
 
@@ -97,7 +99,7 @@ export function asModel(model: ModelInput, options: ModelOptions = {}): Model {
 function fromLayersModel(model: tf.LayersModel, options: ModelOptions): Model {
   const found = layersOfGraph(model, options);
   return modelOf({
-    graph: found.graph,
+    graph: withPictureInput(found.graph, channelAxis(model.inputs[0]!)),
     weightLayers: weightLayers(model, found),
     layersModel: model,
     dispose: () => disposeLayersModel(model),
@@ -144,7 +146,7 @@ function imageShape(graph: LayerGraph): Model["inputShape"] {
     return [height ?? null, width ?? null, channels];
   }
   throw new TypeError(
-    `Cannot explain the model as its input must be images [N, H, W, C]: current shape is [${
+    `Cannot explain the model as its input must be images [N, H, W, C], [N, C, H, W] or, of one channel, [N, H, W]: current shape is [${
       shape.map((size) => size ?? "any").join(", ")
     }]`,
   );

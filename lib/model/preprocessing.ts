@@ -11,11 +11,27 @@ export interface Preprocessing {
   readonly mean: readonly number[];
   /** Divisor of each channel, after the mean; in `channelOrder`. */
   readonly std: readonly number[];
-  /** The order in which the network takes the colours. */
+  /** The order in which the network takes the colors. */
   readonly channelOrder: "rgb" | "bgr" | "gray";
   /**
-   * Length in pixels of the shorter side after resizing, before the centre
-   * crop to the network's input size. Equal to the input size by default.
+   * How a picture of another shape gets the input's: its center is cropped, as
+   * torchvision does it, or it is stretched, as most apps in a browser do it.
+   *
+   * @default {"crop"}
    */
-  readonly resize?: number;
+  readonly fit?: "crop" | "stretch" | undefined;
+  /**
+   * Length in pixels of the shorter side after resizing, before the center
+   * crop to the network's input size.
+   *
+   * @default just enough to cover the input
+   */
+  readonly resize?: number | undefined;
+  /**
+   * How a pixel of the resized picture follows from its neighbors, with
+   * antialiasing.
+   *
+   * @default {"bilinear"}
+   */
+  readonly interpolation?: "bilinear" | "bicubic" | undefined;
 }

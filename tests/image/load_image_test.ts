@@ -7,7 +7,13 @@ import {
 import { pathToFileURL } from "node:url";
 import sharp from "sharp";
 import type { FileSource } from "../../lib/files/mod.ts";
-import { loadImage } from "../../lib/image/mod.ts";
+import {
+  fitPicture,
+  loadImage,
+  type LoadImageOptions,
+  loadImages,
+  preprocessing,
+} from "../../lib/image/mod.ts";
 import { pattern } from "./pattern.ts";
 
 const pixels = pattern(6, 8);
@@ -218,7 +224,7 @@ Deno.test("loadImage() rejects a size that is none, or not the model's", async (
     await assertRejects(
       () => loadImage(png, { inputShape: [null, null, 3] }, { ...unit, size }),
       RangeError,
-      `must be a positive integer: current value is ${size}`,
+      `must be a positive integer, or [height, width] of two: current value is ${size}`,
     );
   }
   await assertRejects(
@@ -255,5 +261,86 @@ Deno.test("loadImage() stops when told", async () => {
   await assertRejects(
     () => loadImage("cat.png", spec, { ...unit, signal }),
     DOMException,
+  );
+});
+
+Deno.test("loadImage() stretches where it is told, in the option or the preprocessing", async () => {
+  const wide = { inputShape: [6, 4, 3] } as const;
+  const cropped = await loadImage(png, wide, unit);
+  const [byOption, byPreprocessing] = [
+    await loadImage(png, wide, { ...unit, fit: "stretch" }),
+    await loadImage(png, wide, {
+      preprocessing: { ...preprocessing("unit"), fit: "stretch" },
+    }),
+  ];
+  assertEquals(byOption, byPreprocessing);
+  assertEquals(byOption.shape, cropped.shape);
+  const picture = { data: pixels, height: 6, width: 8, channels: 3 } as const;
+  assertEquals(
+    byOption.rgb,
+    fitPicture(picture, [6, 4], { fit: "stretch" }).data,
+  );
+  assertEquals(cropped.rgb, fitPicture(picture, [6, 4]).data);
+  const back = await loadImage(png, wide, {
+    preprocessing: { ...preprocessing("unit"), fit: "stretch" },
+    fit: "crop",
+  });
+  assertEquals(back, cropped);
+});
+
+Deno.test("loadImage() gives blue first where the network takes it, and shows the picture", async () => {
+  const bgr = { ...preprocessing("raw"), channelOrder: "bgr" } as const;
+  const rgb = await loadImage(png, spec, { preprocessing: "raw" });
+  const swapped = await loadImage(png, spec, { preprocessing: bgr });
+  assertEquals(
+    swapped.values,
+    rgb.values.map((_, i, all) => all[i - i % 3 + 2 - i % 3]!),
+  );
+  assertEquals(swapped.rgb, rgb.rgb);
+});
+
+Deno.test("loadImage() and loadImages() refuse options and models that are none", async () => {
+  const wrong: readonly [options: unknown, says: string][] = [
+    [{ ...unit, fitt: "crop" }, 'no option "fitt": did you mean "fit"?'],
+    [{ ...unit, fit: "squash" }, 'fit must be one of "crop", "stretch"'],
+    [{ ...unit, size: "6" }, "size must be a positive integer"],
+    [{ ...unit, size: [6] }, "size must be a positive integer"],
+    [{ ...unit, pixelLimit: 0 }, "pixelLimit must be a positive integer"],
+    [{ ...unit, byteLimit: -1 }, "byteLimit must be a positive integer"],
+    [{ ...unit, stallTimeout: "1" }, "stallTimeout must be a positive number"],
+    [{ ...unit, signal: {} }, "signal must be an AbortSignal"],
+    [{ preprocessing: 7 }, "preprocessing must be one of caffe, imagenet"],
+    [{ preprocessing: ["unit"] }, "preprocessing must be one of caffe"],
+    ["unit", "options must be an object"],
+    [null, "options must be an object"],
+  ];
+  for (const [options, says] of wrong) {
+    for (
+      const load of [
+        () => loadImage(png, spec, options as LoadImageOptions),
+        () => loadImages([png], spec, options as LoadImageOptions),
+      ]
+    ) {
+      assertStringIncludes((await assertRejects(load)).message, says);
+    }
+  }
+  for (const model of [undefined, {}, "resnet", Promise.resolve(spec)]) {
+    await assertRejects(
+      () => loadImage(png, model as typeof spec, unit),
+      TypeError,
+      "must be a model",
+    );
+  }
+  for (const inputShape of [[6, 8], [6, 8, null], [0, 8, 3], "6,8,3"]) {
+    await assertRejects(
+      () => loadImage(png, { inputShape } as never, unit),
+      TypeError,
+      "inputShape must be [height, width, channels]",
+    );
+  }
+  await assertRejects(
+    () => loadImages(png as never, spec, unit),
+    TypeError,
+    "sources must be a list",
   );
 });

@@ -187,6 +187,202 @@ Deno.test("toImages() names the place of a value that is not finite", async () =
   );
 });
 
+/** `[N, H, W, C]` as `[N, C, H, W]`. */
+function channelsFirst<T extends Float32Array | Uint8Array>(
+  data: T,
+  [n, h, w, c]: readonly [number, number, number, number],
+): T {
+  const moved = data.slice() as T;
+  for (let i = 0; i < data.length; i++) {
+    const channel = i % c;
+    const pixel = Math.floor(i / c) % (h * w);
+    const image = Math.floor(i / (h * w * c));
+    moved[(image * c + channel) * h * w + pixel] = data[i]!;
+  }
+  assertEquals(data.length, n * h * w * c);
+  return moved;
+}
+
+Deno.test("toImages() moves channels that come first, in every form", async () => {
+  const batch = Float32Array.from({ length: 120 }, (_, i) => Math.sin(i));
+  const moved = channelsFirst(batch, [2, 4, 5, 3]);
+  const one = channelsFirst(floats, [1, 4, 5, 3]);
+  const nested = [0, 1, 2].map((c) =>
+    [0, 1, 2, 3].map((y) => [...one.slice(20 * c + 5 * y, 20 * c + 5 * y + 5)])
+  );
+  const forms: readonly (readonly [ImageInput, Float32Array])[] = [
+    [{ data: one, shape: [3, 4, 5] }, floats],
+    [{ data: one, shape: [1, 3, 4, 5] }, floats],
+    [{ data: new Float64Array(one), shape: [3, 4, 5] }, floats],
+    [tf.tensor3d(one, [3, 4, 5]), floats],
+    [nested, floats],
+    [[nested], floats],
+    [{ data: moved, shape: [2, 3, 4, 5] }, batch],
+  ];
+  for (const [input, expected] of forms) {
+    const any = { inputShape: [null, null, 3] } as const;
+    for (const model of [spec, any]) {
+      const { values, shape } = await toImages(input, model);
+      assertEquals(values, expected);
+      assertEquals(shape, [expected.length / 60, 4, 5, 3]);
+    }
+  }
+});
+
+Deno.test("toImages() moves the channels of bytes that come first", async () => {
+  const unit = { preprocessing: "unit" } as const;
+  for (const channels of [1, 3, 4]) {
+    const last = pattern(6, 7, channels);
+    const first = channelsFirst(last, [1, 6, 7, channels]);
+    const model = { inputShape: [5, 5, 3] } as const;
+    const expected = await toImages(
+      { data: last, shape: [6, 7, channels] },
+      model,
+      unit,
+    );
+    for (const shape of [[channels, 6, 7], [1, channels, 6, 7]]) {
+      assertEquals(
+        await toImages({ data: first, shape }, model, unit),
+        expected,
+      );
+    }
+  }
+});
+
+Deno.test("toImages() takes the channels last where both would do", async () => {
+  const data = Float32Array.from({ length: 27 }, (_, i) => i);
+  const small = { inputShape: [3, 3, 3] } as const;
+  assertEquals(
+    (await toImages({ data, shape: [3, 3, 3] }, small)).values,
+    data,
+  );
+  const any = { inputShape: [null, null, 3] } as const;
+  const image = await toImages({ data, shape: [3, 3, 3] }, any);
+  assertEquals(image.values, data);
+  const bytes = { data: pattern(3, 5, 3), shape: [3, 5, 3] };
+  const picture = await toImages(bytes, any, { preprocessing: "raw" });
+  assertEquals(picture.shape, [1, 3, 5, 3]);
+});
+
+Deno.test("toImages() takes gray images without the axis of channels", async () => {
+  const gray = { inputShape: [4, 5, 1] } as const;
+  const rows = (i: number) =>
+    [0, 1, 2, 3].map((
+      y,
+    ) => [...floats.slice(20 * i + 5 * y, 20 * i + 5 * y + 5)]);
+  const inputs: readonly (readonly [ImageInput, number])[] = [
+    [{ data: floats, shape: [3, 4, 5] }, 3],
+    [{ data: floats, shape: [3, 1, 4, 5] }, 3],
+    [{ data: floats.slice(0, 20), shape: [1, 4, 5] }, 1],
+    [{ data: floats.slice(0, 20), shape: [4, 5] }, 1],
+    [tf.tensor3d(floats, [3, 4, 5]), 3],
+    [tf.tensor2d(floats.slice(0, 20), [4, 5]), 1],
+    [[rows(0), rows(1), rows(2)], 3],
+    [rows(0), 1],
+  ];
+  for (const [input, n] of inputs) {
+    for (const model of [gray, { inputShape: [null, null, 1] } as const]) {
+      const { values, shape } = await toImages(input, model);
+      assertEquals(shape, [n, 4, 5, 1]);
+      assertEquals(values, floats.slice(0, 20 * n));
+    }
+  }
+  const bytes = { data: pattern(2 * 6, 7, 1), shape: [2, 6, 7] };
+  const raw = { preprocessing: "raw" } as const;
+  const model = { inputShape: [6, 7, 1] } as const;
+  const { values, shape } = await toImages(bytes, model, raw);
+  assertEquals(shape, [2, 6, 7, 1]);
+  assertEquals(values, Float32Array.from(bytes.data));
+  // Of a network of three channels, [3, H, W] is one picture, [5, H, W] nothing.
+  const color = { inputShape: [6, 7, 3] } as const;
+  const three = { data: pattern(3 * 6, 7, 1), shape: [3, 6, 7] };
+  assertEquals((await toImages(three, color, raw)).shape, [1, 6, 7, 3]);
+  await assertRejects(
+    () =>
+      toImages({ data: pattern(5 * 6, 7, 1), shape: [5, 6, 7] }, color, raw),
+    TypeError,
+    "or with the channels first: current shape is [5, 6, 7]",
+  );
+});
+
+/** 60 values from `low` to `high`, none of them outside. */
+function within(low: number, high: number): Float32Array {
+  return floats.map((value, i) =>
+    i === 0 ? low : i === 1 ? high : low + (high - low) * (value + 1) / 2
+  );
+}
+
+Deno.test("toImages() notes values that are in another range than the model's", async () => {
+  const ranges = {
+    unit: [0, 1],
+    raw: [0, 255],
+    tensorflow: [-1, 1],
+    imagenet: [-2, 2.5],
+    caffe: [-120, 130],
+  } as const;
+  for (const [given, [low, high]] of Object.entries(ranges)) {
+    for (const name of Object.keys(ranges) as (keyof typeof ranges)[]) {
+      const model = {
+        ...spec,
+        preprocessing: preprocessing(name, [null, null, 3]),
+      };
+      const { notes } = await toImages(within(low, high), model);
+      // −1…1 is within −2…2.6, and may be so.
+      const isQuiet = given === name ||
+        given === "tensorflow" && name === "imagenet";
+      assertEquals(notes!.length, isQuiet ? 0 : 1, `${given} for ${name}`);
+    }
+  }
+  const model = { ...spec, ...imagenet };
+  const { notes } = await toImages(within(0, 255), model);
+  assertEquals(notes, [
+    "The values of the image go from 0 to 255, where this model's preprocessing gives -2.12 to 2.64. Floats are taken as network input: normalize them, or give the pixels as bytes.",
+  ]);
+  const two = new Float32Array([...within(-2, 2), ...within(0, 255)]);
+  const mixed = await toImages({ data: two, shape: [2, 4, 5, 3] }, model);
+  assert(
+    mixed.notes![0]!.startsWith("The values of 1 of 2 images (image 2) go"),
+  );
+  const both = new Float32Array([...within(0, 1), ...within(0, 255)]);
+  const all = await toImages({ data: both, shape: [2, 4, 5, 3] }, model);
+  assert(
+    all.notes![0]!.startsWith("The values of all 2 images go from 0 to 255"),
+  );
+});
+
+Deno.test("toImages() notes nothing of constants, of an unknown preprocessing, of pictures", async () => {
+  const model = { ...spec, ...imagenet };
+  for (const value of [0, 1, 255]) {
+    const { notes } = await toImages(new Float32Array(60).fill(value), model);
+    assertEquals(notes, []);
+  }
+  assertEquals((await toImages(within(0, 255), spec)).notes ?? [], []);
+  const bytes = { data: pattern(4, 5), shape: [4, 5, 3] };
+  assertEquals((await toImages(bytes, model)).notes, []);
+});
+
+Deno.test("toImages() notes bytes that are 0 and 1 only", async () => {
+  const data = pattern(4, 5).map((byte) => byte & 1);
+  const { notes } = await toImages({ data, shape: [4, 5, 3] }, {
+    ...spec,
+    ...imagenet,
+  });
+  assert(notes![0]!.startsWith("All bytes of the input are 0 or 1"));
+});
+
+Deno.test("toImages() refuses options that do not exist", async () => {
+  await assertRejects(
+    () => toImages(floats, spec, { preprocesing: "unit" } as never),
+    TypeError,
+    'no option "preprocesing": did you mean "preprocessing"?',
+  );
+  await assertRejects(
+    () => toImages(floats, {} as typeof spec),
+    TypeError,
+    "must be a model",
+  );
+});
+
 interface Refusal {
   readonly what: string;
   readonly input: unknown;
@@ -201,13 +397,13 @@ const refusals: readonly Refusal[] = [
     input: { data: floats, shape: [5, 4, 3] },
     error: TypeError,
     part:
-      "shape must be [N, 4, 5, 3], or one image of it: current shape is [1, 5, 4, 3]",
+      "shape must be [N, 4, 5, 3], or with channels first [N, 3, 4, 5], or that of one image: current shape is [5, 4, 3]",
   },
   {
     what: "a wrong number of channels",
     input: { data: new Float32Array(20), shape: [4, 5, 1] },
     error: TypeError,
-    part: "current shape is [1, 4, 5, 1]",
+    part: "current shape is [4, 5, 1]",
   },
   {
     what: "a wrong number of channels, any size",

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../lib/backend/mod.ts";
 import {
@@ -7,8 +7,10 @@ import {
 } from "../../lib/decomposition/mod.ts";
 import { fullGrad } from "../../lib/methods/mod.ts";
 import { asModel } from "../../lib/model/mod.ts";
+import { toImages } from "../../lib/image/mod.ts";
 import {
   centredLogit,
+  classIndices,
   logit,
   logitDifference,
   logSoftmax,
@@ -94,6 +96,78 @@ Deno.test("a class is named by index, by name, by a list, or is the greatest log
     mixed.target.values,
     [2, 0, 1].map((c, i) => values[4 * i + c]!),
   );
+});
+
+Deno.test("labels of any array of numbers are classes, as datasets give them", async () => {
+  const expected = await explain([2, 0, 3]);
+  const arrays = [
+    Int8Array,
+    Uint8Array,
+    Uint8ClampedArray,
+    Int16Array,
+    Uint16Array,
+    Int32Array,
+    Uint32Array,
+    Float32Array,
+    Float64Array,
+  ];
+  for (const Labels of arrays) {
+    const labels = Labels.of(2, 0, 3);
+    for (const target of [labels, logit(labels)]) {
+      const { target: explained } = await explain(target);
+      assertEquals(explained, expected.target);
+    }
+    const difference = await explain(logitDifference(labels, labels));
+    assertEquals(difference.target.values, [0, 0, 0]);
+    assertEquals(labels, Labels.of(2, 0, 3));
+  }
+});
+
+Deno.test("a name that two classes have is none of them", async () => {
+  const doubled = asModel(layersModel, {
+    classNames: ["crane", "boat", "crane", "crane"],
+  });
+  for (const target of ["crane", ["boat", "boat", "crane"], logit("crane")]) {
+    await assertRejects(
+      () => fullGradients(doubled, batch, { target }),
+      RangeError,
+      'Cannot explain the class "crane" as a name must be that of one class: current classes of this name are 0, 2, 3. Give the index',
+    );
+  }
+  const boats = await fullGradients(doubled, batch, { target: "boat" });
+  assertEquals(boats.target.classes, [1, 1, 1]);
+  const second = await fullGradients(doubled, batch, { target: 2 });
+  assertEquals(second.target.classes, [2, 2, 2]);
+});
+
+Deno.test("of many class names the nearest are listed", () => {
+  const names = Array.from({ length: 1000 }, (_, i) => `class ${i}`);
+  names[417] = "balloon";
+  const error = assertThrows(
+    () => classIndices("baloon", 1, 1000, names),
+    RangeError,
+    "the 1000 class names of the model, such as balloon",
+  );
+  assert(error.message.length < 200);
+});
+
+Deno.test("notes of images are notes of what is explained from them", async () => {
+  const bright = { data: new Float32Array(12 * 9 * 3), shape: [12, 9, 3] };
+  bright.data.forEach((_, i) => bright.data[i] = i % 256);
+  const known = asModel(layersModel, {
+    preprocessing: {
+      scale: 1 / 255,
+      mean: [0, 0, 0],
+      std: [1, 1, 1],
+      channelOrder: "rgb",
+    },
+  });
+  const said = "The values of the image go from 0 to 255";
+  const { notes } = await fullGrad(known, bright);
+  assertEquals(notes.filter((note) => note.startsWith(said)).length, 1);
+  const images = await toImages(bright, known);
+  const again = await fullGradients(known, images);
+  assertEquals(again.notes.filter((note) => note.startsWith(said)).length, 1);
 });
 
 Deno.test("without class names a class has its index for a name", async () => {
@@ -230,6 +304,28 @@ const WRONG: readonly (readonly [
   ],
   ["no class", [], RangeError, "one for each of 3 images: current number is 0"],
   ["a wrong class in a list", [0, 9, 1], RangeError, "the class 9"],
+  [
+    "too few labels",
+    Uint8Array.of(1, 2),
+    RangeError,
+    "one for each of 3 images: current number is 2",
+  ],
+  ["a wrong label", Int32Array.of(0, -1, 1), RangeError, "the class -1"],
+  ["a label too great", Uint8Array.of(0, 4, 1), RangeError, "the class 4"],
+  ["half a label", Float32Array.of(0, 0.5, 1), RangeError, "the class 0.5"],
+  ["no label", Float64Array.of(0, NaN, 1), RangeError, "the class NaN"],
+  [
+    "labels of 64 bits",
+    BigInt64Array.of(0n, 1n, 2n),
+    TypeError,
+    "target must be a class",
+  ],
+  [
+    "bytes without elements",
+    new DataView(new ArrayBuffer(3)),
+    TypeError,
+    "target must be a class",
+  ],
   ["a wrong reference", logitDifference(0, 7), RangeError, "the class 7"],
   [
     "a function that fails",

@@ -106,7 +106,10 @@ export async function explainInChunks<T>(
       }),
       logits,
       backend: tf.getBackend(),
-      notes: model.graph.head ? [headNote(model.graph.head)] : [],
+      notes: [
+        ...images.notes ?? [],
+        ...model.graph.head ? [headNote(model.graph.head)] : [],
+      ],
     },
     arrays: tensors,
   };

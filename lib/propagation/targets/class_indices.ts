@@ -1,10 +1,15 @@
+import { nearNames } from "../../options/mod.ts";
 import type { ClassChoice } from "./target.ts";
+
+/** Names that an error lists. */
+const LISTED = 20;
 
 /**
  * The index of the chosen class for each of `count` images.
  *
  * @returns One index per image, or `undefined` where the choice is the argmax.
- * @throws {RangeError} If a class does not exist or their number does not fit.
+ * @throws {RangeError} If a class does not exist, a name is that of several, or
+ * the number of classes does not fit.
  */
 export function classIndices(
   choice: ClassChoice,
@@ -13,7 +18,9 @@ export function classIndices(
   names: readonly string[] | undefined,
 ): readonly number[] | undefined {
   if (choice === undefined) return undefined;
-  const list = Array.isArray(choice) ? choice : Array(count).fill(choice);
+  const list: readonly (number | string)[] = typeof choice === "object"
+    ? Array.from<number | string>(choice)
+    : Array(count).fill(choice);
   if (list.length !== count) {
     throw new RangeError(
       `Cannot choose classes as there must be one, or one for each of ${count} images: current number is ${list.length}`,
@@ -28,15 +35,7 @@ function classIndex(
   names: readonly string[] | undefined,
 ): number {
   if (typeof wanted === "string") {
-    const index = names?.indexOf(wanted) ?? -1;
-    if (index >= 0) return index;
-    throw new RangeError(
-      `Cannot explain the class "${wanted}" as it must be one of ${
-        names
-          ? names.slice(0, 20).join(", ")
-          : "the model's class names, and it has none"
-      }`,
-    );
+    return indexOf(wanted, names);
   }
   if (Number.isInteger(wanted) && wanted >= 0 && wanted < classes) {
     return wanted;
@@ -45,5 +44,28 @@ function classIndex(
     `Cannot explain the class ${wanted} as it must be an integer from 0 to ${
       classes - 1
     }`,
+  );
+}
+
+/** ImageNet has two cranes and two maillots: such a name is no class. */
+function indexOf(wanted: string, names: readonly string[] = []): number {
+  const found = names.flatMap((name, i) => name === wanted ? [i] : []);
+  if (found.length === 1) return found[0]!;
+  if (found.length > 1) {
+    throw new RangeError(
+      `Cannot explain the class "${wanted}" as a name must be that of one class: current classes of this name are ${
+        found.join(", ")
+      }. Give the index`,
+    );
+  }
+  const listed = names.length > LISTED
+    ? `the ${names.length} class names of the model, such as ${
+      nearNames(wanted, names).join(", ")
+    }`
+    : names.length > 0
+    ? `one of ${names.join(", ")}`
+    : "one of the model's class names, and it has none";
+  throw new RangeError(
+    `Cannot explain the class "${wanted}" as it must be ${listed}`,
   );
 }

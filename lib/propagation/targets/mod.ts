@@ -10,7 +10,7 @@ export {
   evaluateTarget,
   type TargetEvaluation,
 } from "./evaluate_target.ts";
-export type { ClassChoice, Target, TargetView } from "./target.ts";
+export type { ClassChoice, ClassLabels, Target, TargetView } from "./target.ts";
 export {
   centredLogit,
   logit,

@@ -10,7 +10,20 @@ export type ClassChoice =
   | number
   | string
   | readonly (number | string)[]
+  | ClassLabels
   | undefined;
+
+/** Classes as a dataset has them: an integer for every image. */
+export type ClassLabels =
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array;
 
 /**
  * What a {@linkcode ClassChoice} must be; whether the classes exist depends on

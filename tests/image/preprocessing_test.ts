@@ -65,19 +65,31 @@ Deno.test("preprocessing() returns a value that is given, once it is checked", (
     { mean: [Infinity] },
     { std: [0] },
     { resize: 1.5 },
+    { resize: 0 },
+    { fit: "squash" },
+    { interpolation: "nearest" },
+    { channelOrder: "grey" },
+    { std: [] },
   ];
   for (const part of bad) {
     assertThrows(
-      () => preprocessing({ ...own, ...part }, [28, 28, 1]),
+      () => preprocessing({ ...own, ...part } as never, [28, 28, 1]),
       RangeError,
       "must be",
     );
   }
   assertThrows(
-    () => preprocessing({ ...own, std: [] }, [28, 28, 1]),
+    () => preprocessing({ ...own, std: [1, 1] }, [28, 28, 1]),
     TypeError,
-    "0 deviations",
+    "2 deviations",
   );
+  for (const part of [{ mena: [0] }, { scale: "1" }, { mean: [null] }]) {
+    assertThrows(
+      () => preprocessing({ ...own, ...part } as never, [28, 28, 1]),
+      TypeError,
+      "Cannot use a preprocessing as",
+    );
+  }
 });
 
 Deno.test("preprocessing() lists the names when one is unknown", () => {
@@ -98,9 +110,7 @@ Deno.test("preprocessing() says what is missing", () => {
     assertThrows(
       () => preprocessing(value as never),
       TypeError,
-      `must have scale, mean, std and channelOrder: current value is ${
-        JSON.stringify(value)
-      }`,
+      "Cannot use a preprocessing as",
     );
   }
 });

@@ -1,5 +1,16 @@
 import type { Preprocessing } from "../model/mod.ts";
-import type { ImageSpec } from "./images.ts";
+import {
+  checkOptions,
+  checkValue,
+  describeValue,
+  finite,
+  listOf,
+  number,
+  oneOf,
+  type OptionRequirements,
+  positiveInteger,
+} from "../options/mod.ts";
+import { checkInputShape, type ImageSpec } from "./image_spec.ts";
 
 /** Name of a well-known preprocessing, see {@linkcode preprocessing}. */
 export type PreprocessingName =
@@ -54,13 +65,16 @@ export const PREPROCESSING_NAMES: readonly PreprocessingName[] = Object.freeze(
  * | `unit` | `p / 255`: 0…1 | |
  * | `raw` | `p`: 0…255 | networks with a rescaling layer of their own |
  *
- * `raw`, `tensorflow` and `unit` work for gray networks too.
+ * `raw`, `tensorflow` and `unit` work for gray networks too. All crop; a network
+ * that was trained on stretched pictures, or takes blue first, says so:
+ * `{ ...preprocessing("unit"), fit: "stretch", channelOrder: "bgr" }`.
  *
  * @param choice A name or a preprocessing.
  * @param inputShape `[height, width, channels]` of the network's input.
  * @returns The preprocessing.
  * @throws {RangeError} If the name is unknown, or numbers are not finite or divide by 0.
- * @throws {TypeError} If it does not fit the number of channels.
+ * @throws {TypeError} If it has a part that does not exist, lacks one, or does not
+ * fit the number of channels.
  *
  * @example
  * ```ts
@@ -69,18 +83,23 @@ export const PREPROCESSING_NAMES: readonly PreprocessingName[] = Object.freeze(
  *
  * assertEquals(preprocessing("imagenet").resize, 256);
  * assertEquals(preprocessing("unit", [28, 28, 1]).channelOrder, "gray");
+ * const stretched = { ...preprocessing("tensorflow"), fit: "stretch" } as const;
+ * assertEquals(preprocessing(stretched), stretched);
  * ```
  */
 export function preprocessing(
   choice: PreprocessingName | Preprocessing,
   inputShape: ImageSpec["inputShape"] = [224, 224, 3],
 ): Preprocessing {
+  checkInputShape(inputShape);
   const channels = inputShape[2];
   if (typeof choice !== "string") return checked(choice, channels);
   if (!Object.hasOwn(RGB_PRESETS, choice)) {
     throw new RangeError(
       "Cannot resolve a preprocessing as its name must be one of " +
-        `${PREPROCESSING_NAMES.join(", ")}: current value is "${choice}"`,
+        `${PREPROCESSING_NAMES.join(", ")}: current value is ${
+          describeValue(choice)
+        }`,
     );
   }
   const preset = RGB_PRESETS[choice];
@@ -109,16 +128,28 @@ function imagenetResize(
     : undefined;
 }
 
+/** What a preprocessing's parts must be; how many there are depends on the network. */
+const PARTS: OptionRequirements<Preprocessing> = {
+  scale: number("a finite number other than 0", isFactor),
+  mean: listOf(finite),
+  std: listOf(number("a finite number other than 0", isFactor)),
+  channelOrder: oneOf(["rgb", "bgr", "gray"]),
+  fit: oneOf(["crop", "stretch"]),
+  resize: positiveInteger,
+  interpolation: oneOf(["bilinear", "bicubic"]),
+};
+
+function isFactor(value: number): boolean {
+  return Number.isFinite(value) && value !== 0;
+}
+
 function checked(value: Preprocessing, channels: number): Preprocessing {
-  const numbers = [value?.mean, value?.std];
-  if (!numbers.every(Array.isArray)) {
-    throw new TypeError(
-      `Cannot use a preprocessing as it must have scale, mean, std and channelOrder: current value is ${
-        JSON.stringify(value)
-      }`,
-    );
+  const action = "use a preprocessing";
+  checkOptions(action, value, PARTS);
+  for (const name of ["scale", "mean", "std", "channelOrder"] as const) {
+    checkValue(action, name, value[name], PARTS[name]);
   }
-  const { scale, mean, std, channelOrder, resize } = value;
+  const { mean, std, channelOrder } = value;
   const own = channelOrder === "gray" ? 1 : 3;
   if (own !== channels || mean.length !== own || std.length !== own) {
     throw new TypeError(
@@ -127,20 +158,6 @@ function checked(value: Preprocessing, channels: number): Preprocessing {
           channels === 1 ? "" : "s"
         }: current values are "${channelOrder}", ` +
         `${mean.length} means and ${std.length} deviations`,
-    );
-  }
-  if (
-    ![scale, ...mean, ...std].every(Number.isFinite) || scale === 0 ||
-    std.includes(0)
-  ) {
-    throw new RangeError(
-      "Cannot use a preprocessing as its numbers must be finite, scale and std not 0: " +
-        `current values are scale ${scale}, mean [${mean}], std [${std}]`,
-    );
-  }
-  if (resize !== undefined && !(Number.isInteger(resize) && resize > 0)) {
-    throw new RangeError(
-      `Cannot use a preprocessing as resize must be a positive integer: current value is ${resize}`,
     );
   }
   return value;
