@@ -99,7 +99,7 @@ Deno.test("asModel refuses inputs that are no images, or several", () => {
   assertThrows(
     () => asModel(dense),
     TypeError,
-    "its input must be images [N, H, W, C]: current shape is [any, 5]",
+    "its input must be images [N, H, W, C], [N, C, H, W] or, of one channel, [N, H, W]: current shape is [any, 5]",
   );
   const inputs = [
     tf.input({ shape: [4, 4, 3] }),

@@ -386,7 +386,7 @@ Deno.test("a model of no image is refused once it is loaded, and nothing leaks",
     await assertFails(
       await writeModel(files, folder),
       TypeError,
-      "its input must be images [N, H, W, C]: current shape is [any, 4]",
+      "its input must be images [N, H, W, C], [N, C, H, W] or, of one channel, [N, H, W]: current shape is [any, 4]",
     );
   });
 });
