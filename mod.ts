@@ -49,6 +49,8 @@ export {
   type LayerFigureOptions,
   loadPlotly,
   type LoadPlotlyOptions,
+  matrixFigure,
+  type MatrixFigureOptions,
   type PageFigure,
   type PageSection,
   type Panel,

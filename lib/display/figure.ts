@@ -184,11 +184,7 @@ function isInteractive(scene: Scene): boolean {
 /** Whether a scene's JSON may be short: a value takes two characters or more. */
 function isSmall({ plots }: Scene): boolean {
   const values = plots.flatMap((plot) =>
-    plot.kind === "picture"
-      ? plot.marks.map((mark) =>
-        mark.kind === "heatmap" ? mark.map.values.length : 0
-      )
-      : []
+    plot.marks.map((mark) => "map" in mark ? mark.map.values.length : 0)
   );
   return 2 * values.reduce((sum, count) => sum + count, 0) <= LARGEST_JSON;
 }

@@ -38,6 +38,10 @@ export {
   layerFigure,
   type LayerFigureOptions,
 } from "./figures/layer_figure.ts";
+export {
+  matrixFigure,
+  type MatrixFigureOptions,
+} from "./figures/matrix_figure.ts";
 export type { Panel } from "./figures/panel.ts";
 export {
   panelFigure,

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { assert, assertEquals } from "@std/assert";
 import { chromium, type Page } from "playwright-core";
-import { htmlPage, panelFigure } from "../../lib/display/mod.ts";
+import { htmlPage, matrixFigure, panelFigure } from "../../lib/display/mod.ts";
 import { libraryHtml } from "../../lib/display/html/library_html.ts";
 import { figuresOf, HOSTILE, imageOf, mapOf } from "./examples.ts";
 import { drawn, visit } from "./visit.ts";
@@ -41,7 +41,7 @@ Deno.test({
       );
       await visit(browser, page, async ({ page, troubles }) => {
         await drawn(page);
-        assertEquals(await page.$$eval("[data-state]", (f) => f.length), 4);
+        assertEquals(await page.$$eval("[data-state]", (f) => f.length), 5);
         assert((await page.$$(".heatmaplayer image")).length >= 3);
         assert((await page.$$(".barlayer .point")).length === 2);
         assertEquals(await texts(page, ".legendtext"), ["a text", "b"]);
@@ -74,7 +74,7 @@ Deno.test({
           `[...document.querySelectorAll("[data-state=static] > img")]
             .map(({ naturalWidth, width }) => naturalWidth / width)`,
         );
-        assertEquals(shown, [2, 2, 2, 2]);
+        assertEquals(shown, [2, 2, 2, 2, 2]);
         assertEquals(troubles, []);
       });
     });
@@ -162,6 +162,28 @@ Deno.test({
         });
       },
     );
+
+    await t.step("hovering over a matrix names row and column", async () => {
+      const figure = matrixFigure([[0.1, 0.2], [0.3, 0.4]], {
+        title: "",
+        rows: ["up", "down"],
+        columns: ["left", HOSTILE],
+        meaning: "similarity",
+      });
+      await visit(browser, await figure.toHtml(), async (visit) => {
+        const { page, troubles } = visit;
+        await drawn(page);
+        const plot = await page.$(".nsewdrag");
+        const { x, y, width, height } = (await plot!.boundingBox())!;
+        await page.mouse.move(x + 0.7 * width, y + 0.7 * height);
+        await page.mouse.move(x + 0.75 * width, y + 0.75 * height);
+        await page.waitForSelector(".hovertext");
+        const [label = ""] = await texts(page, ".hovertext");
+        assert(label.startsWith("down, </script>"), label);
+        assert(label.endsWith("similarity: 0.4"), label);
+        assertEquals(troubles, []);
+      });
+    });
 
     await t.step("hostile texts are shown as texts", async () => {
       const page = await htmlPage(HOSTILE, [

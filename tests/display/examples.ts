@@ -7,6 +7,7 @@ import {
   type Heatmap,
   type Layer,
   layerFigure,
+  matrixFigure,
   panelFigure,
   type RgbImage,
 } from "../../lib/display/mod.ts";
@@ -98,6 +99,13 @@ export function figuresOf(text: string): Record<string, Figure> {
       [{ name: text, value: 0.5, detail: text }, { name: "b", value: -0.1 }],
       { title: text, subtitle: text, meaning: text },
     ),
+    matrix: matrixFigure([[1, -0.5], [NaN, 0.25]], {
+      title: text,
+      subtitle: text,
+      rows: [text, "b"],
+      columns: ["a", text],
+      meaning: text,
+    }),
     curves: curveFigure([curveOf(text), { ...curveOf("b"), dashed: true }], {
       title: text,
       subtitle: text,

@@ -5,6 +5,7 @@ import {
   barFrameFigure,
   curveFigure,
   layerFigure,
+  matrixFigure,
   panelFigure,
   progress,
   smallMultiples,
@@ -80,6 +81,17 @@ const KINDS: Record<string, {
       initial: 0,
     },
   },
+  matrixFigure: {
+    draw: (options) => matrixFigure([[1, -1]], options),
+    options: {
+      title: "t",
+      subtitle: "s",
+      rows: ["r"],
+      columns: ["a", "b"],
+      meaning: "m",
+      range: [-1, 1],
+    },
+  },
   curveFigure: {
     draw: (options) => curveFigure([curveOf("a")], options),
     options: {
@@ -98,6 +110,7 @@ const REQUIRED: Record<string, readonly string[]> = {
   barFigure: ["title", "meaning"],
   barFrameFigure: ["title", "meaning", "noun"],
   curveFigure: ["title", "x", "y"],
+  matrixFigure: ["title", "rows", "columns", "meaning"],
 };
 
 for (const [name, { draw, options }] of Object.entries(KINDS)) {
@@ -126,7 +139,7 @@ for (const [name, { draw, options }] of Object.entries(KINDS)) {
       const required = REQUIRED[name] ?? ["title"];
       const less = () => draw({ ...options, [key]: undefined });
       if (required.includes(key)) {
-        assertThrows(less, TypeError, `${key} must be a string`);
+        assertThrows(less, TypeError, `${key} must be`);
       } else less();
     }
   });

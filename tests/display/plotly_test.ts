@@ -32,7 +32,7 @@ Deno.test("plotly() is plain JSON, for every kind of figure", async () => {
 });
 
 Deno.test("plotly() is the same each time, and so is the HTML", async () => {
-  for (const name of ["panels", "layers", "bars", "curves"]) {
+  for (const name of ["panels", "layers", "bars", "matrix", "curves"]) {
     const [one, two] = [figuresOf("a text")[name]!, figuresOf("a text")[name]!];
     assertEquals(await one.plotly(), await two.plotly());
     assertEquals(await one.toFragment(), await two.toFragment());

@@ -65,6 +65,11 @@ export function parseColor(text: string): Rgba {
   return [red, green, blue, 1];
 }
 
+/** Whether light text is read more easily on a color than dark text is. */
+export function isDark([red, green, blue]: Rgba): boolean {
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 140;
+}
+
 /** Returns the CSS text of a color. */
 export function cssColor([red, green, blue, opacity]: Rgba): string {
   return opacity === 1

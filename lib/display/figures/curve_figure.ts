@@ -1,12 +1,10 @@
-// @ts-types="@types/d3-array"
-import { extent } from "d3-array";
 import { CURVE_COLORS, PALETTE } from "../color/palette.ts";
 import { Figure } from "../figure.ts";
-import type { Axis, LineMark, Tick } from "../scene/plot.ts";
+import type { LineMark } from "../scene/plot.ts";
 import type { Label, Scene } from "../scene/scene.ts";
-import { scaleTicks } from "../scene/ticks.ts";
 import { fitText, textWidth } from "../text/fit_text.ts";
 import { formatNumber } from "../text/format_number.ts";
+import { axisOver, namedAxis, ticksHeight } from "./axes.ts";
 import {
   checkCurves,
   type Curve,
@@ -56,26 +54,6 @@ export function curveFigure(
 const PLOT = { x: MARGIN + 62, width: 520, height: 320 } as const;
 const AXIS_TITLE = 28;
 const MOST_LEGEND = 240;
-const MOST_PLACE = 120;
-
-/** Returns an axis over these values, with a little room at both ends. */
-function axisOver(
-  values: readonly number[],
-  range: readonly [number, number] | undefined,
-): Axis {
-  const [min = 0, max = 1] = extent(values.filter(Number.isFinite));
-  const room = (max - min || Math.abs(max) || 1) * 0.04;
-  const [from, to] = range ?? [min - room, max + room];
-  const ticks = scaleTicks(from, to, 6);
-  return {
-    range: [from, to],
-    ticks,
-    color: PALETTE.faint,
-    angle: 0,
-    grid: true,
-    fixedTicks: false,
-  };
-}
 
 /** What each place of a curve is called; a number without a text is itself. */
 function placeNames(
@@ -127,25 +105,6 @@ function axisTitles(
   }];
 }
 
-/** Returns an axis with texts at places, turned where they would collide. */
-function namedAxis(axis: Axis, places: readonly Tick[]): Axis {
-  const [from, to] = axis.range;
-  const pitch = PLOT.width / Math.max(1, places.length);
-  const ticks = places
-    .filter(({ value }) => value >= from && value <= to)
-    .map(({ value, text }) => ({ value, text: fitText(text, 11, MOST_PLACE) }));
-  const widths = ticks.map(({ text }) => textWidth(text, 11));
-  const angle = Math.max(0, ...widths) > pitch - 8 ? -40 : 0;
-  return { ...axis, ticks, angle, fixedTicks: true };
-}
-
-/** Pixels that the ticks' texts below a plot take. */
-function ticksHeight({ angle, ticks }: Axis): number {
-  const widths = ticks.map(({ text }) => textWidth(text, 11));
-  const radians = Math.abs(angle) * Math.PI / 180;
-  return 20 + Math.sin(radians) * Math.max(0, ...widths);
-}
-
 /** Returns a curve in words and numbers. */
 function curveLine(
   curve: Curve,
@@ -174,7 +133,13 @@ function curveScene(
   const width = Math.ceil(legendX + legendWidth + MARGIN);
   const { labels, bottom: y } = heading(title, subtitle, width);
   const numbers = axisOver(curves.flatMap((curve) => curve.x), undefined);
-  const x = options.places ? namedAxis(numbers, options.places) : numbers;
+  const x = options.places
+    ? namedAxis(
+      numbers,
+      options.places,
+      PLOT.width / Math.max(1, options.places.length),
+    )
+    : numbers;
   const below = ticksHeight(x);
   return {
     title,

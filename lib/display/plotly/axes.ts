@@ -14,7 +14,7 @@ function chartAxis(axis: Axis): JsonObject {
     ticks: "",
     tickangle: axis.angle,
     ticklabelstandoff: 4,
-    tickfont: { size: 11, color: axis.color },
+    tickfont: { size: 11, color: axis.color ?? "rgba(0,0,0,0)" },
     ...(axis.fixedTicks && {
       tickvals: axis.ticks.map(({ value }) => value),
       ticktext: axis.ticks.map(({ text }) => escapePlotly(text)),

@@ -1,8 +1,10 @@
 import { cssColor, parseColor } from "../color/color_ramp.ts";
 import { PALETTE } from "../color/palette.ts";
-import type { BarsMark, LineMark } from "../scene/plot.ts";
+import type { BarsMark, LineMark, MatrixMark } from "../scene/plot.ts";
 import { bandOutline } from "../scene/point_runs.ts";
 import { escapePlotly, hoverText } from "../text/escape.ts";
+import { colorAxisName } from "./canvas.ts";
+import type { TraceWriter } from "./picture_traces.ts";
 import type { Json, JsonObject } from "./plotly_figure.ts";
 
 /** Returns the trace of horizontal bars. */
@@ -32,6 +34,32 @@ export function barsTraces(
     ]),
     hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}" +
       "%{customdata[2]}<extra></extra>",
+  }];
+}
+
+/** Returns the trace of a matrix; its axes name the cells on hover. */
+export function matrixTraces(
+  { map, scale, texts }: MatrixMark,
+  writer: TraceWriter,
+): JsonObject[] {
+  const rows = Array.from(
+    { length: map.height },
+    (_, row) =>
+      texts.slice(row * map.width, (row + 1) * map.width).map(escapePlotly),
+  );
+  return [{
+    type: "heatmap",
+    name: escapePlotly(map.name),
+    z: writer.map(map),
+    coloraxis: colorAxisName(scale),
+    hoverongaps: false,
+    hovertemplate: `<b>%{y}</b>, <b>%{x}</b><br>` +
+      `${hoverText(map.meaning)}: <b>%{z:.4~g}</b><extra></extra>`,
+    ...(texts.length > 0 && {
+      text: rows,
+      texttemplate: "%{text}",
+      textfont: { size: 11 },
+    }),
   }];
 }
 

@@ -74,8 +74,10 @@ export function sceneLayout(
       ...annotation(label, canvas),
       visible: shownAtStart(scene, label.frame),
     })),
-    shapes: scene.plots.flatMap(({ kind }, i) =>
-      kind === "picture" ? [gapShape(i)] : []
+    shapes: scene.plots.flatMap(({ kind, marks }, i) =>
+      kind === "picture" || marks.some((mark) => mark.kind === "matrix")
+        ? [gapShape(i)]
+        : []
     ),
     sliders: sliders(scene, canvas, roles),
     ...legend(scene, canvas),

@@ -2,7 +2,7 @@ import { type ImageDrawer, imageRasters } from "../raster/raster.ts";
 import type { ChartPlot, PicturePlot, Plot } from "../scene/plot.ts";
 import { type Scene, shownAtStart } from "../scene/scene.ts";
 import { axisNames } from "./canvas.ts";
-import { barsTraces, lineTraces } from "./chart_traces.ts";
+import { barsTraces, lineTraces, matrixTraces } from "./chart_traces.ts";
 import {
   heatmapTraces,
   imageTraces,
@@ -62,7 +62,7 @@ async function plotTraces(
 ): Promise<PlacedTrace[]> {
   const placed = plot.kind === "picture"
     ? await pictureTraces(plot, draw, writer)
-    : chartTraces(plot);
+    : chartTraces(plot, writer);
   const { x, y } = axisNames(index);
   return placed.map(({ trace, ...rest }) => ({
     trace: { ...trace, xaxis: x, yaxis: y },
@@ -91,11 +91,15 @@ async function pictureTraces(
   return placed;
 }
 
-function chartTraces(plot: ChartPlot): PlacedTrace[] {
-  return plot.marks.flatMap((mark): PlacedTrace[] =>
-    mark.kind === "bars"
-      ? barsTraces(mark)
-        .map((trace) => ({ trace, overlay: false, frame: mark.frame }))
-      : lineTraces(mark).map((trace) => ({ trace, overlay: false }))
-  );
+function chartTraces(plot: ChartPlot, writer: TraceWriter): PlacedTrace[] {
+  return plot.marks.flatMap((mark): PlacedTrace[] => {
+    if (mark.kind === "bars") {
+      return barsTraces(mark)
+        .map((trace) => ({ trace, overlay: false, frame: mark.frame }));
+    }
+    const traces = mark.kind === "line"
+      ? lineTraces(mark)
+      : matrixTraces(mark, writer);
+    return traces.map((trace) => ({ trace, overlay: false }));
+  });
 }

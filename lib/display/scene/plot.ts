@@ -12,8 +12,8 @@ export interface Axis {
   /** Values at the left or bottom, and at the right or top. */
   readonly range: readonly [from: number, to: number];
   readonly ticks: readonly Tick[];
-  /** CSS color of the ticks' texts. */
-  readonly color: string;
+  /** CSS color of the ticks' texts; without one, hovering alone shows them. */
+  readonly color: string | undefined;
   /** Degrees that the ticks' texts are turned clockwise. */
   readonly angle: number;
   /** Whether lines cross the plot at the ticks. */
@@ -40,7 +40,7 @@ export interface ChartPlot {
   readonly x: Axis;
   readonly y: Axis;
   /** Drawn in order. */
-  readonly marks: readonly (BarsMark | LineMark)[];
+  readonly marks: readonly (BarsMark | LineMark | MatrixMark)[];
 }
 
 /** One plot of a figure. */
@@ -84,6 +84,16 @@ export interface BarsMark {
   readonly details: readonly string[];
   /** The step of the figure's frame control that shows them; all by default. */
   readonly frame?: number | undefined;
+}
+
+/** Cells one unit apart, the first at the top left, that fill their plot. */
+export interface MatrixMark {
+  readonly kind: "matrix";
+  readonly map: Heatmap;
+  /** Index of its color scale in the scene. */
+  readonly scale: number;
+  /** What is written in each cell, row by row; nothing where it is empty. */
+  readonly texts: readonly string[];
 }
 
 /** A line through points. */

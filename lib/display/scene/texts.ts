@@ -37,9 +37,9 @@ function mapPlot(plot: Plot, change: (text: string) => string): Plot {
     x: ticks(plot.x),
     y: ticks(plot.y),
     marks: plot.marks.map((mark): ChartPlot["marks"][number] =>
-      mark.kind === "bars"
-        ? { ...mark, texts: mark.texts.map(change) }
-        : { ...mark, shortName: change(mark.shortName) }
+      mark.kind === "line"
+        ? { ...mark, shortName: change(mark.shortName) }
+        : { ...mark, texts: mark.texts.map(change) }
     ),
   };
 }

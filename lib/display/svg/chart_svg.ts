@@ -1,18 +1,41 @@
+import { colorAt, isDark } from "../color/color_ramp.ts";
 import { PALETTE } from "../color/palette.ts";
-import type { BarsMark, ChartPlot, LineMark, Rect } from "../scene/plot.ts";
+import { heatmapRaster } from "../raster/raster.ts";
+import type {
+  Axis,
+  BarsMark,
+  ChartPlot,
+  LineMark,
+  MatrixMark,
+  Rect,
+} from "../scene/plot.ts";
 import { bandOutline, pointRuns } from "../scene/point_runs.ts";
-import { type Scene, shownAtStart } from "../scene/scene.ts";
+import {
+  type ColorScale,
+  type Label,
+  type Scene,
+  shownAtStart,
+} from "../scene/scene.ts";
 import { element, svgNumber, textElement } from "./element.ts";
 
 /** Returns a chart; lines end where the plot does. */
-export function chartSvg(plot: ChartPlot, scene: Scene, id: string): string {
+export async function chartSvg(
+  plot: ChartPlot,
+  scene: Scene,
+  id: string,
+): Promise<string> {
   const clip = element("clipPath", { id }, element("rect", { ...plot.rect }));
-  const marks = plot.marks.map((mark) => {
+  const marks: string[] = [];
+  for (const mark of plot.marks) {
     if (mark.kind === "line") {
-      return element("g", { "clip-path": `url(#${id})` }, lineSvg(mark, plot));
+      const line = lineSvg(mark, plot);
+      marks.push(element("g", { "clip-path": `url(#${id})` }, line));
+    } else if (mark.kind === "matrix") {
+      marks.push(await matrixSvg(mark, plot, scene.scales[mark.scale]!));
+    } else if (shownAtStart(scene, mark.frame)) {
+      marks.push(barsSvg(mark, plot));
     }
-    return shownAtStart(scene, mark.frame) ? barsSvg(mark, plot) : "";
-  });
+  }
   return clip + axesSvg(plot) + marks.join("");
 }
 
@@ -34,14 +57,11 @@ function axesSvg(plot: ChartPlot): string {
     return (plot.x.grid
       ? gridLine({ x1: x, x2: x, y1: top, y2: bottom }, value)
       : "") +
-      textElement({
+      tickText(plot.x, {
         text,
         x,
         y: bottom + 12,
-        size: 11,
         anchor: plot.x.angle === 0 ? "middle" : "end",
-        angle: plot.x.angle,
-        color: plot.x.color,
       });
   });
   const rows = plot.y.ticks.map(({ value, text }) => {
@@ -49,16 +69,16 @@ function axesSvg(plot: ChartPlot): string {
     return (plot.y.grid
       ? gridLine({ x1: left, x2: right, y1: y, y2: y }, value)
       : "") +
-      textElement({
-        text,
-        x: left - 6,
-        y,
-        size: 11,
-        anchor: "end",
-        color: plot.y.color,
-      });
+      tickText(plot.y, { text, x: left - 6, y, anchor: "end" });
   });
   return [...columns, ...rows].join("");
+}
+
+function tickText(
+  { color, angle }: Axis,
+  place: Pick<Label, "text" | "x" | "y" | "anchor">,
+): string {
+  return color ? textElement({ ...place, size: 11, color, angle }) : "";
 }
 
 /** Returns horizontal bars with their texts. */
@@ -84,6 +104,35 @@ function barsSvg({ values, texts }: BarsMark, plot: ChartPlot): string {
       color: PALETTE.ink,
     });
   }).join("");
+}
+
+/** Returns the cells of a matrix, and what is written in them. */
+async function matrixSvg(
+  { map, texts }: MatrixMark,
+  plot: ChartPlot,
+  scale: ColorScale,
+): Promise<string> {
+  const { low, high } = scale.range;
+  const place = placeOn(plot);
+  const written = texts.map((text, i) => {
+    const value = map.values[i]!;
+    const part = Number.isFinite(value) ? (value - low) / (high - low) : 0.5;
+    return textElement({
+      text,
+      x: place.x(i % map.width),
+      y: place.y(Math.floor(i / map.width)),
+      size: 11,
+      anchor: "middle",
+      color: isDark(colorAt(scale.ramp, part)) ? PALETTE.paper : PALETTE.ink,
+    });
+  });
+  return element("rect", { ...plot.rect, fill: PALETTE.gap }) +
+    element("image", {
+      ...plot.rect,
+      preserveAspectRatio: "none",
+      style: "image-rendering:optimizeSpeed",
+      href: (await heatmapRaster(map, scale)).url,
+    }) + written.join("");
 }
 
 function path(points: readonly (readonly [number, number])[]): string {

@@ -32,7 +32,7 @@ export async function sceneSvg(scene: Scene): Promise<string> {
     parts.push(
       plot.kind === "picture"
         ? await pictureSvg(plot, scene, draw)
-        : chartSvg(plot, scene, `plot${i}`),
+        : await chartSvg(plot, scene, `plot${i}`),
     );
   }
   for (const [i, scale] of scales.entries()) {

@@ -7,9 +7,9 @@ import {
   type Bundle,
   displaySections,
   type Figure,
+  matrixFigure,
 } from "../../display/mod.ts";
 import { comparisonWith } from "../comparison/mod.ts";
-import { matrixFigure } from "../figures/matrix_figure.ts";
 import { type Similarity, spearman } from "../similarity/mod.ts";
 
 /**
@@ -49,10 +49,14 @@ export class MethodMaps {
   /** The matrix of similarities as a figure. */
   matrixFigure(similarity: Similarity = spearman): Figure {
     const [first] = Object.values(this.maps);
+    const names = Object.keys(this.maps);
     return matrixFigure(this.similarityMatrix(similarity), {
       title: `How alike methods are: ${similarity.name}`,
       subtitle: `Means over ${first?.shape[0]} images`,
-      names: Object.keys(this.maps),
+      rows: names,
+      columns: names,
+      meaning: similarity.name,
+      range: [-1, 1],
     });
   }
 

@@ -1,0 +1,59 @@
+// @ts-types="@types/d3-array"
+import { extent } from "d3-array";
+import { PALETTE } from "../color/palette.ts";
+import type { Axis, Tick } from "../scene/plot.ts";
+import { scaleTicks } from "../scene/ticks.ts";
+import { fitText, textWidth } from "../text/fit_text.ts";
+
+/** Font size of the ticks of a chart, in pixels. */
+const SIZE = 11;
+const MOST_PLACE = 120;
+const TURNED = -40;
+
+/** Returns an axis over these values, with a little room at both ends. */
+export function axisOver(
+  values: readonly number[],
+  range: readonly [number, number] | undefined,
+): Axis {
+  const [min = 0, max = 1] = extent(values.filter(Number.isFinite));
+  const room = (max - min || Math.abs(max) || 1) * 0.04;
+  const [from, to] = range ?? [min - room, max + room];
+  const ticks = scaleTicks(from, to, 6);
+  return {
+    range: [from, to],
+    ticks,
+    color: PALETTE.faint,
+    angle: 0,
+    grid: true,
+    fixedTicks: false,
+  };
+}
+
+/**
+ * Returns an axis with texts at places, turned where they would collide.
+ *
+ * @param pitch Pixels from one place to the next.
+ */
+export function namedAxis(
+  axis: Axis,
+  places: readonly Tick[],
+  pitch: number,
+): Axis {
+  const [from, to] = axis.range;
+  const ticks = places
+    .filter(({ value }) => value >= from && value <= to)
+    .map(({ value, text }) => ({
+      value,
+      text: fitText(text, SIZE, MOST_PLACE),
+    }));
+  const widths = ticks.map(({ text }) => textWidth(text, SIZE));
+  const angle = Math.max(0, ...widths) > pitch - 8 ? TURNED : 0;
+  return { ...axis, ticks, angle, fixedTicks: true };
+}
+
+/** Returns the pixels that the ticks' texts below a plot take. */
+export function ticksHeight({ angle, ticks }: Axis): number {
+  const widths = ticks.map(({ text }) => textWidth(text, SIZE));
+  const radians = Math.abs(angle) * Math.PI / 180;
+  return 20 + Math.sin(radians) * Math.max(0, ...widths);
+}

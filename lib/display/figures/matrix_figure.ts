@@ -1,0 +1,264 @@
+import { checkValue, type OptionRequirements } from "../../options/mod.ts";
+import { PALETTE } from "../color/palette.ts";
+import type { Heatmap } from "../data/heatmap.ts";
+import { mapRange } from "../data/map_range.ts";
+import { Figure } from "../figure.ts";
+import type { Axis } from "../scene/plot.ts";
+import type { ColorScale, Scene } from "../scene/scene.ts";
+import { fitText, textWidth } from "../text/fit_text.ts";
+import { formatNumber } from "../text/format_number.ts";
+import { namedAxis, ticksHeight } from "./axes.ts";
+import { heading, headingWidth, MARGIN } from "./heading.ts";
+import {
+  checkFigureOptions,
+  checkItems,
+  HEADING,
+  label,
+  labels,
+} from "./options.ts";
+import { BAR_PITCH, colorBarTitle } from "./panel_colors.ts";
+
+/** Options of {@linkcode matrixFigure}. */
+export interface MatrixFigureOptions {
+  /** Plain text at the top. */
+  readonly title: string;
+  /** Plain text below the title. */
+  readonly subtitle?: string | undefined;
+  /** A name for each row. */
+  readonly rows: readonly string[];
+  /** A name for each column. */
+  readonly columns: readonly string[];
+  /** What the numbers are, in plain text: the title of the color bar. */
+  readonly meaning: string;
+  /**
+   * The numbers at the two ends of the colors. One below zero makes the colors
+   * blue below zero and red above; its ends must then be as far from zero.
+   *
+   * @default what the numbers span, from zero
+   */
+  readonly range?: readonly [number, number] | undefined;
+}
+
+/**
+ * Returns a figure of a matrix of numbers, each a colored cell, with its number
+ * where there is room and on hover.
+ *
+ * @param values The rows, 1,000 at most of 1,000 numbers at most; NaN leaves a
+ * gap.
+ * @param options Names of rows and columns, and what the colors span.
+ * @returns The figure.
+ *
+ * @example
+ * ```ts
+ * import { matrixFigure } from "fullgrad/display";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const names = ["FullGrad", "Input gradient"];
+ * const figure = matrixFigure([[1, 0.3], [0.3, 1]], {
+ *   title: "How alike methods are",
+ *   rows: names,
+ *   columns: names,
+ *   meaning: "Spearman",
+ *   range: [-1, 1],
+ * });
+ * const { data } = await figure.plotly();
+ * assertEquals(data.map(({ type, z }) => [type, z]), [[
+ *   "heatmap",
+ *   [[1, 0.3], [0.3, 1]],
+ * ]]);
+ * ```
+ *
+ * @throws {TypeError} If rows are not of one length or not as many as their
+ * names, or an option is missing, does not exist or is of another type.
+ * @throws {RangeError} If there is no number or too many, or the range is not
+ * two numbers, the lesser first.
+ */
+export function matrixFigure(
+  values: readonly (readonly number[])[],
+  options: MatrixFigureOptions,
+): Figure {
+  checkFigureOptions("draw a matrix", options, OPTIONS, [
+    "title",
+    "rows",
+    "columns",
+    "meaning",
+  ]);
+  checkMatrix(values, options);
+  return new Figure(matrixScene(values, options));
+}
+
+const OPTIONS: OptionRequirements<MatrixFigureOptions> = {
+  ...HEADING,
+  rows: labels,
+  columns: labels,
+  meaning: label,
+  range: {
+    expected:
+      "two finite numbers, the lesser first, as far from zero if it is below zero",
+    isType: (value) =>
+      Array.isArray(value) && value.every((end) => typeof end === "number"),
+    isValue: ([low = NaN, high = NaN, ...more]: readonly number[]) =>
+      low < high && Number.isFinite(high - low) && more.length === 0 &&
+      (low >= 0 || low === -high),
+  },
+};
+
+const MOST_NAMES = 1000;
+
+function checkMatrix(
+  values: readonly (readonly number[])[],
+  { rows, columns }: MatrixFigureOptions,
+): void {
+  checkItems("draw a matrix", "rows", values, MOST_NAMES);
+  checkItems("draw a matrix", "columns", columns, MOST_NAMES);
+  if (values.length !== rows.length) {
+    throw new TypeError(
+      `Cannot draw a matrix as rows must name each of its ${values.length} rows: current value has ${rows.length}`,
+    );
+  }
+  for (const row of values) {
+    checkValue("draw a matrix", "each row", row, {
+      expected: `a list of ${columns.length} numbers, one for each column`,
+      isType: (value) =>
+        Array.isArray(value) && value.length === columns.length &&
+        value.every((entry) => typeof entry === "number"),
+    });
+  }
+}
+
+/** Pixels that the cells and their names take, if a cell is not too large. */
+const MOST_WIDTH = 780;
+const MOST_HEIGHT = 1200;
+const LARGEST_CELL = 64;
+const MOST_NAME = 180;
+/** Sides of a cell from which it has room for its name, and for its number. */
+const NAMED_CELL = 13;
+const WRITTEN_CELL = 36;
+const MOST_WRITTEN = 900;
+const BAR = { gap: 18, width: 12, most: 280 } as const;
+
+function matrixScene(
+  values: readonly (readonly number[])[],
+  options: MatrixFigureOptions,
+): Scene {
+  const { title, subtitle, rows, columns, meaning } = options;
+  const map: Heatmap = {
+    name: title,
+    values: Float32Array.from(values.flat()),
+    height: rows.length,
+    width: columns.length,
+    signed: (options.range?.[0] ?? Math.min(0, ...values.map(least))) < 0,
+    meaning,
+  };
+  const rowTexts = rows.map((name) => fitText(name, 11, MOST_NAME));
+  const nameWidth = Math.max(...rowTexts.map((name) => textWidth(name, 11)));
+  const side = Math.min(LARGEST_CELL, (MOST_WIDTH - nameWidth) / map.width);
+  const cell = {
+    width: side,
+    height: Math.min(Math.max(side, NAMED_CELL), MOST_HEIGHT / map.height),
+  };
+  const named = cell.height >= NAMED_CELL;
+  const x = MARGIN + (named ? Math.ceil(nameWidth) + 8 : 0);
+  const plot = {
+    x,
+    width: Math.round(cell.width * map.width),
+    height: Math.round(cell.height * map.height),
+  };
+  const drawn = x + plot.width + BAR.gap + BAR_PITCH + MARGIN;
+  const width = Math.max(
+    drawn,
+    headingWidth(title, subtitle, Math.max(drawn, 560)),
+  );
+  const head = heading(title, subtitle, width);
+  const rect = { ...plot, y: head.bottom };
+  const scale: ColorScale = {
+    ...colorsOf(map, options.range),
+    bar: {
+      x: x + plot.width + BAR.gap,
+      y: rect.y,
+      width: BAR.width,
+      height: Math.min(BAR.most, rect.height),
+    },
+  };
+  const columnAxis = namedAxis(
+    axisOf(columns, cell.width >= NAMED_CELL, [-0.5, map.width - 0.5]),
+    columns.map((text, value) => ({ value, text })),
+    cell.width,
+  );
+  const written = Math.min(cell.width, cell.height) >= WRITTEN_CELL &&
+    map.values.length <= MOST_WRITTEN;
+  return {
+    title,
+    lines: [
+      title,
+      ...(subtitle ? [subtitle] : []),
+      `${meaning}, ${rows.length} × ${columns.length}:`,
+      ...values.map((row, i) =>
+        `${rows[i]}: ${
+          row.map((value, j) => `${columns[j]} ${cellText(value)}`).join(", ")
+        }`
+      ),
+    ],
+    width,
+    height: Math.ceil(
+      rect.y + rect.height +
+        (cell.width >= NAMED_CELL ? ticksHeight(columnAxis) : 0) + MARGIN,
+    ),
+    plots: [{
+      kind: "chart",
+      rect,
+      x: columnAxis,
+      y: {
+        ...axisOf(rows, named, [map.height - 0.5, -0.5]),
+        ticks: rowTexts.map((text, value) => ({ value, text })),
+      },
+      marks: [{
+        kind: "matrix",
+        map,
+        scale: 0,
+        texts: written ? values.flat().map(cellText) : [],
+      }],
+    }],
+    labels: [...head.labels, ...colorBarTitle(scale, meaning)],
+    scales: [scale],
+    controls: [],
+  };
+}
+
+function least(row: readonly number[]): number {
+  return row.reduce((min, value) => value < min ? value : min, 0);
+}
+
+function colorsOf(
+  map: Heatmap,
+  range: readonly [number, number] | undefined,
+): ColorScale {
+  return {
+    ramp: map.signed ? "signed" : "unsigned",
+    range: range
+      ? { low: range[0], high: range[1], clipped: false }
+      : mapRange([map]),
+  };
+}
+
+/** Names stay on the axis where they are not shown: hovering says them. */
+function axisOf(
+  names: readonly string[],
+  shown: boolean,
+  range: readonly [number, number],
+): Axis {
+  return {
+    range,
+    ticks: names.map((text, value) => ({ value, text })),
+    color: shown ? PALETTE.ink : undefined,
+    angle: 0,
+    grid: false,
+    fixedTicks: true,
+  };
+}
+
+function cellText(value: number): string {
+  return Number.isFinite(value)
+    ? formatNumber(Number(value.toPrecision(2)) + 0)
+    : "–";
+}
