@@ -162,6 +162,7 @@ export {
   type Target,
   type TargetInput,
   type TargetView,
+  type TieRule,
   type WeightedKind,
   type WeightedLayer,
   zBox,

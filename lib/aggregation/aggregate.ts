@@ -41,14 +41,13 @@ export function aggregationPass(
         : summarizeTerm(term, NO_MAPS);
       sums.push({ site, spatial, sum, absolute });
     };
-    const { logits, value } = decompose(
+    const pass = decompose(
       chunk,
       preset.fusesBatchNorm ? fusing(fusedSites(chunk.graph), show) : show,
     );
     const map = maps.map(count);
     return {
-      logits,
-      value,
+      ...pass,
       tensors: {
         map: preset.rescalesMap ? rescaleMap(map) : map,
         terms: sums.toReversed(),

@@ -8,6 +8,8 @@ export type FusedKernelName =
   | "FullGradDepthwiseConv2DBackpropInput"
   | "FullGradReluGradient"
   | "FullGradMaxPoolGradient"
+  | "FullGradTiedMaxPoolGradient"
+  | "FullGradMaxPoolTies"
   | "FullGradAveragePoolGradient"
   | "FullGradBatchNormAffine"
   | "FullGradBiasTerm"

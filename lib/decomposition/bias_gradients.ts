@@ -156,7 +156,7 @@ export async function biasGradients(
     options,
     (chunk) => {
       const terms: LayerTensors[] = [];
-      const { logits, value } = decompose(chunk, (term) => {
+      const pass = decompose(chunk, (term) => {
         const { sum, absolute, maps: [signed, magnitude] } = summarizeTerm(
           term,
           LAYER_MAPS,
@@ -164,7 +164,7 @@ export async function biasGradients(
         const { site, spatial } = term;
         terms.push({ site, spatial, sum, absolute, signed, magnitude });
       });
-      return { logits, value, tensors: terms.toReversed() };
+      return { ...pass, tensors: terms.toReversed() };
     },
   );
   return new BiasGradients(

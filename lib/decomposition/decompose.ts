@@ -4,7 +4,9 @@ import {
   type Activations,
   backward,
   forwardToTarget,
+  type PassResult,
   type TargetPass,
+  TieCounter,
 } from "../propagation/mod.ts";
 import { BIAS_RULES, type BiasRule } from "./bias_rules.ts";
 import {
@@ -14,16 +16,6 @@ import {
   type SiteTerm,
   type Term,
 } from "./term.ts";
-
-/** What {@linkcode decompose} returns, beside the terms that it shows. */
-export interface Decomposition {
-  /** The network's output, `[N, K]`. */
-  readonly logits: tf.Tensor;
-  /** The target of every sample, `[N]`. */
-  readonly value: tf.Tensor1D;
-  /** ∇x f, of the image's shape. */
-  readonly inputGradient: tf.Tensor;
-}
 
 /**
  * Decomposes a target of the network's output into the input-gradient term and
@@ -35,11 +27,14 @@ export interface Decomposition {
 export function decompose(
   pass: TargetPass,
   visit: (term: SiteTerm) => void,
-): Decomposition {
+): PassResult {
   const { record, logits, value, gradient } = forwardToTarget(pass);
   if (!pass.target.linear) visit(targetTerm(value, gradient, logits));
+  const counter = new TieCounter(pass.graph);
   const inputGradient = backward(record, gradient, {
+    ties: pass.ties ?? "first",
     visit: (node, g, at) => {
+      counter.visit(node, g, at);
       const site = siteOf(node);
       if (site !== undefined) {
         visit({ site, ...termOf(node, g, at) });
@@ -50,7 +45,7 @@ export function decompose(
     site: INPUT_SITE,
     ...productTerm(inputGradient, () => tf.clone(pass.image)),
   });
-  return { logits, value, inputGradient };
+  return { logits, value, ties: counter.layers };
 }
 
 /** The site of what a target adds that is not linear in the logits. */

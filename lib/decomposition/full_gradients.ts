@@ -96,13 +96,16 @@ export async function fullGradients(
     options,
     (chunk) => {
       const products: Product[] = [];
-      const { logits, value, inputGradient } = decompose(
+      let inputGradient: tf.Tensor | undefined;
+      const pass = decompose(
         chunk,
-        ({ site, spatial, product }) =>
-          products.push({ site, spatial, term: product() }),
+        ({ site, spatial, gradient, product }) => {
+          if (site.kind === "input") inputGradient = gradient;
+          products.push({ site, spatial, term: product() });
+        },
       );
       const terms = products.toReversed();
-      return { logits, value, tensors: { inputGradient, terms } };
+      return { ...pass, tensors: { inputGradient: inputGradient!, terms } };
     },
   );
   const { inputGradient, terms: [input, ...biases] } = arrays;

@@ -15,7 +15,7 @@ export {
   completenessOf,
   type TermSum,
 } from "./completeness.ts";
-export { decompose, type Decomposition, siteOf, sitesOf } from "./decompose.ts";
+export { decompose, siteOf, sitesOf } from "./decompose.ts";
 export {
   type BiasGradient,
   type FullGradients,

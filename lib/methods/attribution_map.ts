@@ -15,6 +15,7 @@ import {
   type NumericArray,
   type ReadBack,
 } from "../propagation/mod.ts";
+import { tieSettings } from "./tie_settings.ts";
 
 /** What a method that attributes to every input value is made of. */
 export interface Attributor<More> {
@@ -64,7 +65,11 @@ export async function attributionMap<More>(
     method,
     values: map.values,
     signed: magnitude.signed,
-    settings: { magnitude: magnitude.name, ...settings },
+    settings: {
+      magnitude: magnitude.name,
+      ...settings,
+      ...tieSettings(options),
+    },
     attributions: { ...attributions, magnitude },
     ...(whyEmpty && { whyEmpty }),
     ...about?.(explained, attributions, more),

@@ -21,6 +21,7 @@ import {
   explainInChunks,
   type ExplainOptions,
 } from "../propagation/mod.ts";
+import { tieSettings } from "./tie_settings.ts";
 
 /** The options of {@linkcode fullGrad}. */
 export interface FullGradOptions extends ExplainOptions {
@@ -116,6 +117,7 @@ export async function fullGrad(
       terms: terms.filter(({ site }) => enters(site)).map(({ site }) =>
         site.name
       ),
+      ...tieSettings(options),
     },
     terms,
     completeness: completenessOf(explained.target.values, terms),

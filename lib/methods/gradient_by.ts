@@ -2,17 +2,16 @@ import type * as tf from "@tensorflow/tfjs";
 import {
   backward,
   type Chunk,
+  DECONV_NET,
   forwardToTarget,
   GRADIENT,
+  type PassResult,
   type RuleTable,
+  TieCounter,
 } from "../propagation/mod.ts";
 
-/** The output of a network and what a rule table makes of its gradient. */
-export interface Propagated {
-  /** `[n, K]`. */
-  readonly logits: tf.Tensor;
-  /** The target, `[n]`. */
-  readonly value: tf.Tensor;
+/** What a rule table makes of a network's gradient. */
+export interface Propagated extends PassResult {
   /** What arrives at the image, of its shape. */
   readonly gradient: tf.Tensor;
 }
@@ -23,5 +22,19 @@ export function gradientBy(
   rules: RuleTable = GRADIENT,
 ): Propagated {
   const { record, logits, value, gradient } = forwardToTarget(chunk);
-  return { logits, value, gradient: backward(record, gradient, { rules }) };
+  const { graph, ties } = chunk;
+  const counter = new TieCounter(
+    graph,
+    rules === DECONV_NET ? "decide" : "die",
+  );
+  return {
+    logits,
+    value,
+    ties: counter.layers,
+    gradient: backward(record, gradient, {
+      rules,
+      ties,
+      visit: counter.visit,
+    }),
+  };
 }

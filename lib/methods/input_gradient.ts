@@ -122,10 +122,9 @@ function gradientMap(
     magnitude: options.magnitude ?? absolute,
     settings: {},
     attribute: (chunk) => {
-      const { logits, value, gradient } = gradientBy(chunk);
+      const { gradient, ...pass } = gradientBy(chunk);
       return {
-        logits,
-        value,
+        ...pass,
         attributions: combine(gradient, chunk),
         tensors: {},
       };

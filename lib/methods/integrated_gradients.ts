@@ -125,13 +125,17 @@ export async function integratedGradients(
       const fixed = { ...chunk, classes: { ...chunk.classes, chosen } };
       const start = baselineTensor(baseline, chunk.image);
       const way = tf.sub(chunk.image, start);
-      const sum = sumOf(steps, (k) => {
+      const at = (k: number) => {
         const image = tf.add(start, tf.mul(way, (k - offset) / steps));
-        return gradientBy({ ...fixed, image: image as tf.Tensor4D }).gradient;
-      });
+        return gradientBy({ ...fixed, image: image as tf.Tensor4D });
+      };
+      const before = sumOf(steps - 1, (k) => at(k).gradient);
+      const { gradient, ties } = at(steps);
+      const sum = before ? tf.add(before, gradient) : gradient;
       return {
         logits,
         value: valueAt(fixed, logits),
+        ties: ties ?? [],
         attributions: tf.mul(way, tf.div(sum, steps)),
         tensors: {
           atBaseline: valueAt(
@@ -162,12 +166,15 @@ function baselineTensor(
 }
 
 /** Adds `term(1)` … `term(count)`, of which one at a time is in memory. */
-function sumOf(count: number, term: (k: number) => tf.Tensor): tf.Tensor {
-  let sum = tf.tidy(() => term(1));
-  for (let k = 2; k <= count; k++) {
+function sumOf(
+  count: number,
+  term: (k: number) => tf.Tensor,
+): tf.Tensor | undefined {
+  let sum: tf.Tensor | undefined;
+  for (let k = 1; k <= count; k++) {
     const before = sum;
-    sum = tf.tidy(() => tf.add(before, term(k)));
-    before.dispose();
+    sum = tf.tidy(() => before ? tf.add(before, term(k)) : term(k));
+    before?.dispose();
   }
   return sum;
 }

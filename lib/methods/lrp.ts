@@ -14,6 +14,7 @@ import {
   mergeBatchNorm,
   PIXEL_BOUNDS,
   type PixelBounds,
+  TieCounter,
 } from "../propagation/mod.ts";
 import { attributionMap } from "./attribution_map.ts";
 import { GRADIENT_OPTIONS, type GradientOptions } from "./input_gradient.ts";
@@ -109,10 +110,17 @@ export async function lrp(
         bounds: () => options.bounds ?? preprocessedBounds(loaded),
       });
       const relevance = tf.mul(gradient, logits);
+      const counter = new TieCounter(graph);
+      const { ties } = chunk;
       return {
         logits,
         value,
-        attributions: backward(record, relevance, { rules }),
+        ties: counter.layers,
+        attributions: backward(record, relevance, {
+          rules,
+          ties,
+          visit: counter.visit,
+        }),
         tensors: {},
       };
     },

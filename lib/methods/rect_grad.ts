@@ -131,10 +131,9 @@ async function rectifiedMap(
       "on no path to the image do all neurons exceed the threshold; a lower one keeps more",
     attribute: (chunk) => {
       requireRectifier(chunk.graph, method);
-      const { logits, value, gradient } = gradientBy(chunk, rules);
+      const { gradient, ...pass } = gradientBy(chunk, rules);
       return {
-        logits,
-        value,
+        ...pass,
         attributions: timesInput ? tf.mul(gradient, chunk.image) : gradient,
         tensors: {},
       };

@@ -20,8 +20,8 @@ export function rectifierMap(
     settings: {},
     attribute: (chunk) => {
       requireRectifier(chunk.graph, method);
-      const { logits, value, gradient } = gradientBy(chunk, rules);
-      return { logits, value, attributions: gradient, tensors: {} };
+      const { gradient, ...pass } = gradientBy(chunk, rules);
+      return { ...pass, attributions: gradient, tensors: {} };
     },
   });
 }

@@ -28,6 +28,7 @@ import {
   explainInChunks,
   type ExplainOptions,
 } from "../propagation/mod.ts";
+import { tieSettings } from "./tie_settings.ts";
 
 /** The options of {@linkcode simpleFullGrad}. */
 export interface SimpleFullGradOptions extends ExplainOptions {
@@ -104,15 +105,14 @@ export async function simpleFullGrad(
     (chunk) => {
       const [count, height, width] = chunk.image.shape;
       const maps = new MapAccumulator(psi, [height, width]);
-      const { logits, value } = decompose(chunk, (term) => {
+      const pass = decompose(chunk, (term) => {
         const { site, gradient } = term;
         if (!isSite(site) || !enters(site)) return;
         maps.add(site.kind === "input" ? term : constantTerm(gradient));
       });
       const map = maps.map(count);
       return {
-        logits,
-        value,
+        ...pass,
         tensors: { map: rescalesMap ? rescaleMap(map) : map },
       };
     },
@@ -129,6 +129,7 @@ export async function simpleFullGrad(
       terms: [INPUT_SITE, ...sitesOf(explained.model.graph)]
         .filter((site) => isSite(site) && enters(site))
         .map(({ name }) => name),
+      ...tieSettings(options),
     },
   });
 }

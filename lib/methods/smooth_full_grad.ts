@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import {
   aggregationOf,
   MapAccumulator,
+  type MapTensors,
   PRESET,
   type PresetName,
   PSI,
@@ -9,7 +10,14 @@ import {
   rescaleMap,
   SaliencyMap,
 } from "../aggregation/mod.ts";
-import { constantTerm, decompose } from "../decomposition/mod.ts";
+import {
+  completenessOf,
+  constantTerm,
+  decompose,
+  type SiteTerm,
+  type SumTensors,
+  termSum,
+} from "../decomposition/mod.ts";
 import { type ImageInput, toImages } from "../image/mod.ts";
 import { asModel, type ModelInput } from "../model/mod.ts";
 import { checkOptions, type OptionRequirements } from "../options/mod.ts";
@@ -20,7 +28,10 @@ import {
   explainInChunks,
   type ExplainOptions,
   forward,
+  type LayerTies,
+  type PassResult,
 } from "../propagation/mod.ts";
+import { tieSettings } from "./tie_settings.ts";
 import {
   NOISE_OPTIONS,
   noiseFor,
@@ -93,24 +104,32 @@ export async function smoothFullGrad(
   const batch = await toImages(images, loaded);
   const { psi, rescalesMap, sumsSamples } = aggregationOf(options);
   const noise = noiseSettings(options);
-  const pass = (chunk: Chunk): ChunkResult<{ readonly map: tf.Tensor }> => {
-    const { logits, value, terms, inputTerm } = meanTerms(
-      chunk,
-      batch.values,
-      noise,
-    );
+  const pass = (chunk: Chunk): ChunkResult<MapTensors> => {
+    const { means, ...rest } = meanTerms(chunk, batch.values, noise);
     const [count, height, width] = chunk.image.shape;
     const maps = new MapAccumulator(psi, [height, width]);
     const factor = sumsSamples ? noise.samples : 1;
-    const add = (term: tf.Tensor) =>
-      maps.add(constantTerm(tf.mul(term, factor)));
-    add(tf.sum(inputTerm, 3, true));
-    terms.forEach(add);
+    // The input's term is the last to be shown, and the first in the map.
+    const terms = [means.at(-1)!, ...means.slice(0, -1)].map(
+      ({ site, spatial, mean }): SumTensors => {
+        const term = site.kind === "input" ? tf.sum(mean, 3, true) : mean;
+        const summary = maps.add(constantTerm(tf.mul(term, factor)));
+        return {
+          site,
+          spatial,
+          sum: tf.div(summary.sum, factor),
+          absolute: tf.div(summary.absolute, factor),
+        };
+      },
+    );
+    const [input, ...others] = terms;
     const map = maps.map(count);
     return {
-      logits,
-      value,
-      tensors: { map: rescalesMap ? rescaleMap(map) : map },
+      ...rest,
+      tensors: {
+        map: rescalesMap ? rescaleMap(map) : map,
+        terms: [input!, ...others.toReversed()],
+      },
     };
   };
   const { arrays, explained } = await explainInChunks(
@@ -119,6 +138,7 @@ export async function smoothFullGrad(
     options,
     pass,
   );
+  const terms = arrays.terms.map(termSum);
   return new SaliencyMap({
     ...explained,
     method: "Smooth FullGrad",
@@ -134,58 +154,67 @@ export async function smoothFullGrad(
         ? { noise: noise.noise }
         : { deviation: noise.deviation }),
       seed: noise.draws ? "draws given" : noise.seed,
+      ...tieSettings(options),
     },
+    terms,
+    completeness: completenessOf(explained.target.values, terms),
   });
 }
 
-/** The means over noisy inputs of the output and of every term of its decomposition. */
+/** The mean of a site's term over noisy inputs. */
+interface MeanTerm extends Pick<SiteTerm, "site" | "spatial"> {
+  readonly mean: tf.Tensor;
+}
+
+/**
+ * The means over noisy inputs of the output and of every term of its
+ * decomposition, in the order in which it shows them; ties of the last one.
+ */
 function meanTerms(
   chunk: Chunk,
   values: Float32Array,
   noise: NoiseSettings,
-): {
-  readonly logits: tf.Tensor;
-  readonly value: tf.Tensor;
-  readonly inputTerm: tf.Tensor;
-  readonly terms: ReadonlyMap<string, tf.Tensor>;
-} {
-  const { graph, image, classes, start } = chunk;
+): PassResult & { readonly means: readonly MeanTerm[] } {
+  const { graph, image, start } = chunk;
   const logits = tf.tidy(() => forward(graph, image).output);
-  const chosen = classes.chosen ?? tf.argMax(logits, -1) as tf.Tensor1D;
-  const means = new Map<string, tf.Tensor>();
-  const add = (name: string, sample: tf.Tensor) => {
-    const before = means.get(name);
-    means.set(
-      name,
-      tf.tidy(() => {
-        const share = tf.div(sample, noise.samples);
-        return before ? tf.add(before, share) : share;
-      }),
-    );
+  const chosen = chunk.classes.chosen ?? tf.argMax(logits, -1) as tf.Tensor1D;
+  const classes = { ...chunk.classes, chosen };
+  const means: MeanTerm[] = [];
+  let value: tf.Tensor | undefined;
+  let ties: readonly LayerTies[] = [];
+  const add = (before: tf.Tensor | undefined, sample: tf.Tensor) => {
+    const mean = tf.tidy(() => {
+      const share = tf.div(sample, noise.samples);
+      return before ? tf.add(before, share) : share;
+    });
     before?.dispose();
     sample.dispose();
+    return mean;
   };
   for (let sample = 0; sample < noise.samples; sample++) {
+    tf.dispose(ties.map(({ tied }) => tied));
     const noisy = addNoise(image, values, start, sample, noise);
     tf.tidy(() => {
-      const { value } = decompose(
-        { ...chunk, image: noisy, classes: { ...classes, chosen } },
-        ({ site, product }) => {
-          if (site.kind === "target") return;
-          add(site.kind === "input" ? "input" : `bias/${site.name}`, product());
+      let shown = 0;
+      const pass = decompose(
+        { ...chunk, image: noisy, classes },
+        ({ site, spatial, product }) => {
+          const mean = add(means[shown]?.mean, product());
+          means[shown++] = { site, spatial, mean };
         },
       );
-      add("value", value);
+      value = add(value, pass.value);
+      ties = pass.ties ?? [];
       // What is returned outlives this tidy.
-      return [...means.values()];
+      return [
+        value,
+        ...means.map(({ mean }) => mean),
+        ...ties.map(({ tied }) => tied),
+      ];
     });
     noisy.dispose();
   }
-  const value = means.get("value")!;
-  const inputTerm = means.get("input")!;
-  means.delete("value");
-  means.delete("input");
-  return { logits, value, inputTerm, terms: means };
+  return { logits, value: value!, ties, means };
 }
 
 function addNoise(

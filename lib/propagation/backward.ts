@@ -14,6 +14,7 @@ import {
   RULE_TABLE,
   type RuleTable,
 } from "./rule_table.ts";
+import { TIE_RULE, type TieRule, withTies } from "./ties.ts";
 
 /**
  * Sees every node on the way back, with `g`, the gradient by its output. `g` is
@@ -33,6 +34,12 @@ export interface BackwardOptions {
    * @default {GRADIENT}
    */
   readonly rules?: RuleTable;
+  /**
+   * Where the gradient of an extreme goes that several values share.
+   *
+   * @default {"first"}
+   */
+  readonly ties?: TieRule;
   /** Called for every node, in reverse order, before its rule is applied. */
   readonly visit?: NodeVisitor;
   /**
@@ -46,6 +53,7 @@ export interface BackwardOptions {
 
 const BACKWARD_OPTIONS: OptionRequirements<BackwardOptions> = {
   rules: RULE_TABLE,
+  ties: TIE_RULE,
   visit: callback,
   to: nonNegativeInteger,
 };
@@ -69,7 +77,8 @@ export function backward(
 ): tf.Tensor {
   checkOptions("propagate backwards", options, BACKWARD_OPTIONS);
   const { graph, output } = record;
-  const { rules = GRADIENT, visit, to = graph.input } = options;
+  const { visit, to = graph.input } = options;
+  const rules = withTies(options.rules ?? GRADIENT, options.ties ?? "first");
   if (String(gradient.shape) !== String(output.shape)) {
     throw new TypeError(
       `Cannot propagate backwards as the gradient must have the output's shape [${output.shape}]: current shape is [${gradient.shape}]`,

@@ -18,6 +18,13 @@ export {
   paddingMargins,
 } from "./operations/mod.ts";
 export { type BackwardRule, GRADIENT, type RuleTable } from "./rule_table.ts";
+export {
+  type LayerTies,
+  TIE_RULE,
+  TieCounter,
+  type TieRule,
+  withTies,
+} from "./ties.ts";
 export * from "./rules/mod.ts";
 export * from "./targets/mod.ts";
 export * from "./passes/mod.ts";

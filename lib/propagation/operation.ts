@@ -16,6 +16,25 @@ export interface Activations {
 /** Which of a node's tensors its rules read after the forward pass. */
 export type Kept = "nothing" | "inputs" | "output" | "both";
 
+/** The extremes that a node picked in a forward pass. */
+export interface Extremes {
+  /** Of the output's size, a row per image. */
+  readonly values: tf.Tensor;
+  /** How many of the values that each was picked from are as great, of their shape. */
+  readonly counts: tf.Tensor;
+}
+
+/** The other way to treat values that tie, of a kind of node that picks extremes. */
+export interface Ties<K extends NodeKind> {
+  /** The extremes of a node; `undefined` if it picks none. */
+  readonly extremes: (
+    node: GraphNode<K>,
+    at: Activations,
+  ) => Extremes | undefined;
+  /** The gradient by each input, if values that tie share it equally. */
+  readonly gradient: Operation<K>["gradient"];
+}
+
 /** What one kind of node computes, and its vector-Jacobian product. */
 export interface Operation<K extends NodeKind> {
   /** Small tensors made of the weights, once a pass, for all that follows. */
@@ -32,6 +51,8 @@ export interface Operation<K extends NodeKind> {
     g: tf.Tensor,
     at: Activations,
   ) => readonly tf.Tensor[];
+  /** Of kinds whose `gradient` goes to the first of the values that tie. */
+  readonly ties?: Ties<K>;
   /** What `gradient` and the bias term of the node read from {@linkcode Activations}. */
   readonly keeps: (node: GraphNode<K>) => Kept;
 }

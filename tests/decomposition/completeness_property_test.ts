@@ -70,8 +70,10 @@ async function check(recipe: Recipe, backend: BackendName): Promise<void> {
   await startBackend(backend);
   const graph = layerGraph(model);
   assertEquals(tf.memory().numTensors, built, "the graph makes tensors");
-  const target = new Random(recipe.seed, 1, 0).pick(TARGETS);
-  const result = await decomposed(graph, image, target);
+  const random = new Random(recipe.seed, 1, 0);
+  const target = random.pick(TARGETS);
+  const ties = random.pick(["first", "share"] as const);
+  const result = await decomposed(graph, image, target, ties);
   assertEquals(tf.memory().numTensors, built, "the decomposition leaks");
 
   const output = throughHead(result.logits, graph.head);

@@ -242,16 +242,20 @@ Deno.test("each image has its own class and its own terms", async () => {
   setWeights(model, [[1, 2, 3, 4, 5, 6], [10, 20, 30]]);
   const { value, bias, gradient } = tf.tidy(() => {
     const terms: Record<string, tf.Tensor> = {};
-    const { value, inputGradient } = decompose(
+    let inputGradient: tf.Tensor | undefined;
+    const { value } = decompose(
       {
         graph: layerGraph(model),
         image: tf.tensor([[1, 0], [0, 1]]),
         target: logit(),
         classes: { chosen: [2, 0], reference: undefined },
       },
-      ({ site, product }) => terms[site.name] = product(),
+      ({ site, gradient, product }) => {
+        if (site.kind === "input") inputGradient = gradient;
+        terms[site.name] = product();
+      },
     );
-    return { value, gradient: inputGradient, bias: terms["logits"]! };
+    return { value, gradient: inputGradient!, bias: terms["logits"]! };
   }) as unknown as Readonly<Record<string, tf.Tensor>>;
   assertEquals([...await value!.data()], [33, 14]);
   assertEquals([...await bias!.data()], [0, 0, 30, 10, 0, 0]);

@@ -2,7 +2,7 @@ import { assert } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { decompose } from "../../lib/decomposition/mod.ts";
 import type { LayerGraph } from "../../lib/model/mod.ts";
-import type { Target } from "../../lib/propagation/mod.ts";
+import type { Target, TieRule } from "../../lib/propagation/mod.ts";
 import type { NdArray } from "../propagation/float64/mod.ts";
 
 /** Every number of a decomposition, read back. */
@@ -18,6 +18,7 @@ export async function decomposed(
   graph: LayerGraph,
   image: tf.Tensor,
   target: Target,
+  ties: TieRule = "first",
 ): Promise<Decomposed> {
   const chosen = [1, 3];
   const reference = [2, 0];
@@ -29,6 +30,7 @@ export async function decomposed(
         image,
         target,
         classes: { chosen, reference },
+        ties,
       },
       ({ site, product }) => {
         assert(!(site.name in terms), `the site ${site.name} comes twice`);

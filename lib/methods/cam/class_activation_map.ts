@@ -6,16 +6,21 @@ import {
   type Upsample,
 } from "../../aggregation/mod.ts";
 import type { ImageInput } from "../../image/mod.ts";
-import { asModel, type ModelInput } from "../../model/mod.ts";
+import { type AnyNode, asModel, type ModelInput } from "../../model/mod.ts";
 import { flag, type OptionRequirements, text } from "../../options/mod.ts";
 import {
+  backward,
+  type Chunk,
   EXPLAIN_OPTIONS,
   explainInChunks,
   type ExplainOptions,
   forwardToTarget,
+  type LayerTies,
+  type TargetRecord,
+  TieCounter,
 } from "../../propagation/mod.ts";
+import { tieSettings } from "../tie_settings.ts";
 import { spatialLayer } from "../layers/spatial_layer.ts";
-import { camOf } from "./cam_of.ts";
 import type { CamWeights } from "./cam_weights.ts";
 
 /** The options of every class activation map. */
@@ -64,15 +69,18 @@ export async function classActivationMap(
     images,
     options,
     (chunk) => {
-      const { record, logits, value, gradient } = forwardToTarget(chunk, {
-        keepOutputsOf: [layer.name],
-      });
       const [, height, width] = chunk.image.shape;
-      const cam = camOf(record, gradient, layer, weights, rectify);
+      const { cam, logits, value, ties } = camOf(
+        chunk,
+        layer,
+        weights,
+        rectify,
+      );
       const map = upsample.to(cam, [height, width]);
       return {
         logits,
         value,
+        ties,
         tensors: { map: tf.squeeze(map, [3]), layerMap: tf.squeeze(cam, [3]) },
       };
     },
@@ -87,10 +95,52 @@ export async function classActivationMap(
       weights: weights.name,
       rectify,
       upsample: upsample.name,
+      ...tieSettings(options),
     },
     layerMap: arrays.layerMap,
     ...(rectify && { whyEmpty: whyRectifiedAway(layer.name) }),
   });
+}
+
+/** A class activation map with the forward pass behind it. */
+export interface Cam extends TargetRecord {
+  /** How often the extremes tie that its gradient passes. */
+  readonly ties: readonly LayerTies[];
+  /** `Σ_channels w ⊙ A`, `[n, h, w, 1]`. */
+  readonly cam: tf.Tensor4D;
+}
+
+/**
+ * The class activation map of a layer, inside `tf.tidy`.
+ *
+ * @param rectifies Whether what is below 0 becomes 0.
+ */
+export function camOf(
+  chunk: Chunk,
+  layer: AnyNode,
+  weights: CamWeights,
+  rectifies: boolean,
+): Cam {
+  const keepOutputsOf = [layer.name];
+  const pass = forwardToTarget(chunk, { keepOutputsOf });
+  const counter = new TieCounter(chunk.graph);
+  const activation = pass.record.at(layer.id).output as tf.Tensor4D;
+  const gradientHere = () =>
+    backward(pass.record, pass.gradient, {
+      to: layer.id,
+      ties: chunk.ties,
+      // What the layer itself picks is not passed.
+      visit: (node, g, at) => {
+        if (node.id !== layer.id) counter.visit(node, g, at);
+      },
+    }) as tf.Tensor4D;
+  const weighted = tf.mul(weights.of(activation, gradientHere), activation);
+  const cam = tf.sum(weighted, 3, true) as tf.Tensor4D;
+  return {
+    ...pass,
+    ties: counter.layers,
+    cam: rectifies ? tf.relu(cam) : cam,
+  };
 }
 
 function whyRectifiedAway(layer: string): string {

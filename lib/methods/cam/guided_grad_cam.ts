@@ -11,15 +11,14 @@ import { asModel, type ModelInput } from "../../model/mod.ts";
 import { checkOptions, type OptionRequirements } from "../../options/mod.ts";
 import {
   backward,
-  forwardToTarget,
   GUIDED_BACKPROP,
   requireRectifier,
+  TieCounter,
 } from "../../propagation/mod.ts";
 import { attributionMap } from "../attribution_map.ts";
 import { spatialLayer } from "../layers/spatial_layer.ts";
-import { camOf } from "./cam_of.ts";
 import { meanGradient } from "./cam_weights.ts";
-import { CAM_OPTIONS, type CamOptions } from "./class_activation_map.ts";
+import { CAM_OPTIONS, camOf, type CamOptions } from "./class_activation_map.ts";
 
 /** The options of {@linkcode guidedGradCam}. */
 export interface GuidedGradCamOptions extends CamOptions {
@@ -81,16 +80,24 @@ export async function guidedGradCam(
     magnitude: options.magnitude ?? absolute,
     settings: { layer: layer.name, rectify, upsample: upsample.name },
     attribute: (chunk) => {
-      const { record, logits, value, gradient } = forwardToTarget(chunk, {
-        keepOutputsOf: [layer.name],
-      });
       const [, height, width] = chunk.image.shape;
-      const cam = camOf(record, gradient, layer, meanGradient, rectify);
+      const { cam, record, logits, value, gradient } = camOf(
+        chunk,
+        layer,
+        meanGradient,
+        rectify,
+      );
       const enlarged = upsample.to(cam, [height, width]);
-      const guided = backward(record, gradient, { rules: GUIDED_BACKPROP });
+      const counter = new TieCounter(chunk.graph);
+      const guided = backward(record, gradient, {
+        rules: GUIDED_BACKPROP,
+        ties: chunk.ties,
+        visit: counter.visit,
+      });
       return {
         logits,
         value,
+        ties: counter.layers,
         attributions: tf.mul(guided, enlarged),
         tensors: {},
       };

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Operation } from "../operation.ts";
 import { oneHot } from "./one_hot.ts";
+import { maximaAlong } from "./reduce.ts";
 
 /** The mean over height and width. */
 export const globalAveragePool: Operation<"globalAveragePool"> = {
@@ -39,6 +40,19 @@ export const globalMaxPool: Operation<"globalMaxPool"> = {
     return [
       tf.reshape(tf.transpose(placed, [0, 2, 1]), [n, height, width, channels]),
     ];
+  },
+  ties: {
+    extremes: (_node, { inputs: [x] }) => {
+      const { values, counts } = maximaAlong(x!, [1, 2]);
+      return {
+        values: tf.squeeze(values, [1, 2]),
+        counts: tf.squeeze(counts, [1, 2]),
+      };
+    },
+    gradient: (_node, g, { inputs: [x] }) => {
+      const { mask, counts } = maximaAlong(x!, [1, 2]);
+      return [tf.mul(mask, tf.div(tf.reshape(g, counts.shape), counts))];
+    },
   },
   keeps: () => "inputs",
 };

@@ -93,8 +93,29 @@ function extreme(
         return sumTo(taken, input.shape);
       });
     },
+    ties: {
+      extremes: (_node, { inputs, output }) => ({
+        values: output,
+        counts: fold(
+          inputs.map((input) => isOutput(input, output)),
+          (a, b) => tf.add(a, b),
+        ),
+      }),
+      gradient: (_node, g, { inputs, output }) => {
+        const masks = inputs.map((input) => isOutput(input, output));
+        const share = tf.div(g, fold(masks, (a, b) => tf.add(a, b)));
+        return inputs.map(({ shape }, i) =>
+          sumTo(tf.mul(share, masks[i]!), shape)
+        );
+      },
+    },
     keeps: () => "both",
   };
+}
+
+/** 1 where an input is the output, else 0. */
+function isOutput(input: tf.Tensor, output: tf.Tensor): tf.Tensor {
+  return tf.sub(1, tf.step(tf.abs(tf.sub(output, input))));
 }
 
 function fold(

@@ -26,6 +26,27 @@ export const reduce: Operation<"reduce"> = {
       }),
     ];
   },
+  ties: {
+    extremes: (node, { inputs: [x] }) => {
+      const { operation, axes } = node.attributes;
+      if (operation !== "max" && operation !== "min") return undefined;
+      const sign = operation === "max" ? 1 : -1;
+      const { values, counts } = maximaAlong(tf.mul(x!, sign), axes);
+      return { values: tf.mul(values, sign), counts };
+    },
+    gradient: (node, g, at) => {
+      const { operation, axes } = node.attributes;
+      if (operation !== "max" && operation !== "min") {
+        return reduce.gradient(node, g, at);
+      }
+      const [x] = at.inputs;
+      const { mask, counts } = maximaAlong(
+        operation === "max" ? x! : tf.neg(x!),
+        axes,
+      );
+      return [tf.mul(mask, tf.div(tf.reshape(g, counts.shape), counts))];
+    },
+  },
   keeps: ({ attributes: { operation } }) => REDUCTIONS[operation].keeps,
 };
 
@@ -94,4 +115,17 @@ function firstMaximum(x: tf.Tensor, axes: readonly number[]): tf.Tensor {
     tf.reshape(chosen, moved.shape),
     order.map((_, axis) => order.indexOf(axis)),
   );
+}
+
+/** The greatest values along some axes, which are kept. */
+export function maximaAlong(x: tf.Tensor, axes: readonly number[]): {
+  readonly values: tf.Tensor;
+  /** How many values are as great. */
+  readonly counts: tf.Tensor;
+  /** 1 where x is one of them, else 0. */
+  readonly mask: tf.Tensor;
+} {
+  const values = tf.max(x, [...axes], true);
+  const mask = tf.sub(1, tf.step(tf.sub(values, x)));
+  return { values, mask, counts: tf.sum(mask, [...axes], true) };
 }

@@ -8,6 +8,7 @@ import {
   type ModelInput,
 } from "../../model/mod.ts";
 import { asTarget, classIndices } from "../targets/mod.ts";
+import type { LayerTies, TieRule } from "../ties.ts";
 import type { ExplainOptions } from "./explain_options.ts";
 import type { Explained } from "./explained.ts";
 import { explainedTarget } from "./explained_target.ts";
@@ -19,16 +20,23 @@ import { requireFinite } from "./require_finite.ts";
 export interface Chunk extends TargetPass {
   /** `[n, H, W, C]`. */
   readonly image: tf.Tensor4D;
+  readonly ties: TieRule;
   /** Position in the batch of the chunk's first image. */
   readonly start: number;
 }
 
-/** What a pass over a chunk returns; every tensor has a row per image. */
-export interface ChunkResult<T> {
+/** What every pass over a chunk knows; every tensor has a row per image. */
+export interface PassResult {
   /** The network's output. */
   readonly logits: tf.Tensor;
   /** The target's value, `[n]`. */
   readonly value: tf.Tensor;
+  /** How often the extremes tie that its gradient passes; of any method's. */
+  readonly ties?: readonly LayerTies[];
+}
+
+/** What a pass over a chunk returns. */
+export interface ChunkResult<T> extends PassResult {
   /** Whatever the method computes, in lists and records of the same form always. */
   readonly tensors: T;
 }
@@ -73,7 +81,7 @@ export async function explainInChunks<T>(
     ? undefined
     : classIndices(target.reference, count, classes, model.classNames);
 
-  const { signal } = options;
+  const { signal, ties: rule = "first" } = options;
   const action = `explain "${model.name}"`;
   using _ = await holdWeights([model], "read", { action, signal });
   const reader = new ChunkReader<ChunkResult<T>>();
@@ -87,12 +95,12 @@ export async function explainInChunks<T>(
         reference: references?.slice(start, end),
       };
       const { graph } = model;
-      return pass({ graph, image, target, classes: own, start });
+      return pass({ graph, image, target, classes: own, ties: rule, start });
     }));
     options.onProgress?.(end, count);
     if (end < count) await yieldToEventLoop();
   }
-  const { logits, value, tensors } = reader.read();
+  const { logits, value, tensors, ties } = reader.read();
   requireFinite(model, images, target.label, logits, value, tensors);
   return {
     explained: {
@@ -109,6 +117,7 @@ export async function explainInChunks<T>(
       notes: [
         ...images.notes ?? [],
         ...model.graph.head ? [headNote(model.graph.head)] : [],
+        ...tiesNotes(ties ?? [], rule),
       ],
     },
     arrays: tensors,
@@ -169,6 +178,31 @@ function yieldToEventLoop(): Promise<void> {
 
 function headNote(head: string): string {
   return `The network ends in a ${head}; what is explained is the logit before it.`;
+}
+
+/** Below this share of its extremes, ties of a layer are not worth a note. */
+const MANY_TIES = 0.1;
+
+function tiesNotes(
+  layers: ReadBack<readonly LayerTies[]>,
+  rule: TieRule,
+): readonly string[] {
+  const many = layers.flatMap(({ name, tied: { values }, extremes }) => {
+    const tied = values.reduce((sum, count) => sum + count, 0);
+    const share = tied / (values.length * extremes);
+    return share > MANY_TIES
+      ? [`${(100 * share).toFixed(0)} % in ${name}`]
+      : [];
+  });
+  if (many.length === 0) return [];
+  const goes = rule === "first"
+    ? 'goes to the first of them, which can draw a lattice; ties: "share" gives each the same'
+    : 'is shared among them (ties: "share")';
+  return [
+    `Many maxima or minima are held by several values (${
+      many.toReversed().join(", ")
+    }): their gradient ${goes}.`,
+  ];
 }
 
 function sliceImages(

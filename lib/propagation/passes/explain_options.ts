@@ -4,6 +4,7 @@ import {
   type OptionRequirements,
   positiveInteger,
 } from "../../options/mod.ts";
+import { TIE_RULE, type TieRule } from "../ties.ts";
 import { TARGET_INPUT, type TargetInput } from "../targets/mod.ts";
 
 /** The options that every explanation takes. */
@@ -15,6 +16,14 @@ export interface ExplainOptions {
    * @default {logit()}, the logit of the class with the greatest one
    */
   readonly target?: TargetInput;
+  /**
+   * Where the gradient of an extreme goes that several values share, as in the
+   * windows of a max pool over a constant: to the `first` of them, or the same
+   * `share` to each. What takes no gradient does not depend on it.
+   *
+   * @default {"first"}, as PyTorch and TensorFlow have it
+   */
+  readonly ties?: TieRule;
   /**
    * How many images go through the network at once.
    *
@@ -30,6 +39,7 @@ export interface ExplainOptions {
 /** What {@linkcode ExplainOptions} must be. */
 export const EXPLAIN_OPTIONS: OptionRequirements<ExplainOptions> = {
   target: TARGET_INPUT,
+  ties: TIE_RULE,
   chunkSize: positiveInteger,
   signal: abortSignal,
   onProgress: callback,

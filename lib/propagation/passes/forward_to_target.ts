@@ -5,6 +5,7 @@ import {
   type ForwardOptions,
   type ForwardRecord,
 } from "../forward.ts";
+import type { TieRule } from "../ties.ts";
 import {
   type ChosenClasses,
   evaluateTarget,
@@ -17,6 +18,12 @@ export interface TargetPass {
   readonly image: tf.Tensor;
   readonly target: Target;
   readonly classes: ChosenClasses;
+  /**
+   * Where the gradient of an extreme goes that several values share.
+   *
+   * @default {"first"}
+   */
+  readonly ties?: TieRule;
 }
 
 /** What a forward pass and the target behind it leave for the way back. */

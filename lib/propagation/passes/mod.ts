@@ -9,6 +9,7 @@ export {
   type Collected,
   explainInChunks,
   explainOutputs,
+  type PassResult,
 } from "./explain_in_chunks.ts";
 export { EXPLAIN_OPTIONS, type ExplainOptions } from "./explain_options.ts";
 export type { Explained, ExplainedTarget, NumericArray } from "./explained.ts";

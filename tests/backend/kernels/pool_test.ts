@@ -138,7 +138,8 @@ function assertRight(
   const finite = (list: ArrayLike<number>) =>
     Float32Array.from(list, (value) => Number.isNaN(value) ? 0 : value);
   assertNear(finite(got.mean), finite(mean), 1e-6);
-  for (const kind of ["max", "inside", "whole"] as const) {
+  assertEquals([...got.ties], [...poolForward(shape, "ties", x)]);
+  for (const kind of ["max", "tied", "inside", "whole"] as const) {
     assertNear(got[`${kind}Gradient`], poolGradient(shape, kind, x, dy), 1e-6);
   }
   assertEquals(got.tfjsMaxGradient, got.maxGradient);
@@ -167,7 +168,16 @@ function run(backend: FullgradBackend, shape: PoolShape, values: Values) {
   return {
     max,
     mean,
+    ties: call("FullGradMaxPoolTies", {
+      x: [x, inShape],
+      y: [max, outShape],
+    }, ours),
     maxGradient: call("FullGradMaxPoolGradient", {
+      dy: [dy, outShape],
+      x: [x, inShape],
+      y: [max, outShape],
+    }, ours),
+    tiedGradient: call("FullGradTiedMaxPoolGradient", {
       dy: [dy, outShape],
       x: [x, inShape],
       y: [max, outShape],

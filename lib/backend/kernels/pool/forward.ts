@@ -5,11 +5,11 @@ import type { PoolLayout } from "./layout.ts";
 /** Up to this many elements, waking the other threads costs more than it gives. */
 export const FEW_ELEMENTS = 65536;
 
-/** The pool of every window. */
+/** The pool of every window; `maxPoolTies` needs the greatest values, `y`. */
 export function poolForward(
   backend: FullgradBackend,
-  name: "maxPool" | "averagePool",
-  x: tf.TensorInfo,
+  name: "maxPool" | "averagePool" | "maxPoolTies",
+  { x, y }: { readonly x: tf.TensorInfo; readonly y?: tf.TensorInfo },
   { outShape, words }: PoolLayout,
 ): tf.TensorInfo {
   const out = backend.makeOutput(outShape, "float32");
@@ -18,7 +18,13 @@ export function poolForward(
   backend.launch({
     operation: "pool",
     function: name,
-    args: [backend.address(x), backend.address(out), ...words],
+    args: [
+      backend.address(x),
+      backend.address(y ?? out),
+      ...words,
+      0,
+      backend.address(out),
+    ],
     units,
     ...tf.util.sizeFromShape(x.shape) <= FEW_ELEMENTS && { chunk: units },
   });

@@ -8,6 +8,8 @@ const MAX: i32 = 0;
 const INSIDE: i32 = 1;
 /** The share of an element of the whole window, padding too, as tfjs has it. */
 const WHOLE: i32 = 2;
+/** The same to each of its greatest. */
+const TIED: i32 = 3;
 
 /**
  * The gradient of `maxPool`. A unit is a band of rows of the input, which only
@@ -15,6 +17,11 @@ const WHOLE: i32 = 2;
  */
 export function maxPoolGradient(args: usize, first: i32, last: i32, _scratch: usize): void {
   for (let unit = first; unit < last; unit++) band(args, unit, MAX);
+}
+
+/** As `maxPoolGradient`, if each of the greatest values got what the first does. */
+export function tiedMaxPoolGradient(args: usize, first: i32, last: i32, _scratch: usize): void {
+  for (let unit = first; unit < last; unit++) band(args, unit, TIED);
 }
 
 /** The gradient of `averagePool`, as that of `maxPool`. */
@@ -115,18 +122,18 @@ function spread(
   SINGLE: bool,
 ): void {
   const g = read(dy, SINGLE);
-  const greatest = KIND == MAX ? read(y, SINGLE) : g;
-  const given = KIND == MAX ? g : f32x4.mul(g, share);
+  const picks = KIND == MAX || KIND == TIED;
+  const greatest = picks ? read(y, SINGLE) : g;
+  const given = picks ? g : f32x4.mul(g, share);
   let left = i32x4.splat(-1);
   for (let i = 0; i < rows; i++) {
     let element = window;
     for (let j = 0; j < columns; j++) {
       let value = given;
-      if (KIND == MAX) {
+      if (picks) {
         const same = f32x4.eq(read(x + element, SINGLE), greatest);
-        const hit = v128.and(left, same);
-        left = v128.andnot(left, same);
-        value = v128.and(value, hit);
+        value = v128.and(value, KIND == MAX ? v128.and(left, same) : same);
+        if (KIND == MAX) left = v128.andnot(left, same);
       }
       if (i >= skipped) {
         const target = dx + element;

@@ -11,6 +11,7 @@ export function poolGradient(
   backend: FullgradBackend,
   name:
     | "maxPoolGradient"
+    | "tiedMaxPoolGradient"
     | "averagePoolGradient"
     | "wholeAveragePoolGradient",
   { inShape, words, disjoint, covering, filterSize, strides }: PoolLayout,

@@ -15,8 +15,8 @@ export namespace Arg {
   export const strideWidth: i32 = 10;
   export const padTop: i32 = 11;
   export const padLeft: i32 = 12;
-  // Of gradients.
-  /** Gradient by the output, and where that by the input is written. */
+  // Of gradients and ties.
+  /** Gradient by the output, and where that by the input, or ties, are written. */
   export const dy: i32 = 13;
   export const dx: i32 = 14;
   /** Rows of the input that a unit does. */

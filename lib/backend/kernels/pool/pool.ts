@@ -15,8 +15,8 @@ type PoolAttributes = {
   readonly dimRoundingMode?: "floor" | "round" | "ceil";
 };
 
-/** The attributes of our own gradients. */
-type GradientAttributes = {
+/** The attributes of our own kernels. */
+type WindowAttributes = {
   readonly filterSize: readonly [height: number, width: number];
   readonly strides: readonly [height: number, width: number];
   readonly pad: Pads;
@@ -28,7 +28,8 @@ type Shape4D = [number, number, number, number];
  * Pools over height and width, and their gradients.
  *
  * A maximum skips NaN and its gradient goes to the first of equal values, row by
- * row, as on tfjs's CPU backend. tfjs divides the gradient of a mean by the whole
+ * row, as on tfjs's CPU backend; that of the name `FullGradTied…` gives the same
+ * to each of them. tfjs divides the gradient of a mean by the whole
  * window where a part of it is padding; ours of the name `FullGrad…` does not.
  */
 export const poolKernels: readonly EngineKernel[] = [
@@ -45,7 +46,7 @@ export const poolKernels: readonly EngineKernel[] = [
         return layout.filterSize.every((length) => length === 1) &&
             tf.util.arraysEqual([...layout.inShape], [...layout.outShape])
           ? callKernel(backend, "Identity", { x })
-          : poolForward(backend, name, x, layout);
+          : poolForward(backend, name, { x }, layout);
       },
     })),
   {
@@ -77,17 +78,32 @@ export const poolKernels: readonly EngineKernel[] = [
         { dy },
       ),
   },
-  {
-    kernelName: "FullGradMaxPoolGradient",
+  ...([
+    ["FullGradMaxPoolGradient", "maxPoolGradient"],
+    ["FullGradTiedMaxPoolGradient", "tiedMaxPoolGradient"],
+  ] as const).map(([kernelName, name]): EngineKernel => ({
+    kernelName,
     kernelFunc: (
       { inputs, attrs, backend }: KernelCall<
         Readonly<Record<"dy" | "x" | "y", tf.TensorInfo>>,
-        GradientAttributes
+        WindowAttributes
       >,
     ) => {
       const { dy, x } = inputs;
       const layout = poolLayout(x.shape, dy.shape, attrs);
-      return poolGradient(backend, "maxPoolGradient", layout, inputs);
+      return poolGradient(backend, name, layout, inputs);
+    },
+  })),
+  {
+    kernelName: "FullGradMaxPoolTies",
+    kernelFunc: (
+      { inputs, attrs, backend }: KernelCall<
+        Readonly<Record<"x" | "y", tf.TensorInfo>>,
+        WindowAttributes
+      >,
+    ) => {
+      const layout = poolLayout(inputs.x.shape, inputs.y.shape, attrs);
+      return poolForward(backend, "maxPoolTies", inputs, layout);
     },
   },
   {
@@ -95,7 +111,7 @@ export const poolKernels: readonly EngineKernel[] = [
     kernelFunc: (
       { inputs: { dy }, attrs, backend }: KernelCall<
         { readonly dy: tf.TensorInfo },
-        GradientAttributes & { readonly inputShape: readonly number[] }
+        WindowAttributes & { readonly inputShape: readonly number[] }
       >,
     ) => {
       const layout = poolLayout(attrs.inputShape, dy.shape, attrs);

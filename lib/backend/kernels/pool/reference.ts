@@ -14,7 +14,7 @@ export interface PoolShape {
 }
 
 /** What a window gives to its elements. */
-export type PoolKind = "max" | "inside" | "whole";
+export type PoolKind = "max" | "tied" | "inside" | "whole";
 
 /** Height and width of the output. */
 export function outSize(
@@ -32,14 +32,18 @@ export function outSize(
 /** The pool of every window, by plain loops in float64. */
 export function poolForward(
   shape: PoolShape,
-  kind: "max" | "mean",
+  kind: "max" | "ties" | "mean",
   x: Float32Array,
 ): Float64Array {
   return Float64Array.from(windows(shape), (window) => {
     const values = window.map((at) => x[at]!);
+    if (kind === "mean") {
+      return values.reduce((a, b) => a + b, 0) / values.length;
+    }
+    const greatest = values.reduce((a, b) => b > a ? b : a, -Infinity);
     return kind === "max"
-      ? values.reduce((a, b) => b > a ? b : a, -Infinity)
-      : values.reduce((a, b) => a + b, 0) / values.length;
+      ? greatest
+      : values.filter((value) => value === greatest).length;
   });
 }
 
@@ -53,6 +57,12 @@ export function poolGradient(
   const dx = new Float64Array(x.length);
   const whole = shape.filter[0] * shape.filter[1];
   windows(shape).forEach((window, i) => {
+    if (kind === "tied") {
+      const greatest = window.reduce((a, at) => Math.max(a, x[at]!), -Infinity);
+      window.filter((at) => x[at] === greatest)
+        .forEach((at) => dx[at]! += dy[i]!);
+      return;
+    }
     if (kind === "max") {
       let first: number | undefined;
       for (const at of window) {

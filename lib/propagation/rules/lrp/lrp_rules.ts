@@ -15,7 +15,7 @@ import {
 } from "../../rule_table.ts";
 import type { LrpComposite } from "./composite.ts";
 import { firstLayers } from "./first_layers.ts";
-import { nonNegativeNodes } from "./non_negative_nodes.ts";
+import { nonNegativeNodes } from "../../non_negative_nodes.ts";
 import { type PixelBounds, pixelBoundsAt } from "./pixel_bounds.ts";
 import { stabilize } from "./stabilize.ts";
 import { weightedLayer } from "./weighted_layer.ts";

@@ -1,4 +1,4 @@
-import type { ActivationName, AnyNode, NodeKind } from "../../../model/mod.ts";
+import type { ActivationName, AnyNode, NodeKind } from "../model/mod.ts";
 
 /** Functions that have no negative value. */
 const NON_NEGATIVE: ReadonlySet<ActivationName> = new Set([
