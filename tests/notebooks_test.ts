@@ -1,29 +1,17 @@
 /**
- * Runs every notebook in a real kernel, top to bottom. A cell that shows a
- * figure as the notebook is stored must show one again, and a result must not
- * come out as plain text in place of its figure.
+ * Runs every notebook in a real kernel, top to bottom. What a cell ends in must
+ * be drawn: no figure may be missing, and no result may come out in words.
  */
 import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
+import { isUndrawn, missingOutput } from "./jupyter/drawing.ts";
 import { hasFigure } from "./jupyter/has_figure.ts";
-import type { Cell, Notebook, Output } from "./jupyter/notebook.ts";
+import type { Cell, Notebook } from "./jupyter/notebook.ts";
 import { runNotebook } from "./jupyter/run_notebook.ts";
 
 const FOLDER = fileURLToPath(new URL("../notebooks", import.meta.url));
 
-/** The text of a class's instance that did not draw itself. */
-const UNDRAWN = /^\s*(Figure|[A-Z]\w*(Map|Gradients|Curve|Score))\s*\{/;
-
-function drawn({ outputs = [] }: Cell): boolean {
-  return outputs.some(hasFigure);
-}
-
-function undrawn(output: Output): boolean {
-  if (!("data" in output) || hasFigure(output)) return false;
-  return UNDRAWN.test(String(output.data["text/plain"] ?? ""));
-}
-
-/** The positions of the cells that have, or lack, something. */
+/** The positions of the cells that have something. */
 function positions(
   { cells }: Notebook,
   has: (cell: Cell) => boolean,
@@ -39,17 +27,20 @@ for (const { name } of Deno.readDirSync(FOLDER)) {
     );
     const { notebook, errors } = await runNotebook(stored, { folder: FOLDER });
     assertEquals(errors, []);
-    const figures = positions(notebook, drawn);
-    assert(figures.length > 0, "no cell has a figure");
-    assertEquals(
-      positions(stored, drawn).filter((i) => !figures.includes(i)),
-      [],
-      "these cells have a figure as stored, but not when run",
+    assert(
+      positions(notebook, ({ outputs = [] }) => outputs.some(hasFigure))
+        .length > 0,
+      "no cell has a figure",
     );
     assertEquals(
-      positions(notebook, ({ outputs = [] }) => outputs.some(undrawn)),
+      positions(notebook, (cell) => missingOutput(cell) !== undefined),
       [],
-      "these cells show a result as text",
+      "these cells end in a result, and show none",
+    );
+    assertEquals(
+      positions(notebook, ({ outputs = [] }) => outputs.some(isUndrawn)),
+      [],
+      "these cells show a result in words",
     );
   });
 }
