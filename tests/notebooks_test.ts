@@ -5,6 +5,7 @@
 import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
 import { isUndrawn, missingOutput } from "./jupyter/drawing.ts";
+import { exhaustiveTest } from "./exhaustive.ts";
 import { hasFigure } from "./jupyter/has_figure.ts";
 import type { Cell, Notebook } from "./jupyter/notebook.ts";
 import { runNotebook } from "./jupyter/run_notebook.ts";
@@ -21,26 +22,32 @@ function positions(
 
 for (const { name } of Deno.readDirSync(FOLDER)) {
   if (!name.endsWith(".ipynb")) continue;
-  Deno.test(`notebooks/${name} runs and draws its figures`, async () => {
-    const stored: Notebook = JSON.parse(
-      await Deno.readTextFile(`${FOLDER}/${name}`),
-    );
-    const { notebook, errors } = await runNotebook(stored, { folder: FOLDER });
-    assertEquals(errors, []);
-    assert(
-      positions(notebook, ({ outputs = [] }) => outputs.some(hasFigure))
-        .length > 0,
-      "no cell has a figure",
-    );
-    assertEquals(
-      positions(notebook, (cell) => missingOutput(cell) !== undefined),
-      [],
-      "these cells end in a result, and show none",
-    );
-    assertEquals(
-      positions(notebook, ({ outputs = [] }) => outputs.some(isUndrawn)),
-      [],
-      "these cells show a result in words",
-    );
+  const test = name === "quickstart.ipynb" ? Deno.test : exhaustiveTest;
+  test({
+    name: `notebooks/${name} runs and draws its figures`,
+    fn: async () => {
+      const stored: Notebook = JSON.parse(
+        await Deno.readTextFile(`${FOLDER}/${name}`),
+      );
+      const { notebook, errors } = await runNotebook(stored, {
+        folder: FOLDER,
+      });
+      assertEquals(errors, []);
+      assert(
+        positions(notebook, ({ outputs = [] }) => outputs.some(hasFigure))
+          .length > 0,
+        "no cell has a figure",
+      );
+      assertEquals(
+        positions(notebook, (cell) => missingOutput(cell) !== undefined),
+        [],
+        "these cells end in a result, and show none",
+      );
+      assertEquals(
+        positions(notebook, ({ outputs = [] }) => outputs.some(isUndrawn)),
+        [],
+        "these cells show a result in words",
+      );
+    },
   });
 }

@@ -10,6 +10,7 @@ import {
   referenceFolders,
   REFERENCES,
 } from "./references/reference_folders.ts";
+import { exhaustiveTest } from "./exhaustive.ts";
 
 const folders = await referenceFolders();
 
@@ -23,9 +24,16 @@ Deno.test({
     ),
 });
 
+/** Networks that are large: ImageNet's. */
+const LARGE = /imagenet/;
+
 for (const folder of folders) {
-  Deno.test(`references: ${basename(folder)}`, async (t) => {
-    await startBackend("fullgrad-wasm");
-    await checkFolder(t, folder);
+  const test = LARGE.test(folder) ? exhaustiveTest : Deno.test;
+  test({
+    name: `references: ${basename(folder)}`,
+    fn: async (t) => {
+      await startBackend("fullgrad-wasm");
+      await checkFolder(t, folder);
+    },
   });
 }

@@ -4,6 +4,7 @@ import remaining from "./operation_tests/remaining_failures.json" with {
   type: "json",
 };
 import type { TestResults } from "./operation_tests/run_tests.ts";
+import { exhaustiveTest } from "../exhaustive.ts";
 
 const SCRIPT = new URL(
   "./operation_tests/operation_tests.ts",
@@ -17,28 +18,30 @@ const REMAINING = Object.values(remaining).flat();
 const WHOLE =
   /^(conv2d|fused conv2d|depthwiseConv2d|fused depthwise|gather|unsortedSegmentSum|einsum)/i;
 
-const stock = await results("--backend", "wasm");
-
 for (const threads of ["1", "2"]) {
-  Deno.test(`tfjs-core's tests on ${threads} thread(s)`, async () => {
-    const ours = await results("--threads", threads);
-    assertEquals(
-      Object.keys(ours.failed).filter((name) => !REMAINING.includes(name)),
-      [],
-      "tests that fail are not in remaining_failures.json",
-    );
-    assertEquals(
-      REMAINING.filter((name) => !(name in ours.failed)),
-      [],
-      "tests in remaining_failures.json do not fail",
-    );
-    assertEquals(
-      stock.passed.filter((name) => name in ours.failed),
-      [],
-      "tests pass on tfjs's backend only",
-    );
-    assert(ours.passed.length >= 3290, `${ours.passed.length} pass`);
-    assertEquals(sizeOf(ours), sizeOf(stock));
+  exhaustiveTest({
+    name: `tfjs-core's tests on ${threads} thread(s)`,
+    fn: async () => {
+      const stock = await results("--backend", "wasm");
+      const ours = await results("--threads", threads);
+      assertEquals(
+        Object.keys(ours.failed).filter((name) => !REMAINING.includes(name)),
+        [],
+        "tests that fail are not in remaining_failures.json",
+      );
+      assertEquals(
+        REMAINING.filter((name) => !(name in ours.failed)),
+        [],
+        "tests in remaining_failures.json do not fail",
+      );
+      assertEquals(
+        stock.passed.filter((name) => name in ours.failed),
+        [],
+        "tests pass on tfjs's backend only",
+      );
+      assert(ours.passed.length >= 3290, `${ours.passed.length} pass`);
+      assertEquals(sizeOf(ours), sizeOf(stock));
+    },
   });
 }
 

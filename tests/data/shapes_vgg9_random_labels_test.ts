@@ -5,6 +5,7 @@ import { startBackend } from "../../lib/backend/mod.ts";
 import { shapesDataset } from "../../lib/data/mod.ts";
 import { loadModel } from "../../lib/model/mod.ts";
 import { evaluateAccuracy } from "../../lib/training/mod.ts";
+import { exhaustiveTest } from "../exhaustive.ts";
 
 const DATA = new URL("../../data/", import.meta.url);
 const NAME = "shapes_vgg9_random_labels";
@@ -22,23 +23,29 @@ Deno.test("the permuted labels are the true ones in another order", async () => 
   assert(kept / labels.length <= 0.2, `${kept} labels are true`);
 });
 
-Deno.test("shapes_vgg9_random_labels knows the permuted labels by heart", async () => {
-  const model = await loadModel(NAME);
-  const accuracy = await evaluateAccuracy(model, await permutedDataset());
-  assert(accuracy >= 0.95, `accuracy ${accuracy}`);
-  const { userDefinedMetadata } = await fileHandler(new URL(`${NAME}/`, DATA))
-    .load();
-  const metadata = userDefinedMetadata as Record<string, unknown>;
-  assertEquals(metadata["trainingAccuracy"], accuracy);
-  model.dispose();
+exhaustiveTest({
+  name: "shapes_vgg9_random_labels knows the permuted labels by heart",
+  fn: async () => {
+    const model = await loadModel(NAME);
+    const accuracy = await evaluateAccuracy(model, await permutedDataset());
+    assert(accuracy >= 0.95, `accuracy ${accuracy}`);
+    const { userDefinedMetadata } = await fileHandler(new URL(`${NAME}/`, DATA))
+      .load();
+    const metadata = userDefinedMetadata as Record<string, unknown>;
+    assertEquals(metadata["trainingAccuracy"], accuracy);
+    model.dispose();
+  },
 });
 
-Deno.test("shapes_vgg9_random_labels guesses the class of fresh images", async () => {
-  const model = await loadModel(NAME);
-  const fresh = shapesDataset({ seed: 3, size: 200 });
-  const accuracy = await evaluateAccuracy(model, fresh);
-  assert(accuracy <= 0.25, `accuracy ${accuracy}`);
-  model.dispose();
+exhaustiveTest({
+  name: "shapes_vgg9_random_labels guesses the class of fresh images",
+  fn: async () => {
+    const model = await loadModel(NAME);
+    const fresh = shapesDataset({ seed: 3, size: 200 });
+    const accuracy = await evaluateAccuracy(model, fresh);
+    assert(accuracy <= 0.25, `accuracy ${accuracy}`);
+    model.dispose();
+  },
 });
 
 Deno.test("shapes_vgg9_random_labels is of shapes_vgg9's architecture", async () => {

@@ -24,6 +24,7 @@ import {
 } from "./architecture/mod.ts";
 import { checkPasses } from "./check_passes.ts";
 import { checkCompleteness, decomposed } from "./decomposed.ts";
+import { backendTest, exhaustiveTest } from "../exhaustive.ts";
 
 const SHAPE = [2, ...IMAGE_SHAPE];
 
@@ -90,22 +91,33 @@ async function check(recipe: Recipe, backend: BackendName): Promise<void> {
 
 /** How many networks are tried on WASM; fewer on the slower backends. */
 const RUNS = Number(Deno.env.get("FULLGRAD_RUNS") ?? 250);
+
+/** How many of them before every commit. */
+const FIRST_RUNS = 40;
+
 const BACKENDS = await candidates();
 
 for (const { backend, missing } of BACKENDS) {
   const share =
     { cpu: 0.3, "fullgrad-wasm": 1, wasm: 0.4, webgpu: 0.1 }[backend];
-  Deno.test({
-    name: `random networks are decomposed completely on ${backend}`,
+  const property = (runs: number) => ({
     ignore: missing,
     async fn() {
       await fc.assert(
         fc.asyncProperty(recipes, (recipe) => check(recipe, backend)),
         {
           seed: 2019,
-          numRuns: Math.ceil(RUNS * share),
+          numRuns: Math.ceil(runs * share),
         },
       );
     },
+  });
+  backendTest(backend, {
+    name: `random networks are decomposed completely on ${backend}`,
+    ...property(FIRST_RUNS),
+  });
+  exhaustiveTest({
+    name: `many random networks are decomposed completely on ${backend}`,
+    ...property(RUNS),
   });
 }

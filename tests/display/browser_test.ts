@@ -6,6 +6,7 @@ import { htmlPage, matrixFigure, panelFigure } from "../../lib/display/mod.ts";
 import { libraryHtml } from "../../lib/display/html/library_html.ts";
 import { figuresOf, HOSTILE, imageOf, mapOf } from "./examples.ts";
 import { drawn, visit } from "./visit.ts";
+import { exhaustiveTest } from "../exhaustive.ts";
 
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser"]
   .find((path) => existsSync(path));
@@ -17,7 +18,7 @@ function texts(page: Page, selector: string): Promise<string[]> {
   );
 }
 
-Deno.test({
+exhaustiveTest({
   name: "figures in a browser",
   ignore: CHROMIUM === undefined,
   async fn(t) {

@@ -4,6 +4,7 @@ import { assertClose } from "../propagation/assert_close.ts";
 import { candidates } from "../propagation/cases/backends.ts";
 import { ALL_METHODS } from "./all_methods.ts";
 import { images, network, type NetworkName } from "./networks/mod.ts";
+import { backendTest } from "../exhaustive.ts";
 
 /** The matrix of FullGrad has nothing of its own for a backend to get wrong. */
 const METHODS = Object.entries(ALL_METHODS)
@@ -27,7 +28,7 @@ async function mapOf(
 
 for (const { backend, missing } of await candidates()) {
   if (backend === "cpu") continue;
-  Deno.test({
+  backendTest(backend, {
     name: `every method gives on ${backend} what it gives on cpu`,
     ignore: missing,
     fn: async (t) => {

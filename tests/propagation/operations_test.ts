@@ -11,6 +11,7 @@ import {
   numericalGradient,
   sizeOf,
 } from "./float64/mod.ts";
+import { backendTest } from "../exhaustive.ts";
 
 /** What every backend must compute for a case. */
 interface Expectation {
@@ -85,7 +86,7 @@ async function check(example: Case, backend: BackendName): Promise<void> {
 }
 
 for (const { backend, missing } of await candidates()) {
-  Deno.test({
+  backendTest(backend, {
     name: `every operation and its gradient are right on ${backend}`,
     ignore: missing,
     async fn(t) {

@@ -8,6 +8,7 @@ import {
 } from "../../lib/data/mod.ts";
 import { asModel } from "../../lib/model/mod.ts";
 import { resNet8, train, vgg9 } from "../../lib/training/mod.ts";
+import { exhaustiveTest } from "../exhaustive.ts";
 
 const shared = Deno.env.get("FULLGRAD_SHARED") ??
   fileURLToPath(new URL("../../../shared", import.meta.url));
@@ -20,7 +21,7 @@ for (
     ["vgg9", vgg9, 0.125],
   ] as const
 ) {
-  Deno.test({
+  exhaustiveTest({
     name: `${name} learns 48 images of CIFAR-10 by heart`,
     ignore: !isThere,
     fn: async () => {

@@ -11,6 +11,7 @@ import {
 import { vgg9 } from "../../lib/training/mod.ts";
 import { candidates } from "../propagation/cases/backends.ts";
 import { caseNetwork, GRADIENT_CASES } from "./gradient_cases.ts";
+import { backendTest } from "../exhaustive.ts";
 
 /** Distance of the ends of a difference from its middle. */
 const STEP = 1e-2;
@@ -19,7 +20,7 @@ const backends = await candidates();
 
 for (const { backend, missing } of backends) {
   for (const each of GRADIENT_CASES) {
-    Deno.test({
+    backendTest(backend, {
       name: `${backend}: gradients of ${each.name} are finite differences`,
       ignore: missing,
       sanitizeResources: false,
@@ -36,7 +37,7 @@ for (const { backend, missing } of backends) {
     });
   }
 
-  Deno.test({
+  backendTest(backend, {
     name: `${backend}: gradients of a nine-layer VGG are those of the tape`,
     ignore: missing,
     sanitizeResources: false,

@@ -16,6 +16,7 @@ import {
 } from "../../lib/training/mod.ts";
 import { candidates } from "../propagation/cases/backends.ts";
 import { stripes } from "./memory_dataset.ts";
+import { backendTest } from "../exhaustive.ts";
 
 const backends = await candidates();
 await startBackend("wasm");
@@ -53,7 +54,7 @@ async function trained(options: TrainOptions, seed = 1) {
 }
 
 for (const { backend, missing } of backends) {
-  Deno.test({
+  backendTest(backend, {
     name: `${backend}: the loss falls, fresh images are known, nothing leaks`,
     ignore: missing,
     sanitizeResources: false,
@@ -78,7 +79,7 @@ for (const { backend, missing } of backends) {
 }
 
 for (const { backend, missing } of backends) {
-  Deno.test({
+  backendTest(backend, {
     name: `${backend}: the same seed gives the same weights`,
     ignore: missing,
     sanitizeResources: false,

@@ -6,6 +6,7 @@ import type { BackendName } from "../../../lib/backend/mod.ts";
 import { assertNear } from "../kernels/assert_near.ts";
 import { type BackendRun, backendRun } from "./backend_run.ts";
 import { serveModules, type ServeOptions } from "./serve_modules.ts";
+import { exhaustiveTest } from "../../exhaustive.ts";
 
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser"]
   .find((path) => existsSync(path));
@@ -55,7 +56,7 @@ function hasAdapter(): Promise<boolean> {
   );
 }
 
-Deno.test({
+exhaustiveTest({
   name: "the backends in a browser",
   ignore: CHROMIUM === undefined,
   async fn(t) {
