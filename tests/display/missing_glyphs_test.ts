@@ -31,6 +31,7 @@ function titled(title: string, width = 400): Scene {
         names: [title],
         texts: [`${title} 1`],
         details: [""],
+        intervals: [],
       }],
     }],
     labels: [{

@@ -184,6 +184,39 @@ Deno.test("bars have their values, the first at the top, red above zero and blue
   assert(from < -0.2 && to > 0.7);
 });
 
+Deno.test("bars with intervals have a line each, and their texts beyond it", async () => {
+  const figure = barFigure([
+    { name: "a", value: 0.5, interval: { low: 0.25, high: 2 } },
+    { name: "b", value: -0.5, interval: { low: -1, high: 0.25 } },
+    { name: "c", value: 0.25, interval: { low: NaN, high: NaN } },
+  ], { title: "", meaning: "difference", format: "number" });
+  const { data: [bars, texts], layout } = await figure.plotly() as Loose;
+  assertEquals(bars.error_x.array, [1.5, 0.75, 0]);
+  assertEquals(bars.error_x.arrayminus, [0.25, 0.5, 0]);
+  assertEquals(texts.x, [2, -1, 0.25]);
+  assertEquals(texts.text, ["0.5", "−0.5", "0.25"]);
+  const [from, to] = layout.xaxis.range;
+  assert(from < -1 && to > 2);
+  assert(String(figure).includes("a: 0.5 (0.25 to 2)"));
+  // Three strokes for an interval, none for the one that is no interval.
+  const without = barFigure([{ name: "a", value: 0.5 }], {
+    title: "",
+    meaning: "",
+  });
+  const strokes = async (of: typeof figure) =>
+    (await of.toSvg()).split(/<line [^>]*stroke="#1f2430"/).length - 1;
+  assertEquals(await strokes(figure) - await strokes(without), 6);
+  assertThrows(
+    () =>
+      barFigure([{ name: "a", value: 1, interval: [0, 1] as never }], {
+        title: "",
+        meaning: "",
+      }),
+    TypeError,
+    "low and high",
+  );
+});
+
 Deno.test("curves have a band, a line and gaps", async () => {
   const curve = curveOf("FullGrad");
   const y = curve.y.with(2, NaN);

@@ -1,5 +1,7 @@
 import {
   checkValue,
+  number,
+  objectWith,
   oneOf,
   type OptionRequirements,
 } from "../../options/mod.ts";
@@ -19,6 +21,11 @@ export interface Bar {
   readonly name: string;
   /** Its length; bars below zero go to the left. */
   readonly value: number;
+  /** The interval around the value, drawn as a line; NaN draws none. */
+  readonly interval?: {
+    readonly low: number;
+    readonly high: number;
+  } | undefined;
   /** More to say on hover, in plain text. */
   readonly detail?: string | undefined;
 }
@@ -87,10 +94,19 @@ const PLOT_WIDTH = 440;
 const MOST_NAME = 260;
 const AXIS = 48;
 
+const end = number("a number", () => true);
+const INTERVAL = objectWith("an object with two numbers, low and high", {
+  low: end,
+  high: end,
+});
+
 function checkBars(bars: readonly Bar[]): void {
   checkItems("draw bars", "bars", bars, MOST_BARS);
-  for (const { name, value } of bars) {
+  for (const { name, value, interval } of bars) {
     checkValue("draw bars", "the name of a bar", name, label);
+    if (interval !== undefined) {
+      checkValue("draw bars", `the interval of "${name}"`, interval, INTERVAL);
+    }
     if (Number.isFinite(value)) continue;
     throw new RangeError(
       `Cannot draw bar "${name}" as its value must be finite: current value is ${value}`,
@@ -109,13 +125,17 @@ export function lengthAxis(
 ): Axis {
   const values = bars.map(({ value }) => value);
   const texts = values.map(format === "share" ? formatShare : formatNumber);
-  const [min, max] = [Math.min(0, ...values), Math.max(0, ...values)];
+  const ends = bars.flatMap((
+    { value, interval = { low: value, high: value } },
+  ) => [value, interval.low, interval.high].filter(Number.isFinite));
+  const [min, max] = [Math.min(0, ...ends), Math.max(0, ...ends)];
   const span = max - min || 1;
   const room = 12 + Math.max(...texts.map((text) => textWidth(text, 11)));
   const before = min < 0 ? room : 4;
-  const unit = span / (PLOT_WIDTH - before - room);
+  const after = values.some((value) => value >= 0) ? room : 4;
+  const unit = span / (PLOT_WIDTH - before - after);
   return {
-    range: [min - before * unit, (max || (min < 0 ? 0 : 1)) + room * unit],
+    range: [min - before * unit, (max || (min < 0 ? 0 : 1)) + after * unit],
     ticks: scaleTicks(min, max || 1, 5).map(({ value, text }) => ({
       value,
       text: format === "share" ? `${formatNumber(value * 100)} %` : text,
@@ -159,7 +179,13 @@ export function barScene(
       title,
       ...(subtitle ? [subtitle] : []),
       `${meaning}:`,
-      ...bars.map(({ name }, i) => `${name}: ${texts[i]}`),
+      ...bars.map(({ name, interval }, i) =>
+        `${name}: ${texts[i]}${
+          interval && Number.isFinite(interval.low)
+            ? ` (${write(interval.low)} to ${write(interval.high)})`
+            : ""
+        }`
+      ),
     ],
     width,
     height: Math.ceil(bottom + height + AXIS + MARGIN / 2),
@@ -181,6 +207,7 @@ export function barScene(
         names: bars.map(({ name }) => name),
         texts,
         details: bars.map(({ detail = "" }) => detail),
+        intervals: bars.map(({ interval }) => interval),
       }],
     }],
     labels: [...labels, {

@@ -1,32 +1,54 @@
 import { cssColor, parseColor } from "../color/color_ramp.ts";
 import { PALETTE } from "../color/palette.ts";
-import type { BarsMark, LineMark, MatrixMark } from "../scene/plot.ts";
+import {
+  barEnd,
+  type BarsMark,
+  type LineMark,
+  type MatrixMark,
+} from "../scene/plot.ts";
 import { bandOutline } from "../scene/point_runs.ts";
 import { escapePlotly, hoverText } from "../text/escape.ts";
 import { colorAxisName } from "./canvas.ts";
 import type { TraceWriter } from "./picture_traces.ts";
 import type { Json, JsonObject } from "./plotly_figure.ts";
 
-/** Returns the trace of horizontal bars. */
-export function barsTraces(
-  { values, names, texts, details }: BarsMark,
-): JsonObject[] {
-  return [{
+/** Returns the traces of horizontal bars: the bars, and texts beyond intervals. */
+export function barsTraces(mark: BarsMark): JsonObject[] {
+  const { values, names, texts, details, intervals } = mark;
+  const places = values.map((_, i) => i);
+  const drawn = intervals.some((interval) => Number.isFinite(interval?.low));
+  const reach = (i: number, side: "low" | "high") => {
+    const end = intervals[i]?.[side] ?? NaN;
+    return Number.isFinite(end) ? Math.abs(end - values[i]!) : 0;
+  };
+  const text = {
+    text: texts.map(escapePlotly),
+    textfont: { size: 11, color: PALETTE.ink },
+    cliponaxis: false,
+  };
+  const bars: JsonObject = {
     type: "bar",
     orientation: "h",
     x: values,
-    y: values.map((_, i) => i),
+    y: places,
     width: 0.72,
     marker: {
       color: values.map((value) =>
         value < 0 ? PALETTE.negative : PALETTE.positive
       ),
     },
-    text: texts.map(escapePlotly),
-    textposition: "outside",
-    textangle: 0,
-    textfont: { size: 11, color: PALETTE.ink },
-    cliponaxis: false,
+    ...(!drawn && { ...text, textposition: "outside", textangle: 0 }),
+    ...(drawn && {
+      error_x: {
+        type: "data",
+        symmetric: false,
+        array: places.map((i) => reach(i, "high")),
+        arrayminus: places.map((i) => reach(i, "low")),
+        color: PALETTE.ink,
+        thickness: 1,
+        width: 3,
+      },
+    }),
     customdata: names.map((name, i) => [
       hoverText(name),
       escapePlotly(texts[i] ?? ""),
@@ -34,6 +56,18 @@ export function barsTraces(
     ]),
     hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}" +
       "%{customdata[2]}<extra></extra>",
+  };
+  if (!drawn) return [bars];
+  return [bars, {
+    type: "scatter",
+    mode: "text",
+    hoverinfo: "skip",
+    x: places.map((i) => barEnd(mark, i)),
+    y: places,
+    textposition: values.map((value) =>
+      value < 0 ? "middle left" : "middle right"
+    ),
+    ...text,
   }];
 }
 

@@ -82,6 +82,11 @@ export interface BarsMark {
   readonly texts: readonly string[];
   /** More to say on hover, or an empty text. */
   readonly details: readonly string[];
+  /** The interval around each value; none where it is left out or not finite. */
+  readonly intervals: readonly (
+    | { readonly low: number; readonly high: number }
+    | undefined
+  )[];
   /** The step of the figure's frame control that shows them; all by default. */
   readonly frame?: number | undefined;
 }
@@ -130,4 +135,15 @@ export function cellPlaces(
 ): { readonly first: number; readonly pitch: number } {
   const pitch = length / cells;
   return { first: pitch / 2 - 0.5, pitch };
+}
+
+/**
+ * Returns how far a bar of `BarsMark` with its interval goes, on the side of
+ * its text.
+ */
+export function barEnd({ values, intervals }: BarsMark, index: number): number {
+  const value = values[index]!;
+  const { low = value, high = value } = intervals[index] ?? {};
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return value;
+  return value < 0 ? Math.min(value, low) : Math.max(value, high);
 }

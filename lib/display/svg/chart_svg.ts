@@ -1,13 +1,14 @@
 import { colorAt, isDark } from "../color/color_ramp.ts";
 import { PALETTE } from "../color/palette.ts";
 import { heatmapRaster } from "../raster/raster.ts";
-import type {
-  Axis,
-  BarsMark,
-  ChartPlot,
-  LineMark,
-  MatrixMark,
-  Rect,
+import {
+  type Axis,
+  barEnd,
+  type BarsMark,
+  type ChartPlot,
+  type LineMark,
+  type MatrixMark,
+  type Rect,
 } from "../scene/plot.ts";
 import { bandOutline, pointRuns } from "../scene/point_runs.ts";
 import {
@@ -82,12 +83,14 @@ function tickText(
 }
 
 /** Returns horizontal bars with their texts. */
-function barsSvg({ values, texts }: BarsMark, plot: ChartPlot): string {
+function barsSvg(mark: BarsMark, plot: ChartPlot): string {
+  const { values, texts, intervals } = mark;
   const place = placeOn(plot);
   const zero = place.x(0);
   const height = 0.72 * Math.abs(place.y(1) - place.y(0));
   return values.map((value, i) => {
     const end = place.x(value);
+    const textEnd = place.x(barEnd(mark, i));
     const y = place.y(i);
     return element("rect", {
       x: Math.min(zero, end),
@@ -95,9 +98,9 @@ function barsSvg({ values, texts }: BarsMark, plot: ChartPlot): string {
       width: Math.abs(end - zero),
       height,
       fill: value < 0 ? PALETTE.negative : PALETTE.positive,
-    }) + textElement({
+    }) + intervalSvg(intervals[i], place.x, y, height / 5) + textElement({
       text: texts[i] ?? "",
-      x: value < 0 ? end - 4 : end + 4,
+      x: value < 0 ? textEnd - 4 : textEnd + 4,
       y,
       size: 11,
       anchor: value < 0 ? "end" : "start",
@@ -133,6 +136,24 @@ async function matrixSvg(
       style: "image-rendering:optimizeSpeed",
       href: (await heatmapRaster(map, scale)).url,
     }) + written.join("");
+}
+
+/** Returns an interval as a line with ends; nothing where it is not finite. */
+function intervalSvg(
+  interval: BarsMark["intervals"][number],
+  place: (value: number) => number,
+  y: number,
+  half: number,
+): string {
+  const [from, to] = [
+    place(interval?.low ?? NaN),
+    place(interval?.high ?? NaN),
+  ];
+  if (!Number.isFinite(from) || !Number.isFinite(to)) return "";
+  const line = (x1: number, y1: number, x2: number, y2: number) =>
+    element("line", { x1, y1, x2, y2, stroke: PALETTE.ink });
+  return line(from, y, to, y) + line(from, y - half, from, y + half) +
+    line(to, y - half, to, y + half);
 }
 
 function path(points: readonly (readonly [number, number])[]): string {

@@ -25,9 +25,9 @@ export function evaluationText(
       .filter(({ better }) => better && axis && axis.values.length > 1)
       .flatMap((measure) => areasOf(data, measure)),
     ...(missing.length === 0 ? [] : [
-      `${
+      `Of other processes ${
         counted(missing.length, "unit")
-      } of other processes are missing: methods may have other images.`,
+      } not finished: methods may have other images.`,
     ]),
     ...data.notes,
     ...data.limits,

@@ -40,13 +40,21 @@ export const cell = is(
   (value) => value === null || Number.isFinite(value),
 );
 /** What came out of JSON.parse is JSON; what was never text is checked. */
-export const json = is("JSON", isJson);
+export const json = is("JSON", (value) => isJson(value));
 
-function isJson(value: unknown): boolean {
+/** Deeper than any record is: a file must not fill the stack. */
+const DEEPEST = 100;
+
+function isJson(value: unknown, depth: number = 0): boolean {
   if (value === null || typeof value === "string") return true;
   if (typeof value === "boolean" || Number.isFinite(value)) return true;
-  if (Array.isArray(value)) return value.every(isJson);
-  return isRecord(value) && Object.values(value).every(isJson);
+  if (depth === DEEPEST) return false;
+  const parts = Array.isArray(value)
+    ? value
+    : isRecord(value)
+    ? Object.values(value)
+    : undefined;
+  return parts?.every((part) => isJson(part, depth + 1)) ?? false;
 }
 
 /** One of some values. */

@@ -38,17 +38,24 @@ export function atWords({ axis }: EvaluationData, at: AxisChoice): string {
 
 /** A pair's interval, wins and p. */
 export function pairWords(
-  { over, wins, ties, n, p, correctedP, pairs, ...interval }: PairedComparison,
+  { over, wins, ties, n, correctedP, pairs, ...interval }: PairedComparison,
 ): string {
   return [
     `${threeDigits(interval.mean)} (${endWords({ ...interval, n })})`,
     `better on ${wins} of ${n}${ties > 0 ? `, equal on ${ties}` : ""}`,
     ...(over === "nothing" ? [] : [
-      pairs === 1
-        ? `p = ${threeDigits(p)}`
-        : `p = ${threeDigits(correctedP)}, of ${pairs} pairs`,
+      `${pWords({ correctedP })}${
+        pairs === 1 ? "" : `, corrected for ${pairs} pairs`
+      }`,
     ]),
   ].join("; ");
+}
+
+/** p, corrected for the pairs that are shown. */
+export function pWords(
+  { correctedP }: Pick<PairedComparison, "correctedP">,
+): string {
+  return correctedP < 0.001 ? "p < 0.001" : `p = ${correctedP.toFixed(3)}`;
 }
 
 /** `3 runs`, `1 run`. */

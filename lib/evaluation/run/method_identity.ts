@@ -46,7 +46,7 @@ export interface MethodWithOptions {
   readonly run: (
     model: ModelInput,
     images: ImageInput,
-    options?: never,
+    options: never,
   ) => Promise<SaliencyMap>;
   /**
    * What tells a function of your own from others: change it whenever the

@@ -12,10 +12,12 @@ import { startBackend } from "../../../lib/backend/mod.ts";
 import {
   type Evaluation,
   mergeResults,
+  type MethodWithOptions,
   pixelPerturbation,
   type PixelPerturbationOptions,
   removePixels,
 } from "../../../lib/evaluation/mod.ts";
+import type { ExplainOptions } from "../../../lib/propagation/mod.ts";
 import { randomMap, sobelEdges } from "../../../lib/methods/mod.ts";
 import { asModel } from "../../../lib/model/mod.ts";
 import { tinyImages, tinyNetwork } from "../tiny_network.ts";
@@ -298,7 +300,7 @@ Deno.test("shards compute their part, and come together as one run", async () =>
   const whole = await run({});
   const part = await run({ folder, shard: { index: 1, count: 2 } });
   assertEquals(part.data.missing.length, 3);
-  assertStringIncludes(part.text.join(), "3 units of other processes");
+  assertStringIncludes(part.text.join(), "3 units not finished");
   assertEquals(part.values("rising"), whole.values("rising"));
   assertEquals(part.values("falling"), [[null, null, null]]);
   assertThrows(() => part.interval("falling"), RangeError, "all are missing");
@@ -394,4 +396,52 @@ Deno.test("options that are not valid are refused", async () => {
     TypeError,
     "must have a preprocessing",
   );
+});
+
+Deno.test("a run in a folder takes no numbers of another closure, however alike", async () => {
+  const folder = await Deno.makeTempDir();
+  // Of the first image, which every method is asked for, the maps are equal.
+  const hidden = (factor: number) =>
+    handMade((image, pixel) => image === 0 ? pixel : factor * pixel);
+  const run = (
+    method: PixelPerturbationOptions["methods"][string],
+    options: Partial<PixelPerturbationOptions> = {},
+  ) =>
+    pixelPerturbation(decodingNetwork(), ones(2), {
+      methods: { own: method },
+      controls: {},
+      fractions: [0.25],
+      fill: "zeroNormalized",
+      ...options,
+    });
+  const values = (result: Evaluation) => result.data.values;
+  for (const factor of [1, -1]) {
+    const kept = await run(hidden(factor), { folder });
+    assertEquals(values(kept), values(await run(hidden(factor))));
+    assertStringIncludes(kept.data.notes.join(), "Results of own are not kept");
+  }
+  // With a name and options they are kept, each under its own.
+  for (const factor of [1, -1, 1]) {
+    const method: MethodWithOptions = {
+      run: (model, images, { factor, ...options }: ExplainOptions & {
+        readonly factor: number;
+      }) => hidden(factor)(model, images, options),
+      name: "hidden",
+      options: { factor },
+    };
+    const kept = await run(method, { folder });
+    assertEquals(values(kept), values(await run(method)));
+    assertEquals(kept.data.notes, []);
+  }
+  await assertRejects(
+    () => run(hidden(1), { folder, shard: { index: 1, count: 2 } }),
+    TypeError,
+    "{ run, name, options }",
+  );
+  await assertRejects(
+    () => run({ run: hidden(1), nane: "a", options: {} } as never),
+    TypeError,
+    'did you mean "name"',
+  );
+  await Deno.remove(folder, { recursive: true });
 });

@@ -8,6 +8,7 @@ import {
   endWords,
   intervalWords,
   pairWords,
+  pWords,
   sampleWords,
 } from "../words.ts";
 
@@ -21,11 +22,13 @@ export function barsFigure(
   const bars = data.methods.flatMap((method) => {
     const interval = intervalOf(data, method.name, name, { at });
     if (interval === undefined) return [];
-    const ends = endWords(interval);
     return [{
-      name: `${method.name}${method.control ? "*" : ""}, ${ends}`,
+      name: `${method.name}${method.control ? "*" : ""}`,
       value: interval.mean,
-      detail: `${intervalWords(data)}: ${ends}, n = ${interval.n}`,
+      interval,
+      detail: `${intervalWords(data)}: ${
+        endWords(interval)
+      }, n = ${interval.n}`,
     }];
   }).sort((a, b) => better ? sign * (a.value - b.value) : 0);
   return barFigure(bars, {
@@ -33,7 +36,7 @@ export function barsFigure(
     subtitle: [
       ...(better ? [`${better} is better`] : []),
       ...(note ? [note] : []),
-      `means ${sampleWords(data)}, with 95 % intervals`,
+      `95 % intervals ${sampleWords(data)}`,
       "* control",
     ].join("; "),
     meaning: data.axis && at === "area" ? `mean height: ${meaning}` : meaning,
@@ -57,24 +60,28 @@ export function pairedBarsFigure(
     data.methods.filter(({ control }) => control).map(({ name }) => name),
   );
   const bars = pairs.map((pair) => ({
-    name: `${pair.b}${controls.has(pair.b) ? "*" : ""}, ${endWords(pair)}`,
+    name: [
+      `${pair.b}${controls.has(pair.b) ? "*" : ""}`,
+      ...(pair.over === "nothing"
+        ? []
+        : [`${pair.wins} of ${pair.n}`, pWords(pair)]),
+    ].join(", "),
+    interval: pair,
     value: pair.mean,
     detail: pairWords(pair),
   })).sort((a, b) => a.value - b.value);
   return barFigure(bars, {
-    title: `${data.experiment}: ${first.measure}${
-      atWords(data, first.at)
-    }, ${first.a} less each other method`,
+    title: `${data.experiment}: ${first.a} less each other`,
     subtitle: [
+      `${first.measure}${atWords(data, first.at)}`,
       ...(better
-        ? [`${better === "lower" ? "below" : "above"} 0 ${first.a} is better`]
+        ? [`${better === "lower" ? "below" : "above"} 0 it wins`]
         : []),
       first.over === "nothing"
-        ? "of one image or run there is no interval"
-        : `95 % bootstrap intervals over ${first.over}, n = ${first.n}`,
-      "* control",
+        ? "one image or run: no interval"
+        : `95 % intervals over ${first.over}; Holm's p`,
     ].join("; "),
-    meaning,
+    meaning: `difference of ${meaning}; * control`,
     format: "number",
   });
 }
