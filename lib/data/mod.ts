@@ -1,5 +1,5 @@
 /**
- * Labelled images: drawn by the program, or read from the files of well-known
+ * Labeled images: drawn by the program, or read from the files of well-known
  * datasets when they are asked for.
  *
  * @module

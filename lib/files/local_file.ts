@@ -3,6 +3,48 @@ import type { FileLocation, FileStream } from "./file_source.ts";
 
 const CHUNK = 2 ** 18;
 
+/** The file system, and what is thrown where it fails. */
+export interface LocalFiles {
+  readonly fs: typeof import("node:fs/promises");
+  /** @throws What went wrong, in our words. */
+  readonly unreadable: (cause: unknown) => never;
+}
+
+/**
+ * Returns the file system of this computer.
+ *
+ * @param what What is looked for in it: "file" or "folder".
+ * @throws {TypeError} If there is none, as in a page.
+ */
+export function localFiles(
+  action: string,
+  where: string,
+  what: string,
+): LocalFiles {
+  const { process } = globalThis;
+  const fs = process?.getBuiltinModule?.("node:fs/promises");
+  if (fs === undefined) {
+    throw new TypeError(
+      `Cannot ${action} ${where} as a page must be given a File, bytes or an http URL: it has no files of its own`,
+    );
+  }
+  const unreadable = (cause: unknown): never => {
+    const { code, message } = cause as { code?: string; message?: string };
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      throw systemError(
+        "NotFound",
+        `Cannot ${action} ${where} as there is no such ${what}: the working directory is "${process.cwd()}"`,
+        cause,
+      );
+    }
+    throw new Error(
+      `Cannot ${action} ${where} as it must be readable: ${message}`,
+      { cause },
+    );
+  };
+  return { fs, unreadable };
+}
+
 /**
  * Finds a file of this computer. Anything else that has a path is refused before
  * it is opened: a device never ends, and a pipe may never begin.
@@ -16,27 +58,7 @@ export async function openLocal(
   action: string,
   { url, where }: FileLocation,
 ): Promise<FileStream> {
-  const { process } = globalThis;
-  const fs = process?.getBuiltinModule?.("node:fs/promises");
-  if (fs === undefined) {
-    throw new TypeError(
-      `Cannot ${action} ${where} as a page must be given a File, bytes or an http URL: it has no files of its own`,
-    );
-  }
-  const unreadable = (cause: unknown): never => {
-    const { code, message } = cause as { code?: string; message?: string };
-    if (code === "ENOENT" || code === "ENOTDIR") {
-      throw systemError(
-        "NotFound",
-        `Cannot ${action} ${where} as there is no such file: the working directory is "${process.cwd()}"`,
-        cause,
-      );
-    }
-    throw new Error(
-      `Cannot ${action} ${where} as it must be readable: ${message}`,
-      { cause },
-    );
-  };
+  const { fs, unreadable } = localFiles(action, where, "file");
   const stats = await fs.stat(url).catch(unreadable);
   if (stats.isDirectory()) {
     throw systemError(

@@ -4,6 +4,7 @@
  * @module
  */
 export { type FileSource, toUrl } from "./file_source.ts";
+export { type FolderContent, listFolder } from "./list_folder.ts";
 export { type FileContent, readFile, readFiles } from "./read_file.ts";
 export { READ_OPTIONS, type ReadOptions } from "./read_options.ts";
 export {

@@ -6,6 +6,7 @@
  */
 export { decodeImage } from "./decode_image.ts";
 export { fitPicture } from "./fit_picture.ts";
+export { FORMAT_BYTES, imageFormat } from "./image_format.ts";
 export type {
   ImageInput,
   NestedImage,

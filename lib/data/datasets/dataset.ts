@@ -1,4 +1,13 @@
-/** Labelled images of one size, read when they are asked for. */
+import {
+  callback,
+  checkValue,
+  describeValue,
+  nonNegativeInteger,
+  objectWith,
+  text,
+} from "../../options/mod.ts";
+
+/** Labeled images of one size, read when they are asked for. */
 export interface Dataset {
   /** Name for figures and files. */
   readonly name: string;
@@ -12,6 +21,8 @@ export interface Dataset {
     width: number,
     channels: number,
   ];
+  /** What a reader of every result should know of them. */
+  readonly notes?: readonly string[] | undefined;
   /**
    * Returns some of the images, in the order of the indices.
    *
@@ -19,13 +30,123 @@ export interface Dataset {
    * twice.
    * @throws {RangeError} If an index is not a position in the dataset.
    */
-  read(indices: readonly number[]): Promise<LabelledImages>;
+  read(indices: readonly number[]): Promise<LabeledImages>;
 }
 
 /** What {@linkcode Dataset.read} returns. */
-export interface LabelledImages {
+export interface LabeledImages {
   /** The pixels in 0…1, `[indices.length, H, W, C]` row by row. */
   readonly pixels: Float32Array;
   /** The class of each image. */
   readonly labels: Int32Array;
+}
+
+/** A dataset without its checks. */
+export interface DatasetParts extends Omit<Dataset, "read"> {
+  /**
+   * Puts images and labels where they belong.
+   *
+   * @param indices Positions in the dataset, checked.
+   * @param target Zeros of the right lengths.
+   */
+  readonly fill: (
+    indices: readonly number[],
+    target: LabeledImages,
+  ) => Promise<void>;
+}
+
+/** Returns the dataset that has these parts, and checks what is asked of it. */
+export function defineDataset(
+  { fill, ...dataset }: DatasetParts,
+): Dataset {
+  const { name, size, imageShape } = dataset;
+  const length = imageShape.reduce((product, side) => product * side, 1);
+  return {
+    ...dataset,
+    async read(indices) {
+      checkIndices(`read ${name}`, indices, size);
+      const target = {
+        pixels: new Float32Array(indices.length * length),
+        labels: new Int32Array(indices.length),
+      };
+      await fill(indices, target);
+      return target;
+    },
+  };
+}
+
+/**
+ * Returns a part of a dataset, in the order of the indices; nothing is read.
+ *
+ * @param dataset The whole.
+ * @param indices Positions in it, each in 0…size − 1; any may come twice.
+ * @returns The dataset of these images.
+ * @throws {TypeError} If it is no dataset, or the indices are no list.
+ * @throws {RangeError} If an index is not a position in the dataset.
+ *
+ * @example
+ * ```ts
+ * import { shapesDataset, subset } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const whole = shapesDataset({ seed: 1, size: 10 });
+ * const part = subset(whole, [7, 3]);
+ * assertEquals(part.size, 2);
+ * assertEquals(await part.read([1]), await whole.read([3]));
+ * ```
+ */
+export function subset(dataset: Dataset, indices: readonly number[]): Dataset {
+  checkDataset("take a part of a dataset", dataset);
+  const { name, size } = dataset;
+  checkIndices(`take a part of ${name}`, indices, size);
+  const kept = [...indices];
+  return defineDataset({
+    ...dataset,
+    name: `${kept.length} of ${name}`,
+    size: kept.length,
+    async fill(places, { pixels, labels }) {
+      const read = await dataset.read(places.map((place) => kept[place]!));
+      pixels.set(read.pixels);
+      labels.set(read.labels);
+    },
+  });
+}
+
+/** What is asked of a {@linkcode Dataset}; its read is checked by use. */
+const DATASET = objectWith("a dataset, such as loadImageFolder() returns", {
+  name: text,
+  size: nonNegativeInteger,
+  read: callback,
+});
+
+/**
+ * Checks that a value is a dataset.
+ *
+ * @param action What cannot be done otherwise.
+ * @throws {TypeError} If it is none, such as a promise of one.
+ */
+export function checkDataset(action: string, dataset: Dataset): void {
+  checkValue(action, "dataset", dataset, DATASET);
+}
+
+function checkIndices(
+  action: string,
+  indices: readonly number[],
+  size: number,
+): void {
+  if (!Array.isArray(indices)) {
+    throw new TypeError(
+      `Cannot ${action} as the indices must be a list: current value is ${
+        describeValue(indices)
+      }`,
+    );
+  }
+  for (const index of indices) {
+    if (Number.isInteger(index) && index >= 0 && index < size) continue;
+    throw new RangeError(
+      `Cannot ${action} as an index must be an integer in 0…${
+        size - 1
+      }: current value is ${index}`,
+    );
+  }
 }

@@ -3,8 +3,8 @@ import {
   imagesFromValues,
   type ImageSpec,
 } from "../../image/mod.ts";
-import type { Dataset } from "./dataset.ts";
-import { networkInput } from "./network_input.ts";
+import type { Preprocessing } from "../../model/mod.ts";
+import { checkDataset, type Dataset } from "./dataset.ts";
 
 /** Some images of a dataset as a network takes them. */
 export interface DatasetImages {
@@ -21,8 +21,9 @@ export interface DatasetImages {
  * @param dataset The images.
  * @param indices Which ones, 1 or more.
  * @param spec The model. Without a preprocessing its input are pixels in 0…1.
+ * @returns The images, named by their positions, and their labels.
  * @throws {RangeError} If an index is not a position in the dataset.
- * @throws {TypeError} If the images do not fit the model.
+ * @throws {TypeError} If it is no dataset, or its images do not fit the model.
  *
  * @example
  * ```ts
@@ -42,6 +43,7 @@ export async function datasetImages(
   indices: readonly number[],
   spec: ImageSpec,
 ): Promise<DatasetImages> {
+  checkDataset("take images of a dataset", dataset);
   const { pixels, labels } = await dataset.read(indices);
   const { preprocessing } = spec;
   const images = imagesFromValues(
@@ -51,7 +53,53 @@ export async function datasetImages(
     preprocessing ? {} : { preprocessing: "unit" },
   );
   return {
-    images: { ...images, names: indices.map((index) => `image ${index}`) },
+    images: {
+      ...images,
+      names: indices.map((index) => `image ${index}`),
+      notes: dataset.notes,
+    },
     labels,
   };
+}
+
+/**
+ * Returns the pixels of a dataset as a network takes them:
+ * `(255 · p · scale − mean[c]) / std[c]` with the colours in the network's order,
+ * or the pixels themselves where no preprocessing is known.
+ *
+ * @param pixels Pixels in 0…1, channels last; not changed.
+ * @param preprocessing That of the network; as many numbers as channels.
+ * @returns Values in the same layout.
+ *
+ * @example
+ * ```ts
+ * import { networkInput } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const values = networkInput(new Float32Array([0, 0.5, 1]), {
+ *   scale: 1 / 255,
+ *   mean: [0.5],
+ *   std: [0.5],
+ *   channelOrder: "gray",
+ * });
+ * assertEquals([...values], [-1, 0, 1]);
+ * ```
+ */
+export function networkInput(
+  pixels: Float32Array,
+  preprocessing: Preprocessing | undefined,
+): Float32Array {
+  if (preprocessing === undefined) return pixels;
+  const { scale, mean, std, channelOrder } = preprocessing;
+  const channels = mean.length;
+  const values = new Float32Array(pixels.length);
+  for (let c = 0; c < channels; c++) {
+    const colour = channelOrder === "bgr" ? channels - 1 - c : c;
+    const factor = 255 * scale / std[c]!;
+    const offset = mean[c]! / std[c]!;
+    for (let i = 0; i < pixels.length; i += channels) {
+      values[i + c] = pixels[i + colour]! * factor - offset;
+    }
+  }
+  return values;
 }

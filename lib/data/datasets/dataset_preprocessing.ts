@@ -1,5 +1,10 @@
 import type { Preprocessing } from "../../model/mod.ts";
-import type { Dataset } from "./dataset.ts";
+import {
+  checkOptions,
+  type OptionRequirements,
+  positiveInteger,
+} from "../../options/mod.ts";
+import { checkDataset, type Dataset } from "./dataset.ts";
 
 /** Options of {@linkcode datasetPreprocessing}. */
 export interface DatasetPreprocessingOptions {
@@ -11,6 +16,10 @@ export interface DatasetPreprocessingOptions {
   readonly images?: number;
 }
 
+const DATASET_PREPROCESSING_OPTIONS: OptionRequirements<
+  DatasetPreprocessingOptions
+> = { images: positiveInteger };
+
 /** Images that are read at once. */
 const BATCH = 100;
 
@@ -20,6 +29,8 @@ const BATCH = 100;
  *
  * @param dataset The training images.
  * @param options How many of them.
+ * @returns The preprocessing; it crops.
+ * @throws {TypeError} If it is no dataset, or an option does not exist.
  * @throws {RangeError} If there are no images, or a channel is constant.
  *
  * @example
@@ -35,8 +46,12 @@ const BATCH = 100;
  */
 export async function datasetPreprocessing(
   dataset: Dataset,
-  { images = 10000 }: DatasetPreprocessingOptions = {},
+  options: DatasetPreprocessingOptions = {},
 ): Promise<Preprocessing> {
+  const action = "find the preprocessing of a dataset";
+  checkDataset(action, dataset);
+  checkOptions(action, options, DATASET_PREPROCESSING_OPTIONS);
+  const { images = 10000 } = options;
   const channels = dataset.imageShape[2];
   const size = Math.min(images, dataset.size);
   const sums = new Float64Array(channels);

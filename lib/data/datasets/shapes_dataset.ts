@@ -1,7 +1,6 @@
 import { checkRange } from "../shapes/check_range.ts";
 import { renderShapes, SHAPE_CLASSES, SHAPE_SIZE } from "../shapes/mod.ts";
-import type { Dataset } from "./dataset.ts";
-import { defineDataset } from "./define_dataset.ts";
+import { type Dataset, defineDataset } from "./dataset.ts";
 
 /** Which images of the shapes dataset. */
 export interface ShapesOptions {

@@ -28,7 +28,7 @@ export interface ShapeImages {
 }
 
 /**
- * Labelled images of one object among clutter, with the object's mask.
+ * Labeled images of one object among clutter, with the object's mask.
  *
  * The object, one of {@linkcode SHAPE_CLASSES} with equal probability, has a
  * random size, place, tilt, colour and pattern; it lies on a textured ground,

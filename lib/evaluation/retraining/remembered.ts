@@ -1,4 +1,4 @@
-import type { Dataset, LabelledImages } from "../../data/mod.ts";
+import type { Dataset, LabeledImages } from "../../data/mod.ts";
 
 /** Memory for the pixels of one dataset, in bytes. */
 const MEMORY = 2 ** 29;
@@ -15,7 +15,7 @@ export function remembered(dataset: Dataset): Dataset {
   const known = new Map<number, number>();
 
   const remember = (
-    { pixels, labels }: LabelledImages,
+    { pixels, labels }: LabeledImages,
     indices: readonly number[],
   ): void =>
     indices.forEach((index, i) => {

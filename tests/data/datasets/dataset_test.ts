@@ -3,12 +3,16 @@ import {
   assertAlmostEquals,
   assertEquals,
   assertRejects,
+  assertStringIncludes,
   assertThrows,
 } from "@std/assert";
 import {
   type Dataset,
   datasetImages,
   datasetPreprocessing,
+  loadCifar10,
+  loadCifar100,
+  loadMnist,
   networkInput,
   renderShapes,
   shapesDataset,
@@ -93,4 +97,65 @@ Deno.test("datasetImages() are what toImages() makes of the bytes", async () => 
     TypeError,
     "its shape must be [N, 32, 32, 3]",
   );
+});
+
+Deno.test("functions on datasets refuse what is none, and options that do not exist", async () => {
+  const dataset = shapesDataset({ seed: 1, size: 8 });
+  for (const none of [undefined, {}, "shapes", Promise.resolve(dataset)]) {
+    const wrong = none as unknown as Dataset;
+    const says = "dataset must be a dataset, such as loadImageFolder() returns";
+    assertThrows(() => subset(wrong, [0]), TypeError, says);
+    await assertRejects(() => datasetPreprocessing(wrong), TypeError, says);
+    await assertRejects(
+      () => datasetImages(wrong, [0], { inputShape: [64, 64, 3] }),
+      TypeError,
+      says,
+    );
+  }
+  for (const indices of [3, "12", new Set([1])]) {
+    assertThrows(
+      () => subset(dataset, indices as never),
+      TypeError,
+      "the indices must be a list",
+    );
+    await assertRejects(
+      () => dataset.read(indices as never),
+      TypeError,
+      "list",
+    );
+  }
+  await assertRejects(
+    () => datasetPreprocessing(dataset, { image: 3 } as never),
+    TypeError,
+    'no option "image": did you mean "images"?',
+  );
+  for (const images of [0, -1, 1.5, NaN]) {
+    await assertRejects(
+      () => datasetPreprocessing(dataset, { images }),
+      RangeError,
+      "images must be a positive integer",
+    );
+  }
+});
+
+Deno.test("datasets of files refuse options that do not exist, before they read", async () => {
+  const wrong: readonly (readonly [() => Promise<unknown>, string])[] = [
+    [() => loadCifar10("none", { limit: 3 } as never), 'no option "limit"'],
+    [() => loadCifar10("none", { byteLimit: 0 }), "byteLimit must be"],
+    [() => loadCifar100("none", { label: "fine" } as never), '"labels"?'],
+    [() => loadCifar100("none", { labels: "all" as never }), "labels must be"],
+    [() => loadCifar100("none", { signal: 1 as never }), "signal must be"],
+    [() => loadMnist("none", "none", { nam: "x" } as never), '"name"?'],
+    [() => loadMnist("none", "none", { classes: ["a", "a"] }), "none of them"],
+    [() => loadMnist("none", "none", { classes: [] }), "classes must be"],
+    [() => loadMnist("none", "none", { stallTimeout: 0 }), "stallTimeout must"],
+    [
+      () => loadMnist("none", "none", "x" as never),
+      "options must be an object",
+    ],
+  ];
+  for (const [load, says] of wrong) {
+    const error = await assertRejects(load);
+    assertStringIncludes(error.message, says);
+  }
 });

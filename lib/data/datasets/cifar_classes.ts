@@ -1,3 +1,17 @@
+/** The names of the classes of CIFAR-10, in the order of its labels. */
+export const CIFAR10_CLASSES: readonly string[] = [
+  "airplane",
+  "automobile",
+  "bird",
+  "cat",
+  "deer",
+  "dog",
+  "frog",
+  "horse",
+  "ship",
+  "truck",
+];
+
 /** The names of the classes of CIFAR-100, in the order of its fine labels. */
 export const CIFAR100_CLASSES: readonly string[] = [
   ...["apple", "aquarium fish", "baby", "bear", "beaver", "bed", "bee"],

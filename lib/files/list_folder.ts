@@ -1,0 +1,91 @@
+import { fileLocation } from "./file_source.ts";
+import { type LocalFiles, localFiles } from "./local_file.ts";
+
+/** What {@linkcode listFolder} finds, by path from the folder, `/` between. */
+export interface FolderContent {
+  /** The folder's own name. */
+  readonly name: string;
+  /** What to call it in an error, in quotes. */
+  readonly where: string;
+  /** The regular files. */
+  readonly files: readonly string[];
+  /** The folders. */
+  readonly folders: readonly string[];
+  /** Links that point nowhere, and what is neither file nor folder. */
+  readonly broken: readonly string[];
+  /** The path of one of them on this computer. */
+  pathOf(path: string): string;
+}
+
+/**
+ * Lists what is in a folder and the folders in it, in order of their paths.
+ *
+ * Links are followed, though not into a folder that was listed before. What
+ * operating systems leave behind is left out: names that begin with a dot, and
+ * `__MACOSX`.
+ *
+ * @param action What cannot be done without it, as "read the images of".
+ * @param folder Path or file URL.
+ * @param signal Ends the listing.
+ * @throws {Deno.errors.NotFound} If there is no such folder.
+ * @throws {TypeError} If it is not on this computer.
+ */
+export async function listFolder(
+  action: string,
+  folder: string | URL,
+  signal?: AbortSignal,
+): Promise<FolderContent> {
+  const location = fileLocation(action, folder);
+  const { where } = location;
+  if (location.url.protocol !== "file:") {
+    throw new TypeError(
+      `Cannot ${action} ${where} as a folder must be one of this computer: its scheme is ${location.url.protocol}`,
+    );
+  }
+  const { fs, unreadable } = localFiles(action, where, "folder");
+  const { fileURLToPath } = globalThis.process.getBuiltinModule("node:url");
+  const root = fileURLToPath(location.url).replace(/[\\/]+$/, "") || "/";
+  const pathOf = (path: string) => path === "" ? root : `${root}/${path}`;
+  const content = {
+    files: [] as string[],
+    folders: [] as string[],
+    broken: [] as string[],
+  };
+  const listed = new Set<string>();
+  const list = async (folder: string): Promise<void> => {
+    signal?.throwIfAborted();
+    const real = await fs.realpath(pathOf(folder)).catch(unreadable);
+    if (listed.has(real)) return;
+    listed.add(real);
+    if (folder !== "") content.folders.push(folder);
+    const entries = await fs.readdir(real, { withFileTypes: true })
+      .catch(unreadable);
+    entries.sort((a, b) => a.name < b.name ? -1 : 1);
+    for (const entry of entries) {
+      if (entry.name.startsWith(".") || entry.name === "__MACOSX") continue;
+      const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      const kind = await kindOf(entry, pathOf(path), fs);
+      if (kind === "folder") await list(path);
+      else content[kind === "file" ? "files" : "broken"].push(path);
+    }
+  };
+  await list("");
+  return { name: root.split(/[\\/]/).at(-1)!, where, pathOf, ...content };
+}
+
+/** What an entry is; a link is what it points to. */
+async function kindOf(
+  entry: {
+    isFile(): boolean;
+    isDirectory(): boolean;
+    isSymbolicLink(): boolean;
+  },
+  path: string,
+  fs: LocalFiles["fs"],
+): Promise<"file" | "folder" | "other"> {
+  const target = entry.isSymbolicLink()
+    ? await fs.stat(path).catch(() => undefined)
+    : entry;
+  if (target?.isFile()) return "file";
+  return target?.isDirectory() ? "folder" : "other";
+}
