@@ -8,7 +8,7 @@ import {
 export interface Example {
   /** Its file, in this folder. */
   readonly file: string;
-  /** Its colours 0…255, `[64, 64, 3]`. */
+  /** Its colors 0…255, `[64, 64, 3]`. */
   readonly rgb: Uint8Array;
   /** Names of the classes of its objects. */
   readonly classes: readonly string[];

@@ -5,4 +5,14 @@
  * @module
  */
 export * from "./datasets/mod.ts";
-export * from "./shapes/mod.ts";
+export {
+  type CompositeImages,
+  type Half,
+  renderComposites,
+  type RenderOptions,
+  renderShapes,
+  SHAPE_CLASSES,
+  SHAPE_SIZE,
+  type ShapeClass,
+  type ShapeImages,
+} from "./shapes/mod.ts";

@@ -90,7 +90,7 @@ for (const [orientation, place] of Object.entries(stored)) {
   });
 }
 
-Deno.test("decodeImage() drops alpha and keeps the colour under it", async () => {
+Deno.test("decodeImage() drops alpha and keeps the color under it", async () => {
   const rgba = pattern(HEIGHT, WIDTH, 4);
   for (const format of ["png", "webp"] as const) {
     const file = await sharp(rgba, {
@@ -129,7 +129,7 @@ Deno.test("decodeImage() keeps the upper 8 bits of 16", async () => {
   assertEquals(data, pixels.map((_, i) => pixels[i - i % 3]!));
 });
 
-Deno.test("decodeImage() ignores a colour profile", async () => {
+Deno.test("decodeImage() ignores a color profile", async () => {
   const tagged = await picture.clone().withIccProfile("p3", { attach: true })
     .png().toBuffer();
   const plain = await sharp(tagged, { ignoreIcc: true }).png().toBuffer();

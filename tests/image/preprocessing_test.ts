@@ -68,7 +68,7 @@ Deno.test("preprocessing() returns a value that is given, once it is checked", (
     { resize: 0 },
     { fit: "squash" },
     { interpolation: "nearest" },
-    { channelOrder: "grey" },
+    { channelOrder: "gray" },
     { std: [] },
   ];
   for (const part of bad) {

@@ -161,12 +161,12 @@ Deno.test("toImages() takes ImageData and drops alpha", async () => {
 Deno.test("toImages() fits pictures to the model: gray, batches, resizing", async () => {
   const raw = { preprocessing: "raw" } as const;
   const batch = { data: pattern(2 * 9, 9, 1), shape: [2, 9, 9, 1] };
-  const colour = await toImages(batch, { inputShape: [3, 3, 3] }, raw);
+  const color = await toImages(batch, { inputShape: [3, 3, 3] }, raw);
   const gray = await toImages(batch, { inputShape: [3, 3, 1] }, raw);
-  assertEquals(colour.shape, [2, 3, 3, 3]);
+  assertEquals(color.shape, [2, 3, 3, 3]);
   assertEquals(gray.shape, [2, 3, 3, 1]);
-  assertEquals(colour.values, Float32Array.from(gray.rgb));
-  assertEquals(colour.names, ["image 1", "image 2"]);
+  assertEquals(color.values, Float32Array.from(gray.rgb));
+  assertEquals(color.names, ["image 1", "image 2"]);
 });
 
 Deno.test("toImages() names the place of a value that is not finite", async () => {

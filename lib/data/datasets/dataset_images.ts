@@ -64,7 +64,7 @@ export async function datasetImages(
 
 /**
  * Returns the pixels of a dataset as a network takes them:
- * `(255 · p · scale − mean[c]) / std[c]` with the colours in the network's order,
+ * `(255 · p · scale − mean[c]) / std[c]` with the colors in the network's order,
  * or the pixels themselves where no preprocessing is known.
  *
  * @param pixels Pixels in 0…1, channels last; not changed.
@@ -94,11 +94,11 @@ export function networkInput(
   const channels = mean.length;
   const values = new Float32Array(pixels.length);
   for (let c = 0; c < channels; c++) {
-    const colour = channelOrder === "bgr" ? channels - 1 - c : c;
+    const color = channelOrder === "bgr" ? channels - 1 - c : c;
     const factor = 255 * scale / std[c]!;
     const offset = mean[c]! / std[c]!;
     for (let i = 0; i < pixels.length; i += channels) {
-      values[i + c] = pixels[i + colour]! * factor - offset;
+      values[i + c] = pixels[i + color]! * factor - offset;
     }
   }
   return values;

@@ -1,5 +1,16 @@
-import { checkRange } from "../shapes/check_range.ts";
-import { renderShapes, SHAPE_CLASSES, SHAPE_SIZE } from "../shapes/mod.ts";
+import {
+  checkOptions,
+  checkValue,
+  type OptionRequirements,
+  positiveInteger,
+} from "../../options/mod.ts";
+import {
+  checkEnd,
+  renderShapes,
+  SHAPE_CHOICE,
+  SHAPE_CLASSES,
+  SHAPE_SIZE,
+} from "../shapes/mod.ts";
 import { type Dataset, defineDataset } from "./dataset.ts";
 
 /** Which images of the shapes dataset. */
@@ -16,12 +27,18 @@ export interface ShapesOptions {
   readonly start?: number;
 }
 
+const SHAPES_OPTIONS: OptionRequirements<ShapesOptions> = {
+  ...SHAPE_CHOICE,
+  size: positiveInteger,
+};
+
 /**
  * Returns images of {@linkcode renderShapes} as a dataset, each drawn when it is
  * asked for.
  *
  * @param options Which images.
  * @returns The dataset, `[64, 64, 3]`, ten classes.
+ * @throws {TypeError} If an option does not exist, is missing or no number.
  * @throws {RangeError} If an option is not an integer in its range.
  *
  * @example
@@ -34,11 +51,14 @@ export interface ShapesOptions {
  * assertEquals([pixels.length, labels.length], [64 * 64 * 3, 1]);
  * ```
  */
-export function shapesDataset(
-  { seed, size, start = 0 }: ShapesOptions,
-): Dataset {
+export function shapesDataset(options: ShapesOptions): Dataset {
+  const action = "draw a dataset of shapes";
+  checkOptions(action, options, SHAPES_OPTIONS);
+  const { seed, size, start = 0 } = options;
+  checkValue(action, "seed", seed, SHAPES_OPTIONS.seed);
+  checkValue(action, "size", size, SHAPES_OPTIONS.size);
+  checkEnd(action, start, size);
   const length = SHAPE_SIZE * SHAPE_SIZE * 3;
-  checkRange({ seed, count: size, start });
   return defineDataset({
     name: `shapes (seed ${seed})`,
     classes: SHAPE_CLASSES,

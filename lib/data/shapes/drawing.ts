@@ -1,5 +1,5 @@
-/** The colours that an object is drawn in; what they are differs by image. */
-export type ColourName = "body" | "accent" | "dark" | "light";
+/** The colors that an object is drawn in; what they are differs by image. */
+export type ColorName = "body" | "accent" | "dark" | "light";
 
 /** One figure of a drawing. */
 export interface Part {
@@ -9,7 +9,7 @@ export interface Part {
    */
   readonly distance: (x: number, y: number) => number;
   /** What it is painted with. */
-  readonly colour: ColourName;
+  readonly color: ColorName;
   /**
    * Whether it shapes the outline: it throws a shadow and counts in the mask.
    * A mark on top of the other parts need not.
@@ -24,17 +24,17 @@ export type Drawing = readonly Part[];
 
 /** A part that shapes the outline of its object. */
 export function solid(
-  colour: ColourName,
+  color: ColorName,
   distance: Part["distance"],
 ): Part {
-  return { distance, colour, outline: true, opacity: 1 };
+  return { distance, color, outline: true, opacity: 1 };
 }
 
 /** A part that lies on top of others, inside their outline. */
 export function mark(
-  colour: ColourName,
+  color: ColorName,
   distance: Part["distance"],
   opacity = 1,
 ): Part {
-  return { distance, colour, outline: false, opacity };
+  return { distance, color, outline: false, opacity };
 }

@@ -1,5 +1,6 @@
 import type { Drawing } from "./drawing.ts";
-import * as objects from "./objects/mod.ts";
+import * as made from "./made_objects.ts";
+import * as natural from "./natural_objects.ts";
 import type { Random } from "../../random/mod.ts";
 
 /** The names of the classes; a label is an index into this list. */
@@ -19,7 +20,10 @@ export const SHAPE_CLASSES = [
 /** The name of a class of object. */
 export type ShapeClass = typeof SHAPE_CLASSES[number];
 
-const DRAW: Readonly<Record<ShapeClass, (random: Random) => Drawing>> = objects;
+const DRAW: Readonly<Record<ShapeClass, (random: Random) => Drawing>> = {
+  ...made,
+  ...natural,
+};
 
 /** A new object of the class with this index, its proportions drawn at random. */
 export function drawObject(label: number, random: Random): Drawing {

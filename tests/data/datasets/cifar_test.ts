@@ -143,7 +143,7 @@ Deno.test({
       pixels.forEach((value, i) => sums[i % 3]! += value);
     }
     assertEquals(counts, new Array(10).fill(1000));
-    // The mean colour of CIFAR-10, as everyone knows it.
+    // The mean color of CIFAR-10, as everyone knows it.
     [0.4914, 0.4822, 0.4465].forEach((mean, c) => {
       const own = sums[c]! / (dataset.size * 1024);
       assert(Math.abs(own - mean) < 0.01, `channel ${c}: ${own}`);

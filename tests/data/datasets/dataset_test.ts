@@ -28,7 +28,25 @@ Deno.test("shapesDataset() has the images of renderShapes()", async () => {
   assertEquals(read.pixels, Float32Array.from(rgb, (byte) => byte / 255));
   await assertRejects(() => dataset.read([6]), RangeError, "in 0…5");
   assertThrows(() => shapesDataset({ seed: -1, size: 1 }), RangeError, "seed");
-  assertThrows(() => shapesDataset({ seed: 1, size: 0 }), RangeError, "count");
+  assertThrows(() => shapesDataset({ seed: 1, size: 0 }), RangeError, "size");
+  assertThrows(
+    () => shapesDataset({ seed: 1, size: 2 ** 32, start: 1 }),
+    RangeError,
+    "must add up to at most 4294967296: current values are 1 and 4294967296",
+  );
+  const wrong: readonly (readonly [options: unknown, says: string])[] = [
+    [{ seed: 1, count: 3 }, 'no option "count"'],
+    [
+      { seed: 1 },
+      "size must be a positive integer: current value is undefined",
+    ],
+    [{ size: 1 }, "seed must be an integer in 0…4294967295"],
+    [{ seed: "1", size: 1 }, "seed must be an integer"],
+    [undefined, "options must be an object"],
+  ];
+  for (const [options, says] of wrong) {
+    assertThrows(() => shapesDataset(options as never), TypeError, says);
+  }
 });
 
 Deno.test("subset() reads the images that it names", async () => {

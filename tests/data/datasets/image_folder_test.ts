@@ -15,15 +15,15 @@ import {
 import { fitPicture } from "../../../lib/image/mod.ts";
 import { inFolder, write } from "./made_files.ts";
 
-const COLOURS = {
+const COLORS = {
   "boats/2.png": [255, 0, 0],
   "boats/1.png": [0, 255, 0],
   "apples/x.PNG": [0, 0, 255],
 } as const;
 
-/** A folder of two classes with one image of one colour a file. */
-async function colours(folder: string): Promise<void> {
-  for (const [name, [r, g, b]] of Object.entries(COLOURS)) {
+/** A folder of two classes with one image of one color a file. */
+async function colors(folder: string): Promise<void> {
+  for (const [name, [r, g, b]] of Object.entries(COLORS)) {
     await Deno.mkdir(join(folder, name.split("/")[0]!), { recursive: true });
     const background = { r, g, b };
     const png = await sharp({
@@ -38,7 +38,7 @@ async function colours(folder: string): Promise<void> {
 
 Deno.test("loadImageFolder() lists classes and files in order", async () => {
   await inFolder(async (folder) => {
-    await colours(folder);
+    await colors(folder);
     const dataset = await loadImageFolder(folder, { size: [2, 3] });
     assertEquals(dataset.classes, ["apples", "boats"]);
     assertEquals([dataset.size, ...dataset.imageShape], [3, 2, 3, 3]);
@@ -67,7 +67,7 @@ Deno.test("loadImageFolder() says what is wrong with a folder", async () => {
       RangeError,
       "must have a folder for each class, and no other: there is none",
     );
-    await colours(folder);
+    await colors(folder);
     await assertRejects(
       () => loadImageFolder(folder, { size: 2, classes: ["boats", "cars"] }),
       RangeError,

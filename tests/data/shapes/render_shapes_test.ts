@@ -1,11 +1,12 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
+  renderComposites,
   renderShapes,
   SHAPE_CLASSES,
   SHAPE_SIZE,
 } from "../../../lib/data/shapes/mod.ts";
 import { paintScene } from "../../../lib/data/shapes/paint_scene.ts";
-import { shapeScene } from "../../../lib/data/shapes/shape_scene.ts";
+import { shapeScene } from "../../../lib/data/shapes/render_shapes.ts";
 import { sha256 } from "./sha256.ts";
 
 const PIXELS = SHAPE_SIZE * SHAPE_SIZE;
@@ -79,20 +80,20 @@ Deno.test("renderShapes: objects are neither specks nor walls", () => {
   }
 });
 
-Deno.test("renderShapes: the colour of an object does not tell its class", () => {
+Deno.test("renderShapes: the color of an object does not tell its class", () => {
   // A guess is right in 10 % of cases. Pale parts (sails, a mushroom's stem)
   // tell a little; the bound says that they tell no more than that.
-  const centres = SHAPE_CLASSES.map(() => ({ sum: [0, 0, 0], count: 0 }));
-  const training = meanColours(11);
-  training.colours.forEach((colour, i) => {
-    const centre = centres[training.labels[i]!]!;
-    centre.count += 1;
-    colour.forEach((value, c) => centre.sum[c]! += value);
+  const centers = SHAPE_CLASSES.map(() => ({ sum: [0, 0, 0], count: 0 }));
+  const training = meanColors(11);
+  training.colors.forEach((color, i) => {
+    const center = centers[training.labels[i]!]!;
+    center.count += 1;
+    color.forEach((value, c) => center.sum[c]! += value);
   });
-  const test = meanColours(12);
-  const right = test.colours.filter((colour, i) => {
-    const distances = centres.map(({ sum, count }) =>
-      colour.reduce((d, value, c) => d + (value - sum[c]! / count) ** 2, 0)
+  const test = meanColors(12);
+  const right = test.colors.filter((color, i) => {
+    const distances = centers.map(({ sum, count }) =>
+      color.reduce((d, value, c) => d + (value - sum[c]! / count) ** 2, 0)
     );
     return distances.indexOf(Math.min(...distances)) === test.labels[i];
   });
@@ -111,8 +112,20 @@ Deno.test("renderShapes: options that choose no images", () => {
   assertThrows(
     () => renderShapes({ seed: 1, count: 2, start: 2 ** 32 - 1 }),
     RangeError,
-    "count",
+    "must add up to at most 4294967296: current values are 4294967295 and 2",
   );
+  const wrong: readonly (readonly [options: unknown, says: string])[] = [
+    [{ seed: 1, cout: 3 }, 'no option "cout": did you mean "count"?'],
+    [{ seed: 1 }, "count must be an integer in 1…174762"],
+    [{ count: 1 }, "seed must be an integer in 0…4294967295"],
+    [{ seed: "1", count: 1 }, "seed must be an integer"],
+    [7, "options must be an object"],
+  ];
+  for (const [options, says] of wrong) {
+    for (const render of [renderShapes, renderComposites]) {
+      assertThrows(() => render(options as never), TypeError, says);
+    }
+  }
   assertThrows(
     () => renderShapes({ seed: 1, count: 1, start: -1 }),
     RangeError,
@@ -132,12 +145,12 @@ function isNear(mask: Uint8Array, pixel: number, reach: number): boolean {
   return false;
 }
 
-/** The mean colours of the objects of 500 images. */
-function meanColours(
+/** The mean colors of the objects of 500 images. */
+function meanColors(
   seed: number,
-): { readonly colours: number[][]; readonly labels: Uint8Array } {
+): { readonly colors: number[][]; readonly labels: Uint8Array } {
   const { rgb, labels, masks } = renderShapes({ seed, count: 500 });
-  const colours = Array.from(labels, (_, i) => {
+  const colors = Array.from(labels, (_, i) => {
     const sum = [0, 0, 0];
     let count = 0;
     for (let pixel = i * PIXELS; pixel < (i + 1) * PIXELS; pixel++) {
@@ -147,5 +160,5 @@ function meanColours(
     }
     return sum.map((value) => value / count);
   });
-  return { colours, labels };
+  return { colors, labels };
 }

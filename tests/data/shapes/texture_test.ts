@@ -1,5 +1,5 @@
 import { assert } from "@std/assert";
-import { Random } from "../../../../lib/random/mod.ts";
+import { Random } from "../../../lib/random/mod.ts";
 import {
   cells,
   checks,
@@ -9,7 +9,7 @@ import {
   stripes,
   valueNoise,
   waves,
-} from "../../../../lib/data/shapes/texture/mod.ts";
+} from "../../../lib/data/shapes/texture.ts";
 
 for (
   const [name, texture] of Object.entries({

@@ -8,7 +8,7 @@ import {
   polygon,
   ring,
   smoothUnion,
-} from "../../../../lib/data/shapes/distance/mod.ts";
+} from "../../../lib/data/shapes/distance.ts";
 
 const TRIANGLE = [-1, -1, 3, -1, -1, 2];
 
