@@ -1,54 +1,74 @@
+import { absoluteSum, listed, termNotes } from "../decomposition/mod.ts";
 import type { SaliencyParts } from "./saliency_map.ts";
 
 /** Below this share of all terms, what the map leaves out is not worth a note. */
 const WORTH_SAYING = 0.001;
+/** From this share on that is lost or won, relevance is not conserved. */
+const NOT_CONSERVED = 0.05;
 
-const WHY_EMPTY =
-  "the explained output does not depend on the image here, or what enters the map is the same at every pixel";
-
-/** What a reader of maps should know: what they leave out, and which are empty. */
-export function mapNotes(
-  parts: SaliencyParts,
-  pixels: number,
-): readonly string[] {
-  return [...emptyMaps(parts, pixels), ...leftOut(parts)];
+/** What follows from a map's numbers and its reader should know. */
+export function mapNotes(parts: SaliencyParts): readonly string[] {
+  const { images: { names }, terms, completeness = [] } = parts;
+  return [
+    ...emptyNotes(parts),
+    ...placelessNotes(parts),
+    ...terms ? termNotes(names, terms, completeness) : [],
+    ...conservationNotes(parts),
+  ];
 }
 
-function emptyMaps(
-  { values, images, method, whyEmpty = WHY_EMPTY }: SaliencyParts,
-  pixels: number,
+/** Which maps are 0 everywhere, and why. */
+function emptyNotes(
+  { values, images, method, attributions, whyEmpty }: SaliencyParts,
 ): readonly string[] {
   return images.names.flatMap((name, i) => {
-    const map = values.subarray(i * pixels, (i + 1) * pixels);
-    return map.every((value) => value === 0)
-      ? [
-        `The ${method} map of ${name} is 0 everywhere: ${whyEmpty}.`,
-      ]
-      : [];
+    if (!isZero(values, i, images.names.length)) return [];
+    const isLost = attributions !== undefined &&
+      !isZero(attributions.values, i, images.names.length);
+    const why = isLost
+      ? `no attribution has the sign that the magnitude ${attributions.magnitude.name} keeps, or those of a pixel cancel`
+      : (typeof whyEmpty === "string" ? whyEmpty : whyEmpty?.[i]) ??
+        "the method gave no other value";
+    return [`The ${method} map of ${name} is 0 everywhere: ${why}.`];
   });
 }
 
+/** Whether all values of one of `count` images are 0. */
+function isZero(values: Float32Array, image: number, count: number): boolean {
+  const size = values.length / count;
+  return values.subarray(image * size, (image + 1) * size)
+    .every((value) => value === 0);
+}
+
 /** What share of Σ |terms| has no place in the image. */
-function leftOut({ terms }: SaliencyParts): readonly string[] {
-  if (terms === undefined) return [];
-  const total = sum(terms);
+function placelessNotes({ terms = [] }: SaliencyParts): readonly string[] {
   const placeless = terms.filter(({ spatial }) => !spatial);
-  const share = sum(placeless) / total;
+  const share = absoluteSum(placeless) / absoluteSum(terms);
   if (!(share > WORTH_SAYING)) return [];
-  const names = placeless.map(({ site }) => site.name);
-  const listed = names.length > 3 ? [...names.slice(0, 3), "…"] : names;
   return [
     `${
       (100 * share).toFixed(1)
     } % of the sum of absolute terms has no place in the image and is not in the map (${
-      listed.join(", ")
+      listed(placeless.map(({ site }) => site.name))
     }).`,
   ];
 }
 
-function sum(terms: NonNullable<SaliencyParts["terms"]>): number {
-  return terms.reduce(
-    (total, { absolute }) => total + absolute.reduce((a, b) => a + b, 0),
-    0,
-  );
+/** What share of the output the pixels' relevances add up to. */
+function conservationNotes(
+  { conserved = [], images: { names } }: SaliencyParts,
+): readonly string[] {
+  if (conserved.every((share) => Math.abs(share - 1) <= NOT_CONSERVED)) {
+    return [];
+  }
+  const percent = (share: number) =>
+    `${share < 0 ? "−" : ""}${(100 * Math.abs(share)).toFixed(0)} %`;
+  const shares = conserved.length <= 3
+    ? conserved.map((share, i) => `${percent(share)} (${names[i]})`).join(", ")
+    : `${percent(Math.min(...conserved))} to ${
+      percent(Math.max(...conserved))
+    }`;
+  return [
+    `The relevances of the pixels add up to ${shares} of the output's, not to all of it: the rest is that of biases, of normalizations and of ε.`,
+  ];
 }

@@ -10,6 +10,12 @@ export {
   type TermFilter,
 } from "./aggregate.ts";
 export {
+  type EnteringOptions,
+  enteringTerms,
+  implicitNotes,
+  whyTermsEmpty,
+} from "./entering_terms.ts";
+export {
   absolute,
   MAGNITUDE,
   type Magnitude,

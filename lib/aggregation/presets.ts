@@ -12,6 +12,11 @@ export interface AggregationPreset {
    * with one term, or two.
    */
   readonly fusesBatchNorm: boolean;
+  /**
+   * Whether what it is named after has implicit terms: the paper and ours do, of
+   * the implementations none.
+   */
+  readonly implicitTerms: boolean;
   /** Whether the final map of each image is rescaled to 0…1. */
   readonly rescalesMap: boolean;
   /**
@@ -35,6 +40,7 @@ export const PRESETS: { readonly [P in PresetName]: AggregationPreset } = {
   idiap: {
     psi: chain(absolute, rescale("layer"), alignCorners),
     fusesBatchNorm: false,
+    implicitTerms: false,
     rescalesMap: false,
     sumsSamples: true,
   },
@@ -42,6 +48,7 @@ export const PRESETS: { readonly [P in PresetName]: AggregationPreset } = {
   paper: {
     psi: chain(absolute, rescale("channel"), alignCorners),
     fusesBatchNorm: true,
+    implicitTerms: true,
     rescalesMap: false,
     sumsSamples: false,
   },
@@ -49,6 +56,7 @@ export const PRESETS: { readonly [P in PresetName]: AggregationPreset } = {
   idiap2019: {
     psi: chain(absolute, rescale("batch", 0), halfPixel),
     fusesBatchNorm: true,
+    implicitTerms: false,
     rescalesMap: false,
     sumsSamples: true,
   },
@@ -56,6 +64,7 @@ export const PRESETS: { readonly [P in PresetName]: AggregationPreset } = {
   pytorchGradCam: {
     psi: chain(absolute, rescale("channel", 1e-7), halfPixel),
     fusesBatchNorm: false,
+    implicitTerms: false,
     rescalesMap: true,
     sumsSamples: false,
   },
@@ -63,6 +72,7 @@ export const PRESETS: { readonly [P in PresetName]: AggregationPreset } = {
   massPreserving: {
     psi: chain(absolute, noRescale, massPreserving),
     fusesBatchNorm: false,
+    implicitTerms: true,
     rescalesMap: false,
     sumsSamples: false,
   },

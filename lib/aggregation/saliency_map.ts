@@ -38,8 +38,13 @@ export interface SaliencyParts extends Explained {
   readonly attributions?: Attributions;
   /** The map in the size of the layer that it is of, before resizing, `[N, h, w]`. */
   readonly layerMap?: NumericArray;
-  /** Why a map may be 0 everywhere, where the method has a reason of its own. */
-  readonly whyEmpty?: string;
+  /**
+   * What share of the output's relevance arrives at the pixels, per image, where
+   * a method hands relevance on.
+   */
+  readonly conserved?: readonly number[];
+  /** Why a map may be 0 everywhere: one reason, or one per image. */
+  readonly whyEmpty?: string | readonly string[];
 }
 
 /**
@@ -76,6 +81,8 @@ export class SaliencyMap implements SaliencyParts {
   readonly completeness?: readonly Completeness[];
   readonly attributions?: Attributions;
   readonly layerMap?: NumericArray;
+  /** What share of the output's relevance arrives at the pixels, per image. */
+  readonly conserved?: readonly number[];
 
   /**
    * The maps of one batch.
@@ -96,9 +103,10 @@ export class SaliencyMap implements SaliencyParts {
     if (parts.completeness) this.completeness = parts.completeness;
     if (parts.attributions) this.attributions = parts.attributions;
     if (parts.layerMap) this.layerMap = parts.layerMap;
+    if (parts.conserved) this.conserved = parts.conserved;
     const [count, height, width] = parts.images.shape;
     this.shape = [count, height, width];
-    this.notes = [...parts.notes, ...mapNotes(parts, height * width)];
+    this.notes = [...parts.notes, ...mapNotes(parts)];
   }
 
   /** The map of image `index`, row by row: a view of `values`. */

@@ -31,6 +31,7 @@ import {
   termSum,
 } from "./summarize_term.ts";
 import type { TermSite } from "./term.ts";
+import { termNotes } from "./term_notes.ts";
 
 /** One term of the decomposition, layer by layer: the input's or a site's. */
 export interface LayerTerm extends TermSum {
@@ -85,9 +86,12 @@ export class BiasGradients implements Explained {
     this.target = explained.target;
     this.logits = explained.logits;
     this.backend = explained.backend;
-    this.notes = explained.notes;
     this.layers = layers;
     this.completeness = completenessOf(explained.target.values, layers);
+    this.notes = [
+      ...explained.notes,
+      ...termNotes(explained.images.names, layers, this.completeness),
+    ];
   }
 
   /** The layers' maps over the image, one at a time, with a slider. */

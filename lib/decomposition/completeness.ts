@@ -43,21 +43,34 @@ export function completenessOf(
   terms: readonly TermSum[],
 ): readonly Completeness[] {
   return outputs.map((output, i) => {
-    const total = (keep: (term: TermSum) => boolean) =>
-      terms.filter(keep).reduce((sum, term) => sum + term.sums[i]!, 0);
-    const inputTerm = total(({ site }) => site.kind === "input");
-    const biasTerm = total(({ site }) => site.kind !== "input");
-    const residual = output - inputTerm - biasTerm;
-    const size = terms.reduce((sum, term) => sum + Math.abs(term.sums[i]!), 0);
-    return {
+    const sums = (keep: (term: TermSum) => boolean) =>
+      terms.filter(keep).map((term) => term.sums[i]!);
+    return completenessOfSums(
       output,
-      inputTerm,
-      biasTerm,
-      residual,
-      relativeToOutput: share(residual, Math.abs(output)),
-      relativeToTerms: share(residual, size),
-    };
+      sums(({ site }) => site.kind === "input"),
+      sums(({ site }) => site.kind !== "input"),
+    );
   });
+}
+
+/** The completeness of one image, from the sums of its terms. */
+export function completenessOfSums(
+  output: number,
+  inputTerms: readonly number[],
+  biasTerms: readonly number[],
+): Completeness {
+  const total = (sums: readonly number[]) => sums.reduce((a, b) => a + b, 0);
+  const size = total([...inputTerms, ...biasTerms].map(Math.abs));
+  const [inputTerm, biasTerm] = [total(inputTerms), total(biasTerms)];
+  const residual = output - inputTerm - biasTerm;
+  return {
+    output,
+    inputTerm,
+    biasTerm,
+    residual,
+    relativeToOutput: share(residual, Math.abs(output)),
+    relativeToTerms: share(residual, size),
+  };
 }
 
 function share(residual: number, whole: number): number {

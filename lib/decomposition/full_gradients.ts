@@ -16,6 +16,7 @@ import {
 } from "./completeness.ts";
 import { decompose } from "./decompose.ts";
 import type { Site, SiteTerm } from "./term.ts";
+import { termNotes } from "./term_notes.ts";
 
 /** The bias-gradient term of one site, neuron by neuron. */
 export interface BiasGradient {
@@ -114,8 +115,13 @@ export async function fullGradients(
     spatial,
     ...sumsOf(term),
   }));
+  const completeness = completenessOf(explained.target.values, terms);
   return {
     ...explained,
+    notes: [
+      ...explained.notes,
+      ...termNotes(explained.images.names, terms, completeness),
+    ],
     inputGradient,
     inputTerm: input!.term,
     biasGradients: biases.map(({ site, term }) => ({
@@ -123,7 +129,7 @@ export async function fullGradients(
       term,
     })),
     terms,
-    completeness: completenessOf(explained.target.values, terms),
+    completeness,
   };
 }
 

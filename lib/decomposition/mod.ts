@@ -13,6 +13,7 @@ export {
 export {
   type Completeness,
   completenessOf,
+  completenessOfSums,
   type TermSum,
 } from "./completeness.ts";
 export { decompose, siteOf, sitesOf } from "./decompose.ts";
@@ -31,6 +32,7 @@ export {
   termSum,
   type TermSummary,
 } from "./summarize_term.ts";
+export { absoluteSum, listed, termNotes } from "./term_notes.ts";
 export {
   constantTerm,
   INPUT_SITE,

@@ -39,7 +39,7 @@ export interface Attributor<More> {
     explained: Explained,
     attributions: NumericArray,
     more: ReadBack<More>,
-  ) => Pick<SaliencyParts, "completeness">;
+  ) => Partial<Pick<SaliencyParts, "completeness" | "conserved" | "notes">>;
 }
 
 /** The map of a method that attributes to every input value. */
@@ -60,6 +60,7 @@ export async function attributionMap<More>(
     },
   );
   const { map, attributions, more } = arrays;
+  const known = about?.(explained, attributions, more);
   return new SaliencyMap({
     ...explained,
     method,
@@ -72,6 +73,7 @@ export async function attributionMap<More>(
     },
     attributions: { ...attributions, magnitude },
     ...(whyEmpty && { whyEmpty }),
-    ...about?.(explained, attributions, more),
+    ...known,
+    notes: [...explained.notes, ...known?.notes ?? []],
   });
 }

@@ -90,6 +90,7 @@ export function ensemble(
       logits: first.logits,
       backend: first.backend,
       notes: [...new Set(maps.flatMap(({ notes }) => notes))],
+      whyEmpty: "those of its methods are, or cancel",
       method: `Ensemble of ${names.join(", ")}`,
       values: Float32Array.from(sum, (value) => value / maps.length),
       signed: maps.some(({ signed }) => signed),

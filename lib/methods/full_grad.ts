@@ -1,12 +1,15 @@
 import {
   aggregationOf,
   aggregationPass,
+  enteringTerms,
+  implicitNotes,
   PRESET,
   type PresetName,
   PSI,
   type Psi,
   SaliencyMap,
   type TermFilter,
+  whyTermsEmpty,
 } from "../aggregation/mod.ts";
 import { completenessOf, termSum } from "../decomposition/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
@@ -14,6 +17,7 @@ import type { ModelInput } from "../model/mod.ts";
 import {
   callback,
   checkOptions,
+  flag,
   type OptionRequirements,
 } from "../options/mod.ts";
 import {
@@ -45,6 +49,15 @@ export interface FullGradOptions extends ExplainOptions {
    * @default all of them
    */
   readonly terms?: TermFilter;
+  /**
+   * Whether the implicit terms, of functions such as relu6 and swish, of
+   * normalizations and of products, enter the map. The implementations that
+   * presets are named after have none; where there are some, a note says what
+   * share they hold.
+   *
+   * @default {true}
+   */
+  readonly implicit?: boolean;
 }
 
 /** What the options of {@linkcode fullGrad} must be. */
@@ -53,6 +66,7 @@ export const FULL_GRAD_OPTIONS: OptionRequirements<FullGradOptions> = {
   preset: PRESET,
   psi: PSI,
   terms: callback,
+  implicit: flag,
 };
 
 /**
@@ -62,7 +76,10 @@ export const FULL_GRAD_OPTIONS: OptionRequirements<FullGradOptions> = {
  *
  * The terms add up to the output exactly (`completeness`), the map does not:
  * ψ takes magnitudes and rescales. Biases of dense layers have no place in the
- * image; `notes` says how much of Σ |terms| they are.
+ * image; `notes` says how much of Σ |terms| they are. Terms are explicit, of
+ * biases that the network has, and implicit, of what is not piecewise linear
+ * through 0; of normalizations, softmax and products only the sum of a term is
+ * defined, its split over neurons is a choice.
  *
  * Source: Srinivas & Fleuret, "Full-Gradient Representation for Neural Network
  * Visualization", NeurIPS 2019, equation 5. Known limits: taking magnitudes may
@@ -96,7 +113,7 @@ export async function fullGrad(
 ): Promise<SaliencyMap> {
   checkOptions("run fullGrad", options, FULL_GRAD_OPTIONS);
   const aggregation = aggregationOf(options);
-  const enters = options.terms ?? (() => true);
+  const enters = enteringTerms(options);
   const { arrays, explained } = await explainInChunks(
     model,
     images,
@@ -106,6 +123,7 @@ export async function fullGrad(
   const terms = arrays.terms.map(termSum);
   return new SaliencyMap({
     ...explained,
+    notes: [...explained.notes, ...implicitNotes(terms, options)],
     method: "FullGrad",
     values: arrays.map.values,
     signed: aggregation.psi.magnitude.signed,
@@ -117,9 +135,11 @@ export async function fullGrad(
       terms: terms.filter(({ site }) => enters(site)).map(({ site }) =>
         site.name
       ),
+      ...(options.implicit === false && { implicit: false }),
       ...tieSettings(options),
     },
     terms,
     completeness: completenessOf(explained.target.values, terms),
+    whyEmpty: whyTermsEmpty(terms, enters, aggregation.psi),
   });
 }

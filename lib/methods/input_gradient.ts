@@ -66,6 +66,7 @@ export async function inputGradient(
   checkOptions("run inputGradient", options, GRADIENT_OPTIONS);
   return await gradientMap(
     "Input gradient",
+    "the explained output does not depend on the image here",
     (gradient) => gradient,
     model,
     images,
@@ -107,11 +108,19 @@ export async function inputTimesGradient(
   checkOptions("run inputTimesGradient", options, GRADIENT_OPTIONS);
   const times = (gradient: tf.Tensor, { image }: Chunk) =>
     tf.mul(gradient, image);
-  return await gradientMap("Input × gradient", times, model, images, options);
+  return await gradientMap(
+    "Input × gradient",
+    "nowhere are both the image and the gradient other than 0",
+    times,
+    model,
+    images,
+    options,
+  );
 }
 
 function gradientMap(
   method: string,
+  whyEmpty: string,
   combine: (gradient: tf.Tensor, chunk: Chunk) => tf.Tensor,
   model: ModelInput,
   images: ImageInput,
@@ -119,6 +128,7 @@ function gradientMap(
 ): Promise<SaliencyMap> {
   return attributionMap(model, images, options, {
     method,
+    whyEmpty,
     magnitude: options.magnitude ?? absolute,
     settings: {},
     attribute: (chunk) => {

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { absolute, type SaliencyMap } from "../aggregation/mod.ts";
-import type { Completeness } from "../decomposition/mod.ts";
+import { type Completeness, completenessOfSums } from "../decomposition/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
 import {
@@ -145,9 +145,16 @@ export async function integratedGradients(
         },
       };
     },
-    about: (explained, attributions, { atBaseline }) => ({
-      completeness: pathCompleteness(explained, attributions, atBaseline),
-    }),
+    whyEmpty:
+      "the image is the baseline, or the gradient is 0 all along the path",
+    about: (explained, attributions, { atBaseline }) => {
+      const completeness = pathCompleteness(
+        explained,
+        attributions,
+        atBaseline,
+      );
+      return { completeness, notes: residualNotes(explained, completeness) };
+    },
   });
 }
 
@@ -188,21 +195,42 @@ function pathCompleteness(
   { target }: Explained,
   { values }: NumericArray,
   atBaseline: NumericArray,
-): Completeness[] {
+): readonly Completeness[] {
   const size = values.length / target.values.length;
   return target.values.map((output, i) => {
     const inputTerm = values.subarray(i * size, (i + 1) * size)
       .reduce((sum, value) => sum + value, 0);
-    const biasTerm = atBaseline.values[i]!;
-    const residual = output - inputTerm - biasTerm;
-    const terms = Math.abs(inputTerm) + Math.abs(biasTerm);
-    return {
-      output,
-      inputTerm,
-      biasTerm,
-      residual,
-      relativeToOutput: Math.abs(residual) / Math.abs(output),
-      relativeToTerms: residual === 0 ? 0 : Math.abs(residual) / terms,
-    };
+    return completenessOfSums(output, [inputTerm], [atBaseline.values[i]!]);
   });
+}
+
+/** From this share of f(x) − f(x') on, a residual is worth a note. */
+const LARGE_RESIDUAL = 0.05;
+/** Up to this share of f(x) and f(x'), it is rounding. */
+const ROUNDING = 1e-5;
+
+function residualNotes(
+  { images }: Explained,
+  completeness: readonly Completeness[],
+): readonly string[] {
+  return completeness.flatMap(
+    ({ output, inputTerm, biasTerm, residual }, i) => {
+      const change = output - biasTerm;
+      const size = Math.abs(residual);
+      if (
+        size < LARGE_RESIDUAL * Math.abs(change) ||
+        size <= ROUNDING * (Math.abs(output) + Math.abs(biasTerm))
+      ) return [];
+      const share = change === 0
+        ? ""
+        : `, a residual of ${(100 * size / Math.abs(change)).toFixed(0)} %`;
+      return [
+        `The attributions of ${images.names[i]} add up to ${
+          inputTerm.toPrecision(3)
+        } and not to f(x) − f(baseline) = ${
+          change.toPrecision(3)
+        }${share}: take more steps, or explain the logit where a probability is saturated.`,
+      ];
+    },
+  );
 }

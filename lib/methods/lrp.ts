@@ -49,9 +49,11 @@ export const LRP_OPTIONS: OptionRequirements<LrpOptions> = {
  * by a rule.
  *
  * Batch normalization is merged into the layer before it first. Rules keep the
- * sum of relevances, up to what biases and ε take, so that signed maps add up to
- * about the output. A target that is a difference of logits starts from both;
- * one that is not linear starts from its gradient times the logits.
+ * sum of relevances but for what biases and ε take: without biases signed maps
+ * add up to the output, else to a part of it that can be small or of the other
+ * sign, as in residual networks with batch normalization. `conserved` has that
+ * share. A target that is a difference of logits starts from both; one that is
+ * not linear starts from its gradient times the logits.
  *
  * Source: Bach et al., "On Pixel-Wise Explanations", 2015; composites as in
  * Kohlbrenner et al. 2020. Known refutations: with rules that keep positive
@@ -62,7 +64,8 @@ export const LRP_OPTIONS: OptionRequirements<LrpOptions> = {
  * @param model A loaded model or a `tf.LayersModel`.
  * @param images One image or a batch.
  * @param options What is explained, the rules, and how channels become a map.
- * @returns A map `[N, H, W]`; `attributions` has every channel.
+ * @returns A map `[N, H, W]`; `attributions` has every channel, `conserved` the
+ * share of the output that the pixels' relevances add up to.
  * @throws {TypeError} If the images do not fit the model, or an option does not
  * exist or has another type.
  * @throws {RangeError} If there is no such composite, a layer matches no entry
@@ -121,9 +124,20 @@ export async function lrp(
           ties,
           visit: counter.visit,
         }),
-        tensors: {},
+        tensors: {
+          started: tf.sum(tf.reshape(relevance, [value.size, -1]), 1),
+        },
       };
     },
+    whyEmpty: "no relevance arrives at the pixels",
+    about: (_explained, { values }, { started }) => ({
+      conserved: Array.from(started.values, (start, i) => {
+        const size = values.length / started.values.length;
+        const sum = values.subarray(i * size, (i + 1) * size)
+          .reduce((sum, value) => sum + value, 0);
+        return sum === start ? 1 : sum / start;
+      }),
+    }),
   });
 }
 

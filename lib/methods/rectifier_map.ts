@@ -18,6 +18,7 @@ export function rectifierMap(
     method,
     magnitude: options.magnitude ?? absolute,
     settings: {},
+    whyEmpty: "nothing passes the rectifiers on the way to the image",
     attribute: (chunk) => {
       requireRectifier(chunk.graph, method);
       const { gradient, ...pass } = gradientBy(chunk, rules);

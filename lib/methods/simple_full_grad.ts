@@ -121,6 +121,8 @@ export async function simpleFullGrad(
     ...explained,
     method: "Simple FullGrad",
     values: arrays.map.values,
+    whyEmpty:
+      `the gradients at its sites are 0, or psi (${psi.name}) leaves nothing of them`,
     signed: psi.magnitude.signed,
     settings: {
       preset: options.preset ?? "idiap",

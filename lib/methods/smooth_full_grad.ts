@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import {
   aggregationOf,
+  enteringTerms,
+  implicitNotes,
   MapAccumulator,
   type MapTensors,
   PRESET,
@@ -9,18 +11,21 @@ import {
   type Psi,
   rescaleMap,
   SaliencyMap,
+  whyTermsEmpty,
 } from "../aggregation/mod.ts";
 import {
   completenessOf,
   constantTerm,
   decompose,
+  NO_MAPS,
   type SiteTerm,
+  summarizeTerm,
   type SumTensors,
   termSum,
 } from "../decomposition/mod.ts";
 import { type ImageInput, toImages } from "../image/mod.ts";
 import { asModel, type ModelInput } from "../model/mod.ts";
-import { checkOptions, type OptionRequirements } from "../options/mod.ts";
+import { checkOptions, flag, type OptionRequirements } from "../options/mod.ts";
 import {
   type Chunk,
   type ChunkResult,
@@ -54,6 +59,15 @@ export interface SmoothFullGradOptions extends ExplainOptions, NoiseOptions {
    * @default the preset's
    */
   readonly psi?: Psi;
+  /**
+   * Whether the implicit terms, of functions such as relu6 and swish, of
+   * normalizations and of products, enter the map. The implementations that
+   * presets are named after have none; where there are some, a note says what
+   * share they hold.
+   *
+   * @default {true}
+   */
+  readonly implicit?: boolean;
 }
 
 /** What the options of {@linkcode smoothFullGrad} must be. */
@@ -64,6 +78,7 @@ export const SMOOTH_FULL_GRAD_OPTIONS: OptionRequirements<
   ...NOISE_OPTIONS,
   preset: PRESET,
   psi: PSI,
+  implicit: flag,
 };
 
 /**
@@ -103,6 +118,7 @@ export async function smoothFullGrad(
   const loaded = asModel(model);
   const batch = await toImages(images, loaded);
   const { psi, rescalesMap, sumsSamples } = aggregationOf(options);
+  const enters = enteringTerms(options);
   const noise = noiseSettings(options);
   const pass = (chunk: Chunk): ChunkResult<MapTensors> => {
     const { means, ...rest } = meanTerms(chunk, batch.values, noise);
@@ -113,7 +129,10 @@ export async function smoothFullGrad(
     const terms = [means.at(-1)!, ...means.slice(0, -1)].map(
       ({ site, spatial, mean }): SumTensors => {
         const term = site.kind === "input" ? tf.sum(mean, 3, true) : mean;
-        const summary = maps.add(constantTerm(tf.mul(term, factor)));
+        const scaled = constantTerm(tf.mul(term, factor));
+        const summary = enters(site)
+          ? maps.add(scaled)
+          : summarizeTerm(scaled, NO_MAPS);
         return {
           site,
           spatial,
@@ -141,6 +160,7 @@ export async function smoothFullGrad(
   const terms = arrays.terms.map(termSum);
   return new SaliencyMap({
     ...explained,
+    notes: [...explained.notes, ...implicitNotes(terms, options)],
     method: "Smooth FullGrad",
     values: arrays.map.values,
     signed: psi.magnitude.signed,
@@ -154,10 +174,12 @@ export async function smoothFullGrad(
         ? { noise: noise.noise }
         : { deviation: noise.deviation }),
       seed: noise.draws ? "draws given" : noise.seed,
+      ...(options.implicit === false && { implicit: false }),
       ...tieSettings(options),
     },
     terms,
     completeness: completenessOf(explained.target.values, terms),
+    whyEmpty: whyTermsEmpty(terms, enters, psi),
   });
 }
 

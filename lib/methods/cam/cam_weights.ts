@@ -14,6 +14,11 @@ import {
 export interface CamWeights {
   /** A word for results and figures. */
   readonly name: string;
+  /**
+   * What is added to the g² that weights are divided by; where gradients are
+   * small it takes over, and results say so.
+   */
+  readonly epsilon?: number;
   /** The weights; `gradient` is computed where it is called for. */
   readonly of: (
     activation: tf.Tensor4D,
@@ -67,6 +72,7 @@ const EPSILON = 1e-6;
  */
 export const plusPlus: CamWeights = {
   name: "GradCAM++",
+  epsilon: EPSILON,
   of: (activation, gradient) => {
     const g = gradient();
     const squared = tf.square(g);

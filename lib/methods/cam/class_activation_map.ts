@@ -70,7 +70,7 @@ export async function classActivationMap(
     options,
     (chunk) => {
       const [, height, width] = chunk.image.shape;
-      const { cam, logits, value, ties } = camOf(
+      const { cam, logits, value, ties, steepest } = camOf(
         chunk,
         layer,
         weights,
@@ -81,14 +81,23 @@ export async function classActivationMap(
         logits,
         value,
         ties,
-        tensors: { map: tf.squeeze(map, [3]), layerMap: tf.squeeze(cam, [3]) },
+        tensors: {
+          map: tf.squeeze(map, [3]),
+          layerMap: tf.squeeze(cam, [3]),
+          steepest,
+        },
       };
     },
   );
+  const { map, layerMap, steepest } = arrays;
   return new SaliencyMap({
     ...explained,
+    notes: [
+      ...explained.notes,
+      ...epsilonNotes(layer.name, weights, steepest?.values ?? []),
+    ],
     method,
-    values: arrays.map.values,
+    values: map.values,
     signed: !rectify,
     settings: {
       layer: layer.name,
@@ -97,9 +106,48 @@ export async function classActivationMap(
       upsample: upsample.name,
       ...tieSettings(options),
     },
-    layerMap: arrays.layerMap,
-    ...(rectify && { whyEmpty: whyRectifiedAway(layer.name) }),
+    layerMap,
+    whyEmpty: explained.images.names.map((_, i) =>
+      whyEmpty(layer.name, weights, rectify, steepest?.values[i])
+    ),
   });
+}
+
+/** Whether ε is the largest part of what weights are divided by, everywhere. */
+function isTiny(steepest: number, { epsilon = 0 }: CamWeights): boolean {
+  return 2 * steepest ** 2 < epsilon;
+}
+
+function epsilonNotes(
+  layer: string,
+  weights: CamWeights,
+  steepest: ArrayLike<number>,
+): readonly string[] {
+  const all = Array.from(steepest);
+  const tiny = all.filter((g) => g > 0 && isTiny(g, weights));
+  if (tiny.length === 0) return [];
+  return [
+    `In ${tiny.length} of ${all.length} images gradients by "${layer}" are ${
+      Math.max(...tiny).toPrecision(2)
+    } at most, so that the ε of ${weights.name}, ${weights.epsilon}, exceeds 2 g²: channels count by about g³ there.`,
+  ];
+}
+
+function whyEmpty(
+  layer: string,
+  weights: CamWeights,
+  rectifies: boolean,
+  steepest: number | undefined,
+): string {
+  if (steepest === 0) return `the gradient by "${layer}" is 0`;
+  if (steepest !== undefined && isTiny(steepest, weights)) {
+    return `the gradient by "${layer}", ${
+      steepest.toPrecision(2)
+    } at most, is so small beside the ε of ${weights.name} that weights underflow`;
+  }
+  return rectifies
+    ? `nowhere do the weighted feature maps of "${layer}" add up to more than 0, and rectify is on`
+    : `the weighted feature maps of "${layer}" are 0, or cancel`;
 }
 
 /** A class activation map with the forward pass behind it. */
@@ -108,6 +156,8 @@ export interface Cam extends TargetRecord {
   readonly ties: readonly LayerTies[];
   /** `Σ_channels w ⊙ A`, `[n, h, w, 1]`. */
   readonly cam: tf.Tensor4D;
+  /** The greatest |g| by the layer, `[n]`, where the weights need it. */
+  readonly steepest: tf.Tensor | undefined;
 }
 
 /**
@@ -125,24 +175,25 @@ export function camOf(
   const pass = forwardToTarget(chunk, { keepOutputsOf });
   const counter = new TieCounter(chunk.graph);
   const activation = pass.record.at(layer.id).output as tf.Tensor4D;
-  const gradientHere = () =>
-    backward(pass.record, pass.gradient, {
+  let steepest: tf.Tensor | undefined;
+  const gradientHere = () => {
+    const g = backward(pass.record, pass.gradient, {
       to: layer.id,
       ties: chunk.ties,
       // What the layer itself picks is not passed.
       visit: (node, g, at) => {
         if (node.id !== layer.id) counter.visit(node, g, at);
       },
-    }) as tf.Tensor4D;
+    });
+    steepest = tf.max(tf.abs(g), [1, 2, 3]);
+    return g as tf.Tensor4D;
+  };
   const weighted = tf.mul(weights.of(activation, gradientHere), activation);
   const cam = tf.sum(weighted, 3, true) as tf.Tensor4D;
   return {
     ...pass,
     ties: counter.layers,
     cam: rectifies ? tf.relu(cam) : cam,
+    steepest,
   };
-}
-
-function whyRectifiedAway(layer: string): string {
-  return `nowhere do the weighted feature maps of "${layer}" add up to more than 0, and rectify is on`;
 }

@@ -79,6 +79,7 @@ export async function guidedGradCam(
     method,
     magnitude: options.magnitude ?? absolute,
     settings: { layer: layer.name, rectify, upsample: upsample.name },
+    whyEmpty: "Guided Backprop and GradCAM are nowhere both other than 0",
     attribute: (chunk) => {
       const [, height, width] = chunk.image.shape;
       const { cam, record, logits, value, gradient } = camOf(

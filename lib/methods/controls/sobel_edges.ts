@@ -54,6 +54,7 @@ export async function sobelEdges(
     values,
     signed: false,
     settings: {},
+    whyEmpty: "its picture is the same at every pixel",
   });
 }
 

@@ -84,6 +84,7 @@ export async function averageOverNoise<O extends ExplainOptions>(
     values: attributions
       ? await mapOf(attributions, count * height * width)
       : mean,
+    whyEmpty: "the mean over its noisy copies is",
     signed: signed && averaging.keepsSign,
     settings: {
       ...settings,

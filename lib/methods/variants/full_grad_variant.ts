@@ -13,6 +13,7 @@ import {
   signed,
   square,
 } from "../../aggregation/mod.ts";
+import type { TermSite } from "../../decomposition/mod.ts";
 import {
   checkOptions,
   checkValue,
@@ -59,6 +60,13 @@ export interface FullGradVariant {
    * @default {true}
    */
   readonly biasProduct?: boolean;
+  /**
+   * Whether implicit terms enter, as the option of {@linkcode fullGrad} says;
+   * without the product with the bias there are none.
+   *
+   * @default {true}
+   */
+  readonly implicit?: boolean;
 }
 
 /** What is taken of the terms, by name; unsigned ones are rescaled as `idiap` does. */
@@ -78,6 +86,7 @@ const FULL_GRAD_VARIANT: OptionRequirements<FullGradVariant> = {
   channelSum: oneOf(["before", "after"]),
   inputTerm: flag,
   biasProduct: flag,
+  implicit: flag,
 };
 
 /**
@@ -114,17 +123,15 @@ export function fullGradVariant(variant: FullGradVariant): AttributionMethod {
     variant.magnitude,
     FULL_GRAD_VARIANT.magnitude,
   );
-  const { inputTerm = true, biasProduct = true } = variant;
+  const { inputTerm = true, biasProduct = true, implicit = true } = variant;
   const chosen = {
     psi: psiOf(variant),
-    terms: ({ kind }: { readonly kind: string }) =>
-      inputTerm || kind !== "input",
+    terms: ({ kind }: TermSite) => inputTerm || kind !== "input",
   };
-  const method = biasProduct ? fullGrad : simpleFullGrad;
-  return sayMadeOf(variantOf(method, chosen, EXPLAIN_OPTIONS), {
-    by: "fullGradVariant",
-    of: [variant],
-  });
+  const method = biasProduct
+    ? variantOf(fullGrad, { ...chosen, implicit }, EXPLAIN_OPTIONS)
+    : variantOf(simpleFullGrad, chosen, EXPLAIN_OPTIONS);
+  return sayMadeOf(method, { by: "fullGradVariant", of: [variant] });
 }
 
 function psiOf({ magnitude, channelSum = "after" }: FullGradVariant): Psi {

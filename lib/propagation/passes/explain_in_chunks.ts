@@ -11,7 +11,7 @@ import { asTarget, classIndices } from "../targets/mod.ts";
 import type { LayerTies, TieRule } from "../ties.ts";
 import type { ExplainOptions } from "./explain_options.ts";
 import type { Explained } from "./explained.ts";
-import { explainedTarget } from "./explained_target.ts";
+import { explainedTarget, headNotes } from "./explained_target.ts";
 import { forwardToTarget, type TargetPass } from "./forward_to_target.ts";
 import { ChunkReader, type ReadBack } from "./read_back.ts";
 import { requireFinite } from "./require_finite.ts";
@@ -116,7 +116,7 @@ export async function explainInChunks<T>(
       backend: tf.getBackend(),
       notes: [
         ...images.notes ?? [],
-        ...model.graph.head ? [headNote(model.graph.head)] : [],
+        ...headNotes(model.graph.head, target),
         ...tiesNotes(ties ?? [], rule),
       ],
     },
@@ -174,10 +174,6 @@ function tidied<T>(run: () => T): T {
 /** Lets timers and signals come in: reading back need not leave the microtasks. */
 function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
-}
-
-function headNote(head: string): string {
-  return `The network ends in a ${head}; what is explained is the logit before it.`;
 }
 
 /** Below this share of its extremes, ties of a layer are not worth a note. */

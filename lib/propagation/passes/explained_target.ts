@@ -1,5 +1,5 @@
 import type { Images } from "../../image/mod.ts";
-import type { Model } from "../../model/mod.ts";
+import type { Head, Model } from "../../model/mod.ts";
 import type { Target } from "../targets/mod.ts";
 import type { ExplainedTarget, NumericArray } from "./explained.ts";
 
@@ -27,6 +27,28 @@ export function explainedTarget(
     references,
     values: [...value.values],
   };
+}
+
+/** What a reader should know of a target and the end of the network. */
+export function headNotes(
+  head: Head | undefined,
+  { label, linear, throughHead, custom }: Target,
+): readonly string[] {
+  if (head === undefined) {
+    return throughHead
+      ? [
+        `The network ends in no softmax or sigmoid; what is explained is the ${label} that a softmax of its output would give.`,
+      ]
+      : [];
+  }
+  const explained = throughHead
+    ? `the ${label} that it gives`
+    : custom
+    ? `the function "${label}" of the logits before it`
+    : linear
+    ? `the ${label} before it`
+    : `the ${label} of the logits before it`;
+  return [`The network ends in a ${head}; what is explained is ${explained}.`];
 }
 
 function describe(

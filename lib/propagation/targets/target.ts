@@ -70,6 +70,11 @@ export interface Target {
    * term of its own to the decomposition.
    */
   readonly linear: boolean;
+  /**
+   * Whether it is what the network's softmax or sigmoid gives; else it is of the
+   * logits before them.
+   */
+  readonly throughHead?: boolean;
   /** Whether it is a function of its own, about no class. */
   readonly custom?: boolean;
   /** The value of every sample, `[N]`. */

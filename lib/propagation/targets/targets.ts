@@ -50,6 +50,7 @@ export function probability(classes?: ClassChoice): Target {
     label: "probability",
     classes,
     linear: false,
+    throughHead: true,
     of: ({ logits, chosen, head }) =>
       pick(
         head === "sigmoid" ? tf.sigmoid(logits) : tf.softmax(logits),

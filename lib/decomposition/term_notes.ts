@@ -1,0 +1,71 @@
+import type { Completeness, TermSum } from "./completeness.ts";
+
+/** From this share of Σ |terms| on, a choice is worth a note. */
+const LARGE = 0.1;
+/** From this share of Σ |terms| on, a residual is no rounding. */
+const INCOMPLETE = 1e-3;
+
+/**
+ * What a reader of a decomposition should know: which terms are split over
+ * neurons by choice, and where they do not add up.
+ *
+ * @param names The names of the images.
+ */
+export function termNotes(
+  names: readonly string[],
+  terms: readonly TermSum[],
+  completeness: readonly Completeness[],
+): readonly string[] {
+  return [...splitNotes(terms), ...incompleteNotes(names, completeness)];
+}
+
+function splitNotes(terms: readonly TermSum[]): readonly string[] {
+  const chosen = terms.filter(isSplitByChoice);
+  const share = absoluteSum(chosen) / absoluteSum(terms);
+  if (!(share >= LARGE)) return [];
+  const which = listed(chosen.map(({ site }) => site.name));
+  return [
+    `${
+      (100 * share).toFixed(1)
+    } % of the sum of absolute terms are of normalizations, softmax or products (${which}): only the sum of such a term is defined, how it is split over neurons is a choice.`,
+  ];
+}
+
+/**
+ * Implicit terms of all but functions of one neuron: the operation mixes
+ * several, so that what belongs to which is not defined.
+ */
+function isSplitByChoice({ site }: TermSum): boolean {
+  return "bias" in site && site.bias === "implicit" &&
+    !["activation", "other", "target"].includes(site.kind);
+}
+
+function incompleteNotes(
+  names: readonly string[],
+  completeness: readonly Completeness[],
+): readonly string[] {
+  return completeness.flatMap(({ output, residual, relativeToTerms }, i) =>
+    relativeToTerms >= INCOMPLETE
+      ? [
+        `The terms of ${names[i]} do not add up to the output ${
+          output.toPrecision(4)
+        }: ${residual.toPrecision(2)} is missing, ${
+          (100 * relativeToTerms).toFixed(1)
+        } % of the sum of absolute terms.`,
+      ]
+      : []
+  );
+}
+
+/** The sum of absolute values over terms, neurons and images. */
+export function absoluteSum(terms: readonly TermSum[]): number {
+  return terms.reduce(
+    (total, { absolute }) => total + absolute.reduce((a, b) => a + b, 0),
+    0,
+  );
+}
+
+/** A few of some names. */
+export function listed(names: readonly string[]): string {
+  return (names.length > 3 ? [...names.slice(0, 3), "…"] : names).join(", ");
+}
