@@ -5,9 +5,13 @@
  * @module
  */
 import { hasRelaxedSimd } from "../../lib/backend/engine/relaxed_simd.ts";
-import { measurePeak } from "../../lib/backend/kernels/measure_peak.ts";
+import { gemmBinary } from "../backend/kernels/gemm/gemm_binary.ts";
+import { measurePeak } from "../backend/kernels/measure_peak.ts";
 import { startKernels } from "../backend/kernels/start_kernels.ts";
 
 const relaxed = hasRelaxedSimd();
-const backend = await startKernels(["gemm"], { threads: 1, relaxed });
+const backend = await startKernels([await gemmBinary()], {
+  threads: 1,
+  relaxed,
+});
 console.log(JSON.stringify({ gflops: measurePeak(backend), relaxed }));

@@ -12,7 +12,7 @@ export interface Launch {
   readonly operation: string;
   /** Name of the exported function. */
   readonly function: string;
-  /** 32-bit words: integers, addresses, and floats by {@linkcode f32Bits}. */
+  /** 32-bit numbers, as {@linkcode Struct.pack} gives them. */
   readonly args: readonly number[];
   /** Number of independent work units. */
   readonly units: number;

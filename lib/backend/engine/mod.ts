@@ -4,7 +4,6 @@
  * @module
  */
 export type { EngineKernel, KernelCall } from "./engine_kernel.ts";
-export { f32Bits } from "./f32_bits.ts";
 export type { FullgradBackend, Launch } from "./fullgrad_backend.ts";
 export type { KernelBinary } from "./kernel_binaries.ts";
 export { stockKernel } from "./stock_kernels.ts";

@@ -1,6 +1,5 @@
 import type { EngineKernel } from "../engine/engine_kernel.ts";
 import type { KernelBinary } from "../engine/kernel_binaries.ts";
-import { batchNormAffineKernels } from "./batch_norm_affine/batch_norm_affine.ts";
 import { biasTermBinary, biasTermKernels } from "./bias_term/bias_term.ts";
 import { bincountKernels } from "./bincount/bincount.ts";
 import { castKernels } from "./cast/cast.ts";
@@ -23,7 +22,6 @@ import { winogradBinary } from "./winograd/winograd.ts";
 
 /** Every kernel of ours, by the name under which tfjs runs it. */
 export const ENGINE_KERNELS: readonly EngineKernel[] = [
-  ...batchNormAffineKernels,
   ...biasTermKernels,
   ...bincountKernels,
   ...castKernels,

@@ -241,6 +241,14 @@ export const KERNEL_CALLS: Readonly<Record<string, readonly KernelCase[]>> = {
     inputs: { dy: HALF, x: MAP, y: HALF },
     attrs: { ...POOL, pad: EXPLICIT },
   }],
+  FullGradTiedMaxPoolGradient: [{
+    inputs: { dy: HALF, x: MAP, y: HALF },
+    attrs: { ...POOL, pad: EXPLICIT },
+  }],
+  FullGradMaxPoolTies: [{
+    inputs: { x: MAP, y: HALF },
+    attrs: { ...POOL, pad: EXPLICIT },
+  }],
   FullGradAveragePoolGradient: [{
     inputs: { dy: HALF },
     attrs: { ...POOL, pad: EXPLICIT, inputShape: MAP },

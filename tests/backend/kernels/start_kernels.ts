@@ -1,6 +1,10 @@
 import type * as tf from "@tensorflow/tfjs";
 import { assembleBackend } from "../../../lib/backend/engine/assemble_backend.ts";
-import type { FullgradBackend } from "../../../lib/backend/engine/fullgrad_backend.ts";
+import { seededValues } from "./seeded_values.ts";
+import type {
+  FullgradBackend,
+  KernelBinary,
+} from "../../../lib/backend/engine/mod.ts";
 
 const KERNELS = new URL("../../../lib/backend/kernels/", import.meta.url);
 
@@ -20,16 +24,21 @@ export const KERNEL_SETTINGS: readonly KernelSetting[] = [
   { threads: 2, relaxed: true },
 ];
 
-/** A backend of its own, not registered in tfjs, with these operations only. */
+/**
+ * A backend of its own, not registered in tfjs, with these operations only: by
+ * name, or those that do not ship by where they lie.
+ */
 export async function startKernels(
-  operations: readonly string[],
+  operations: readonly (string | KernelBinary)[],
   { threads, relaxed }: KernelSetting,
 ): Promise<FullgradBackend> {
-  const binaries = operations.map((operation) => ({
-    operation,
-    plain: binary(operation, ""),
-    relaxed: binary(operation, "_relaxed"),
-  }));
+  const binaries = operations.map((operation) =>
+    typeof operation !== "string" ? operation : {
+      operation,
+      plain: binary(operation, ""),
+      relaxed: binary(operation, "_relaxed"),
+    }
+  );
   const { backend } = await assembleBackend(binaries, {
     relaxed,
     shared: true,
@@ -45,6 +54,15 @@ export function tensorOn(
   shape: readonly number[],
 ): tf.TensorInfo {
   return backend.makeOutput(shape, "float32", null, values);
+}
+
+/** A tensor of that backend with seeded values. */
+export function randomTensor(
+  backend: FullgradBackend,
+  shape: readonly number[],
+): tf.TensorInfo {
+  const count = shape.reduce((a, b) => a * b, 1);
+  return tensorOn(backend, seededValues(count, 1), shape);
 }
 
 /** A copy of a tensor's values, which frees it. */

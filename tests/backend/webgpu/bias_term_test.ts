@@ -2,12 +2,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { startBackend } from "../../../lib/backend/mod.ts";
-import { TERM_CASES } from "../../../lib/backend/kernels/bias_term/cases.ts";
+import { TERM_CASES } from "../kernels/bias_term/cases.ts";
 import {
   biasTerm,
   type TermCase,
   upsampleAdd,
-} from "../../../lib/backend/kernels/bias_term/reference.ts";
+} from "../kernels/bias_term/reference.ts";
 import type { TermAttributes } from "../../../lib/backend/kernels/bias_term/term.ts";
 import { assertNear } from "../kernels/assert_near.ts";
 import { seededValues } from "../kernels/seeded_values.ts";

@@ -5,10 +5,27 @@
  * @module
  */
 export {
+  convolution,
+  type ConvolutionShape,
+  filterGradient,
+  inputGradient,
+} from "./convolution.ts";
+export {
   type Float64Network,
   float64Network,
   numericalGradient,
   type Others,
 } from "./float64_network.ts";
-export { dot, generate, type NdArray, sizeOf } from "./nd_array.ts";
+export {
+  combine,
+  dot,
+  generate,
+  type NdArray,
+  overAxes,
+  sizeOf,
+  valueAt,
+  valueOr,
+} from "./nd_array.ts";
+export { type PoolShape, poolWindows } from "./pooling.ts";
 export { REFERENCE, type Weights } from "./reference.ts";
+export { outSize, type WindowShape } from "./windows.ts";

@@ -55,6 +55,40 @@ export function mapValues(x: NdArray, f: (value: number) => number): NdArray {
   return { shape: x.shape, data: x.data.map((value) => f(value)) };
 }
 
+/** `f` of the values that broadcasting puts together. */
+export function combine(
+  inputs: readonly NdArray[],
+  f: (values: readonly number[]) => number,
+): NdArray {
+  const rank = Math.max(...inputs.map(({ shape }) => shape.length));
+  const shape = Array.from({ length: rank }, (_, axis) => {
+    const lengths = inputs.map(({ shape }) => shape.at(axis - rank) ?? 1);
+    return lengths.find((length) => length !== 1) ?? 1;
+  });
+  return generate(
+    shape,
+    (index) => f(inputs.map((input) => valueAt(input, index))),
+  );
+}
+
+/** `f` of the values along `axes`, which keep a length of 1. */
+export function overAxes(
+  x: NdArray,
+  axes: readonly number[],
+  f: (values: readonly number[]) => number,
+): NdArray {
+  const along = x.shape.map((size, axis) => axes.includes(axis) ? size : 1);
+  const shape = x.shape.map((size, axis) => axes.includes(axis) ? 1 : size);
+  return generate(shape, (index) => {
+    const values: number[] = [];
+    generate(along, (step) => {
+      values.push(valueAt(x, index.map((i, axis) => i + step[axis]!)));
+      return 0;
+    });
+    return f(values);
+  });
+}
+
 /** Σ a·b over all elements. */
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;

@@ -6,9 +6,11 @@ import type {
 } from "../../../lib/model/mod.ts";
 import { ELEMENTWISE_REFERENCE } from "./elementwise_reference.ts";
 import {
+  combine,
   generate,
   mapValues,
   type NdArray,
+  overAxes,
   sizeOf,
   valueAt,
   valueOr,
@@ -332,37 +334,6 @@ function plus(x: NdArray, bias: NdArray | undefined): NdArray {
     x.shape,
     (index) => valueAt(x, index) + valueAt(bias, [index.at(-1)!]),
   );
-}
-
-function combine(
-  inputs: readonly NdArray[],
-  f: (values: readonly number[]) => number,
-): NdArray {
-  const shape = inputs[0]!.shape.map((_, axis) =>
-    Math.max(...inputs.map((input) => input.shape[axis]!))
-  );
-  return generate(
-    shape,
-    (index) => f(inputs.map((input) => valueAt(input, index))),
-  );
-}
-
-/** `f` of the values along `axes`, which keep a length of 1. */
-function overAxes(
-  x: NdArray,
-  axes: readonly number[],
-  f: (values: readonly number[]) => number,
-): NdArray {
-  const along = x.shape.map((size, axis) => axes.includes(axis) ? size : 1);
-  const shape = x.shape.map((size, axis) => axes.includes(axis) ? 1 : size);
-  return generate(shape, (index) => {
-    const values: number[] = [];
-    generate(along, (step) => {
-      values.push(valueAt(x, index.map((i, axis) => i + step[axis]!)));
-      return 0;
-    });
-    return f(values);
-  });
 }
 
 function dropSpace(x: NdArray): NdArray {

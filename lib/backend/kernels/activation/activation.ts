@@ -1,6 +1,8 @@
 import type * as tf from "@tensorflow/tfjs";
-import { f32Bits, type FullgradBackend } from "../../engine/mod.ts";
+import type { FullgradBackend } from "../../engine/mod.ts";
+import type { FieldValues } from "../../engine/struct.ts";
 import { callKernel } from "../call_kernel.ts";
+import { Activation, type FUSED_FIELDS } from "./args.ts";
 
 /** What tfjs fuses into a convolution or a matrix product. */
 export interface FusedSteps {
@@ -15,49 +17,59 @@ export interface FusedSteps {
 }
 
 /** The activations that tfjs fuses. */
-export type FusedActivation = keyof typeof ACTIVATIONS;
+export type FusedActivation = keyof typeof Activation;
 
-/** Their numbers in `simd/activate.as`, and tfjs's kernel of each. */
-const ACTIVATIONS = {
-  linear: { number: 0, kernel: "Identity" },
-  relu: { number: 1, kernel: "Relu" },
-  relu6: { number: 2, kernel: "Relu6" },
-  prelu: { number: 3, kernel: "Prelu" },
-  leakyrelu: { number: 4, kernel: "LeakyRelu" },
-  sigmoid: { number: 5, kernel: "Sigmoid" },
-  elu: { number: 6, kernel: "Elu" },
-} as const;
+/** What is done to a kernel's result, as its arguments say it. */
+export type FusedArgs = FieldValues<typeof FUSED_FIELDS>;
+
+/** Nothing is done to it. */
+export const NOTHING_FUSED: FusedArgs = {
+  bias: 0,
+  activation: Activation.linear,
+  alpha: 0,
+  slopes: 0,
+};
 
 /**
- * The words that say to a kernel what to do with its result: address of the
- * bias, number of the activation, its slope, address of the slopes; undefined
- * where bias or slopes are not one number per channel.
+ * The steps as arguments of a kernel; undefined where bias or slopes are not one
+ * number per channel.
  *
  * @throws {RangeError} If there is no such activation.
  */
-export function fusedWords(
+export function fusedArgs(
   backend: FullgradBackend,
   steps: FusedSteps,
   channels: number,
-): readonly number[] | undefined {
+): FusedArgs | undefined {
   const { bias, preluActivationWeights: slopes, activation } = steps;
-  if (!Object.hasOwn(ACTIVATIONS, activation)) {
+  if (!Object.hasOwn(Activation, activation)) {
     throw new RangeError(
       `Cannot fuse an activation as it must be one of ${
-        Object.keys(ACTIVATIONS).join(", ")
+        Object.keys(Activation).join(", ")
       }: current value is ${activation}`,
     );
   }
   if (![bias, slopes].every((vector) => isPerChannel(vector, channels))) {
     return undefined;
   }
-  return [
-    bias ? backend.address(bias) : 0,
-    ACTIVATIONS[activation].number,
-    f32Bits(steps.leakyreluAlpha ?? 0),
-    slopes ? backend.address(slopes) : 0,
-  ];
+  return {
+    bias: bias ? backend.address(bias) : 0,
+    activation: Activation[activation],
+    alpha: steps.leakyreluAlpha ?? 0,
+    slopes: slopes ? backend.address(slopes) : 0,
+  };
 }
+
+/** tfjs's kernel of each activation that has no operands of its own. */
+const KERNELS: {
+  readonly [A in Exclude<FusedActivation, "linear" | "prelu">]: string;
+} = {
+  relu: "Relu",
+  relu6: "Relu6",
+  leakyrelu: "LeakyRelu",
+  sigmoid: "Sigmoid",
+  elu: "Elu",
+};
 
 /** Adds the bias and applies the activation one after the other. */
 export function applySteps(
@@ -92,7 +104,7 @@ export function applySteps(
   } else if (activation !== "linear") {
     out = replace(
       out,
-      run(ACTIVATIONS[activation].kernel, { x: out }, {
+      run(KERNELS[activation], { x: out }, {
         alpha: leakyreluAlpha ?? 0,
       }),
     );

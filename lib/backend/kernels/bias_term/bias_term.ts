@@ -1,5 +1,4 @@
-import type { EngineKernel } from "../../engine/engine_kernel.ts";
-import type { KernelBinary } from "../../engine/kernel_binaries.ts";
+import type { EngineKernel, KernelBinary } from "../../engine/mod.ts";
 import { term } from "./term.ts";
 import { upsampleAdd } from "./upsample_add.ts";
 

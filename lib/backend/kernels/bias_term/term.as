@@ -1,34 +1,32 @@
-import { address, float, word } from "../simd/word";
-import { Arg, Stat } from "./layout";
-import { magnitude, magnitudeOne } from "./magnitude";
+import { ChannelMapArgs, ChannelShareArgs, Stat, STATS, TermArgs } from "./args";
 
 /**
  * Reads the gradient once and leaves the sums of t = g · factor per pixel and
  * per unit.
  */
-export function term(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function term(args: TermArgs, first: i32, last: i32, _scratch: usize): void {
   for (let unit = first; unit < last; unit++) termUnit(args, unit);
 }
 
-function termUnit(args: usize, unit: i32): void {
-  const pixels = word(args, Arg.pixels);
-  const channels = word(args, Arg.channels);
-  const unitPixels = word(args, Arg.unitPixels);
-  const unitsPerImage = word(args, Arg.unitsPerImage);
+function termUnit(args: TermArgs, unit: i32): void {
+  const pixels = args.pixels;
+  const channels = args.channels;
+  const unitPixels = args.unitPixels;
+  const unitsPerImage = args.unitsPerImage;
   const start = unit % unitsPerImage * unitPixels;
   const count = min(unitPixels, pixels - start);
   const pixel = <usize>(unit / unitsPerImage * pixels + start);
   const row = <usize>channels << 2;
   const whole = row & ~15;
-  const limits = address(args, Arg.limits);
-  const p = f32x4.splat(float(args, Arg.p));
-  const q = f32x4.splat(float(args, Arg.q));
-  const squared = word(args, Arg.squared) != 0;
-  const factorStep = address(args, Arg.factorStep);
-  let g = address(args, Arg.gradient) + pixel * row;
-  let factor = address(args, Arg.factor) + pixel * factorStep;
-  let sums = address(args, Arg.sums) + (pixel << 4);
-  let squares = address(args, Arg.squares);
+  const limits = args.limits;
+  const p = f32x4.splat(args.p);
+  const q = f32x4.splat(args.q);
+  const squared = args.squared != 0;
+  const factorStep = args.factorStep;
+  let g = args.gradient + pixel * row;
+  let factor = args.factor + pixel * factorStep;
+  let sums = args.sums + (pixel << 4);
+  let squares = args.squares;
   const hasSquares = squares != 0;
   squares += pixel << 3;
   const lows = limits + <usize>unit * row * 2;
@@ -104,7 +102,7 @@ function termUnit(args: usize, unit: i32): void {
     sums += 16;
     squares += 8;
   }
-  const stats = address(args, Arg.stats) + <usize>(unit * Stat.COUNT) * 8;
+  const stats = args.stats + <usize>(unit * STATS) * 8;
   store<f64>(stats + Stat.sum * 8, unitSum);
   store<f64>(stats + Stat.absolute * 8, unitAbsolute);
   store<f64>(stats + Stat.low * 8, <f64>leastLane(low));
@@ -131,4 +129,103 @@ function leastLane(v: v128): f32 {
     min(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)),
     min(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)),
   );
+}
+
+/**
+ * From the limits of the channels that `term` has left per unit, each image's:
+ * the least magnitude of every channel, and 1 / (range + ε). A unit is an image.
+ */
+export function channelShare(args: ChannelShareArgs, first: i32, last: i32, _scratch: usize): void {
+  const unitsPerImage = args.unitsPerImage;
+  const row = <usize>args.channels << 2;
+  for (let image = first; image < last; image++) {
+    const lows = args.shares + <usize>image * row * 2;
+    for (let at: usize = 0; at < row; at += 4) {
+      let low = <f32>Infinity;
+      let high = -<f32>Infinity;
+      for (let i = 0; i < unitsPerImage; i++) {
+        const unit = args.limits + <usize>(image * unitsPerImage + i) * row * 2 + at;
+        low = min(low, load<f32>(unit));
+        high = max(high, load<f32>(unit + row));
+      }
+      const range = high - low + args.epsilon;
+      store<f32>(lows + at, low);
+      store<f32>(lows + row + at, range == 0 ? <f32>0 : 1 / range);
+    }
+  }
+}
+
+/** Σ over channels of (magnitude − least) · share. Units as those of `term`. */
+export function channelMap(args: ChannelMapArgs, first: i32, last: i32, _scratch: usize): void {
+  for (let unit = first; unit < last; unit++) mapUnit(args, unit);
+}
+
+function mapUnit(args: ChannelMapArgs, unit: i32): void {
+  const pixels = args.pixels;
+  const unitPixels = args.unitPixels;
+  const unitsPerImage = args.unitsPerImage;
+  const image = unit / unitsPerImage;
+  const start = unit % unitsPerImage * unitPixels;
+  const count = min(unitPixels, pixels - start);
+  const pixel = <usize>(image * pixels + start);
+  const row = <usize>args.channels << 2;
+  const whole = row & ~15;
+  const p = f32x4.splat(args.p);
+  const q = f32x4.splat(args.q);
+  const squared = args.squared != 0;
+  const factorStep = args.factorStep;
+  const lows = args.shares + <usize>image * row * 2;
+  const shares = lows + row;
+  let g = args.gradient + pixel * row;
+  let factor = args.factor + pixel * factorStep;
+  let out = args.map + (pixel << 2);
+  for (let i = 0; i < count; i++) {
+    let sumA = f64x2.splat(0);
+    let sumB = f64x2.splat(0);
+    for (let at: usize = 0; at < whole; at += 16) {
+      const t = f32x4.mul(v128.load(g + at), v128.load(factor + at));
+      const m = f32x4.mul(
+        f32x4.sub(magnitude(t, p, q, squared), v128.load(lows + at)),
+        v128.load(shares + at),
+      );
+      sumA = f64x2.add(sumA, f64x2.promote_low_f32x4(m));
+      sumB = f64x2.add(
+        sumB,
+        f64x2.promote_low_f32x4(v128.shuffle<f32>(m, m, 2, 3, 2, 3)),
+      );
+    }
+    const lanes = f64x2.add(sumA, sumB);
+    let sum = f64x2.extract_lane(lanes, 0) + f64x2.extract_lane(lanes, 1);
+    for (let at = whole; at < row; at += 4) {
+      const m = magnitudeOne(
+        load<f32>(g + at) * load<f32>(factor + at),
+        f32x4.extract_lane(p, 0),
+        f32x4.extract_lane(q, 0),
+        squared,
+      );
+      sum += <f64>((m - load<f32>(lows + at)) * load<f32>(shares + at));
+    }
+    store<f32>(out, <f32>sum);
+    g += row;
+    factor += factorStep;
+    out += 4;
+  }
+}
+
+/** max(p t, q t), squared if asked for, in every lane. */
+// @ts-ignore: decorator
+@inline
+export function magnitude(t: v128, p: v128, q: v128, squared: bool): v128 {
+  const m = f32x4.pmax(f32x4.mul(t, p), f32x4.mul(t, q));
+  return squared ? f32x4.mul(m, m) : m;
+}
+
+/** As {@linkcode magnitude}, of one value. */
+// @ts-ignore: decorator
+@inline
+export function magnitudeOne(t: f32, p: f32, q: f32, squared: bool): f32 {
+  const high = t * p;
+  const low = t * q;
+  const m = high < low ? low : high;
+  return squared ? m * m : m;
 }

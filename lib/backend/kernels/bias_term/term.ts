@@ -1,24 +1,20 @@
-import type * as tf from "@tensorflow/tfjs";
-import { f32Bits } from "../../engine/f32_bits.ts";
-import type { KernelCall } from "../../engine/engine_kernel.ts";
-import { channelMap } from "./channel_map.ts";
-import { factorWords, requireFactor } from "./factor.ts";
+import * as tf from "@tensorflow/tfjs";
+import type { FullgradBackend, KernelCall } from "../../engine/mod.ts";
+import {
+  channelMapArgs,
+  channelShareArgs,
+  type Magnitude,
+  type Rescale,
+  STATS,
+  termArgs,
+} from "./args.ts";
 import { finish } from "./finish.ts";
-import { aligned, places } from "./places.ts";
 
 /** What is taken of every term; a map is the sum of it over channels. */
-export type TermMagnitude =
-  | "absolute"
-  | "positive"
-  | "negative"
-  | "signed"
-  | "square";
+export type TermMagnitude = keyof typeof Magnitude;
 
-/**
- * How the magnitudes are rescaled before the sum: not at all, to 0…1 over each
- * channel's map, each image's site or the whole batch, or by the greatest one.
- */
-export type TermRescale = "none" | "channel" | "layer" | "batch" | "max";
+/** How the magnitudes are rescaled before the sum, also each channel's apart. */
+export type TermRescale = keyof typeof Rescale | "channel";
 
 /** The tensors of {@linkcode term}. */
 export interface TermInputs extends tf.NamedTensorInfoMap {
@@ -37,17 +33,6 @@ export interface TermAttributes {
   readonly epsilon: number;
 }
 
-/** The launches of one term, in words that they share. */
-export interface TermLayout {
-  readonly images: number;
-  readonly pixels: number;
-  readonly channels: number;
-  readonly unitPixels: number;
-  readonly unitsPerImage: number;
-  /** The arguments that all passes over the gradient begin with. */
-  readonly words: readonly number[];
-}
-
 /** Elements of a unit: 64 KiB of gradient, some 20 µs. */
 const UNIT_ELEMENTS = 16384;
 
@@ -62,24 +47,23 @@ const SLOPES: {
   square: [1, 1],
 };
 
-/** Words that `term` and `channelMap` leave per unit, in bytes. */
-const STAT_BYTES = 64;
-
 /**
  * The sums `[N]` and absolute sums `[N]` of a site's terms t = g · factor, and
  * maps `[N, h, w]` of them.
  */
 export function term(
-  { inputs, attrs, backend }: KernelCall<TermInputs, TermAttributes>,
+  { inputs: { g, factor }, attrs, backend }: KernelCall<
+    TermInputs,
+    TermAttributes
+  >,
 ): tf.TensorInfo[] {
-  const { g, factor } = inputs;
   const [images, height, width, channels] = g.shape as [
     number,
     number,
     number,
     number,
   ];
-  const { maps, rescale } = attrs;
+  const { maps, rescale, epsilon } = attrs;
   requireOneMap(attrs);
   requireFactor(factor, g.shape);
   const sums = backend.makeOutput([images], "float32");
@@ -99,65 +83,139 @@ export function term(
   const units = images * unitsPerImage;
   const perChannel = rescale === "channel" && maps.length > 0;
   const needsSquares = maps.includes("square") && !perChannel;
-  const bytes = [
-    images * pixels * 16,
-    needsSquares ? images * pixels * 8 : 0,
-    units * STAT_BYTES,
-    perChannel ? units * channels * 8 : 0,
-    channels * 4,
-  ];
-  const total = bytes.reduce((sum, size) => sum + aligned(size), 0);
-  backend.withWorkspace(total, (workspace) => {
-    const [sumsAt, squaresAt, stats, limits, row] = places(workspace, bytes);
-    const factors = factorWords(backend, factor, g.shape, row!);
+  const parts = {
+    sums: images * pixels * 16,
+    squares: needsSquares ? images * pixels * 8 : 0,
+    stats: units * STATS * 8,
+    limits: perChannel ? units * channels * 8 : 0,
+    shares: perChannel ? images * channels * 8 : 0,
+    factors: channels * 4,
+  };
+  withParts(backend, parts, (at) => {
     const [p, q] = SLOPES[maps[0] ?? "absolute"];
-    const words = [
-      backend.address(g),
-      ...factors,
+    const pass = {
+      gradient: backend.address(g),
+      ...factorsOf(backend, factor, g.shape, at.factors),
       pixels,
       channels,
       unitPixels,
       unitsPerImage,
-      f32Bits(p),
-      f32Bits(q),
-      maps[0] === "square" ? 1 : 0,
-    ];
-    const layout = {
-      images,
-      pixels,
-      channels,
-      unitPixels,
-      unitsPerImage,
-      words,
+      p,
+      q,
+      squared: maps[0] === "square",
     };
     backend.launch({
       operation: "bias_term",
       function: "term",
-      args: [
-        ...words,
-        sumsAt!,
-        needsSquares ? squaresAt! : 0,
-        stats!,
-        perChannel ? limits! : 0,
-      ],
+      args: termArgs.pack({
+        ...pass,
+        sums: at.sums,
+        squares: needsSquares ? at.squares : 0,
+        stats: at.stats,
+        limits: perChannel ? at.limits : 0,
+      }),
       units,
       // Up to here, waking the other threads costs more than it gives.
       ...units <= 2 && { chunk: units },
     });
-    finish(backend, layout, attrs, {
-      sums: sumsAt!,
-      squares: squaresAt!,
-      stats: stats!,
-    }, {
-      sums,
-      absolute,
-      maps: perChannel ? [] : written,
+    finish(
+      backend,
+      {
+        sums: at.sums,
+        squares: at.squares,
+        stats: at.stats,
+        images,
+        unitsPerImage,
+        pixels,
+        channels,
+        outSum: backend.address(sums),
+        outAbsolute: backend.address(absolute),
+      },
+      attrs,
+      perChannel ? [] : written,
+    );
+    if (!perChannel) return;
+    // A second pass over the gradient.
+    backend.launch({
+      operation: "bias_term",
+      function: "channelShare",
+      args: channelShareArgs.pack({
+        limits: at.limits,
+        shares: at.shares,
+        unitsPerImage,
+        channels,
+        epsilon,
+      }),
+      units: images,
     });
-    if (perChannel) {
-      channelMap(backend, layout, limits!, attrs.epsilon, written[0]!);
-    }
+    backend.launch({
+      operation: "bias_term",
+      function: "channelMap",
+      args: channelMapArgs.pack({
+        ...pass,
+        shares: at.shares,
+        map: backend.address(written[0]!),
+      }),
+      units,
+    });
   });
   return outputs;
+}
+
+/** Where the factors lie, and the bytes from one pixel's to the next's. */
+function factorsOf(
+  backend: FullgradBackend,
+  factor: tf.TensorInfo,
+  shape: readonly number[],
+  row: number,
+): { readonly factor: number; readonly factorStep: number } {
+  const channels = shape.at(-1)!;
+  const size = tf.util.sizeFromShape(factor.shape);
+  if (size > 1 || channels === 1) {
+    return {
+      factor: backend.address(factor),
+      factorStep: size === channels ? 0 : channels * 4,
+    };
+  }
+  const value = backend.typedArrayFromHeap(factor)[0]!;
+  new Float32Array(backend.wasm.HEAPU8.buffer as ArrayBuffer, row, channels)
+    .fill(value);
+  return { factor: row, factorStep: 0 };
+}
+
+/** Calls with the addresses of parts of these sizes, each in lines of the cache. */
+function withParts<Name extends string>(
+  backend: FullgradBackend,
+  bytes: Readonly<Record<Name, number>>,
+  use: (at: Readonly<Record<Name, number>>) => void,
+): void {
+  const sizes = Object.entries<number>(bytes)
+    .map(([name, size]) => [name, Math.ceil(size / 64) * 64] as const);
+  const total = sizes.reduce((sum, [, size]) => sum + size, 0);
+  backend.withWorkspace(total, (workspace) => {
+    let at = workspace;
+    const places = sizes.map(([name, size]) => {
+      at += size;
+      return [name, at - size];
+    });
+    use(Object.fromEntries(places));
+  });
+}
+
+/**
+ * @throws {TypeError} If a factor is not a number, one per channel or one per
+ * neuron of a gradient of that shape.
+ */
+export function requireFactor(
+  factor: tf.TensorInfo,
+  shape: readonly number[],
+): void {
+  const size = tf.util.sizeFromShape(factor.shape);
+  if (size === 1 || size === shape.at(-1)) return;
+  if (String(factor.shape) === String(shape)) return;
+  throw new TypeError(
+    `Cannot multiply a gradient of shape [${shape}] as the factor must be a number, one per channel or one per neuron: current shape is [${factor.shape}]`,
+  );
 }
 
 function requireOneMap({ maps, rescale }: TermAttributes): void {

@@ -1,37 +1,24 @@
-import { LINEAR_ENTRY } from "../resize/linear_table";
-import { address, word } from "../simd/word";
-
-// Indices of the arguments.
-const MAP: i32 = 0;
-/** What is added to, or 0. */
-const BEFORE: i32 = 1;
-const OUT: i32 = 2;
-const FROM_HEIGHT: i32 = 3;
-const FROM_WIDTH: i32 = 4;
-const HEIGHT: i32 = 5;
-const WIDTH: i32 = 6;
-/** The linear tables of the rows, in rows, and of the columns, in bytes. */
-const ROWS: i32 = 7;
-const COLUMNS: i32 = 8;
+import { entryOf } from "../resize/tables";
+import { UpsampleAddArgs } from "./args";
 
 /**
  * Adds a map, resized, to another; a unit is a row of the result. `scratch`
  * holds two rows of the map that have their new width already: rows that follow
  * each other are mixed of the same ones.
  */
-export function upsampleAdd(args: usize, first: i32, last: i32, scratch: usize): void {
-  const height = word(args, HEIGHT);
-  const fromHeight = word(args, FROM_HEIGHT);
-  const bytes = <usize>word(args, WIDTH) << 2;
-  const before = address(args, BEFORE);
+export function upsampleAdd(args: UpsampleAddArgs, first: i32, last: i32, scratch: usize): void {
+  const height = args.height;
+  const fromHeight = args.fromHeight;
+  const bytes = <usize>args.width << 2;
+  const before = args.before;
   let upper = scratch;
   let lower = scratch + bytes;
   let upperRow = -1;
   let lowerRow = -1;
   for (let unit = first; unit < last; unit++) {
-    const entry = address(args, ROWS) + <usize>(unit % height) * LINEAR_ENTRY;
-    const above = unit / height * fromHeight + load<i32>(entry);
-    const below = unit / height * fromHeight + load<i32>(entry, 4);
+    const entry = entryOf(args.rows, unit % height);
+    const above = unit / height * fromHeight + entry.before;
+    const below = unit / height * fromHeight + entry.after;
     if (above != upperRow) {
       if (above == lowerRow) {
         const row = upper;
@@ -51,24 +38,24 @@ export function upsampleAdd(args: usize, first: i32, last: i32, scratch: usize):
     mix(
       upper,
       below == above ? upper : lower,
-      load<f32>(entry, 8),
+      entry.share,
       before == 0 ? 0 : before + start,
-      address(args, OUT) + start,
+      args.out + start,
       bytes,
     );
   }
 }
 
 /** A row of the map in its new width. */
-function widen(args: usize, row: i32, out: usize): void {
-  const width = <usize>word(args, WIDTH);
-  const from = address(args, MAP) + ((<usize>row * word(args, FROM_WIDTH)) << 2);
-  let column = address(args, COLUMNS);
-  for (let i: usize = 0; i < width; i++) {
-    const left = load<f32>(from + <usize>load<u32>(column));
-    const right = load<f32>(from + <usize>load<u32>(column, 4));
-    store<f32>(out + (i << 2), left + (right - left) * load<f32>(column, 8));
-    column += LINEAR_ENTRY;
+function widen(args: UpsampleAddArgs, row: i32, out: usize): void {
+  const width = args.width;
+  const from = args.map + ((<usize>row * args.fromWidth) << 2);
+  for (let i = 0; i < width; i++) {
+    const column = entryOf(args.columns, i);
+    const left = load<f32>(from + <usize>column.before);
+    const right = load<f32>(from + <usize>column.after);
+    store<f32>(out, left + (right - left) * column.share);
+    out += 4;
   }
 }
 

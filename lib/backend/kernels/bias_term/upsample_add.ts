@@ -1,5 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { KernelCall } from "../../engine/engine_kernel.ts";
+import type { KernelCall } from "../../engine/mod.ts";
+import { tableArgs, tableEntry } from "../resize/args.ts";
+import { upsampleAddArgs } from "./args.ts";
 
 /** The tensors of {@linkcode upsampleAdd}. */
 export interface UpsampleAddInputs extends tf.NamedTensorInfoMap {
@@ -13,12 +15,9 @@ export interface UpsampleAddInputs extends tf.NamedTensorInfoMap {
 export interface UpsampleAddAttributes {
   /** H and W. */
   readonly size: readonly [height: number, width: number];
-  /** Corner pixels on corner pixels; else pixels' centres are aligned. */
+  /** Corner pixels on corner pixels; else pixels' centers are aligned. */
   readonly alignCorners: boolean;
 }
-
-/** Bytes of an entry of a linear table. */
-const ENTRY_BYTES = 12;
 
 /** Rows of a unit of work, some 20 µs. */
 const CHUNK_PIXELS = 8192;
@@ -34,11 +33,10 @@ export function upsampleAdd(
   const [height, width] = attrs.size;
   const out = backend.makeOutput([images, height, width], "float32");
   if (images * height * width === 0) return out;
-  backend.withWorkspace((height + width) * ENTRY_BYTES, (rows) => {
-    const columns = rows + height * ENTRY_BYTES;
-    const corners = attrs.alignCorners ? [1, 0] : [0, 1];
+  backend.withWorkspace((height + width) * tableEntry.bytes, (rows) => {
+    const columns = rows + height * tableEntry.bytes;
     for (
-      const [table, to, from, step] of [
+      const [table, length, from, step] of [
         [rows, height, fromHeight, 1],
         [columns, width, fromWidth, 4],
       ] as const
@@ -46,24 +44,31 @@ export function upsampleAdd(
       backend.launch({
         operation: "bias_term",
         function: "linearTable",
-        args: [table, to, from, ...corners, step],
+        args: tableArgs.pack({
+          table,
+          length,
+          from,
+          alignCorners: attrs.alignCorners,
+          halfPixelCenters: !attrs.alignCorners,
+          step,
+        }),
         units: 1,
       });
     }
     backend.launch({
       operation: "bias_term",
       function: "upsampleAdd",
-      args: [
-        backend.address(map),
-        before ? backend.address(before) : 0,
-        backend.address(out),
+      args: upsampleAddArgs.pack({
+        map: backend.address(map),
+        before: before ? backend.address(before) : 0,
+        out: backend.address(out),
         fromHeight,
         fromWidth,
         height,
         width,
         rows,
         columns,
-      ],
+      }),
       units: images * height,
       chunk: Math.max(1, Math.floor(CHUNK_PIXELS / width)),
       scratchBytes: width * 8,

@@ -1,8 +1,9 @@
-import { TileEnd } from "../gemm/tile_end";
+import { Activation } from "../activation/args";
+import { TileEnd } from "../gemm/args";
 import { tileFiveRows, tileRows } from "../gemm/tile_rows";
 import { prefetch } from "../simd/prefetch";
 import { finishRows } from "./finish_rows";
-import { Job } from "./job";
+import { Job } from "./args";
 import { countSixes, findRows } from "./rows";
 import { layOutScratch, Scratch } from "./scratch";
 
@@ -49,7 +50,7 @@ export function convolveBlock(
     }
   }
   if (columns & 7) storeEdge(scratch, columns & ~7, columns, rows);
-  if (job.residual || job.activation > 2) {
+  if (job.residual || job.activation > Activation.relu6) {
     finishRows(job, scratch.outputs, rows, group, column, columns);
   }
 }

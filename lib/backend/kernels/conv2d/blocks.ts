@@ -1,3 +1,25 @@
+import type { FieldValues } from "../../engine/struct.ts";
+import type { job } from "./args.ts";
+
+/** The values of a job. */
+export type Job =
+  & FieldValues<typeof job.fields>
+  & Blocks
+  & {
+    readonly [
+      Name in
+        | "images"
+        | "height"
+        | "width"
+        | "run"
+        | "columns"
+        | "groups"
+        | "depth"
+        | "tapsY"
+        | "tapsX"
+    ]: number;
+  };
+
 /** How a job is divided into work units. */
 export interface Blocks {
   /** Positions of a unit, a multiple of 6. */
@@ -43,16 +65,21 @@ export function divide(
 
 /** Number of units that a job is divided into. */
 export function unitsOf(
-  { images, height, width, columns, groups, blockRows, blockPanels }:
-    & Blocks
-    & {
-      readonly images: number;
-      readonly height: number;
-      readonly width: number;
-      readonly columns: number;
-      readonly groups: number;
-    },
+  { images, height, width, columns, groups, blockRows, blockPanels }: Job,
 ): number {
   return Math.ceil(images * height * width / blockRows) *
     Math.ceil(Math.ceil(columns / 8) / blockPanels) * groups;
+}
+
+/** Scratch memory of a unit, as `scratch.as` divides it. */
+export function scratchBytesOf(job: Job): number {
+  const { blockRows, blockPanels, run, depth, isGathered } = job;
+  const taps = isGathered ? 1 : job.tapsY * job.tapsX;
+  return 64 + aligned(Math.max(run, 8) * 4) + blockPanels * 32 + 128 +
+    blockRows * 40 + aligned(blockRows * taps * 4) +
+    (isGathered ? blockRows * depth * 4 + 16 : 0);
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / 64) * 64;
 }

@@ -1,32 +1,31 @@
-import { word } from "../simd/word";
+import { ConvolveArgs, Job } from "./args";
 import { convolveBlock } from "./block";
-import { Job, JOB_BYTES } from "./job";
 export { narrowGradient } from "./narrow_gradient";
 export { packFilter } from "./pack_filter";
 
-/**
- * Runs jobs: args are the address of the first, see {@linkcode Job}, and their
- * number. A unit is a block of positions, of panels of a group of a job.
- */
+/** Runs jobs. A unit is a block of positions, of panels of a group of a job. */
 export function convolve(
-  args: usize,
+  args: ConvolveArgs,
   first: i32,
   last: i32,
   scratch: usize,
 ): void {
-  const jobs = <usize>word(args, 0);
-  const count = word(args, 1);
   let index = 0;
   for (let unit = first; unit < last; unit++) {
     while (
-      index + 1 < count &&
-      changetype<Job>(jobs + <usize>(index + 1) * JOB_BYTES).firstUnit <= unit
+      index + 1 < args.count && jobOf(args, index + 1).firstUnit <= unit
     ) {
       index++;
     }
-    const job = changetype<Job>(jobs + <usize>index * JOB_BYTES);
+    const job = jobOf(args, index);
     convolveUnit(job, unit - job.firstUnit, scratch);
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function jobOf(args: ConvolveArgs, index: i32): Job {
+  return changetype<Job>(args.jobs + <usize>index * offsetof<Job>());
 }
 
 function convolveUnit(job: Job, unit: i32, scratch: usize): void {

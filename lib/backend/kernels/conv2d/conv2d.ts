@@ -1,13 +1,29 @@
 import type * as tf from "@tensorflow/tfjs";
-import type {
-  EngineKernel,
-  KernelBinary,
-  KernelCall,
+import {
+  type EngineKernel,
+  type FullgradBackend,
+  type KernelBinary,
+  type KernelCall,
+  stockKernel,
 } from "../../engine/mod.ts";
-import type { FusedSteps } from "../activation/activation.ts";
-import { forward } from "./forward.ts";
-import type { ConvolutionAttributes } from "./geometry.ts";
-import { inputGradient } from "./input_gradient.ts";
+import {
+  applySteps,
+  fusedArgs,
+  type FusedSteps,
+  isPerChannel,
+} from "../activation/activation.ts";
+import {
+  winogradForward,
+  winogradInputGradient,
+} from "../winograd/winograd.ts";
+import { directForward, directInputGradient } from "./convolve.ts";
+import {
+  type ConvolutionAttributes,
+  type Geometry,
+  geometryOf,
+  usesWinograd,
+} from "./geometry.ts";
+import { isNarrow, narrowInputGradient } from "./narrow_gradient.ts";
 
 interface ForwardInputs extends tf.NamedTensorInfoMap {
   readonly x: tf.TensorInfo;
@@ -84,3 +100,102 @@ export const conv2dBinary: KernelBinary = {
   plain: new URL("./conv2d.wasm", import.meta.url),
   relaxed: new URL("./conv2d_relaxed.wasm", import.meta.url),
 };
+
+/** What else is done between a convolution and its activation. */
+interface InnerSteps {
+  /** Factors of the sums, one number per channel. */
+  readonly scale?: tf.TensorInfo | undefined;
+  /** Added after the bias, of the output's shape. */
+  readonly residual?: tf.TensorInfo | undefined;
+}
+
+/**
+ * `activation(conv(x, filter) · scale + bias + residual)`.
+ *
+ * @param inner Scale and residual; they need bias and slopes per channel.
+ * @throws {RangeError} If they come with another bias, or the scale is not one
+ *   number per channel.
+ */
+function forward(
+  backend: FullgradBackend,
+  x: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  attributes: ConvolutionAttributes,
+  steps: FusedSteps,
+  inner: InnerSteps = {},
+): tf.TensorInfo {
+  const geometry = geometryOf(x.shape, filter.shape, attributes);
+  const fused = fusedArgs(backend, steps, geometry.outChannels);
+  const { scale, residual } = inner;
+  if (scale && !isPerChannel(scale, geometry.outChannels)) {
+    throw new RangeError(
+      `Cannot scale a convolution as its factors must be one number per channel: current shape is [${scale.shape}]`,
+    );
+  }
+  if ((scale || residual) && !fused) {
+    throw new RangeError(
+      `Cannot add a residual to a convolution or scale it as its bias must be one number per channel: current shape is [${
+        steps.bias?.shape ?? ""
+      }]`,
+    );
+  }
+  const output = usesWinograd(geometry, "forward")
+    ? winogradForward(backend, x, filter, {
+      outHeight: geometry.y.out,
+      outWidth: geometry.x.out,
+      pad: { top: geometry.y.pad, left: geometry.x.pad },
+      scale,
+      residual,
+      fused,
+    })
+    : directForward(backend, x, filter, geometry, { fused, scale, residual });
+  return fused ? output : applySteps(backend, output, steps);
+}
+
+/**
+ * The gradient of a convolution for its input, from that for its output. A `dy`
+ * that is larger than the output, which tfjs allows, is cut.
+ */
+function inputGradient(
+  backend: FullgradBackend,
+  dy: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  inputShape: readonly number[],
+  attributes: ConvolutionAttributes,
+): tf.TensorInfo {
+  const geometry = geometryOf(inputShape, filter.shape, attributes);
+  const { images, outChannels, y, x } = geometry;
+  if (dy.shape[1] === y.out && dy.shape[2] === x.out) {
+    return gradientOf(backend, dy, filter, geometry);
+  }
+  const part = stockKernel("Slice")({
+    inputs: { x: dy },
+    attrs: { begin: [0, 0, 0, 0], size: [images, y.out, x.out, outChannels] },
+    backend,
+  }) as tf.TensorInfo;
+  try {
+    return gradientOf(backend, part, filter, geometry);
+  } finally {
+    backend.disposeData(part.dataId);
+  }
+}
+
+function gradientOf(
+  backend: FullgradBackend,
+  dy: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  geometry: Geometry,
+): tf.TensorInfo {
+  const { y, x } = geometry;
+  if (isNarrow(geometry)) {
+    return narrowInputGradient(backend, dy, filter, geometry);
+  }
+  if (usesWinograd(geometry, "gradient")) {
+    return winogradInputGradient(backend, dy, filter, {
+      inHeight: y.in,
+      inWidth: x.in,
+      pad: { top: y.pad, left: x.pad },
+    });
+  }
+  return directInputGradient(backend, dy, filter, geometry);
+}

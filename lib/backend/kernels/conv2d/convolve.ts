@@ -1,12 +1,15 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { FullgradBackend } from "../../engine/mod.ts";
-import { divide, unitsOf } from "./blocks.ts";
-import { type Job, JOB_WORDS, jobWords, scratchBytesOf } from "./job.ts";
+import { Activation } from "../activation/args.ts";
+import { type FusedArgs, NOTHING_FUSED } from "../activation/activation.ts";
+import { convolveArgs, job } from "./args.ts";
+import { divide, type Job, scratchBytesOf, unitsOf } from "./blocks.ts";
+import type { Geometry } from "./geometry.ts";
 import { packFilter } from "./pack_filter.ts";
-import type { AxisTaps } from "./taps.ts";
+import { type AxisTaps, forwardTaps, gradientTaps } from "./taps.ts";
 
 /** What one or more jobs read and write. */
-export interface Convolution {
+interface Convolution {
   /** Source of the sums, [images, height, width, channels]. */
   readonly source: tf.TensorInfo;
   /** Filter, as tfjs has it. */
@@ -25,46 +28,99 @@ export interface Convolution {
 
 /** What is done to the sums before they are written. */
 export interface Steps {
-  /** Bias, activation, alpha and slopes as `fusedWords` gives them. */
-  readonly fused?: readonly number[] | undefined;
+  /** Bias and activation. */
+  readonly fused?: FusedArgs | undefined;
   /** Factors of the sums, per channel, before the bias is added. */
   readonly scale?: tf.TensorInfo | undefined;
   /** Added before the activation, of the output's shape. */
   readonly residual?: tf.TensorInfo | undefined;
 }
 
+/** A convolution by its definition. */
+export function directForward(
+  backend: FullgradBackend,
+  x: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  { images, groups, outChannels, y: rows, x: columns }: Geometry,
+  steps: Steps,
+): tf.TensorInfo {
+  const output = backend.makeOutput(
+    [images, rows.out, columns.out, outChannels],
+    "float32",
+  );
+  convolve(backend, {
+    source: x,
+    filter,
+    isTransposed: false,
+    groups,
+    output,
+    jobs: [[forwardTaps(rows), forwardTaps(columns)]],
+    steps,
+  });
+  return output;
+}
+
+/**
+ * The gradient of a convolution for its input, from `dy`, that for its output.
+ * Each phase of the input modulo the stride is a convolution of its own with
+ * the taps that meet it, so that no zeros are multiplied.
+ */
+export function directInputGradient(
+  backend: FullgradBackend,
+  dy: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  { images, groups, inChannels, y: rows, x: columns }: Geometry,
+): tf.TensorInfo {
+  const output = backend.makeOutput(
+    [images, rows.in, columns.in, inChannels],
+    "float32",
+  );
+  convolve(backend, {
+    source: dy,
+    filter,
+    isTransposed: true,
+    groups,
+    output,
+    jobs: gradientTaps(rows).flatMap((y) =>
+      gradientTaps(columns).map((x) => [y, x] as const)
+    ),
+    steps: {},
+  });
+  return output;
+}
+
 /** Channels from which on it is better to read taps where they lie. */
 const MANY = 16;
 
 /** Bounds of the activations that are bounds, by their number. */
-const BOUNDS: readonly (readonly [low: number, high: number] | undefined)[] = [
-  undefined,
-  [0, Infinity],
-  [0, 6],
-];
+const BOUNDS: ReadonlyMap<number, readonly [low: number, high: number]> =
+  new Map([
+    [Activation.relu, [0, Infinity]],
+    [Activation.relu6, [0, 6]],
+  ]);
 
 /** Computes the jobs of a convolution in one launch. */
-export function convolve(
+function convolve(
   backend: FullgradBackend,
   convolution: Convolution,
 ): void {
   const jobs: Job[] = [];
   let [units, scratchBytes] = [0, 0];
   for (const [y, x] of convolution.jobs) {
-    const job = jobOf(backend, convolution, y, x, units);
-    units += unitsOf(job);
-    scratchBytes = Math.max(scratchBytes, scratchBytesOf(job));
-    jobs.push(job);
+    const next = jobOf(backend, convolution, y, x, units);
+    units += unitsOf(next);
+    scratchBytes = Math.max(scratchBytes, scratchBytesOf(next));
+    jobs.push(next);
   }
   if (units === 0) return;
-  const length = JOB_WORDS * jobs.length;
-  backend.withWorkspace(4 * length, (address) => {
-    const words = new Int32Array(backend.wasm.HEAPU8.buffer, address, length);
-    words.set(jobs.flatMap(jobWords));
+  const packed = jobs.flatMap((values) => job.pack(values));
+  backend.withWorkspace(4 * packed.length, (address) => {
+    const { buffer } = backend.wasm.HEAPU8;
+    new Int32Array(buffer, address, packed.length).set(packed);
     backend.launch({
       operation: "conv2d",
       function: "convolve",
-      args: [address, jobs.length],
+      args: convolveArgs.pack({ jobs: address, count: jobs.length }),
       units,
       chunk: 1,
       scratchBytes,
@@ -90,8 +146,9 @@ function jobOf(
     ? Math.max(8, Math.ceil(taps * run / 8) * 8)
     : taps * run;
   const positions = images * y.length * x.length;
-  const [bias = 0, activation = 0, alpha = 0, slopes = 0] = steps.fused ?? [];
-  const bounds = BOUNDS[activation];
+  const { scale, residual, fused = NOTHING_FUSED } = steps;
+  const [low, high] = BOUNDS.get(Number(fused.activation)) ??
+    [-Infinity, Infinity];
   return {
     input: backend.address(source),
     images,
@@ -111,7 +168,7 @@ function jobOf(
       depth,
     }),
     depth,
-    isGathered: Number(isGathered),
+    isGathered,
     output: backend.address(output),
     outHeight,
     outWidth,
@@ -132,14 +189,12 @@ function jobOf(
     tapStepX: x.sourceStep,
     firstUnit,
     ...divide(positions, columns, depth, groups),
-    bias: steps.scale ? 0 : bias,
-    activation,
-    alpha,
-    slopes,
-    low: bounds?.[0] ?? -Infinity,
-    high: bounds?.[1] ?? Infinity,
-    scale: steps.scale ? backend.address(steps.scale) : 0,
-    shift: steps.scale ? bias : 0,
-    residual: steps.residual ? backend.address(steps.residual) : 0,
+    ...fused,
+    bias: scale ? 0 : fused.bias,
+    low,
+    high,
+    scale: scale ? backend.address(scale) : 0,
+    shift: scale ? fused.bias : 0,
+    residual: residual ? backend.address(residual) : 0,
   };
 }

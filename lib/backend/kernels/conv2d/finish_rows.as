@@ -1,5 +1,6 @@
+import { Activation } from "../activation/args";
 import { activate } from "../simd/activate";
-import { Job } from "./job";
+import { Job } from "./args";
 
 /**
  * Finishes `count` columns from `column` of a group on, of the outputs whose
@@ -18,7 +19,7 @@ export function finishRows(
   const low = f32x4.splat(job.low), high = f32x4.splat(job.high);
   const bytes = <usize>count * 4;
   const whole = bytes & ~15;
-  const isBounds = job.activation <= 2;
+  const isBounds = job.activation <= Activation.relu6;
   const channel = <usize>(group * job.columns + column) * 4;
   for (let row = 0; row < rows; row++, outputs += 4) {
     const start = load<usize>(outputs);

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { useWinograd, type WinogradShape } from "../winograd/use_winograd.ts";
 
 /** What tfjs says about a convolution. */
 export interface ConvolutionAttributes {
@@ -112,4 +113,42 @@ function groupsOf(
     );
   }
   return groups;
+}
+
+/**
+ * Whether Winograd's algorithm applies to a convolution, or to its gradient for
+ * the input, and is expected to be faster.
+ */
+export function usesWinograd(
+  { images, groups, inChannels, outChannels, y, x }: Geometry,
+  direction: "forward" | "gradient",
+): boolean {
+  const shape = {
+    batch: images,
+    inHeight: y.in,
+    inWidth: x.in,
+    inChannels,
+    outHeight: y.out,
+    outWidth: x.out,
+    outChannels,
+  };
+  return groups === 1 && isPlain(y) && isPlain(x) &&
+    useWinograd(direction === "forward" ? shape : turned(shape));
+}
+
+function isPlain({ taps, stride, dilation, pad }: Axis): boolean {
+  return taps === 3 && stride === 1 && dilation === 1 && pad <= 2;
+}
+
+/** The sizes of the convolution that is the gradient for the input. */
+function turned(shape: WinogradShape): WinogradShape {
+  return {
+    batch: shape.batch,
+    inHeight: shape.outHeight,
+    inWidth: shape.outWidth,
+    inChannels: shape.outChannels,
+    outHeight: shape.inHeight,
+    outWidth: shape.inWidth,
+    outChannels: shape.inChannels,
+  };
 }

@@ -1,6 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { FullgradBackend } from "../../engine/mod.ts";
 import type { Geometry } from "./geometry.ts";
+import { narrowGradientArgs } from "./args.ts";
 import { packFilter } from "./pack_filter.ts";
 
 /** Rows of the input of a unit: a few more of the output are done twice. */
@@ -40,26 +41,26 @@ export function narrowInputGradient(
   backend.launch({
     operation: "conv2d",
     function: "narrowGradient",
-    args: [
-      backend.address(dy),
-      y.out,
-      x.out,
+    args: narrowGradientArgs.pack({
+      dy: backend.address(dy),
+      outHeight: y.out,
+      outWidth: x.out,
       outChannels,
-      packed,
-      y.taps,
-      x.taps,
-      y.stride,
-      x.stride,
-      y.dilation,
-      x.dilation,
-      y.pad,
-      x.pad,
-      backend.address(output),
-      y.in,
-      x.in,
+      filter: packed,
+      tapsY: y.taps,
+      tapsX: x.taps,
+      strideY: y.stride,
+      strideX: x.stride,
+      dilationY: y.dilation,
+      dilationX: x.dilation,
+      padY: y.pad,
+      padX: x.pad,
+      dx: backend.address(output),
+      inHeight: y.in,
+      inWidth: x.in,
       inChannels,
-      BLOCK_ROWS,
-    ],
+      blockRows: BLOCK_ROWS,
+    }),
     units: x.in * inChannels > 0 ? images * Math.ceil(y.in / BLOCK_ROWS) : 0,
     chunk: 1,
     scratchBytes: 144 + Math.ceil(x.out / 6) * 6 * width * 4 +

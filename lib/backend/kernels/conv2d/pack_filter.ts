@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { FullgradBackend } from "../../engine/mod.ts";
+import { packFilterArgs } from "./args.ts";
 import type { AxisTaps } from "./taps.ts";
 
 /** Taps of a filter along one axis. */
@@ -32,30 +33,34 @@ export function packFilter(
   const { y, x, isTransposed, groups, run, columns, depth } = taps;
   const [, width = 0, channels = 0, filters = 0] = filter.shape;
   const units = groups * Math.ceil(columns / 8);
-  const words = [
+  const packing = {
     width,
     channels,
     filters,
-    Number(isTransposed),
-    y.tap,
-    x.tap,
-    y.tapStep,
-    x.tapStep,
-    y.taps,
-    x.taps,
+    isTransposed,
+    y: y.tap,
+    x: x.tap,
+    stepY: y.tapStep,
+    stepX: x.tapStep,
+    tapsY: y.taps,
+    tapsX: x.taps,
     run,
     columns,
     depth,
-  ];
+  };
   return backend.packed(
     filter,
-    `conv2d ${groups} ${words.join(" ")}`,
+    `conv2d ${groups} ${Object.values(packing).join(" ")}`,
     units * depth * 32,
     (target) =>
       backend.launch({
         operation: "conv2d",
         function: "packFilter",
-        args: [backend.address(filter), target, ...words],
+        args: packFilterArgs.pack({
+          filter: backend.address(filter),
+          target,
+          ...packing,
+        }),
         units,
       }),
   );

@@ -1,4 +1,4 @@
-import { Job } from "./job";
+import { Job } from "./args";
 
 /** How a unit lays out its scratch memory; `job.ts` knows the size. */
 @unmanaged

@@ -1,7 +1,8 @@
-import { DEPTH, multiplyBlock, PACKED_B, SCRATCH } from "../matmul/block";
+import { DEPTH } from "../matmul/args";
+import { multiplyBlock, PACKED_B, SCRATCH } from "../matmul/block";
 import { packEight, packSix } from "../matmul/pack";
-import { sumSlices } from "../simd/sum_slices";
-import { address, word } from "../simd/word";
+import { FilterGradientArgs } from "./args";
+export { addSlices } from "../simd/add_slices";
 
 /**
  * dFilter = patchesᵀ · dy, summed over positions (image, output row, output
@@ -12,13 +13,13 @@ import { address, word } from "../simd/word";
  * slice of the positions. Slices have a result each, to be added by
  * `addSlices`.
  */
-export function filterGradient(args: usize, first: i32, last: i32, scratch: usize): void {
-  const dy = address(args, 1), results = address(args, 2);
-  const outChannels = word(args, 3), positions = word(args, 4);
-  const runs = word(args, 5), runLength = word(args, 6);
-  const rowBlocks = word(args, 7), rows = word(args, 8);
-  const columnBlocks = word(args, 9), columns = word(args, 10);
-  const slices = word(args, 11), sliceLength = word(args, 12);
+export function filterGradient(args: FilterGradientArgs, first: i32, last: i32, scratch: usize): void {
+  const dy = args.dy, results = args.results;
+  const outChannels = args.outChannels, positions = args.positions;
+  const runs = args.runs, runLength = args.runLength;
+  const rowBlocks = args.rowBlocks, rows = args.rows;
+  const columnBlocks = args.columnBlocks, columns = args.columns;
+  const slices = args.slices, sliceLength = args.sliceLength;
   const size = outChannels << 2;
 
   for (let unit = first; unit < last; unit++) {
@@ -54,14 +55,14 @@ export function filterGradient(args: usize, first: i32, last: i32, scratch: usiz
  * Packs numbers `row` to `row + height` of a run, as it lies under the filter
  * at `depth` positions from `from` on. Outside of the input they are 0.
  */
-function packPatches(args: usize, run: i32, row: i32, height: i32, from: i32, depth: i32, scratch: usize): void {
-  const x = address(args, 0);
-  const inHeight = word(args, 13), inWidth = word(args, 14), channels = word(args, 15);
-  const outHeight = word(args, 16), outWidth = word(args, 17);
-  const strideY = word(args, 18), strideX = word(args, 19);
-  const dilationY = word(args, 20), dilationX = word(args, 21);
-  const padTop = word(args, 22), padLeft = word(args, 23);
-  const runsAcross = word(args, 24), runTaps = word(args, 25);
+function packPatches(args: FilterGradientArgs, run: i32, row: i32, height: i32, from: i32, depth: i32, scratch: usize): void {
+  const x = args.x;
+  const inHeight = args.inHeight, inWidth = args.inWidth, channels = args.channels;
+  const outHeight = args.outHeight, outWidth = args.outWidth;
+  const strideY = args.strideY, strideX = args.strideX;
+  const dilationY = args.dilationY, dilationX = args.dilationX;
+  const padTop = args.padTop, padLeft = args.padLeft;
+  const runsAcross = args.runsAcross, runTaps = args.runTaps;
   const ky = run / runsAcross;
   const offset = (run - ky * runsAcross) * dilationX - padLeft;
   // Output columns from `inner` to `outer` have the whole run in the input.
@@ -97,10 +98,4 @@ function copyInside(
 ): void {
   const from = max(row, -start * channels), to = min(row + height, (inWidth - start) * channels);
   if (from < to) memory.copy(line + (from - row << 2), source + (from - row << 2), to - from << 2);
-}
-
-/** A unit is 4096 numbers of the filter's gradient. */
-export function addSlices(args: usize, first: i32, last: i32, _scratch: usize): void {
-  const length = word(args, 3);
-  sumSlices(address(args, 0), word(args, 1), length, address(args, 2), first << 12, min(last << 12, length));
 }

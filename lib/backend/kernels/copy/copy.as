@@ -1,4 +1,3 @@
-// Values moved as they are, four bytes each.
-export { copyRows, fill } from "./rows";
+// Values moved as they are, four bytes each, and sums of rows.
+export { copyRows, fill, segmentSums } from "./rows";
 export { transposeTiles } from "./tiles";
-export { segmentSums } from "./segments";

@@ -1,12 +1,14 @@
-import type * as tf from "@tensorflow/tfjs";
-import type { EngineKernel, KernelCall } from "../../engine/engine_kernel.ts";
-import type { KernelBinary } from "../../engine/kernel_binaries.ts";
-import { stockKernel } from "../../engine/stock_kernels.ts";
-import { concat } from "./concat.ts";
-import { pad } from "./pad.ts";
-import { unsortedSegmentSum } from "./segments.ts";
+import * as tf from "@tensorflow/tfjs";
+import {
+  type EngineKernel,
+  type KernelBinary,
+  type KernelCall,
+  stockKernel,
+} from "../../engine/mod.ts";
+import { callKernel } from "../call_kernel.ts";
+import { fillArgs, fillFloatArgs, segmentSumsArgs } from "./args.ts";
+import { copyStrided, stridesOf } from "./copy_strided.ts";
 import { rearrangements } from "./rearrangements.ts";
-import { copyStrided } from "./copy_strided.ts";
 
 /**
  * Operations that move values. Types of other than four bytes, and tensors of no
@@ -38,12 +40,123 @@ export const copyKernels: readonly EngineKernel[] = [
   { kernelName: "UnsortedSegmentSum", kernelFunc: unsortedSegmentSum },
 ];
 
-function isCopied({ dtype, shape }: tf.TensorInfo): boolean {
-  return (dtype === "float32" || dtype === "int32") && !shape.includes(0);
-}
-
 /** Where the binary lies. */
 export const copyBinary: KernelBinary = {
   operation: "copy",
   plain: new URL("./copy.wasm", import.meta.url),
 };
+
+function isCopied({ dtype, shape }: tf.TensorInfo): boolean {
+  return (dtype === "float32" || dtype === "int32") && !shape.includes(0);
+}
+
+/** Tensors, which tfjs passes as a list, one behind the other along an axis. */
+function concat(
+  call: KernelCall<tf.NamedTensorInfoMap, { readonly axis: number }>,
+): tf.TensorInfo | tf.TensorInfo[] {
+  const { attrs, backend } = call;
+  const inputs = Object.values(call.inputs) as tf.TensorInfo[];
+  const { dtype, shape: first } = inputs[0]!;
+  const axis = tf.util.parseAxisParam(attrs.axis, first)[0]!;
+  const shapes = inputs.map(({ shape }) => shape);
+  const parts = inputs.filter(isCopied);
+  if (parts.length < 2) return stockKernel("Concat")(call);
+  tf.backend_util.assertParamsConsistent(shapes, axis);
+  const out = backend.makeOutput(
+    tf.backend_util.computeOutShape(shapes, axis),
+    dtype,
+  );
+  const to = stridesOf(out.shape);
+  let start = backend.address(out);
+  for (const part of parts) {
+    const from = stridesOf(part.shape);
+    copyStrided(
+      backend,
+      backend.address(part),
+      start,
+      part.shape.map((length, i) => ({ length, from: from[i]!, to: to[i]! })),
+    );
+    start += part.shape[axis]! * to[axis]! * 4;
+  }
+  return out;
+}
+
+type PadAttributes = {
+  readonly paddings: readonly (readonly [before: number, after: number])[];
+  readonly constantValue: number;
+};
+
+/** Values of a unit that is filled. */
+const FILL_VALUES = 32768;
+
+/** A tensor with a constant around it. */
+function pad(
+  call: KernelCall<{ readonly x: tf.TensorInfo }, PadAttributes>,
+): tf.TensorInfo | tf.TensorInfo[] {
+  const { inputs: { x }, attrs: { paddings, constantValue }, backend } = call;
+  if (!isCopied(x)) return stockKernel("PadV2")(call);
+  const shape = x.shape.map((length, axis) =>
+    length + paddings[axis]![0] + paddings[axis]![1]
+  );
+  const out = backend.makeOutput(shape, x.dtype);
+  const count = tf.util.sizeFromShape(shape);
+  const units = Math.ceil(count / FILL_VALUES);
+  backend.launch({
+    operation: "copy",
+    function: "fill",
+    args: (x.dtype === "float32" ? fillFloatArgs : fillArgs).pack({
+      out: backend.address(out),
+      count,
+      unit: FILL_VALUES,
+      value: constantValue,
+    }),
+    units,
+    ...units <= 2 && { chunk: units },
+  });
+  const [from, to] = [stridesOf(x.shape), stridesOf(shape)];
+  const start = to.reduce((at, step, i) => at + step * paddings[i]![0], 0);
+  copyStrided(
+    backend,
+    backend.address(x),
+    backend.address(out) + start * 4,
+    x.shape.map((length, i) => ({ length, from: from[i]!, to: to[i]! })),
+  );
+  return out;
+}
+
+/** Columns of a unit of sums. */
+const UNIT_COLUMNS = 256;
+
+/** The sums of the rows of every segment, `[numSegments, ...]`. */
+function unsortedSegmentSum(
+  { inputs: { x, segmentIds }, attrs: { numSegments }, backend }: KernelCall<
+    { readonly x: tf.TensorInfo; readonly segmentIds: tf.TensorInfo },
+    { readonly numSegments: number }
+  >,
+): tf.TensorInfo {
+  const cast = x.dtype === "float32"
+    ? undefined
+    : callKernel(backend, "Cast", { x }, { dtype: "float32" });
+  const rows = tf.util.sizeFromShape(segmentIds.shape);
+  const rest = x.shape.slice(segmentIds.shape.length);
+  const columns = tf.util.sizeFromShape(rest);
+  const out = backend.makeOutput([numSegments, ...rest], "float32");
+  const units = Math.ceil(columns / UNIT_COLUMNS);
+  backend.launch({
+    operation: "copy",
+    function: "segmentSums",
+    args: segmentSumsArgs.pack({
+      x: backend.address(cast ?? x),
+      ids: backend.address(segmentIds),
+      out: backend.address(out),
+      rows,
+      segments: numSegments,
+      columns,
+      unit: UNIT_COLUMNS,
+    }),
+    units,
+    ...rows * columns <= 65536 && { chunk: units },
+  });
+  if (cast) backend.disposeData(cast.dataId);
+  return out;
+}

@@ -1,4 +1,10 @@
-import type { FullgradBackend } from "../../engine/fullgrad_backend.ts";
+import type { FullgradBackend } from "../../engine/mod.ts";
+import {
+  copyRowsArgs,
+  outerAxis,
+  transposeTilesArgs,
+  UNIT_WIDTH,
+} from "./args.ts";
 
 /** An axis of what is copied, with its steps in values of four bytes. */
 export interface CopyAxis {
@@ -15,9 +21,6 @@ const UNIT_VALUES = 16384;
 /** Up to this many values, waking the other threads costs more than it gives. */
 const FEW_VALUES = 65536;
 
-/** Part of the width of a transposition that a unit does, as in `tiles.as`. */
-const UNIT_WIDTH = 16;
-
 /** Copies values from an address to another, along any axes. */
 export function copyStrided(
   backend: FullgradBackend,
@@ -31,13 +34,12 @@ export function copyStrided(
   const side = outer.find((axis) => axis.from === 1 && axis.length >= 4);
   const transposes = side !== undefined && inner!.to === 1 &&
     Math.abs(inner!.from) > 1 && inner!.length >= 4;
-  const { name, units, words } = transposes
-    ? tilesOf(inner!, side, outer.filter((axis) => axis !== side))
-    : rowsOf(inner!, outer);
+  const { units, ...launch } = transposes
+    ? tilesOf(from, to, inner!, side, outer.filter((axis) => axis !== side))
+    : rowsOf(from, to, inner!, outer);
   backend.launch({
     operation: "copy",
-    function: name,
-    args: [from, to, ...words],
+    ...launch,
     units,
     ...count <= FEW_VALUES && { chunk: units },
   });
@@ -66,31 +68,41 @@ function mergedAxes(axes: readonly CopyAxis[]): readonly CopyAxis[] {
 }
 
 interface CopyLaunch {
-  readonly name: string;
+  readonly function: "copyRows" | "transposeTiles";
   readonly units: number;
-  readonly words: readonly number[];
+  readonly args: readonly number[];
 }
 
-function rowsOf(inner: CopyAxis, outer: readonly CopyAxis[]): CopyLaunch {
+function rowsOf(
+  from: number,
+  to: number,
+  inner: CopyAxis,
+  outer: readonly CopyAxis[],
+): CopyLaunch {
   const rows = outer.reduce((product, { length }) => product * length, 1);
   const unitLength = Math.min(inner.length, UNIT_VALUES);
   const unitRows = Math.max(1, Math.floor(UNIT_VALUES / inner.length));
+  const args = copyRowsArgs.pack({
+    from,
+    to,
+    length: inner.length,
+    unitLength,
+    rows,
+    unitRows,
+    fromStep: inner.from * 4,
+    toStep: inner.to * 4,
+    axes: outer.length,
+  });
   return {
-    name: "copyRows",
+    function: "copyRows",
     units: Math.ceil(rows / unitRows) * Math.ceil(inner.length / unitLength),
-    words: [
-      inner.length,
-      unitLength,
-      rows,
-      unitRows,
-      inner.from * 4,
-      inner.to * 4,
-      ...outerWords(outer),
-    ],
+    args: [...args, ...packAxes(outer)],
   };
 }
 
 function tilesOf(
+  from: number,
+  to: number,
   inner: CopyAxis,
   side: CopyAxis,
   outer: readonly CopyAxis[],
@@ -100,24 +112,33 @@ function tilesOf(
     Math.ceil(inner.length / 4) * 4,
     UNIT_VALUES / UNIT_WIDTH,
   );
+  const args = transposeTilesArgs.pack({
+    from,
+    to,
+    width: side.length,
+    height: inner.length,
+    fromStep: inner.from * 4,
+    toStep: side.to * 4,
+    unitHeight,
+    axes: outer.length,
+  });
   return {
-    name: "transposeTiles",
+    function: "transposeTiles",
     units: matrices * Math.ceil(side.length / UNIT_WIDTH) *
       Math.ceil(inner.length / unitHeight),
-    words: [
-      side.length,
-      inner.length,
-      inner.from * 4,
-      side.to * 4,
-      unitHeight,
-      ...outerWords(outer),
-    ],
+    args: [...args, ...packAxes(outer)],
   };
 }
 
-function outerWords(outer: readonly CopyAxis[]): readonly number[] {
-  return [
-    outer.length,
-    ...outer.flatMap(({ length, from, to }) => [length, from * 4, to * 4]),
-  ];
+function packAxes(outer: readonly CopyAxis[]): readonly number[] {
+  return outer.flatMap(({ length, from, to }) =>
+    outerAxis.pack({ length, from: from * 4, to: to * 4 })
+  );
+}
+
+/** How far apart neighbors along each axis lie, row by row. */
+export function stridesOf(shape: readonly number[]): readonly number[] {
+  return shape.map((_, axis) =>
+    shape.slice(axis + 1).reduce((product, length) => product * length, 1)
+  );
 }

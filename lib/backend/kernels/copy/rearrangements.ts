@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { CopyAxis } from "./copy_strided.ts";
-import { stridesOf } from "./strides_of.ts";
+import { type CopyAxis, stridesOf } from "./copy_strided.ts";
 
 /** Where the values of an output come from. */
 export interface Rearrangement {

@@ -1,40 +1,27 @@
-import { address, word } from "../simd/word";
-import { outerOffset } from "./outer_axes";
-
-// Indices of the arguments.
-const FROM: i32 = 0;
-const TO: i32 = 1;
-/** Length of a row, and of the part of it that a unit does. */
-const LENGTH: i32 = 2;
-const UNIT_LENGTH: i32 = 3;
-/** Number of rows, and of those that a unit does. */
-const ROWS: i32 = 4;
-const UNIT_ROWS: i32 = 5;
-/** Bytes from a row's value to the next, in what is read and what is written. */
-const FROM_STEP: i32 = 6;
-const TO_STEP: i32 = 7;
-const OUTER_AXES: i32 = 8;
+import { CopyRowsArgs, FillArgs, OuterAxis, SegmentSumsArgs } from "./args";
 
 /** Copies rows of values. */
-export function copyRows(args: usize, first: i32, last: i32, _scratch: usize): void {
-  const length = word(args, LENGTH);
-  const unitLength = word(args, UNIT_LENGTH);
-  const unitRows = word(args, UNIT_ROWS);
-  const fromStep = address(args, FROM_STEP);
-  const toStep = address(args, TO_STEP);
+export function copyRows(args: CopyRowsArgs, first: i32, last: i32, _scratch: usize): void {
+  const length = args.length;
+  const unitLength = args.unitLength;
+  const unitRows = args.unitRows;
+  const fromStep = args.fromStep;
+  const toStep = args.toStep;
+  const axes = changetype<usize>(args) + offsetof<CopyRowsArgs>();
   const parts = (length + unitLength - 1) / unitLength;
   for (let unit = first; unit < last; unit++) {
     const start = unit % parts * unitLength;
     const count = min(unitLength, length - start);
     const firstRow = unit / parts * unitRows;
-    const lastRow = min(firstRow + unitRows, word(args, ROWS));
-    const from = address(args, FROM) + <usize>start * fromStep;
-    const to = address(args, TO) + <usize>start * toStep;
+    const lastRow = min(firstRow + unitRows, args.rows);
+    const from = args.from + <usize>start * fromStep;
+    const to = args.to + <usize>start * toStep;
     for (let row = firstRow; row < lastRow;) {
-      let source = from + outerOffset(args, OUTER_AXES, row, 1);
-      let target = to + outerOffset(args, OUTER_AXES, row, 2);
+      let source = from + sourceOffset(axes, args.axes, row);
+      let target = to + targetOffset(axes, args.axes, row);
       // Along the last of these axes it goes on in steps.
-      const side = word(args, OUTER_AXES) == 0 ? 1 : word(args, OUTER_AXES + 1);
+      const last = changetype<OuterAxis>(axes);
+      const side = args.axes == 0 ? 1 : last.length;
       const end = min(lastRow, row + side - row % side);
       for (; row < end; row++) {
         if (fromStep == 4 && toStep == 4) {
@@ -44,25 +31,43 @@ export function copyRows(args: usize, first: i32, last: i32, _scratch: usize): v
         } else {
           copySteps(source, target, fromStep, toStep, count);
         }
-        source += address(args, OUTER_AXES + 2);
-        target += address(args, OUTER_AXES + 3);
+        source += last.from;
+        target += last.to;
       }
     }
   }
 }
 
-/**
- * Fills with one value. Arguments: address, number of values, of those of a
- * unit, the value's bits.
- */
-export function fill(args: usize, first: i32, last: i32, _scratch: usize): void {
-  const unit = word(args, 2);
-  const start = first * unit;
-  const end = min(last * unit, word(args, 1));
+/** How far what is read of a row or matrix lies from the first of all. */
+export function sourceOffset(axes: usize, count: i32, row: i32): usize {
+  let offset: usize = 0;
+  for (; count > 0; count--, axes += offsetof<OuterAxis>()) {
+    const axis = changetype<OuterAxis>(axes);
+    offset += <usize>(row % axis.length) * axis.from;
+    row /= axis.length;
+  }
+  return offset;
+}
+
+/** As {@linkcode sourceOffset}, of what is written. */
+export function targetOffset(axes: usize, count: i32, row: i32): usize {
+  let offset: usize = 0;
+  for (; count > 0; count--, axes += offsetof<OuterAxis>()) {
+    const axis = changetype<OuterAxis>(axes);
+    offset += <usize>(row % axis.length) * axis.to;
+    row /= axis.length;
+  }
+  return offset;
+}
+
+/** Fills with one value. */
+export function fill(args: FillArgs, first: i32, last: i32, _scratch: usize): void {
+  const start = first * args.unit;
+  const end = min(last * args.unit, args.count);
   fillRun(
-    address(args, 0) + (<usize>start << 2),
+    args.out + (<usize>start << 2),
     <usize>(end - start) << 2,
-    i32x4.splat(word(args, 3)),
+    i32x4.splat(args.value),
   );
 }
 
@@ -99,5 +104,34 @@ function copySteps(
     store<i32>(to, load<i32>(from));
     from += fromStep;
     to += toStep;
+  }
+}
+
+/**
+ * The sums of the rows of each segment; rows of no segment are left out. A unit
+ * is a block of columns.
+ */
+export function segmentSums(args: SegmentSumsArgs, first: i32, last: i32, _scratch: usize): void {
+  const rows = args.rows;
+  const segments = args.segments;
+  const start = <usize>(first * args.unit) << 2;
+  const end = <usize>min(last * args.unit, args.columns) << 2;
+  const whole = start + ((end - start) & ~15);
+  const step = <usize>args.columns << 2;
+  for (let segment = 0; segment < segments; segment++) {
+    memory.fill(args.out + <usize>segment * step + start, 0, end - start);
+  }
+  for (let row = 0; row < rows; row++) {
+    const segment = load<i32>(args.ids + (<usize>row << 2));
+    if (segment < 0 || segment >= segments) continue;
+    const x = args.x + <usize>row * step;
+    const out = args.out + <usize>segment * step;
+    let at = start;
+    for (; at < whole; at += 16) {
+      v128.store(out + at, f32x4.add(v128.load(out + at), v128.load(x + at)));
+    }
+    for (; at < end; at += 4) {
+      store<f32>(out + at, load<f32>(out + at) + load<f32>(x + at));
+    }
   }
 }

@@ -1,31 +1,14 @@
-import { address, word } from "../simd/word";
-import { outerOffset } from "./outer_axes";
-
-// Indices of the arguments.
-const FROM: i32 = 0;
-const TO: i32 = 1;
-/** Length of the axis that lies side by side where it is read. */
-const WIDTH: i32 = 2;
-/** Length of the axis that lies side by side where it is written. */
-const HEIGHT: i32 = 3;
-/** Bytes of a step of the height where it is read. */
-const FROM_STEP: i32 = 4;
-/** Bytes of a step of the width where it is written. */
-const TO_STEP: i32 = 5;
-/** Part of the height that a unit does, a multiple of 4. */
-const UNIT_HEIGHT: i32 = 6;
-const OUTER_AXES: i32 = 7;
-
-/** Part of the width that a unit does: a cache line. */
-const UNIT_WIDTH: i32 = 16;
+import { TransposeTilesArgs, UNIT_WIDTH } from "./args";
+import { sourceOffset, targetOffset } from "./rows";
 
 /** Copies matrices transposed, in tiles of 4×4. */
-export function transposeTiles(args: usize, first: i32, last: i32, _scratch: usize): void {
-  const width = word(args, WIDTH);
-  const height = word(args, HEIGHT);
-  const fromStep = address(args, FROM_STEP);
-  const toStep = address(args, TO_STEP);
-  const unitHeight = word(args, UNIT_HEIGHT);
+export function transposeTiles(args: TransposeTilesArgs, first: i32, last: i32, _scratch: usize): void {
+  const width = args.width;
+  const height = args.height;
+  const fromStep = args.fromStep;
+  const toStep = args.toStep;
+  const unitHeight = args.unitHeight;
+  const axes = changetype<usize>(args) + offsetof<TransposeTilesArgs>();
   const across = (width + UNIT_WIDTH - 1) / UNIT_WIDTH;
   const down = (height + unitHeight - 1) / unitHeight;
   for (let unit = first; unit < last; unit++) {
@@ -33,9 +16,9 @@ export function transposeTiles(args: usize, first: i32, last: i32, _scratch: usi
     const column = unit % across * UNIT_WIDTH;
     const row = unit / across % down * unitHeight;
     block(
-      address(args, FROM) + outerOffset(args, OUTER_AXES, outer, 1) +
+      args.from + sourceOffset(axes, args.axes, outer) +
         <usize>row * fromStep + (<usize>column << 2),
-      address(args, TO) + outerOffset(args, OUTER_AXES, outer, 2) +
+      args.to + targetOffset(axes, args.axes, outer) +
         <usize>column * toStep + (<usize>row << 2),
       min(UNIT_WIDTH, width - column),
       min(unitHeight, height - row),

@@ -1,19 +1,18 @@
 import { madd } from "../simd/madd";
-import { sumSlices } from "../simd/sum_slices";
-import { word } from "../simd/word";
+import { FilterGradientArgs, ForwardArgs, InputGradientArgs } from "./args";
 import { correlateRow } from "./correlate_row";
+export { addSlices } from "../simd/add_slices";
 
 /** A unit is one row of the output: batch · outHeight + y. */
-export function forward(args: usize, first: i32, last: i32, scratch: usize): void {
-  const x = word(args, 0), filter = word(args, 1), out = word(args, 2);
-  const height = word(args, 3), width = word(args, 4), channels = word(args, 5);
-  const outHeight = word(args, 6), outWidth = word(args, 7), multiplier = word(args, 8);
-  const filterHeight = word(args, 9), filterWidth = word(args, 10);
-  const strideY = word(args, 11), strideX = word(args, 12);
-  const dilationY = word(args, 13), dilationX = word(args, 14);
-  const padTop = word(args, 15), padLeft = word(args, 16);
-  const bias = word(args, 17), activation = word(args, 18), slopes = word(args, 20);
-  const alpha = load<f32>(args, 76);
+export function forward(args: ForwardArgs, first: i32, last: i32, scratch: usize): void {
+  const x = args.x, filter = args.filter, out = args.out;
+  const height = args.height, width = args.width, channels = args.channels;
+  const outHeight = args.outHeight, outWidth = args.outWidth, multiplier = args.multiplier;
+  const filterHeight = args.filterHeight, filterWidth = args.filterWidth;
+  const strideY = args.strideY, strideX = args.strideX;
+  const dilationY = args.dilationY, dilationX = args.dilationX;
+  const padTop = args.padTop, padLeft = args.padLeft;
+  const bias = args.bias, activation = args.activation, alpha = args.alpha, slopes = args.slopes;
   const outChannels = channels * multiplier;
   const tap = <isize>outChannels << 2;
   const inRow = <isize>width * channels << 2;
@@ -46,14 +45,14 @@ export function forward(args: usize, first: i32, last: i32, scratch: usize): voi
  * x mod strideX, is a correlation of the output's gradient with the taps that
  * reach it, backwards.
  */
-export function inputGradient(args: usize, first: i32, last: i32, scratch: usize): void {
-  const dy = word(args, 0), filter = word(args, 1), out = word(args, 2);
-  const height = word(args, 3), width = word(args, 4), channels = word(args, 5);
-  const outHeight = word(args, 6), outWidth = word(args, 7), multiplier = word(args, 8);
-  const filterHeight = word(args, 9), filterWidth = word(args, 10);
-  const strideY = word(args, 11), strideX = word(args, 12);
-  const dilationY = word(args, 13), dilationX = word(args, 14);
-  const padTop = word(args, 15), padLeft = word(args, 16);
+export function inputGradient(args: InputGradientArgs, first: i32, last: i32, scratch: usize): void {
+  const dy = args.dy, filter = args.filter, out = args.out;
+  const height = args.height, width = args.width, channels = args.channels;
+  const outHeight = args.outHeight, outWidth = args.outWidth, multiplier = args.multiplier;
+  const filterHeight = args.filterHeight, filterWidth = args.filterWidth;
+  const strideY = args.strideY, strideX = args.strideX;
+  const dilationY = args.dilationY, dilationX = args.dilationX;
+  const padTop = args.padTop, padLeft = args.padLeft;
   const outChannels = channels * multiplier;
   const tap = <isize>outChannels << 2;
   const gcdY = gcd(strideY, dilationY), gcdX = gcd(strideX, dilationX);
@@ -96,15 +95,15 @@ export function inputGradient(args: usize, first: i32, last: i32, scratch: usize
  * A unit is one slice of the rows of the output's gradient; its part of the
  * filter's gradient goes to a buffer of its own.
  */
-export function filterGradient(args: usize, first: i32, last: i32, scratch: usize): void {
-  const x = word(args, 0), dy = word(args, 1), slices = word(args, 2);
-  const height = word(args, 3), width = word(args, 4), channels = word(args, 5);
-  const outHeight = word(args, 6), outWidth = word(args, 7), multiplier = word(args, 8);
-  const filterHeight = word(args, 9), filterWidth = word(args, 10);
-  const strideY = word(args, 11), strideX = word(args, 12);
-  const dilationY = word(args, 13), dilationX = word(args, 14);
-  const padTop = word(args, 15), padLeft = word(args, 16);
-  const rows = word(args, 17), sliceRows = word(args, 18);
+export function filterGradient(args: FilterGradientArgs, first: i32, last: i32, scratch: usize): void {
+  const x = args.x, dy = args.dy, slices = args.slices;
+  const height = args.height, width = args.width, channels = args.channels;
+  const outHeight = args.outHeight, outWidth = args.outWidth, multiplier = args.multiplier;
+  const filterHeight = args.filterHeight, filterWidth = args.filterWidth;
+  const strideY = args.strideY, strideX = args.strideX;
+  const dilationY = args.dilationY, dilationX = args.dilationX;
+  const padTop = args.padTop, padLeft = args.padLeft;
+  const rows = args.rows, sliceRows = args.sliceRows;
   const outChannels = channels * multiplier;
   const tap = <usize>outChannels << 2;
   const inRow = <usize>width * channels << 2;
@@ -131,12 +130,6 @@ export function filterGradient(args: usize, first: i32, last: i32, scratch: usiz
       }
     }
   }
-}
-
-/** A unit is 4096 numbers of the filter's gradient. */
-export function addSlices(args: usize, first: i32, last: i32, _scratch: usize): void {
-  const length = word(args, 3);
-  sumSlices(word(args, 0), word(args, 1), length, word(args, 2), first << 12, min(last << 12, length));
 }
 
 /** Adds to slice[kx][c] what one row of x and one row of dy give. */

@@ -5,15 +5,14 @@ import type {
   KernelCall,
 } from "../../engine/mod.ts";
 import type { FusedSteps } from "../activation/activation.ts";
-import { filterGradient } from "./filter_gradient.ts";
-import { forward } from "./forward.ts";
-import { inputGradient } from "./input_gradient.ts";
-import type { DepthwiseAttributes } from "./layout.ts";
 import {
+  forward,
   normalized,
   type NormalizedAttributes,
   type NormalizedInputs,
-} from "./normalized.ts";
+} from "./forward.ts";
+import { filterGradient, inputGradient } from "./gradients.ts";
+import type { DepthwiseAttributes } from "./layout.ts";
 
 /** Depthwise convolution, its fused form and both gradients. */
 export const depthwiseKernels: readonly EngineKernel[] = [

@@ -2,9 +2,12 @@ import type * as tf from "@tensorflow/tfjs";
 import type { FullgradBackend } from "../../engine/mod.ts";
 import {
   applySteps,
+  fusedArgs,
   type FusedSteps,
-  fusedWords,
+  NOTHING_FUSED,
 } from "../activation/activation.ts";
+import { callKernel } from "../call_kernel.ts";
+import { forwardArgs } from "./args.ts";
 import {
   type DepthwiseAttributes,
   depthwiseLayout,
@@ -19,20 +22,20 @@ export function forward(
   attributes: DepthwiseAttributes,
   steps: FusedSteps,
 ): tf.TensorInfo {
-  const { info, words } = depthwiseLayout(x.shape, filter.shape, attributes);
+  const { info, sizes } = depthwiseLayout(x.shape, filter.shape, attributes);
   const { batchSize, inWidth, outChannels, filterHeight } = info;
   const out = backend.makeOutput(info.outShape, "float32");
-  const fused = fusedWords(backend, steps, outChannels);
+  const fused = fusedArgs(backend, steps, outChannels);
   backend.launch({
     operation: "depthwise",
     function: "forward",
-    args: [
-      backend.address(x),
-      backend.address(filter),
-      backend.address(out),
-      ...words,
-      ...fused ?? [0, 0, 0, 0],
-    ],
+    args: forwardArgs.pack({
+      x: backend.address(x),
+      filter: backend.address(filter),
+      out: backend.address(out),
+      ...sizes,
+      ...fused ?? NOTHING_FUSED,
+    }),
     units: info.outWidth * outChannels > 0 ? batchSize * info.outHeight : 0,
     chunk: rowChunk(info),
     scratchBytes: filter.shape[3]! > 1
@@ -40,4 +43,79 @@ export function forward(
       : 0,
   });
   return fused ? out : applySteps(backend, out, steps);
+}
+
+/** The tensors of a depthwise convolution with all that may follow it. */
+export interface NormalizedInputs {
+  /** Images, [N, H, W, C]. */
+  readonly x: tf.TensorInfo;
+  /** Filter, [height, width, C, multiplier]. */
+  readonly filter: tf.TensorInfo;
+  /** Factor of each output channel. */
+  readonly scale?: tf.TensorInfo;
+  /** Summand of each output channel. */
+  readonly shift?: tf.TensorInfo;
+  /** Added to the result, of its shape. */
+  readonly residual?: tf.TensorInfo;
+}
+
+/** Steps, padding [[top, bottom], [left, right]] and whether a ReLU is last. */
+export interface NormalizedAttributes
+  extends Pick<DepthwiseAttributes, "strides" | "dilations"> {
+  /** Zeros at the edges. */
+  readonly pad: readonly [[number, number], [number, number]];
+  /** Whether a ReLU is last. */
+  readonly relu: boolean;
+}
+
+/**
+ * relu(conv(x, filter) · scale + shift + residual); each of the four steps may
+ * be missing. The scale goes into a copy of the filter.
+ */
+export function normalized(
+  backend: FullgradBackend,
+  { x, filter, scale, shift, residual }: NormalizedInputs,
+  { strides, dilations, pad, relu }: NormalizedAttributes,
+): tf.TensorInfo {
+  const attributes: DepthwiseAttributes = {
+    strides,
+    ...(dilations !== undefined && { dilations }),
+    pad: [[0, 0], ...pad, [0, 0]],
+  };
+  const run = (kernelName: string, inputs: tf.NamedTensorInfoMap) =>
+    callKernel(backend, kernelName, inputs);
+  const scaled = scale ? run("Multiply", perChannel(filter, scale)) : filter;
+  const out = forward(
+    backend,
+    x,
+    { ...scaled, shape: filter.shape },
+    attributes,
+    {
+      ...(shift && { bias: shift }),
+      activation: relu && !residual ? "relu" : "linear",
+    },
+  );
+  if (scale) backend.disposeData(scaled.dataId);
+  if (!residual) return out;
+  const sum = run("Add", { a: out, b: residual });
+  backend.disposeData(out.dataId);
+  if (!relu) return sum;
+  const rectified = run("Relu", { x: sum });
+  backend.disposeData(sum.dataId);
+  return rectified;
+}
+
+/** A filter as [taps, output channels], so that the scale is broadcast. */
+function perChannel(
+  filter: tf.TensorInfo,
+  scale: tf.TensorInfo,
+): { a: tf.TensorInfo; b: tf.TensorInfo } {
+  const [height, width, channels, multiplier] = filter.shape as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const shape = [height * width, channels * multiplier];
+  return { a: { ...filter, shape }, b: scale };
 }

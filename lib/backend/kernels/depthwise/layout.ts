@@ -1,4 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
+import type { FieldValues } from "../../engine/struct.ts";
+import type { SIZES } from "./args.ts";
 
 /** What tfjs says about a depthwise convolution. */
 export interface DepthwiseAttributes {
@@ -18,8 +20,8 @@ export interface DepthwiseAttributes {
 export interface DepthwiseLayout {
   /** tfjs's description of it. */
   readonly info: tf.backend_util.Conv2DInfo;
-  /** Words 3 to 16 of a launch's arguments. */
-  readonly words: readonly number[];
+  /** The same as arguments of a launch. */
+  readonly sizes: FieldValues<typeof SIZES>;
 }
 
 /**
@@ -48,23 +50,23 @@ export function depthwiseLayout(
     dimRoundingMode,
     true,
   );
-  const words = [
-    info.inHeight,
-    info.inWidth,
-    info.inChannels,
-    info.outHeight,
-    info.outWidth,
-    filterShape[3]!,
-    info.filterHeight,
-    info.filterWidth,
-    info.strideHeight,
-    info.strideWidth,
-    info.dilationHeight,
-    info.dilationWidth,
-    info.padInfo.top,
-    info.padInfo.left,
-  ];
-  return { info, words };
+  const sizes = {
+    height: info.inHeight,
+    width: info.inWidth,
+    channels: info.inChannels,
+    outHeight: info.outHeight,
+    outWidth: info.outWidth,
+    multiplier: filterShape[3]!,
+    filterHeight: info.filterHeight,
+    filterWidth: info.filterWidth,
+    strideY: info.strideHeight,
+    strideX: info.strideWidth,
+    dilationY: info.dilationHeight,
+    dilationX: info.dilationWidth,
+    padTop: info.padInfo.top,
+    padLeft: info.padInfo.left,
+  };
+  return { info, sizes };
 }
 
 /** Multiplications of one row of the output. */

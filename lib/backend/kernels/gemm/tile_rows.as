@@ -1,5 +1,5 @@
 import { madd } from "../simd/madd";
-import { TileEnd } from "./tile_end";
+import { TileEnd } from "./args";
 
 /**
  * A tile of 6 rows by 8 columns of C, summed over `taps` runs of K:

@@ -1,18 +1,5 @@
+import { COLUMNS, DEPTH, ROWS, TILE_BYTES } from "./args";
 import { tile } from "./tile";
-
-/**
- * The blocks of a packed product: `DEPTH` steps of the sum, and for them
- * `ROWS` rows of a and `COLUMNS` columns of b, which stay in the second cache.
- */
-// @ts-ignore: decorator
-@inline
-export const DEPTH: i32 = 256;
-// @ts-ignore: decorator
-@inline
-export const ROWS: i32 = 192;
-// @ts-ignore: decorator
-@inline
-export const COLUMNS: i32 = 256;
 
 /** Where packed b, and a tile at an edge, lie behind packed a in scratch. */
 // @ts-ignore: decorator
@@ -25,7 +12,7 @@ const EDGE: usize = PACKED_B + <usize>COLUMNS * DEPTH * 4;
 /** Bytes of scratch that a block takes. */
 // @ts-ignore: decorator
 @inline
-export const SCRATCH: usize = EDGE + 192;
+export const SCRATCH: usize = EDGE + TILE_BYTES;
 
 /**
  * c (`rows` × `columns`, rows `step` bytes apart) = a, packed in `scratch`, by

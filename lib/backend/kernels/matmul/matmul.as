@@ -1,7 +1,7 @@
-import { address, float, word } from "../simd/word";
-import { DEPTH, multiplyBlock, PACKED_B } from "./block";
+import { activate } from "../simd/activate";
+import { BlocksArgs, DEPTH, DotsArgs, FinishArgs, Pair, RowsArgs, TransposeArgs } from "./args";
+import { multiplyBlock, PACKED_B } from "./block";
 import { multiplyDots } from "./dots";
-import { finishRow } from "./finish_row";
 import { packEight, packSix, packTransposed } from "./pack";
 import { multiplyRows } from "./rows";
 
@@ -10,13 +10,12 @@ import { multiplyRows } from "./rows";
  * matrix, for a slice of the sum; slices have a result each, to be added by
  * `finish`.
  */
-export function blocks(args: usize, first: i32, last: i32, scratch: usize): void {
-  const table = address(args, 0), results = address(args, 1);
-  const m = word(args, 2), n = word(args, 3), k = word(args, 4);
-  const transposeA = word(args, 5), transposeB = word(args, 6);
-  const rowBlocks = word(args, 7), rows = word(args, 8);
-  const columnBlocks = word(args, 9), columns = word(args, 10);
-  const slices = word(args, 11), sliceLength = word(args, 12), batch = word(args, 13);
+export function blocks(args: BlocksArgs, first: i32, last: i32, scratch: usize): void {
+  const m = args.m, n = args.n, k = args.k;
+  const transposeA = args.transposeA, transposeB = args.transposeB;
+  const rowBlocks = args.rowBlocks, rows = args.rows;
+  const columnBlocks = args.columnBlocks, columns = args.columns;
+  const slices = args.slices, sliceLength = args.sliceLength;
   const size = <usize>n << 2;
 
   for (let unit = first; unit < last; unit++) {
@@ -26,9 +25,10 @@ export function blocks(args: usize, first: i32, last: i32, scratch: usize): void
     rest /= rowBlocks;
     const column = rest % columnBlocks * columns;
     const matrix = rest / columnBlocks;
-    const a = load<usize>(table + (matrix << 3)), b = load<usize>(table + (matrix << 3), 4);
+    const factors = pairOf(args.table, matrix);
+    const a = factors.a, b = factors.b;
     const height = min(rows, m - row), width = min(columns, n - column);
-    const c = results + (slice * batch + matrix) * m * size + row * size + (column << 2);
+    const c = args.results + (slice * args.batch + matrix) * m * size + row * size + (column << 2);
     const from = slice * sliceLength, to = min(from + sliceLength, k);
     for (let at = from; at < to; at += DEPTH) {
       const depth = min(DEPTH, to - at);
@@ -47,21 +47,21 @@ export function blocks(args: usize, first: i32, last: i32, scratch: usize): void
  * block of rows of one matrix; every slice has a result of its own, to be
  * added by `finish`.
  */
-export function rows(args: usize, first: i32, last: i32, _scratch: usize): void {
-  const table = address(args, 0), results = address(args, 1);
-  const m = word(args, 2), n = word(args, 3), k = word(args, 4);
-  const rowStep = word(args, 5), step = word(args, 6);
-  const slices = word(args, 7), sliceLength = word(args, 8);
-  const blocks = word(args, 9), blockRows = word(args, 10), batch = word(args, 11);
+export function rows(args: RowsArgs, first: i32, last: i32, _scratch: usize): void {
+  const m = args.m, n = args.n, k = args.k;
+  const rowStep = args.rowStep, step = args.step;
+  const slices = args.slices, sliceLength = args.sliceLength;
+  const blocks = args.blocks, blockRows = args.blockRows;
   for (let unit = first; unit < last; unit++) {
     const slice = unit % slices;
     const block = unit / slices % blocks;
     const matrix = unit / slices / blocks;
     const row = block * blockRows;
     const from = slice * sliceLength;
+    const factors = pairOf(args.table, matrix);
     multiplyRows(
-      load<usize>(table + (matrix << 3)) + row * rowStep, rowStep, step, load<usize>(table + (matrix << 3), 4),
-      results + ((slice * batch + matrix) * m + row) * (n << 2), min(blockRows, m - row), n, from, min(from + sliceLength, k),
+      factors.a + row * rowStep, rowStep, step, factors.b,
+      args.results + ((slice * args.batch + matrix) * m + row) * (n << 2), min(blockRows, m - row), n, from, min(from + sliceLength, k),
     );
   }
 }
@@ -71,17 +71,16 @@ export function rows(args: usize, first: i32, last: i32, _scratch: usize): void 
  * Element (i, j) of a result lies at i · rowStep + j · step, so that a and b
  * can change places.
  */
-export function dots(args: usize, first: i32, last: i32, scratch: usize): void {
-  const table = address(args, 0), out = address(args, 1);
-  const m = word(args, 2), n = word(args, 3), k = word(args, 4);
-  const rowStep = word(args, 5), step = word(args, 6);
-  const blocks = word(args, 7), blockRows = word(args, 8);
+export function dots(args: DotsArgs, first: i32, last: i32, scratch: usize): void {
+  const m = args.m, n = args.n, k = args.k;
+  const blocks = args.blocks, blockRows = args.blockRows;
   for (let unit = first; unit < last; unit++) {
     const matrix = unit / blocks;
     const from = (unit - matrix * blocks) * blockRows;
+    const factors = pairOf(args.table, matrix);
     multiplyDots(
-      load<usize>(table + (matrix << 3)), load<usize>(table + (matrix << 3), 4), out + matrix * m * (n << 2),
-      rowStep, step, m, k, from, min(from + blockRows, n), scratch,
+      factors.a, factors.b, args.results + matrix * m * (n << 2),
+      args.rowStep, args.step, m, k, from, min(from + blockRows, n), scratch,
     );
   }
 }
@@ -90,18 +89,46 @@ export function dots(args: usize, first: i32, last: i32, scratch: usize): void {
  * out = activation(bias + the sum over slices), `rows` rows of `n` numbers. A
  * unit is a part of a row.
  */
-export function finish(args: usize, first: i32, last: i32, _scratch: usize): void {
-  const slices = address(args, 0), count = word(args, 1), out = address(args, 2);
-  const n = word(args, 3), rows = word(args, 4), parts = word(args, 5), length = word(args, 6);
-  const bias = address(args, 7), activation = word(args, 8), alpha = float(args, 9), slopes = address(args, 10);
+export function finish(args: FinishArgs, first: i32, last: i32, _scratch: usize): void {
+  const n = args.n, parts = args.parts, length = args.length;
+  const bias = args.bias, slopes = args.slopes;
   for (let unit = first; unit < last; unit++) {
     const row = unit / parts;
     const from = (unit - row * parts) * length;
     const at = row * n + from << 2;
     finishRow(
-      slices + at, rows * n << 2, count, out + at, min(length, n - from),
-      bias ? bias + (from << 2) : 0, activation, alpha, slopes ? slopes + (from << 2) : 0,
+      args.slices + at, args.rows * n << 2, args.count, args.out + at, min(length, n - from),
+      bias ? bias + (from << 2) : 0, args.activation, args.alpha, slopes ? slopes + (from << 2) : 0,
     );
+  }
+}
+
+/**
+ * out[i] = activation(bias[i] + the sum over slices[s][i]) for `n` numbers;
+ * slices are `sliceStep` bytes apart, bias and slopes may be 0.
+ */
+function finishRow(
+  slices: usize, sliceStep: usize, count: i32, out: usize, n: i32,
+  bias: usize, activation: i32, alpha: f32, slopes: usize,
+): void {
+  let c = 0;
+  for (; c + 4 <= n; c += 4) {
+    const offset = <usize>c << 2;
+    let at = slices + offset;
+    let sum = v128.load(at);
+    for (let s = 1; s < count; s++) sum = v128.add<f32>(sum, v128.load(at += sliceStep));
+    if (bias) sum = v128.add<f32>(sum, v128.load(bias + offset));
+    const slope = slopes ? v128.load(slopes + offset) : f32x4.splat(0);
+    v128.store(out + offset, activate(sum, activation, alpha, slope));
+  }
+  for (; c < n; c++) {
+    const offset = <usize>c << 2;
+    let at = slices + offset;
+    let sum = load<f32>(at);
+    for (let s = 1; s < count; s++) sum += load<f32>(at += sliceStep);
+    if (bias) sum += load<f32>(bias + offset);
+    const slope: f32 = slopes ? load<f32>(slopes + offset) : 0;
+    store<f32>(out + offset, f32x4.extract_lane(activate(f32x4.splat(sum), activation, alpha, f32x4.splat(slope)), 0));
   }
 }
 
@@ -109,12 +136,12 @@ export function finish(args: usize, first: i32, last: i32, _scratch: usize): voi
  * Copies transposes of matrices [rows][columns]. A unit is one matrix, whose
  * address and that of its copy are a pair in the table.
  */
-export function transpose(args: usize, first: i32, last: i32, _scratch: usize): void {
-  const table = address(args, 0);
-  const rows = word(args, 1), columns = word(args, 2);
+export function transpose(args: TransposeArgs, first: i32, last: i32, _scratch: usize): void {
+  const rows = args.rows, columns = args.columns;
   for (let matrix = first; matrix < last; matrix++) {
-    let source = load<usize>(table + (matrix << 3));
-    const copy = load<usize>(table + (matrix << 3), 4);
+    const copies = pairOf(args.table, matrix);
+    let source = copies.a;
+    const copy = copies.b;
     for (let row = 0; row < rows; row++) {
       let to = copy + (row << 2);
       for (let column = 0; column < columns; column++, source += 4, to += rows << 2) {
@@ -122,4 +149,10 @@ export function transpose(args: usize, first: i32, last: i32, _scratch: usize): 
       }
     }
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function pairOf(table: usize, index: i32): Pair {
+  return changetype<Pair>(table + <usize>index * offsetof<Pair>());
 }

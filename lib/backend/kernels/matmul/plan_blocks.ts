@@ -1,10 +1,8 @@
-import { cutSum, type Slices } from "./cut_sum.ts";
+import type { FieldValues } from "../../engine/struct.ts";
+import { type BLOCKS, COLUMNS, DEPTH, ROWS, TILE_BYTES } from "./args.ts";
 
-/** Rows, columns and depth of the blocks that `block.as` has room for. */
-const [ROWS, COLUMNS, DEPTH] = [192, 256, 256];
-
-/** Bytes of scratch memory that `block.as` takes. */
-export const BLOCK_SCRATCH_BYTES = 4 * (ROWS + COLUMNS) * DEPTH + 192;
+/** Bytes of scratch memory that a block takes. */
+export const BLOCK_SCRATCH_BYTES = 4 * (ROWS + COLUMNS) * DEPTH + TILE_BYTES;
 
 /** Multiplications that are worth a thread's while. */
 const WORK = 524_288;
@@ -14,14 +12,10 @@ const UNITS = 24;
 
 /** How products are cut into work units. */
 export interface BlockPlan extends Slices {
-  /** Rows of a block, whole tiles. */
+  /** The cut as arguments of a kernel; blocks are whole tiles. */
+  readonly blocks: FieldValues<typeof BLOCKS>;
+  /** Rows of a block. */
   readonly rows: number;
-  /** Blocks that the rows are cut into. */
-  readonly rowBlocks: number;
-  /** Columns of a block, whole tiles. */
-  readonly columns: number;
-  /** Blocks that the columns are cut into. */
-  readonly columnBlocks: number;
   /** Number of work units. */
   readonly units: number;
   /** Units that a thread takes at a time. */
@@ -52,10 +46,15 @@ export function planBlocks(
   if (slices * count() < wanted) rows = even(m, ROWS / 4, 6);
   if (slices * count() < wanted) columns = even(n, COLUMNS / 4, 8);
   return {
+    blocks: {
+      rowBlocks: Math.ceil(m / rows),
+      rows,
+      columnBlocks: Math.ceil(n / columns),
+      columns,
+      slices,
+      sliceLength,
+    },
     rows,
-    rowBlocks: Math.ceil(m / rows),
-    columns,
-    columnBlocks: Math.ceil(n / columns),
     slices,
     sliceLength,
     units: count() * slices,
@@ -66,4 +65,18 @@ export function planBlocks(
 /** The length of the fewest equal blocks of at most `most`, in whole tiles. */
 function even(length: number, most: number, tile: number): number {
   return Math.ceil(length / Math.ceil(length / most) / tile) * tile;
+}
+
+/** The cut of a sum. */
+export interface Slices {
+  /** Number of slices. */
+  readonly slices: number;
+  /** Length of all but the last. */
+  readonly sliceLength: number;
+}
+
+/** At most so many slices of a sum over `k`, each a multiple of 8 long. */
+export function cutSum(k: number, most: number): Slices {
+  const sliceLength = Math.max(8, Math.ceil(k / Math.max(1, most) / 8) * 8);
+  return { slices: Math.max(1, Math.ceil(k / sliceLength)), sliceLength };
 }

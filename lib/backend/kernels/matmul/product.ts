@@ -1,4 +1,6 @@
 import type { FullgradBackend } from "../../engine/mod.ts";
+import { type FusedArgs, NOTHING_FUSED } from "../activation/activation.ts";
+import { finishArgs, pair } from "./args.ts";
 
 /** A batch of products of an m × k and a k × n matrix. */
 export interface Product {
@@ -18,8 +20,8 @@ export interface Product {
   readonly b: readonly number[];
   /** Address of the results, one after the other. */
   readonly out: number;
-  /** Bias and activation, as `fusedWords` gives them. */
-  readonly fused: readonly number[];
+  /** Bias and activation, if any. */
+  readonly fused?: FusedArgs | undefined;
 }
 
 /**
@@ -34,16 +36,14 @@ export function withResults(
   multiply: (table: number, results: number) => void,
 ): void {
   const { a, b, m, n, out, fused } = product;
-  const tableBytes = Math.ceil(a.length / 8) * 64;
+  const tableBytes = Math.ceil(a.length * pair.bytes / 64) * 64;
   const sliceBytes = slices > 1 ? a.length * m * n * 4 : 0;
   backend.withWorkspace(tableBytes + slices * sliceBytes, (table) => {
     writePairs(backend, table, a, b);
     const results = slices > 1 ? table + tableBytes : out;
     multiply(table, results);
-    if (slices > 1) finish(backend, product, slices, results);
-    else if (fused.some((word) => word !== 0)) {
-      finish(backend, product, 1, results);
-    }
+    const isFused = fused && (fused.bias || fused.activation);
+    if (slices > 1 || isFused) finish(backend, product, slices, results);
   });
 }
 
@@ -54,12 +54,8 @@ export function writePairs(
   a: readonly number[],
   b: readonly number[],
 ): void {
-  const words = new Int32Array(
-    backend.wasm.HEAPU8.buffer,
-    table,
-    2 * a.length,
-  );
-  a.forEach((address, i) => words.set([address, b[i]!], 2 * i));
+  const pairs = a.flatMap((address, i) => pair.pack({ a: address, b: b[i]! }));
+  new Int32Array(backend.wasm.HEAPU8.buffer, table, pairs.length).set(pairs);
 }
 
 /** Numbers of a row that are one work unit of `finish`. */
@@ -67,7 +63,7 @@ const PART = 2048;
 
 function finish(
   backend: FullgradBackend,
-  { a, m, n, out, fused }: Product,
+  { a, m, n, out, fused = NOTHING_FUSED }: Product,
   slices: number,
   results: number,
 ): void {
@@ -76,7 +72,16 @@ function finish(
   backend.launch({
     operation: "matmul",
     function: "finish",
-    args: [results, slices, out, n, rows, parts, PART, ...fused],
+    args: finishArgs.pack({
+      slices: results,
+      count: slices,
+      out,
+      n,
+      rows,
+      parts,
+      length: PART,
+      ...fused,
+    }),
     units: rows * parts,
     chunk: Math.max(1, Math.floor(32 * PART / (slices * Math.min(n, PART)))),
   });

@@ -1,11 +1,19 @@
 import * as tf from "@tensorflow/tfjs";
-import { f32Bits } from "../../engine/f32_bits.ts";
-import type { KernelCall } from "../../engine/engine_kernel.ts";
-import { stockKernel } from "../../engine/stock_kernels.ts";
+import {
+  type EngineKernel,
+  type KernelCall,
+  stockKernel,
+} from "../../engine/mod.ts";
+import { normalizeArgs, normScaleArgs } from "./args.ts";
 import { UNIT_ELEMENTS, unitsOf } from "./unary.ts";
 
-/** The tensors of {@linkcode fusedBatchNorm}. */
-export interface BatchNormInputs extends tf.NamedTensorInfoMap {
+/** Batch normalization with given statistics, and what it is per channel. */
+export const batchNormKernels: readonly EngineKernel[] = [
+  { kernelName: "FusedBatchNorm", kernelFunc: fusedBatchNorm },
+  { kernelName: "FullGradBatchNormAffine", kernelFunc: batchNormAffine },
+];
+
+interface BatchNormInputs extends tf.NamedTensorInfoMap {
   readonly x: tf.TensorInfo;
   readonly mean: tf.TensorInfo;
   readonly variance: tf.TensorInfo;
@@ -13,11 +21,8 @@ export interface BatchNormInputs extends tf.NamedTensorInfoMap {
   readonly scale: tf.TensorInfo;
 }
 
-/**
- * Batch normalization with given statistics; what is not one number per channel
- * goes to the stock kernel.
- */
-export function fusedBatchNorm(
+/** What is not one number per channel goes to the stock kernel. */
+function fusedBatchNorm(
   call: KernelCall<BatchNormInputs, { readonly varianceEpsilon: number }>,
 ): tf.TensorInfo | tf.TensorInfo[] {
   const { inputs, attrs, backend } = call;
@@ -35,30 +40,67 @@ export function fusedBatchNorm(
     backend.launch({
       operation: "pointwise",
       function: "normScale",
-      args: [
-        scales,
-        backend.address(variance),
-        scale ? backend.address(scale) : 0,
+      args: normScaleArgs.pack({
+        out: scales,
+        variance: backend.address(variance),
+        gamma: scale ? backend.address(scale) : 0,
         channels,
-        f32Bits(attrs.varianceEpsilon),
-      ],
+        epsilon: attrs.varianceEpsilon,
+      }),
       units: 1,
     });
     backend.launch({
       operation: "pointwise",
       function: "normalize",
-      args: [
-        backend.address(x),
-        backend.address(out),
-        backend.address(mean),
-        scales,
-        offset ? backend.address(offset) : 0,
+      args: normalizeArgs.pack({
+        x: backend.address(x),
+        out: backend.address(out),
+        mean: backend.address(mean),
+        scale: scales,
+        offset: offset ? backend.address(offset) : 0,
         channels,
         pixels,
-        unitPixels,
-      ],
+        unit: unitPixels,
+      }),
       ...unitsOf(Math.ceil(pixels / unitPixels), count),
     });
   });
   return out;
+}
+
+interface AffineInputs extends tf.NamedTensorInfoMap {
+  readonly mean: tf.TensorInfo;
+  readonly variance: tf.TensorInfo;
+  readonly gamma: tf.TensorInfo;
+  readonly beta: tf.TensorInfo;
+}
+
+/**
+ * Batch normalization as a factor and a summand per channel. So few numbers
+ * cost less here than the launches of five operations.
+ */
+function batchNormAffine(
+  { inputs, attrs, backend }: KernelCall<
+    AffineInputs,
+    { readonly epsilon: number }
+  >,
+): tf.TensorInfo[] {
+  const { mean, variance, gamma, beta } = inputs;
+  const outputs = [0, 1].map(() =>
+    backend.makeOutput(variance.shape, "float32")
+  );
+  // Views come last: an output that makes the heap grow ends earlier ones.
+  const [scale, shift] = outputs.map((output) =>
+    backend.typedArrayFromHeap(output)
+  );
+  const [means, variances, gammas, betas] = [mean, variance, gamma, beta].map(
+    (tensor) => tensor && backend.typedArrayFromHeap(tensor),
+  );
+  for (let c = 0; c < variances!.length; c++) {
+    const factor = (gammas?.[c] ?? 1) /
+      Math.sqrt(variances![c]! + attrs.epsilon);
+    scale![c] = factor;
+    shift![c] = (betas?.[c] ?? 0) - means![c]! * factor;
+  }
+  return outputs;
 }

@@ -1,22 +1,4 @@
-import { address, word } from "../simd/word";
-
-// Indices of the arguments.
-const A: i32 = 0;
-const B: i32 = 1;
-const OUT: i32 = 2;
-/** Length of a row, and of the part of it that a unit does. */
-const LENGTH: i32 = 3;
-const UNIT_LENGTH: i32 = 4;
-/** Number of rows, and of those that a unit does. */
-const ROWS: i32 = 5;
-const UNIT_ROWS: i32 = 6;
-/** 1 where the operand has a value per element of a row, 0 where it has one. */
-const A_VARIES: i32 = 7;
-const B_VARIES: i32 = 8;
-/** Number of axes that rows are counted by. */
-const RANK: i32 = 9;
-/** From here per axis, the last first: length, bytes of a step in A and in B. */
-const AXES: i32 = 10;
+import { BinaryArgs, BroadcastAxis } from "./args";
 
 const ADD: i32 = 0;
 const SUB: i32 = 1;
@@ -89,13 +71,13 @@ function row(a: usize, b: usize, out: usize, bytes: usize, A: bool, B: bool, OP:
 
 // @ts-ignore: decorator
 @inline
-function binary(args: usize, first: i32, last: i32, OP: i32): void {
-  const length = word(args, LENGTH);
-  const unitLength = word(args, UNIT_LENGTH);
-  const rows = word(args, ROWS);
-  const unitRows = word(args, UNIT_ROWS);
-  const aVaries = word(args, A_VARIES) != 0;
-  const bVaries = word(args, B_VARIES) != 0;
+function binary(args: BinaryArgs, first: i32, last: i32, OP: i32): void {
+  const length = args.length;
+  const unitLength = args.unitLength;
+  const rows = args.rows;
+  const unitRows = args.unitRows;
+  const aVaries = args.aVaries != 0;
+  const bVaries = args.bVaries != 0;
   const parts = (length + unitLength - 1) / unitLength;
   for (let unit = first; unit < last; unit++) {
     const start = unit % parts * unitLength;
@@ -104,9 +86,9 @@ function binary(args: usize, first: i32, last: i32, OP: i32): void {
     const lastRow = min(rows, firstRow + unitRows);
     const offset = <usize>start << 2;
     for (let i = firstRow; i < lastRow; i++) {
-      const out = address(args, OUT) + ((<usize>i * length) << 2) + offset;
-      const a = rowOf(args, A, i, 1) + (aVaries ? offset : 0);
-      const b = rowOf(args, B, i, 2) + (bVaries ? offset : 0);
+      const out = args.out + ((<usize>i * length) << 2) + offset;
+      const a = args.a + rowOffset(args, i, true) + (aVaries ? offset : 0);
+      const b = args.b + rowOffset(args, i, false) + (bVaries ? offset : 0);
       if (aVaries && bVaries) row(a, b, out, bytes, true, true, OP);
       else if (aVaries) row(a, b, out, bytes, true, false, OP);
       else row(a, b, out, bytes, false, true, OP);
@@ -114,52 +96,53 @@ function binary(args: usize, first: i32, last: i32, OP: i32): void {
   }
 }
 
-/** Address of an operand's row; `step` is where its steps are in an axis. */
+/** How far a row of an operand lies from its first. */
 // @ts-ignore: decorator
 @inline
-function rowOf(args: usize, operand: i32, row: i32, step: i32): usize {
-  let at = address(args, operand);
-  const end = AXES + 3 * word(args, RANK);
-  for (let axis = AXES; axis < end; axis += 3) {
-    const length = word(args, axis);
-    at += <usize>(row % length) * address(args, axis + step);
-    row /= length;
+function rowOffset(args: BinaryArgs, row: i32, OF_A: bool): usize {
+  let offset: usize = 0;
+  let at = changetype<usize>(args) + offsetof<BinaryArgs>();
+  for (let left = args.axes; left > 0; left--) {
+    const axis = changetype<BroadcastAxis>(at);
+    offset += <usize>(row % axis.length) * (OF_A ? axis.a : axis.b);
+    row /= axis.length;
+    at += offsetof<BroadcastAxis>();
   }
-  return at;
+  return offset;
 }
 
-export function add(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function add(args: BinaryArgs, first: i32, last: i32, _scratch: usize): void {
   binary(args, first, last, ADD);
 }
 
-export function sub(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function sub(args: BinaryArgs, first: i32, last: i32, _scratch: usize): void {
   binary(args, first, last, SUB);
 }
 
-export function multiply(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function multiply(args: BinaryArgs, first: i32, last: i32, _scratch: usize): void {
   binary(args, first, last, MULTIPLY);
 }
 
-export function div(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function div(args: BinaryArgs, first: i32, last: i32, _scratch: usize): void {
   binary(args, first, last, DIV);
 }
 
-export function maximum(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function maximum(args: BinaryArgs, first: i32, last: i32, _scratch: usize): void {
   binary(args, first, last, MAXIMUM);
 }
 
-export function minimum(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function minimum(args: BinaryArgs, first: i32, last: i32, _scratch: usize): void {
   binary(args, first, last, MINIMUM);
 }
 
-export function squaredDifference(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function squaredDifference(args: BinaryArgs, first: i32, last: i32, _scratch: usize): void {
   binary(args, first, last, SQUARED_DIFFERENCE);
 }
 
-export function prelu(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function prelu(args: BinaryArgs, first: i32, last: i32, _scratch: usize): void {
   binary(args, first, last, PRELU);
 }
 
-export function reluGradient(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function reluGradient(args: BinaryArgs, first: i32, last: i32, _scratch: usize): void {
   binary(args, first, last, RELU_GRADIENT);
 }

@@ -1,8 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
-import type { EngineKernel, KernelCall } from "../../engine/engine_kernel.ts";
-import type { FullgradBackend } from "../../engine/fullgrad_backend.ts";
-import { stockKernel } from "../../engine/stock_kernels.ts";
-import { broadcastPlan } from "./broadcast_plan.ts";
+import {
+  type EngineKernel,
+  type FullgradBackend,
+  type KernelCall,
+  stockKernel,
+} from "../../engine/mod.ts";
+import { binaryArgs, broadcastAxis } from "./args.ts";
 import { UNIT_ELEMENTS, unitsOf } from "./unary.ts";
 
 type Pair = { readonly a: tf.TensorInfo; readonly b: tf.TensorInfo };
@@ -45,6 +48,7 @@ export const binaryKernels: readonly EngineKernel[] = [
         : stockKernel("Prelu")(call);
     },
   },
+  { kernelName: "AddN", kernelFunc: addN },
   {
     /** `dy` times the slope of the relu that made `y`. */
     kernelName: "FullGradReluGradient",
@@ -56,8 +60,20 @@ export const binaryKernels: readonly EngineKernel[] = [
   },
 ];
 
+/** The sum of tensors of one shape, which tfjs passes as a list. */
+function addN(call: KernelCall): tf.TensorInfo | tf.TensorInfo[] {
+  const { inputs, backend } = call;
+  const [first, second, ...rest] = Object.values(inputs) as tf.TensorInfo[];
+  if (second === undefined || first!.dtype !== "float32") {
+    return stockKernel("AddN")(call);
+  }
+  const out = binary(backend, "add", first!, second);
+  for (const tensor of rest) binary(backend, "add", out, tensor, out);
+  return out;
+}
+
 /** A function of the pairs of elements of two float32 tensors. */
-export function binary(
+function binary(
   backend: FullgradBackend,
   name: string,
   a: tf.TensorInfo,
@@ -77,17 +93,21 @@ export function binary(
     operation: "pointwise",
     function: name,
     args: [
-      backend.address(a),
-      backend.address(b),
-      backend.address(out),
-      length,
-      unitLength,
-      rows,
-      unitRows,
-      stepA,
-      stepB,
-      axes.length,
-      ...axes.flatMap((axis) => [axis.length, axis.stepA * 4, axis.stepB * 4]),
+      ...binaryArgs.pack({
+        a: backend.address(a),
+        b: backend.address(b),
+        out: backend.address(out),
+        length,
+        unitLength,
+        rows,
+        unitRows,
+        aVaries: stepA,
+        bVaries: stepB,
+        axes: axes.length,
+      }),
+      ...axes.flatMap(({ length, stepA, stepB }) =>
+        broadcastAxis.pack({ length, a: stepA * 4, b: stepB * 4 })
+      ),
     ],
     ...unitsOf(
       Math.ceil(rows / unitRows) * Math.ceil(length / unitLength),
@@ -95,4 +115,45 @@ export function binary(
     ),
   });
   return out;
+}
+
+/** An axis of the result, and the steps along it in the operands. */
+interface BroadcastAxis {
+  readonly length: number;
+  /** In elements; 0 where the operand is repeated. */
+  readonly stepA: number;
+  readonly stepB: number;
+}
+
+/**
+ * The axes of a broadcast operation, the last first, with as few as possible:
+ * those of length 1 are left out, and those along which both operands go on are
+ * one.
+ */
+function broadcastPlan(
+  shape: readonly number[],
+  a: readonly number[],
+  b: readonly number[],
+): readonly BroadcastAxis[] {
+  const axes: BroadcastAxis[] = [];
+  let [strideA, strideB] = [1, 1];
+  for (let back = 1; back <= shape.length; back++) {
+    const length = shape.at(-back)!;
+    const [lengthA, lengthB] = [a.at(-back) ?? 1, b.at(-back) ?? 1];
+    const stepA = lengthA === 1 ? 0 : strideA;
+    const stepB = lengthB === 1 ? 0 : strideB;
+    strideA *= lengthA;
+    strideB *= lengthB;
+    if (length === 1) continue;
+    const inner = axes.at(-1);
+    if (
+      inner && stepA === inner.stepA * inner.length &&
+      stepB === inner.stepB * inner.length
+    ) {
+      axes[axes.length - 1] = { ...inner, length: inner.length * length };
+    } else {
+      axes.push({ length, stepA, stepB });
+    }
+  }
+  return axes.length > 0 ? axes : [{ length: 1, stepA: 1, stepB: 1 }];
 }

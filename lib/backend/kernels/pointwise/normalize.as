@@ -1,17 +1,12 @@
-import { address, float, word } from "../simd/word";
+import { NormalizeArgs, NormScaleArgs } from "./args";
 
-/**
- * Batch normalization's scale of every channel, γ / sqrt(variance + ε).
- *
- * Arguments: address of the result, of the variances and of γ or 0, number of
- * channels, ε.
- */
-export function normScale(args: usize, _first: i32, _last: i32, _scratch: usize): void {
-  const out = address(args, 0);
-  const variance = address(args, 1);
-  const gamma = address(args, 2);
-  const epsilon = float(args, 4);
-  const end = <usize>word(args, 3) << 2;
+/** Batch normalization's scale of every channel, γ / sqrt(variance + ε). */
+export function normScale(args: NormScaleArgs, _first: i32, _last: i32, _scratch: usize): void {
+  const out = args.out;
+  const variance = args.variance;
+  const gamma = args.gamma;
+  const epsilon = args.epsilon;
+  const end = <usize>args.channels << 2;
   for (let at: usize = 0; at < end; at += 4) {
     const deviation = sqrt<f64>(
       <f64>load<f32>(variance + at) + <f64>epsilon,
@@ -21,28 +16,23 @@ export function normScale(args: usize, _first: i32, _last: i32, _scratch: usize)
   }
 }
 
-/**
- * (x − mean) · scale + offset per channel.
- *
- * Arguments: addresses of x, the result, the means, the scales and the offsets
- * or 0, number of channels, of pixels, of a unit's pixels.
- */
-export function normalize(args: usize, first: i32, last: i32, _scratch: usize): void {
-  const mean = address(args, 2);
-  const scale = address(args, 3);
-  const offset = address(args, 4);
-  const row = <usize>word(args, 5) << 2;
+/** (x − mean) · scale + offset per channel. */
+export function normalize(args: NormalizeArgs, first: i32, last: i32, _scratch: usize): void {
+  const mean = args.mean;
+  const scale = args.scale;
+  const offset = args.offset;
+  const row = <usize>args.channels << 2;
   const whole = row & ~15;
-  const unit = word(args, 7);
-  const end = min(word(args, 6), last * unit);
+  const unit = args.unit;
+  const end = min(args.pixels, last * unit);
   let pixel = first * unit;
-  let x = address(args, 0) + <usize>pixel * row;
-  let out = address(args, 1) + <usize>pixel * row;
+  let x = args.x + <usize>pixel * row;
+  let out = args.out + <usize>pixel * row;
   for (; pixel < end; pixel++) {
     let at: usize = 0;
     for (; at < whole; at += 16) {
-      const centred = f32x4.sub(v128.load(x + at), v128.load(mean + at));
-      let value = f32x4.mul(centred, v128.load(scale + at));
+      const centered = f32x4.sub(v128.load(x + at), v128.load(mean + at));
+      let value = f32x4.mul(centered, v128.load(scale + at));
       if (offset != 0) value = f32x4.add(value, v128.load(offset + at));
       v128.store(out + at, value);
     }

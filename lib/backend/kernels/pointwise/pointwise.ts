@@ -1,7 +1,5 @@
-import type { EngineKernel } from "../../engine/engine_kernel.ts";
-import type { KernelBinary } from "../../engine/kernel_binaries.ts";
-import { addN } from "./add_n.ts";
-import { fusedBatchNorm } from "./batch_norm.ts";
+import type { EngineKernel, KernelBinary } from "../../engine/mod.ts";
+import { batchNormKernels } from "./batch_norm.ts";
 import { binaryKernels } from "./binary.ts";
 import { unaryKernels } from "./unary.ts";
 
@@ -9,8 +7,7 @@ import { unaryKernels } from "./unary.ts";
 export const pointwiseKernels: readonly EngineKernel[] = [
   ...unaryKernels,
   ...binaryKernels,
-  { kernelName: "AddN", kernelFunc: addN },
-  { kernelName: "FusedBatchNorm", kernelFunc: fusedBatchNorm },
+  ...batchNormKernels,
 ];
 
 /** Where the binary lies. */

@@ -1,26 +1,17 @@
 import { exp as e } from "../simd/exp";
-import { address, float, word } from "../simd/word";
-
-// Indices of the arguments.
-const X: i32 = 0;
-const OUT: i32 = 1;
-const COUNT: i32 = 2;
-/** Elements of a unit, a multiple of 4. */
-const UNIT: i32 = 3;
-const A: i32 = 4;
-const B: i32 = 5;
+import { UnaryArgs } from "./args";
 
 const RELU: i32 = 0;
 const RELU6: i32 = 1;
 const CLIP: i32 = 2;
 const LEAKY_RELU: i32 = 3;
 const STEP: i32 = 4;
-const EXP: i32 = 7;
-const ABS: i32 = 8;
-const NEG: i32 = 9;
-const SQUARE: i32 = 10;
-const SQRT: i32 = 11;
-const RSQRT: i32 = 12;
+const EXP: i32 = 5;
+const ABS: i32 = 6;
+const NEG: i32 = 7;
+const SQUARE: i32 = 8;
+const SQRT: i32 = 9;
+const RSQRT: i32 = 10;
 
 // @ts-ignore: decorator
 @inline
@@ -41,14 +32,14 @@ function value(x: v128, a: f32, b: f32, OP: i32): v128 {
 
 // @ts-ignore: decorator
 @inline
-function unary(args: usize, first: i32, last: i32, OP: i32): void {
-  const a = float(args, A);
-  const b = float(args, B);
-  const unit = <usize>word(args, UNIT) << 2;
-  const end = min(<usize>last * unit, <usize>word(args, COUNT) << 2);
+function unary(args: UnaryArgs, first: i32, last: i32, OP: i32): void {
+  const a = args.a;
+  const b = args.b;
+  const unit = <usize>args.unit << 2;
+  const end = min(<usize>last * unit, <usize>args.count << 2);
   const whole = end & ~15;
-  const x = address(args, X);
-  const out = address(args, OUT);
+  const x = args.x;
+  const out = args.out;
   let at = <usize>first * unit;
   // What is long needs the registers that four at a time would take.
   const long = OP == EXP;
@@ -70,46 +61,46 @@ function unary(args: usize, first: i32, last: i32, OP: i32): void {
   }
 }
 
-export function relu(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function relu(args: UnaryArgs, first: i32, last: i32, _scratch: usize): void {
   unary(args, first, last, RELU);
 }
 
-export function relu6(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function relu6(args: UnaryArgs, first: i32, last: i32, _scratch: usize): void {
   unary(args, first, last, RELU6);
 }
 
-export function clip(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function clip(args: UnaryArgs, first: i32, last: i32, _scratch: usize): void {
   unary(args, first, last, CLIP);
 }
 
-export function leakyRelu(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function leakyRelu(args: UnaryArgs, first: i32, last: i32, _scratch: usize): void {
   unary(args, first, last, LEAKY_RELU);
 }
 
-export function step(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function step(args: UnaryArgs, first: i32, last: i32, _scratch: usize): void {
   unary(args, first, last, STEP);
 }
 
-export function exp(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function exp(args: UnaryArgs, first: i32, last: i32, _scratch: usize): void {
   unary(args, first, last, EXP);
 }
 
-export function abs(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function abs(args: UnaryArgs, first: i32, last: i32, _scratch: usize): void {
   unary(args, first, last, ABS);
 }
 
-export function neg(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function neg(args: UnaryArgs, first: i32, last: i32, _scratch: usize): void {
   unary(args, first, last, NEG);
 }
 
-export function square(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function square(args: UnaryArgs, first: i32, last: i32, _scratch: usize): void {
   unary(args, first, last, SQUARE);
 }
 
-export function sqrt(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function sqrt(args: UnaryArgs, first: i32, last: i32, _scratch: usize): void {
   unary(args, first, last, SQRT);
 }
 
-export function rsqrt(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function rsqrt(args: UnaryArgs, first: i32, last: i32, _scratch: usize): void {
   unary(args, first, last, RSQRT);
 }

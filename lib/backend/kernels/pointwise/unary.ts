@@ -1,7 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
-import { f32Bits } from "../../engine/f32_bits.ts";
-import type { EngineKernel, KernelCall } from "../../engine/engine_kernel.ts";
-import { stockKernel } from "../../engine/stock_kernels.ts";
+import {
+  type EngineKernel,
+  type KernelCall,
+  stockKernel,
+} from "../../engine/mod.ts";
+import { unaryArgs } from "./args.ts";
 
 /** Elements of a unit, some 10 µs: 64 KiB in, 64 KiB out. */
 export const UNIT_ELEMENTS = 16384;
@@ -55,16 +58,18 @@ export const unaryKernels: readonly EngineKernel[] = UNARY.map((
     if (x.dtype !== "float32") return stockKernel(kernelName)(call);
     const out = backend.makeOutput(x.shape, "float32");
     const count = tf.util.sizeFromShape(x.shape);
+    const [a, b] = parameters(attrs);
     backend.launch({
       operation: "pointwise",
       function: name,
-      args: [
-        backend.address(x),
-        backend.address(out),
+      args: unaryArgs.pack({
+        x: backend.address(x),
+        out: backend.address(out),
         count,
-        UNIT_ELEMENTS,
-        ...parameters(attrs).map(f32Bits),
-      ],
+        unit: UNIT_ELEMENTS,
+        a,
+        b,
+      }),
       ...unitsOf(Math.ceil(count / UNIT_ELEMENTS), count),
     });
     return out;

@@ -1,5 +1,4 @@
-import { address, word } from "../simd/word";
-import { Arg } from "./layout";
+import { PoolArgs } from "./args";
 
 // What is taken of a window.
 /** The mean of what lies inside. */
@@ -10,47 +9,47 @@ const GREATEST: i32 = 1;
 const TIES: i32 = 2;
 
 /** The greatest value of every window but NaN. A unit is a row of the output. */
-export function maxPool(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function maxPool(args: PoolArgs, first: i32, last: i32, _scratch: usize): void {
   for (let unit = first; unit < last; unit++) poolRow(args, unit, GREATEST);
 }
 
 /** The mean of what lies inside of every window. A unit is a row of the output. */
-export function averagePool(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function averagePool(args: PoolArgs, first: i32, last: i32, _scratch: usize): void {
   for (let unit = first; unit < last; unit++) poolRow(args, unit, MEAN);
 }
 
 /**
- * How many values of every window are its greatest, which `maxPool` found; the
- * counts go to `Arg.dx`. A unit is a row of the output.
+ * How many values of every window are its greatest, which `maxPool` found. A
+ * unit is a row of the output.
  */
-export function maxPoolTies(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function maxPoolTies(args: PoolArgs, first: i32, last: i32, _scratch: usize): void {
   for (let unit = first; unit < last; unit++) poolRow(args, unit, TIES);
 }
 
 // @ts-ignore: decorator
 @inline
-function poolRow(args: usize, unit: i32, KIND: i32): void {
-  const height = word(args, Arg.height);
-  const width = word(args, Arg.width);
-  const outHeight = word(args, Arg.outHeight);
-  const outWidth = word(args, Arg.outWidth);
-  const pixel = <usize>word(args, Arg.channels) << 2;
+function poolRow(args: PoolArgs, unit: i32, KIND: i32): void {
+  const height = args.height;
+  const width = args.width;
+  const outHeight = args.outHeight;
+  const outWidth = args.outWidth;
+  const pixel = <usize>args.channels << 2;
   const row = <usize>width * pixel;
-  const top = unit % outHeight * word(args, Arg.strideHeight) - word(args, Arg.padTop);
+  const top = unit % outHeight * args.strideHeight - args.padTop;
   const firstRow = max(top, 0);
-  const rows = min(top + word(args, Arg.filterHeight), height) - firstRow;
-  const x = address(args, Arg.x) +
+  const rows = min(top + args.filterHeight, height) - firstRow;
+  const x = args.x +
     <usize>(unit / outHeight * height + firstRow) * row;
   const place = <usize>unit * outWidth * pixel;
-  let y = address(args, KIND == TIES ? Arg.dx : Arg.y) + place;
-  let greatest = address(args, Arg.y) + place;
-  let left = -word(args, Arg.padLeft);
+  let y = args.y + place;
+  let greatest = args.greatest + place;
+  let left = -args.padLeft;
   for (let i = 0; i < outWidth; i++) {
     const firstColumn = max(left, 0);
-    const columns = min(left + word(args, Arg.filterWidth), width) - firstColumn;
+    const columns = min(left + args.filterWidth, width) - firstColumn;
     const window = x + <usize>firstColumn * pixel;
     poolWindow(window, rows, row, max(columns, 0), pixel, y, greatest, KIND);
-    left += word(args, Arg.strideWidth);
+    left += args.strideWidth;
     y += pixel;
     greatest += pixel;
   }

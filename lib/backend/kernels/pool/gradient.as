@@ -1,5 +1,4 @@
-import { address, word } from "../simd/word";
-import { Arg } from "./layout";
+import { PoolGradientArgs } from "./args";
 
 // What a window gives to its elements.
 /** All to the first of its greatest, row by row. */
@@ -15,48 +14,48 @@ const TIED: i32 = 3;
  * The gradient of `maxPool`. A unit is a band of rows of the input, which only
  * it writes to; windows that reach into several bands are looked at in each.
  */
-export function maxPoolGradient(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function maxPoolGradient(args: PoolGradientArgs, first: i32, last: i32, _scratch: usize): void {
   for (let unit = first; unit < last; unit++) band(args, unit, MAX);
 }
 
 /** As `maxPoolGradient`, if each of the greatest values got what the first does. */
-export function tiedMaxPoolGradient(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function tiedMaxPoolGradient(args: PoolGradientArgs, first: i32, last: i32, _scratch: usize): void {
   for (let unit = first; unit < last; unit++) band(args, unit, TIED);
 }
 
 /** The gradient of `averagePool`, as that of `maxPool`. */
-export function averagePoolGradient(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function averagePoolGradient(args: PoolGradientArgs, first: i32, last: i32, _scratch: usize): void {
   for (let unit = first; unit < last; unit++) band(args, unit, INSIDE);
 }
 
 /** As `averagePoolGradient`, if windows were divided by their whole size. */
-export function wholeAveragePoolGradient(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function wholeAveragePoolGradient(args: PoolGradientArgs, first: i32, last: i32, _scratch: usize): void {
   for (let unit = first; unit < last; unit++) band(args, unit, WHOLE);
 }
 
 // @ts-ignore: decorator
 @inline
-function band(args: usize, unit: i32, KIND: i32): void {
-  const height = word(args, Arg.height);
-  const width = word(args, Arg.width);
-  const outHeight = word(args, Arg.outHeight);
-  const outWidth = word(args, Arg.outWidth);
-  const filterHeight = word(args, Arg.filterHeight);
-  const filterWidth = word(args, Arg.filterWidth);
-  const strideHeight = word(args, Arg.strideHeight);
-  const padTop = word(args, Arg.padTop);
-  const bandRows = word(args, Arg.bandRows);
-  const disjoint = word(args, Arg.disjoint) != 0;
-  const pixel = <usize>word(args, Arg.channels) << 2;
+function band(args: PoolGradientArgs, unit: i32, KIND: i32): void {
+  const height = args.height;
+  const width = args.width;
+  const outHeight = args.outHeight;
+  const outWidth = args.outWidth;
+  const filterHeight = args.filterHeight;
+  const filterWidth = args.filterWidth;
+  const strideHeight = args.strideHeight;
+  const padTop = args.padTop;
+  const bandRows = args.bandRows;
+  const disjoint = args.disjoint != 0;
+  const pixel = <usize>args.channels << 2;
   const row = <usize>width * pixel;
   const bands = (height + bandRows - 1) / bandRows;
   const image = unit / bands;
   const start = unit % bands * bandRows;
   const end = min(start + bandRows, height);
   const image0 = <usize>(image * height) * row;
-  const x = address(args, Arg.x) + image0;
-  const dx = address(args, Arg.dx) + image0;
-  if (word(args, Arg.covering) == 0) {
+  const x = args.x + image0;
+  const dx = args.dx + image0;
+  if (args.covering == 0) {
     memory.fill(dx + <usize>start * row, 0, <usize>(end - start) * row);
   }
   // The first window that ends behind the band's start, and the one behind the
@@ -72,15 +71,15 @@ function band(args: usize, unit: i32, KIND: i32): void {
     const from = KIND == MAX ? firstRow : max(firstRow, start);
     const to = min(firstRow + rowsInside, end);
     const out = <usize>((image * outHeight + i) * outWidth) * pixel;
-    let left = -word(args, Arg.padLeft);
+    let left = -args.padLeft;
     for (let j = 0; j < outWidth; j++) {
       const firstColumn = max(left, 0);
       const lastColumn = min(left + filterWidth, width);
       const columns = lastColumn - firstColumn;
       const window = <usize>from * row + <usize>firstColumn * pixel;
       const place = out + <usize>j * pixel;
-      const dy = address(args, Arg.dy) + place;
-      const y = address(args, Arg.y) + place;
+      const dy = args.dy + place;
+      const y = args.y + place;
       const count = KIND == WHOLE
         ? filterHeight * filterWidth
         : rowsInside * columns;
@@ -94,7 +93,7 @@ function band(args: usize, unit: i32, KIND: i32): void {
       for (let at = whole; at < pixel; at += 4) {
         spread(x, dx, y + at, dy + at, window + at, span, skipped, columns, row, pixel, share, disjoint, KIND, true);
       }
-      left += word(args, Arg.strideWidth);
+      left += args.strideWidth;
     }
   }
 }

@@ -1,11 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
-import type { EngineKernel, KernelCall } from "../../engine/engine_kernel.ts";
-import type { KernelBinary } from "../../engine/kernel_binaries.ts";
-import { stockKernel } from "../../engine/stock_kernels.ts";
+import {
+  type EngineKernel,
+  type KernelBinary,
+  type KernelCall,
+  stockKernel,
+} from "../../engine/mod.ts";
 import { callKernel } from "../call_kernel.ts";
-import { poolForward } from "./forward.ts";
-import { poolGradient } from "./gradient.ts";
-import { type Pads, type PoolLayout, poolLayout } from "./layout.ts";
+import { type Pool, poolForward, poolGradient } from "./run_pool.ts";
 
 /** The attributes of tfjs's pools. */
 type PoolAttributes = {
@@ -16,11 +17,7 @@ type PoolAttributes = {
 };
 
 /** The attributes of our own kernels. */
-type WindowAttributes = {
-  readonly filterSize: readonly [height: number, width: number];
-  readonly strides: readonly [height: number, width: number];
-  readonly pad: Pads;
-};
+type WindowAttributes = Pick<Pool, "filterSize" | "strides" | "pad">;
 
 type Shape4D = [number, number, number, number];
 
@@ -41,12 +38,12 @@ export const poolKernels: readonly EngineKernel[] = [
       ) => {
         const { inputs: { x }, attrs, backend } = call;
         if (x.dtype !== "float32") return stockKernel(kernelName)(call);
-        const layout = layoutOf(x.shape, attrs);
+        const pool = poolOf(x.shape, attrs);
         // As on tfjs's CPU backend, whatever the strides and the padding are.
-        return layout.filterSize.every((length) => length === 1) &&
-            tf.util.arraysEqual([...layout.inShape], [...layout.outShape])
+        return pool.filterSize.every((length) => length === 1) &&
+            tf.util.arraysEqual([...pool.inShape], [...pool.outShape])
           ? callKernel(backend, "Identity", { x })
-          : poolForward(backend, name, { x }, layout);
+          : poolForward(backend, name, { x }, pool);
       },
     })),
   {
@@ -57,7 +54,7 @@ export const poolKernels: readonly EngineKernel[] = [
         PoolAttributes
       >,
     ) =>
-      poolGradient(backend, "maxPoolGradient", layoutOf(input.shape, attrs), {
+      poolGradient(backend, "maxPoolGradient", poolOf(input.shape, attrs), {
         dy,
         x: input,
         y: output,
@@ -74,7 +71,7 @@ export const poolKernels: readonly EngineKernel[] = [
       poolGradient(
         backend,
         "wholeAveragePoolGradient",
-        layoutOf(input.shape, attrs),
+        poolOf(input.shape, attrs),
         { dy },
       ),
   },
@@ -89,9 +86,13 @@ export const poolKernels: readonly EngineKernel[] = [
         WindowAttributes
       >,
     ) => {
-      const { dy, x } = inputs;
-      const layout = poolLayout(x.shape, dy.shape, attrs);
-      return poolGradient(backend, name, layout, inputs);
+      const [inShape, outShape] = [inputs.x.shape, inputs.dy.shape];
+      return poolGradient(
+        backend,
+        name,
+        { ...attrs, inShape, outShape },
+        inputs,
+      );
     },
   })),
   {
@@ -102,8 +103,13 @@ export const poolKernels: readonly EngineKernel[] = [
         WindowAttributes
       >,
     ) => {
-      const layout = poolLayout(inputs.x.shape, inputs.y.shape, attrs);
-      return poolForward(backend, "maxPoolTies", inputs, layout);
+      const [inShape, outShape] = [inputs.x.shape, inputs.y.shape];
+      return poolForward(
+        backend,
+        "maxPoolTies",
+        inputs,
+        { ...attrs, inShape, outShape },
+      );
     },
   },
   {
@@ -114,16 +120,20 @@ export const poolKernels: readonly EngineKernel[] = [
         WindowAttributes & { readonly inputShape: readonly number[] }
       >,
     ) => {
-      const layout = poolLayout(attrs.inputShape, dy.shape, attrs);
-      return poolGradient(backend, "averagePoolGradient", layout, { dy });
+      const pool = {
+        ...attrs,
+        inShape: attrs.inputShape,
+        outShape: dy.shape,
+      };
+      return poolGradient(backend, "averagePoolGradient", pool, { dy });
     },
   },
 ];
 
-function layoutOf(
+function poolOf(
   shape: readonly number[],
   { filterSize, strides, pad, dimRoundingMode }: PoolAttributes,
-): PoolLayout {
+): Pool {
   const info = tf.backend_util.computePool2DInfo(
     shape as Shape4D,
     filterSize,
@@ -133,11 +143,13 @@ function layoutOf(
     dimRoundingMode,
   );
   const { top, bottom, left, right } = info.padInfo;
-  return poolLayout(info.inShape, info.outShape, {
+  return {
+    inShape: info.inShape,
+    outShape: info.outShape,
     filterSize: [info.filterHeight, info.filterWidth],
     strides: [info.strideHeight, info.strideWidth],
     pad: [[top, bottom], [left, right]],
-  });
+  };
 }
 
 /** Where the binary lies. */

@@ -1,23 +1,22 @@
-import { address, word } from "../simd/word";
-import { Arg, UNIT_COLUMNS } from "./layout";
+import { ColumnArgs, RowArgs, UNIT_COLUMNS } from "./args";
 
 /** The greatest of every row; NaN if there is one. */
-export function rowMaxima(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function rowMaxima(args: RowArgs, first: i32, last: i32, _scratch: usize): void {
   rows(args, first, last, true);
 }
 
 /** The least of every row; NaN if there is one. */
-export function rowMinima(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function rowMinima(args: RowArgs, first: i32, last: i32, _scratch: usize): void {
   rows(args, first, last, false);
 }
 
 /** The greatest of every column. A unit is a block of columns side by side. */
-export function columnMaxima(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function columnMaxima(args: ColumnArgs, first: i32, last: i32, _scratch: usize): void {
   columns(args, first, last, true);
 }
 
 /** The least of every column. A unit is a block of columns side by side. */
-export function columnMinima(args: usize, first: i32, last: i32, _scratch: usize): void {
+export function columnMinima(args: ColumnArgs, first: i32, last: i32, _scratch: usize): void {
   columns(args, first, last, false);
 }
 
@@ -29,12 +28,12 @@ function pick(a: v128, b: v128, MAX: bool): v128 {
 
 // @ts-ignore: decorator
 @inline
-function rows(args: usize, first: i32, last: i32, MAX: bool): void {
-  const bytes = <usize>word(args, Arg.length) << 2;
-  const unitRows = word(args, Arg.unitRows);
-  const end = min(last * unitRows, word(args, Arg.rows));
+function rows(args: RowArgs, first: i32, last: i32, MAX: bool): void {
+  const bytes = <usize>args.length << 2;
+  const unitRows = args.unitRows;
+  const end = min(last * unitRows, args.rows);
   for (let row = first * unitRows; row < end; row++) {
-    let x = address(args, Arg.x) + <usize>row * bytes;
+    let x = args.x + <usize>row * bytes;
     const stop = x + bytes;
     let a = f32x4.splat(MAX ? -Infinity : Infinity);
     let b = a;
@@ -50,15 +49,15 @@ function rows(args: usize, first: i32, last: i32, MAX: bool): void {
     a = pick(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1), MAX);
     a = pick(a, v128.shuffle<f32>(a, a, 1, 0, 3, 2), MAX);
     for (; x < stop; x += 4) a = pick(a, v128.load_splat<u32>(x), MAX);
-    v128.store_lane<f32>(address(args, Arg.out) + (<usize>row << 2), a, 0);
+    v128.store_lane<f32>(args.out + (<usize>row << 2), a, 0);
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function columns(args: usize, first: i32, last: i32, MAX: bool): void {
-  const length = word(args, Arg.length);
-  const inner = word(args, Arg.inner);
+function columns(args: ColumnArgs, first: i32, last: i32, MAX: bool): void {
+  const length = args.length;
+  const inner = args.inner;
   const step = <usize>inner << 2;
   const blocks = (inner + UNIT_COLUMNS - 1) / UNIT_COLUMNS;
   const none = f32x4.splat(MAX ? -Infinity : Infinity);
@@ -66,8 +65,8 @@ function columns(args: usize, first: i32, last: i32, MAX: bool): void {
     const outer = <usize>(unit / blocks);
     const start = unit % blocks * UNIT_COLUMNS;
     const count = min(UNIT_COLUMNS, inner - start);
-    let x = address(args, Arg.x) + outer * length * step + (<usize>start << 2);
-    let out = address(args, Arg.out) + outer * step + (<usize>start << 2);
+    let x = args.x + outer * length * step + (<usize>start << 2);
+    let out = args.out + outer * step + (<usize>start << 2);
     if (count == UNIT_COLUMNS) {
       let a = none;
       let b = none;

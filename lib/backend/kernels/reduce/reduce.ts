@@ -1,10 +1,16 @@
 import * as tf from "@tensorflow/tfjs";
-import type { EngineKernel, KernelCall } from "../../engine/engine_kernel.ts";
-import type { KernelBinary } from "../../engine/kernel_binaries.ts";
-import { stockKernel } from "../../engine/stock_kernels.ts";
-import { extremes } from "./extremes.ts";
-import { reducePlan } from "./reduce_plan.ts";
-import { sums } from "./sums.ts";
+import {
+  type EngineKernel,
+  type KernelBinary,
+  type KernelCall,
+  stockKernel,
+} from "../../engine/mod.ts";
+import {
+  extremes,
+  type Reduction,
+  type ReductionCall,
+  sums,
+} from "./run_reduction.ts";
 
 type Attributes = {
   readonly axis?: number | number[];
@@ -19,15 +25,15 @@ type Attributes = {
  * stock kernel.
  */
 export const reduceKernels: readonly EngineKernel[] = [
-  reduction("Sum", (call) => sums(call, 1)),
-  reduction("Mean", (call) => sums(call, call.plan.length)),
-  reduction("Max", (call) => extremes(call, "Maxima")),
-  reduction("Min", (call) => extremes(call, "Minima")),
+  reductionKernel("Sum", (call) => sums(call, 1)),
+  reductionKernel("Mean", (call) => sums(call, call.length)),
+  reductionKernel("Max", (call) => extremes(call, "Maxima")),
+  reductionKernel("Min", (call) => extremes(call, "Minima")),
 ];
 
-function reduction(
+function reductionKernel(
   kernelName: string,
-  run: (call: Parameters<typeof extremes>[0]) => void,
+  run: (call: ReductionCall) => void,
 ): EngineKernel {
   return {
     kernelName,
@@ -39,19 +45,46 @@ function reduction(
         attrs.axis ?? attrs.reductionIndices!,
         x.shape,
       );
-      const plan = reducePlan(x.shape, axes);
-      const count = tf.util.sizeFromShape(x.shape);
-      if (x.dtype !== "float32" || plan === undefined || count === 0) {
+      const reduction = reductionOf(x.shape, axes);
+      if (
+        x.dtype !== "float32" || reduction === undefined || x.shape.includes(0)
+      ) {
         return stockKernel(kernelName)(call);
       }
       const shape = x.shape.flatMap((length, axis) =>
         !axes.includes(axis) ? [length] : attrs.keepDims ? [1] : []
       );
       const out = backend.makeOutput(shape, "float32");
-      run({ backend, plan, x, out, count });
+      run({ backend, x, out, ...reduction });
       return out;
     },
   };
+}
+
+/**
+ * A reduction over axes that lie side by side; undefined if they do not. Axes of
+ * length 1 lie wherever it suits.
+ */
+function reductionOf(
+  shape: readonly number[],
+  axes: readonly number[],
+): Reduction | undefined {
+  let [outer, length, inner] = [1, 1, 1];
+  let state: "outer" | "reduced" | "inner" = "outer";
+  for (const [axis, size] of shape.entries()) {
+    if (size === 1) continue;
+    if (axes.includes(axis)) {
+      if (state === "inner") return undefined;
+      state = "reduced";
+      length *= size;
+    } else if (state === "outer") {
+      outer *= size;
+    } else {
+      state = "inner";
+      inner *= size;
+    }
+  }
+  return { outer, length, inner };
 }
 
 /** Where the binary lies. */

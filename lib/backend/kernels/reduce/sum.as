@@ -1,60 +1,59 @@
-import { address, word } from "../simd/word";
-import { Arg, UNIT_COLUMNS } from "./layout";
+import { ColumnSumArgs, PartSumArgs, RowSumArgs, UNIT_COLUMNS } from "./args";
 
 /**
  * The sum of every row, divided. Rows in several parts leave their parts' sums
  * in float64 instead, for `totalSums`; a unit is then a part.
  */
-export function rowSums(args: usize, first: i32, last: i32, _scratch: usize): void {
-  const length = word(args, Arg.length);
-  const parts = word(args, Arg.parts);
-  const out = address(args, Arg.out);
+export function rowSums(args: RowSumArgs, first: i32, last: i32, _scratch: usize): void {
+  const length = args.length;
+  const parts = args.parts;
+  const out = args.out;
   if (parts > 1) {
-    const partLength = word(args, Arg.partLength);
+    const partLength = args.partLength;
     for (let unit = first; unit < last; unit++) {
       const start = unit % parts * partLength;
-      const x = address(args, Arg.x) +
+      const x = args.x +
         ((<usize>(unit / parts) * length + start) << 2);
       const count = min(partLength, length - start);
       store<f64>(out + (<usize>unit << 3), sumOf(x, count));
     }
     return;
   }
-  const unitRows = word(args, Arg.unitRows);
-  const divisor = <f64>word(args, Arg.divisor);
-  const end = min(last * unitRows, word(args, Arg.rows));
+  const unitRows = args.unitRows;
+  const divisor = <f64>args.divisor;
+  const end = min(last * unitRows, args.rows);
   for (let row = first * unitRows; row < end; row++) {
-    const x = address(args, Arg.x) + ((<usize>row * length) << 2);
+    const x = args.x + ((<usize>row * length) << 2);
     store<f32>(out + (<usize>row << 2), <f32>(sumOf(x, length) / divisor));
   }
 }
 
 /** The sums of rows from those of their parts, in order. A unit is a row. */
-export function totalSums(args: usize, first: i32, last: i32, _scratch: usize): void {
-  const parts = word(args, Arg.parts);
-  const divisor = <f64>word(args, Arg.divisor);
+export function totalSums(args: PartSumArgs, first: i32, last: i32, _scratch: usize): void {
+  const count = args.count;
+  const divisor = <f64>args.divisor;
   for (let row = first; row < last; row++) {
-    const x = address(args, Arg.x) + ((<usize>row * parts) << 3);
+    const x = args.parts + ((<usize>row * count) << 3);
     let sum: f64 = 0;
-    for (let i = 0; i < parts; i++) sum += load<f64>(x + (<usize>i << 3));
-    store<f32>(address(args, Arg.out) + (<usize>row << 2), <f32>(sum / divisor));
+    for (let i = 0; i < count; i++) sum += load<f64>(x + (<usize>i << 3));
+    store<f32>(args.out + (<usize>row << 2), <f32>(sum / divisor));
   }
 }
 
 /** The sums of columns, divided. A unit is a block of columns side by side. */
-export function columnSums(args: usize, first: i32, last: i32, _scratch: usize): void {
-  const length = word(args, Arg.length);
-  const inner = word(args, Arg.inner);
+export function columnSums(args: ColumnSumArgs, first: i32, last: i32, _scratch: usize): void {
+  const length = args.length;
+  const inner = args.inner;
   const step = <usize>inner << 2;
-  const divisor = <f64>word(args, Arg.divisor);
+  const divisor = <f64>args.divisor;
   const divisors = f64x2.splat(divisor);
   const blocks = (inner + UNIT_COLUMNS - 1) / UNIT_COLUMNS;
   for (let unit = first; unit < last; unit++) {
     const outer = <usize>(unit / blocks);
     const start = unit % blocks * UNIT_COLUMNS;
     const count = min(UNIT_COLUMNS, inner - start);
-    let x = address(args, Arg.x) + outer * length * step + (<usize>start << 2);
-    let out = address(args, Arg.out) + outer * step + (<usize>start << 2);
+    let x = args.x + outer * length * step + (<usize>start << 2);
+    let out = args.out + outer * step + (<usize>start << 2);
     let column = 0;
     if (count == UNIT_COLUMNS) {
       let a = f64x2.splat(0);

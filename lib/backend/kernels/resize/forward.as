@@ -1,25 +1,24 @@
-import { address, word } from "../simd/word";
-import { Arg } from "./layout";
-import { LINEAR_ENTRY } from "./linear_table";
+import { ResizeArgs } from "./args";
+import { entryOf } from "./tables";
 
 /** Resizes bilinearly. A unit is a row of the result. */
-export function resizeLinear(args: usize, first: i32, last: i32, _scratch: usize): void {
-  const pixel = <usize>word(args, Arg.channels) << 2;
+export function resizeLinear(args: ResizeArgs, first: i32, last: i32, _scratch: usize): void {
+  const pixel = <usize>args.channels << 2;
   const whole = pixel & ~15;
-  const newHeight = word(args, Arg.newHeight);
-  const newWidth = <usize>word(args, Arg.newWidth);
+  const newHeight = args.newHeight;
+  const newWidth = args.newWidth;
   for (let unit = first; unit < last; unit++) {
-    const entry = rowEntry(args, unit % newHeight);
-    const top = rowOf(args, unit / newHeight, load<i32>(entry));
-    const bottom = rowOf(args, unit / newHeight, load<i32>(entry, 4));
-    const down = load<f32>(entry, 8);
+    const row = entryOf(args.rows, unit % newHeight);
+    const top = rowOf(args, unit / newHeight, row.before);
+    const bottom = rowOf(args, unit / newHeight, row.after);
+    const down = row.share;
     const downs = f32x4.splat(down);
-    let to = address(args, Arg.to) + <usize>unit * newWidth * pixel;
-    let column = address(args, Arg.columns);
-    for (let i: usize = 0; i < newWidth; i++) {
-      const left = <usize>load<u32>(column);
-      const right = <usize>load<u32>(column, 4);
-      const across = load<f32>(column, 8);
+    let to = args.to + <usize>unit * newWidth * pixel;
+    for (let i = 0; i < newWidth; i++) {
+      const column = entryOf(args.columns, i);
+      const left = <usize>column.before;
+      const right = <usize>column.after;
+      const across = column.share;
       const acrosses = f32x4.splat(across);
       for (let at: usize = 0; at < whole; at += 16) {
         const high = between(
@@ -42,7 +41,6 @@ export function resizeLinear(args: usize, first: i32, last: i32, _scratch: usize
         store<f32>(to + at, high + (low - high) * down);
       }
       to += pixel;
-      column += LINEAR_ENTRY;
     }
   }
 }
@@ -55,14 +53,7 @@ function between(a: v128, b: v128, share: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function rowEntry(args: usize, row: i32): usize {
-  return address(args, Arg.rows) + <usize>row * LINEAR_ENTRY;
-}
-
-// @ts-ignore: decorator
-@inline
-function rowOf(args: usize, image: i32, row: i32): usize {
-  const bytes = <usize>(word(args, Arg.width) * word(args, Arg.channels)) << 2;
-  return address(args, Arg.from) +
-    <usize>(image * word(args, Arg.height) + row) * bytes;
+function rowOf(args: ResizeArgs, image: i32, row: i32): usize {
+  const bytes = <usize>(args.width * args.channels) << 2;
+  return args.from + <usize>(image * args.height + row) * bytes;
 }

@@ -1,46 +1,42 @@
-import { address, word } from "../simd/word";
-import { Arg } from "./layout";
-import { LINEAR_ENTRY } from "./linear_table";
+import { ResizeArgs } from "./args";
+import { entryOf } from "./tables";
 
 /**
  * The gradient of both resizings by what they read. A unit is a row of that: it
  * looks for the rows that were made of it.
  */
-export function resizeGradient(args: usize, first: i32, last: i32, _scratch: usize): void {
-  const height = word(args, Arg.height);
-  const newHeight = word(args, Arg.newHeight);
-  const pixel = <usize>word(args, Arg.channels) << 2;
-  const bytes = <usize>word(args, Arg.width) * pixel;
-  const newBytes = <usize>word(args, Arg.newWidth) * pixel;
+export function resizeGradient(args: ResizeArgs, first: i32, last: i32, _scratch: usize): void {
+  const height = args.height;
+  const newHeight = args.newHeight;
+  const pixel = <usize>args.channels << 2;
+  const bytes = <usize>args.width * pixel;
+  const newBytes = <usize>args.newWidth * pixel;
   for (let unit = first; unit < last; unit++) {
     const row = unit % height;
-    const dx = address(args, Arg.to) + <usize>unit * bytes;
+    const dx = args.to + <usize>unit * bytes;
     memory.fill(dx, 0, bytes);
-    const dy = address(args, Arg.from) +
-      <usize>(unit / height * newHeight) * newBytes;
+    const dy = args.from + <usize>(unit / height * newHeight) * newBytes;
     for (let i = 0; i < newHeight; i++) {
-      const entry = address(args, Arg.rows) + <usize>i * LINEAR_ENTRY;
-      const down = load<f32>(entry, 8);
+      const entry = entryOf(args.rows, i);
       let share: f32 = 0;
-      if (load<i32>(entry) == row) share += 1 - down;
-      if (load<i32>(entry, 4) == row) share += down;
+      if (entry.before == row) share += 1 - entry.share;
+      if (entry.after == row) share += entry.share;
       if (share != 0) addRow(args, dy + <usize>i * newBytes, dx, pixel, share);
     }
   }
 }
 
-function addRow(args: usize, dy: usize, dx: usize, pixel: usize, share: f32): void {
-  const newWidth = word(args, Arg.newWidth);
-  let column = address(args, Arg.columns);
+function addRow(args: ResizeArgs, dy: usize, dx: usize, pixel: usize, share: f32): void {
+  const newWidth = args.newWidth;
   for (let i = 0; i < newWidth; i++) {
-    const across = load<f32>(column, 8);
-    addPixel(dy, dx + <usize>load<u32>(column), pixel, share * (1 - across));
+    const column = entryOf(args.columns, i);
+    const across = column.share;
+    addPixel(dy, dx + <usize>column.before, pixel, share * (1 - across));
     // Nothing of a pixel is nothing, whatever it holds.
     if (across != 0) {
-      addPixel(dy, dx + <usize>load<u32>(column, 4), pixel, share * across);
+      addPixel(dy, dx + <usize>column.after, pixel, share * across);
     }
     dy += pixel;
-    column += LINEAR_ENTRY;
   }
 }
 

@@ -1,5 +1,4 @@
 // Feature maps in another size, and the gradients of that.
-export { nearestTable } from "./nearest_table";
-export { linearTable } from "./linear_table";
+export { linearTable, nearestTable } from "./tables";
 export { resizeLinear } from "./forward";
 export { resizeGradient } from "./gradient";

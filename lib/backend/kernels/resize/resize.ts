@@ -1,11 +1,23 @@
-import type * as tf from "@tensorflow/tfjs";
-import type { EngineKernel, KernelCall } from "../../engine/engine_kernel.ts";
-import type { KernelBinary } from "../../engine/kernel_binaries.ts";
-import { stockKernel } from "../../engine/stock_kernels.ts";
-import { launchResize, type Resizing } from "./launch_resize.ts";
+import * as tf from "@tensorflow/tfjs";
+import {
+  type EngineKernel,
+  type FullgradBackend,
+  type KernelBinary,
+  type KernelCall,
+  stockKernel,
+} from "../../engine/mod.ts";
+import { resizeArgs, tableArgs, tableEntry } from "./args.ts";
 
 type Attributes = Resizing & {
   readonly size: readonly [height: number, width: number];
+};
+
+/** Where the positions of a resized axis lie. */
+type Resizing = {
+  /** Corner pixels on corner pixels. */
+  readonly alignCorners: boolean;
+  /** Between pixels' centers. */
+  readonly halfPixelCenters?: boolean;
 };
 
 /** From this many on, ours is the faster one. */
@@ -18,7 +30,7 @@ const STOCK_PIXEL_BYTES = 24;
 const MANY_PIXELS = 2 ** 21;
 
 /**
- * Resizing of feature maps, and its gradients, also between pixels' centres,
+ * Resizing of feature maps, and its gradients, also between pixels' centers,
  * which tfjs's own gradients leave out. With few channels the stock kernel
  * resizes, up to a size: it would write beyond the heap, or nothing, where
  * there is no room for what it takes for itself.
@@ -74,6 +86,71 @@ export const resizeKernels: readonly EngineKernel[] = [
     },
   })),
 ];
+
+/** Up to this many values, waking the other threads costs more than it gives. */
+const FEW_VALUES = 65536;
+
+/** Makes the tables of both axes and launches a resizing or its gradient. */
+function launchResize(
+  backend: FullgradBackend,
+  kind: "linear" | "nearest",
+  { alignCorners, halfPixelCenters = false }: Resizing,
+  before: readonly number[],
+  after: readonly number[],
+  { function: name, from, to }: {
+    readonly function: "resizeLinear" | "resizeGradient";
+    readonly from: tf.TensorInfo;
+    readonly to: tf.TensorInfo;
+  },
+): void {
+  const [images, height, width, channels] = before as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const [, newHeight, newWidth] = after as [number, number, number];
+  const count = tf.util.sizeFromShape(to.shape);
+  if (count === 0) return;
+  const bytes = (newHeight + newWidth) * tableEntry.bytes;
+  backend.withWorkspace(bytes, (rows) => {
+    const columns = rows + newHeight * tableEntry.bytes;
+    const table = (at: number, length: number, from: number, step: number) =>
+      backend.launch({
+        operation: "resize",
+        function: `${kind}Table`,
+        args: tableArgs.pack({
+          table: at,
+          length,
+          from,
+          alignCorners,
+          halfPixelCenters,
+          step,
+        }),
+        units: 1,
+      });
+    table(rows, newHeight, height, 1);
+    table(columns, newWidth, width, channels * 4);
+    const units = images * to.shape[1]!;
+    backend.launch({
+      operation: "resize",
+      function: name,
+      args: resizeArgs.pack({
+        from: backend.address(from),
+        to: backend.address(to),
+        height,
+        width,
+        newHeight,
+        newWidth,
+        channels,
+        rows,
+        columns,
+      }),
+      units,
+      ...count <= FEW_VALUES && { chunk: units },
+    });
+  });
+}
 
 /** Where the binary lies. */
 export const resizeBinary: KernelBinary = {

@@ -1,13 +1,6 @@
 import { madd } from "../simd/madd";
-import {
-  coefficient,
-  filter,
-  inChannels,
-  outChannels,
-  PANEL,
-  turned,
-} from "./arguments";
 import { prefetch } from "../simd/prefetch";
+import { PANEL, WinogradArgs } from "./args";
 
 /** Rows of the filter that are read at a time. */
 const ROWS: i32 = 32;
@@ -27,7 +20,7 @@ const HALF: usize = 288;
  * is 0. Takes ROWS · ROW + 4 · HALF bytes of scratch.
  */
 export function transformFilter(
-  args: usize,
+  args: WinogradArgs,
   first: i32,
   count: i32,
   panelFirst: i32,
@@ -65,22 +58,22 @@ export function transformFilter(
 
 /** Taps of `rows` input and 16 output channels: `to[row][tap][column]`. */
 function readTaps(
-  args: usize,
+  args: WinogradArgs,
   row: i32,
   rows: i32,
   column: i32,
   to: usize,
 ): void {
-  const inputs = inChannels(args);
-  const outputs = outChannels(args);
+  const inputs = args.inChannels;
+  const outputs = args.outChannels;
   if (row + rows > inputs || column + COLUMNS > outputs) {
     gatherTaps(args, row, rows, column, to);
     return;
   }
   const sink = to + <usize>ROWS * ROW;
   const tapStep = <usize>(inputs * outputs) << 2;
-  if (turned(args)) {
-    let from = filter(args) + (<usize>(column * inputs + row) << 2);
+  if (args.isTurned) {
+    let from = args.filter + (<usize>(column * inputs + row) << 2);
     const columnStep = <usize>inputs << 2;
     for (let tap = 8; tap >= 0; tap--) {
       prefetch(from, COLUMNS, columnStep, <usize>rows << 2, sink);
@@ -88,7 +81,7 @@ function readTaps(
       from += tapStep;
     }
   } else {
-    let from = filter(args) + (<usize>(row * outputs + column) << 2);
+    let from = args.filter + (<usize>(row * outputs + column) << 2);
     const rowStep = <usize>outputs << 2;
     for (let tap = 0; tap < 9; tap++) {
       prefetch(from, rows, rowStep, TAP, sink);
@@ -138,15 +131,15 @@ function turnTap(from: usize, columnStep: usize, rows: i32, to: usize): void {
 
 /** The same taps one by one, with 0 for channels that are not there. */
 function gatherTaps(
-  args: usize,
+  args: WinogradArgs,
   row: i32,
   rows: i32,
   column: i32,
   to: usize,
 ): void {
-  const inputs = inChannels(args);
-  const outputs = outChannels(args);
-  const isTurned = turned(args);
+  const inputs = args.inChannels;
+  const outputs = args.outChannels;
+  const isTurned = args.isTurned;
   for (const last = row + rows; row < last; row++) {
     for (let tap = 0; tap < 9; tap++) {
       for (let j = column; j < column + COLUMNS; j++) {
@@ -155,7 +148,7 @@ function gatherTaps(
           const index = isTurned
             ? ((8 - tap) * outputs + j) * inputs + row
             : (tap * inputs + row) * outputs + j;
-          value = load<f32>(filter(args) + (<usize>index << 2));
+          value = load<f32>(args.filter + (<usize>index << 2));
         }
         store<f32>(to, value);
         to += 4;
@@ -166,17 +159,17 @@ function gatherTaps(
 
 /** 3×3 taps of 16 channels to 6×6 points of two panels, `high` first. */
 function transformTaps(
-  args: usize,
+  args: WinogradArgs,
   from: usize,
   low: usize,
   high: usize,
   pointStep: usize,
   scratch: usize,
 ): void {
-  const a = coefficient(args, 0);
-  const b = coefficient(args, 1);
-  const a2 = coefficient(args, 2);
-  const b2 = coefficient(args, 3);
+  const a = f32x4.splat(args.a);
+  const b = f32x4.splat(args.b);
+  const a2 = f32x4.splat(args.a2);
+  const b2 = f32x4.splat(args.b2);
   let at = from;
   for (let to = scratch; to < scratch + 4 * HALF; to += HALF) {
     let tap = at;

@@ -1,53 +1,39 @@
 import { madd } from "../simd/madd";
-import {
-  coefficient,
-  depth,
-  depthBlocks,
-  depthOf,
-  height,
-  inChannels,
-  input,
-  INTERMEDIATE,
-  padLeft,
-  padTop,
-  SIDE,
-  tileColumns,
-  tileRows,
-  width,
-} from "./arguments";
 import { prefetch } from "../simd/prefetch";
+import { INTERMEDIATE, SIDE, WinogradArgs } from "./args";
+import { depthBlocks, depthOf } from "./sizes";
 
 /**
  * Transforms the input of a tile: channel k of block c at point p goes to
  * `to + c * blockStep + p * pointStep + k * 4`.
  */
 export function transformInput(
-  args: usize,
+  args: WinogradArgs,
   tile: i32,
   to: usize,
   blockStep: usize,
   pointStep: usize,
   scratch: usize,
 ): void {
-  const tileX = tile % tileColumns(args);
-  const row = tile / tileColumns(args);
-  const tileY = row % tileRows(args);
-  const image = row / tileRows(args);
-  const y = 4 * tileY - padTop(args);
-  const x = 4 * tileX - padLeft(args);
-  const channels = inChannels(args);
+  const tileX = tile % args.tileColumns;
+  const row = tile / args.tileColumns;
+  const tileY = row % args.tileRows;
+  const image = row / args.tileRows;
+  const y = 4 * tileY - args.padTop;
+  const x = 4 * tileX - args.padLeft;
+  const channels = args.inChannels;
   const pixelStep = <usize>channels << 2;
-  const rowStep = <usize>width(args) * pixelStep;
-  const corner = input(args) +
-    <usize>((image * height(args) + y) * width(args) + x) * pixelStep;
-  const isPlain = y >= 0 && x >= 0 && y + SIDE <= height(args) &&
-    x + SIDE <= width(args) && (channels & 7) == 0;
+  const rowStep = <usize>args.width * pixelStep;
+  const corner = args.input +
+    <usize>((image * args.height + y) * args.width + x) * pixelStep;
+  const isPlain = y >= 0 && x >= 0 && y + SIDE <= args.height &&
+    x + SIDE <= args.width && (channels & 7) == 0;
   if (isPlain) {
     prefetch(corner, SIDE, rowStep, <usize>SIDE * pixelStep, scratch);
   }
   for (let block = 0; block < depthBlocks(args); block++) {
     const count = depthOf(args, block);
-    const first = block * depth(args);
+    const first = block * args.depth;
     if (isPlain) {
       transformPatch(
         args,
@@ -79,7 +65,7 @@ export function transformInput(
 
 /** 6×6 pixels of `count` channels to 36 points. */
 function transformPatch(
-  args: usize,
+  args: WinogradArgs,
   from: usize,
   rowStep: usize,
   pixelStep: usize,
@@ -88,12 +74,12 @@ function transformPatch(
   pointStep: usize,
   scratch: usize,
 ): void {
-  const a = coefficient(args, 0);
-  const b = coefficient(args, 1);
-  const minusA2 = coefficient(args, 4);
-  const minusB2 = coefficient(args, 5);
-  const minusSum = coefficient(args, 6);
-  const product = coefficient(args, 7);
+  const a = f32x4.splat(args.a);
+  const b = f32x4.splat(args.b);
+  const minusA2 = f32x4.splat(args.minusA2);
+  const minusB2 = f32x4.splat(args.minusB2);
+  const minusSum = f32x4.splat(args.minusSum);
+  const product = f32x4.splat(args.product);
   for (const end = from + (<usize>count << 2); from < end; from += 16) {
     let row0 = from;
     let row1 = row0 + rowStep;
@@ -187,7 +173,7 @@ function inputPoints(
 
 /** A patch with 0 outside the image and beyond the channels. */
 function copyPatch(
-  args: usize,
+  args: WinogradArgs,
   image: i32,
   top: i32,
   left: i32,
@@ -195,16 +181,16 @@ function copyPatch(
   count: i32,
   to: usize,
 ): void {
-  const channels = inChannels(args);
+  const channels = args.inChannels;
   const there = min(count, channels - first);
   for (let y = top; y < top + SIDE; y++) {
     for (let x = left; x < left + SIDE; x++) {
-      const isInside = y >= 0 && x >= 0 && y < height(args) && x < width(args);
+      const isInside = y >= 0 && x >= 0 && y < args.height && x < args.width;
       if (isInside) {
         const offset = <usize>(
-          ((image * height(args) + y) * width(args) + x) * channels + first
+          ((image * args.height + y) * args.width + x) * channels + first
         ) << 2;
-        copyPixel(input(args) + offset, there, to);
+        copyPixel(args.input + offset, there, to);
       }
       clear(to, isInside ? there : 0, count);
       to += <usize>count << 2;

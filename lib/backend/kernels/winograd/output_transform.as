@@ -1,20 +1,7 @@
+import { Activation } from "../activation/args";
 import { activate } from "../simd/activate";
 import { madd } from "../simd/madd";
-import {
-  activation,
-  alpha,
-  coefficient,
-  outChannels,
-  outHeight,
-  output,
-  outWidth,
-  residual,
-  scale,
-  shift,
-  slopes,
-  tileColumns,
-  tileRows,
-} from "./arguments";
+import { WinogradArgs } from "./args";
 
 /**
  * Output of a tile for `count` channels from `first` on, whose product at point
@@ -22,7 +9,7 @@ import {
  * residual and activated.
  */
 export function transformOutput(
-  args: usize,
+  args: WinogradArgs,
   tile: i32,
   first: i32,
   count: i32,
@@ -30,33 +17,34 @@ export function transformOutput(
   pointStep: usize,
   scratch: usize,
 ): void {
-  const tileX = tile % tileColumns(args);
-  const row = tile / tileColumns(args);
-  const y = 4 * (row % tileRows(args));
+  const tileX = tile % args.tileColumns;
+  const row = tile / args.tileColumns;
+  const y = 4 * (row % args.tileRows);
   const x = 4 * tileX;
-  const image = row / tileRows(args);
-  const rows = min(4, outHeight(args) - y);
-  const columns = min(4, outWidth(args) - x);
-  const channels = outChannels(args);
+  const image = row / args.tileRows;
+  const rows = min(4, args.outHeight - y);
+  const columns = min(4, args.outWidth - x);
+  const channels = args.outChannels;
   const pixelStep = <usize>channels << 2;
-  const rowStep = <usize>outWidth(args) * pixelStep;
+  const rowStep = <usize>args.outWidth * pixelStep;
   const corner =
-    <usize>((image * outHeight(args) + y) * outWidth(args) + x) * pixelStep;
+    <usize>((image * args.outHeight + y) * args.outWidth + x) * pixelStep;
   const last = min(first + count, channels);
-  const kind = activation(args);
-  const zero = coefficient(args, 8);
-  const evenA0 = coefficient(args, 9);
-  const evenB0 = coefficient(args, 10);
-  const oddA1 = coefficient(args, 11);
-  const oddB1 = coefficient(args, 12);
-  const evenA2 = coefficient(args, 13);
-  const evenB2 = coefficient(args, 14);
-  const oddA3 = coefficient(args, 15);
-  const oddB3 = coefficient(args, 16);
-  const least = f32x4.splat(kind == 1 ? 0 : -Infinity);
-  const base = output(args);
-  const more = residual(args);
-  const isPlain = rows == 4 && columns == 4 && more == 0 && kind <= 1;
+  const kind = args.activation;
+  const zero = f32x4.splat(args.zero);
+  const evenA0 = f32x4.splat(args.evenA0);
+  const evenB0 = f32x4.splat(args.evenB0);
+  const oddA1 = f32x4.splat(args.oddA1);
+  const oddB1 = f32x4.splat(args.oddB1);
+  const evenA2 = f32x4.splat(args.evenA2);
+  const evenB2 = f32x4.splat(args.evenB2);
+  const oddA3 = f32x4.splat(args.oddA3);
+  const oddB3 = f32x4.splat(args.oddB3);
+  const least = f32x4.splat(kind == Activation.relu ? 0 : -Infinity);
+  const base = args.output;
+  const more = args.residual;
+  const isPlain = rows == 4 && columns == 4 && more == 0 &&
+    kind <= Activation.relu;
   for (let k = first; k < last; k += 4) {
     let point = from;
     for (let at = scratch; at < scratch + 384; at += 64) {
@@ -104,8 +92,8 @@ export function transformOutput(
     }
     from += 16;
     const lanes = last - k;
-    const factor = perChannel(scale(args), k, lanes, 1);
-    const term = perChannel(shift(args), k, lanes, 0);
+    const factor = perChannel(args.scale, k, lanes, 1);
+    const term = perChannel(args.bias, k, lanes, 0);
     let line = corner + (<usize>k << 2);
     if (isPlain && lanes >= 4) {
       line += base;
@@ -122,7 +110,7 @@ export function transformOutput(
       }
       continue;
     }
-    const slope = perChannel(slopes(args), k, lanes, 0);
+    const slope = perChannel(args.slopes, k, lanes, 0);
     for (let i = scratch; i < scratch + (<usize>rows << 6); i += 64) {
       let offset = line;
       for (let at = i; at < i + (<usize>columns << 4); at += 16) {
@@ -130,9 +118,9 @@ export function transformOutput(
         if (more != 0) {
           value = v128.add<f32>(value, loadLanes(more + offset, lanes, 0));
         }
-        value = kind <= 1
+        value = kind <= Activation.relu
           ? v128.pmax<f32>(value, least)
-          : activate(value, kind, alpha(args), slope);
+          : activate(value, kind, args.alpha, slope);
         storeLanes(base + offset, value, lanes);
         offset += pixelStep;
       }

@@ -1,4 +1,5 @@
-import type { WinogradShape } from "./shape.ts";
+import { INTERMEDIATE, POINTS, SKEW } from "./args.ts";
+import type { WinogradShape } from "./use_winograd.ts";
 
 /** How the work of a convolution is cut. The result does not depend on it. */
 export interface WinogradPlan {
@@ -26,17 +27,8 @@ export interface WinogradPlan {
   readonly scratchBytes: number;
 }
 
-/** Multiplications of a tile, an input and an output channel. */
-const POINTS = 36;
-
-/** Bytes of the 36 points of a channel. */
+/** Bytes of the points of a channel. */
 const POINT_BYTES = 4 * POINTS;
-
-/** Between the rows of points; as `SKEW` in the kernels. */
-const SKEW = 64;
-
-/** Scratch of the transforms; as `INTERMEDIATE` in the kernels. */
-const INTERMEDIATE = 19584;
 
 /** Up to this size, the transformed filter is read from L3 for each unit. */
 const SHARED_FILTER_BYTES = 6e6;

@@ -1,8 +1,10 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { FullgradBackend } from "../../engine/fullgrad_backend.ts";
+import type { FullgradBackend } from "../../engine/mod.ts";
+import type { FieldValues } from "../../engine/struct.ts";
+import { type FusedArgs, NOTHING_FUSED } from "../activation/activation.ts";
+import { type COEFFICIENTS, type CUT, winogradArgs } from "./args.ts";
 import { planWinograd, type WinogradPlan } from "./plan.ts";
-import { coefficients } from "./points.ts";
-import type { WinogradShape } from "./shape.ts";
+import type { WinogradShape } from "./use_winograd.ts";
 
 /** Rows and columns of zeros before the first of an image. */
 export interface Padding {
@@ -13,7 +15,7 @@ export interface Padding {
 }
 
 /** A convolution with what is fused into it. */
-export interface WinogradJob {
+interface WinogradJob {
   /** Its sizes. */
   readonly shape: WinogradShape;
   /** Zeros around the input. */
@@ -28,8 +30,8 @@ export interface WinogradJob {
   readonly scale?: tf.TensorInfo | undefined;
   /** Added then. */
   readonly residual?: tf.TensorInfo | undefined;
-  /** The words of `fusedWords`: terms of a channel, and the activation. */
-  readonly fused?: readonly number[] | undefined;
+  /** Terms of a channel, and the activation. */
+  readonly fused?: FusedArgs | undefined;
 }
 
 /** The result of a convolution. */
@@ -41,12 +43,16 @@ export function run(backend: FullgradBackend, job: WinogradJob): tf.TensorInfo {
       [shape.batch, shape.outHeight, shape.outWidth, shape.outChannels],
       "float32",
     );
-    const words = dataWords(backend, job, out);
-    for (const { name, units, chunk, part } of launches(plan, shape)) {
+    for (const { name, units, chunk, cut } of launches(plan, shape)) {
       backend.launch({
         operation: "winograd",
         function: name,
-        args: [...words, ...partWords(part), workspace, ...coefficients()],
+        args: winogradArgs.pack({
+          ...dataOf(backend, job, out),
+          ...cut,
+          workspace,
+          ...coefficients(),
+        }),
         units,
         scratchBytes: plan.scratchBytes,
         ...(chunk && { chunk }),
@@ -57,71 +63,105 @@ export function run(backend: FullgradBackend, job: WinogradJob): tf.TensorInfo {
 }
 
 /** What a launch does of a plan. */
-interface Part extends WinogradPlan {
-  /** First tile. */
-  readonly first: number;
-  /** Number of tiles. */
-  readonly count: number;
-  /** Number of blocks of tiles. */
-  readonly blocks: number;
-}
-
-interface PartLaunch {
+interface Launch {
   readonly name: string;
   readonly units: number;
   readonly chunk?: number;
-  readonly part: Part;
+  readonly cut: FieldValues<typeof CUT>;
 }
 
 function launches(
   plan: WinogradPlan,
   { outChannels }: WinogradShape,
-): readonly PartLaunch[] {
-  const { over, tiles, blockTiles, breadth } = plan;
+): readonly Launch[] {
+  const { over, tiles, blockTiles, tileRows, tileColumns, depth, breadth } =
+    plan;
   const blocks = Math.ceil(tiles / blockTiles);
+  const sizes = { tileRows, tileColumns, depth, breadth };
   if (over === "tiles") {
-    const part = { ...plan, first: 0, count: tiles, blocks };
+    const cut = {
+      ...sizes,
+      firstTile: 0,
+      tileCount: tiles,
+      tileBlocks: blocks,
+    };
     return [
       {
         name: "filterPanels",
         units: Math.ceil(outChannels / 16),
-        part: { ...part, breadth: 16 },
+        cut: { ...cut, breadth: 16 },
       },
-      { name: "tiles", units: blocks, chunk: 1, part },
+      { name: "tiles", units: blocks, chunk: 1, cut },
     ];
   }
   return Array.from({ length: blocks }, (_, block) => {
-    const first = block * blockTiles;
-    const count = Math.min(blockTiles, tiles - first);
-    const part = { ...plan, first, count, blocks: 1 };
+    const firstTile = block * blockTiles;
+    const tileCount = Math.min(blockTiles, tiles - firstTile);
+    const cut = { ...sizes, firstTile, tileCount, tileBlocks: 1 };
     const units = Math.ceil(outChannels / breadth);
     return [
-      { name: "inputTiles", units: count, part },
-      { name: "channels", units, chunk: 1, part },
+      { name: "inputTiles", units: tileCount, cut },
+      { name: "channels", units, chunk: 1, cut },
     ];
   }).flat();
 }
 
-/** The first words, in the order of `arguments.as`. */
-function dataWords(
+function dataOf(
   backend: FullgradBackend,
-  job: WinogradJob,
+  { shape, pad, input, filter, isTurned, scale, residual, fused }: WinogradJob,
   out: tf.TensorInfo,
-): readonly number[] {
-  const { shape, pad, isTurned, fused = [0, 0, 0, 0] } = job;
-  const { input, filter, scale, residual } = job;
-  return [
-    ...[input, filter, out, scale, residual]
-      .map((tensor) => tensor ? backend.address(tensor) : 0),
-    ...fused,
-    ...[shape.inHeight, shape.inWidth, shape.inChannels],
-    ...[shape.outHeight, shape.outWidth, shape.outChannels],
-    ...[pad.top, pad.left, Number(isTurned)],
-  ];
+) {
+  return {
+    input: backend.address(input),
+    filter: backend.address(filter),
+    output: backend.address(out),
+    scale: scale ? backend.address(scale) : 0,
+    residual: residual ? backend.address(residual) : 0,
+    ...fused ?? NOTHING_FUSED,
+    height: shape.inHeight,
+    width: shape.inWidth,
+    inChannels: shape.inChannels,
+    outHeight: shape.outHeight,
+    outWidth: shape.outWidth,
+    outChannels: shape.outChannels,
+    padTop: pad.top,
+    padLeft: pad.left,
+    isTurned,
+  };
 }
 
-/** The words that follow them. */
-function partWords(part: Part): readonly number[] {
-  const { tileRows, tileColumns, first, count, blocks, depth, breadth } = part;
-  return [tileRows, tileColumns, first, count, blocks, depth, breadth];
+/**
+ * The points 0, ±a, ±b, ∞ of F(4, 3). These two have the smallest error among
+ * pairs that are exact in a few bits, as are the squares in the transform of
+ * the input: twice that of a direct convolution, where ±1, ±2 have ten times.
+ */
+const [A, B] = [5 / 8, 3 / 2];
+
+/**
+ * The coefficients of the transforms. The divisors of Lagrange's interpolation
+ * are in those of the output.
+ */
+function coefficients(): FieldValues<typeof COEFFICIENTS> {
+  const [a2, b2] = [A * A, B * B];
+  const atA = 1 / (2 * a2 * (a2 - b2));
+  const atB = 1 / (2 * b2 * (b2 - a2));
+  return {
+    a: A,
+    b: B,
+    a2,
+    b2,
+    minusA2: -a2,
+    minusB2: -b2,
+    minusSum: -(a2 + b2),
+    product: a2 * b2,
+    zero: 1 / (a2 * b2),
+    evenA0: atA,
+    evenB0: atB,
+    oddA1: A * atA,
+    oddB1: B * atB,
+    evenA2: a2 * atA,
+    evenB2: b2 * atB,
+    oddA3: A ** 3 * atA,
+    oddB3: B ** 3 * atB,
+  };
 }

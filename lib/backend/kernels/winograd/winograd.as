@@ -1,23 +1,8 @@
 /**
  * Convolution 3×3, stride 1, by Winograd's F(4×4, 3×3). See `winograd.ts`.
  */
-import {
-  breadth,
-  depth,
-  depthBlocks,
-  depthOf,
-  firstTile,
-  inChannels,
-  INTERMEDIATE,
-  outChannels,
-  PANEL,
-  panels,
-  POINTS,
-  SKEW,
-  tileBlocks,
-  tileCount,
-  workspace,
-} from "./arguments";
+import { INTERMEDIATE, PANEL, POINTS, SKEW, WinogradArgs } from "./args";
+import { depthBlocks, depthOf, filterPointStep, inputPointStep, panels } from "./sizes";
 import { transformFilter } from "./filter_transform";
 import { transformInput } from "./input_transform";
 import { multiplyPanel } from "./micro_kernel";
@@ -25,14 +10,14 @@ import { transformOutput } from "./output_transform";
 
 /** A unit transforms the filter for a block of output channels. */
 export function filterPanels(
-  args: usize,
+  args: WinogradArgs,
   first: i32,
   last: i32,
   scratch: usize,
 ): void {
-  const padded = (inChannels(args) + 7) & ~7;
+  const padded = (args.inChannels + 7) & ~7;
   const panelStep = <usize>padded << 5;
-  const unitPanels = breadth(args) / PANEL;
+  const unitPanels = args.breadth / PANEL;
   for (let unit = first; unit < last; unit++) {
     const panel = unit * unitPanels;
     transformFilter(
@@ -41,7 +26,7 @@ export function filterPanels(
       padded,
       panel,
       min(unitPanels, panels(args) - panel),
-      workspace(args) + <usize>panel * panelStep,
+      args.workspace + <usize>panel * panelStep,
       panelStep,
       filterPointStep(args),
       scratch,
@@ -51,24 +36,24 @@ export function filterPanels(
 
 /** A unit is a block of tiles, all of it from input to output. */
 export function tiles(
-  args: usize,
+  args: WinogradArgs,
   first: i32,
   last: i32,
   scratch: usize,
 ): void {
-  const blocks = tileBlocks(args);
-  const least = tileCount(args) / blocks;
-  const more = tileCount(args) % blocks;
+  const blocks = args.tileBlocks;
+  const least = args.tileCount / blocks;
+  const more = args.tileCount % blocks;
   const most = least + (more > 0 ? 1 : 0);
-  const rowStep = <usize>depth(args) << 2;
+  const rowStep = <usize>args.depth << 2;
   const pointStep = <usize>most * rowStep + SKEW;
   const blockStep = <usize>POINTS * pointStep;
   const input = scratch + INTERMEDIATE +
-    (<usize>(POINTS * depth(args)) << 2);
+    (<usize>(POINTS * args.depth) << 2);
   const product = input + <usize>depthBlocks(args) * blockStep;
-  const productRowStep = <usize>breadth(args) << 2;
+  const productRowStep = <usize>args.breadth << 2;
   const productPointStep = <usize>most * productRowStep + SKEW;
-  const padded = (inChannels(args) + 7) & ~7;
+  const padded = (args.inChannels + 7) & ~7;
   const panelStep = <usize>padded << 5;
   const filterStep = filterPointStep(args);
   for (let unit = first; unit < last; unit++) {
@@ -77,16 +62,16 @@ export function tiles(
     for (let t = 0; t < count; t++) {
       transformInput(
         args,
-        firstTile(args) + start + t,
+        args.firstTile + start + t,
         input + <usize>t * rowStep,
         blockStep,
         pointStep,
         scratch,
       );
     }
-    for (let from = 0; from < outChannels(args); from += breadth(args)) {
+    for (let from = 0; from < args.outChannels; from += args.breadth) {
       const panelFirst = from / PANEL;
-      const panelLast = min(panels(args), panelFirst + breadth(args) / PANEL);
+      const panelLast = min(panels(args), panelFirst + args.breadth / PANEL);
       for (let block = 0; block < depthBlocks(args); block++) {
         for (let p = 0; p < POINTS; p++) {
           const point = <usize>p;
@@ -95,9 +80,9 @@ export function tiles(
               count,
               input + <usize>block * blockStep + point * pointStep,
               rowStep,
-              workspace(args) + point * filterStep +
+              args.workspace + point * filterStep +
                 <usize>panel * panelStep +
-                (<usize>(block * depth(args)) << 5),
+                (<usize>(block * args.depth) << 5),
               product + point * productPointStep +
                 (<usize>(panel - panelFirst) << 5),
               productRowStep,
@@ -110,9 +95,9 @@ export function tiles(
       for (let t = 0; t < count; t++) {
         transformOutput(
           args,
-          firstTile(args) + start + t,
+          args.firstTile + start + t,
           from,
-          breadth(args),
+          args.breadth,
           product + <usize>t * productRowStep,
           productPointStep,
           scratch,
@@ -124,7 +109,7 @@ export function tiles(
 
 /** A unit transforms the input of one tile. */
 export function inputTiles(
-  args: usize,
+  args: WinogradArgs,
   first: i32,
   last: i32,
   scratch: usize,
@@ -133,8 +118,8 @@ export function inputTiles(
   for (let tile = first; tile < last; tile++) {
     transformInput(
       args,
-      firstTile(args) + tile,
-      workspace(args) + (<usize>(tile * depth(args)) << 2),
+      args.firstTile + tile,
+      args.workspace + (<usize>(tile * args.depth) << 2),
       <usize>POINTS * pointStep,
       pointStep,
       scratch,
@@ -144,32 +129,32 @@ export function inputTiles(
 
 /** A unit is a block of output channels, from the filter to the output. */
 export function channels(
-  args: usize,
+  args: WinogradArgs,
   first: i32,
   last: i32,
   scratch: usize,
 ): void {
-  const count = tileCount(args);
+  const count = args.tileCount;
   const inputStep = inputPointStep(args);
-  const inputRowStep = <usize>depth(args) << 2;
-  const panelStep = <usize>depth(args) << 5;
-  const filterStep = <usize>(breadth(args) / PANEL) * panelStep + SKEW;
+  const inputRowStep = <usize>args.depth << 2;
+  const panelStep = <usize>args.depth << 5;
+  const filterStep = <usize>(args.breadth / PANEL) * panelStep + SKEW;
   const filter = scratch + INTERMEDIATE;
   const product = filter + <usize>POINTS * filterStep;
-  const productRowStep = <usize>breadth(args) << 2;
+  const productRowStep = <usize>args.breadth << 2;
   const productPointStep = <usize>count * productRowStep + SKEW;
   for (let unit = first; unit < last; unit++) {
-    const from = unit * breadth(args);
+    const from = unit * args.breadth;
     const panelFirst = from / PANEL;
     const panelCount = min(
-      breadth(args) / PANEL,
+      args.breadth / PANEL,
       panels(args) - panelFirst,
     );
     for (let block = 0; block < depthBlocks(args); block++) {
       const size = depthOf(args, block);
       transformFilter(
         args,
-        block * depth(args),
+        block * args.depth,
         size,
         panelFirst,
         panelCount,
@@ -183,7 +168,7 @@ export function channels(
         for (let panel = 0; panel < panelCount; panel++) {
           multiplyPanel(
             count,
-            workspace(args) + <usize>(block * POINTS + p) * inputStep,
+            args.workspace + <usize>(block * POINTS + p) * inputStep,
             inputRowStep,
             filter + point * filterStep + <usize>panel * panelStep,
             product + point * productPointStep + (<usize>panel << 5),
@@ -197,26 +182,13 @@ export function channels(
     for (let t = 0; t < count; t++) {
       transformOutput(
         args,
-        firstTile(args) + t,
+        args.firstTile + t,
         from,
-        breadth(args),
+        args.breadth,
         product + <usize>t * productRowStep,
         productPointStep,
         scratch,
       );
     }
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function filterPointStep(args: usize): usize {
-  const padded = (inChannels(args) + 7) & ~7;
-  return (<usize>(panels(args) * padded) << 5) + SKEW;
-}
-
-// @ts-ignore: decorator
-@inline
-function inputPointStep(args: usize): usize {
-  return (<usize>(tileCount(args) * depth(args)) << 2) + SKEW;
 }

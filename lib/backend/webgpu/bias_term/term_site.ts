@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
-import type {
-  TermInputs,
-  TermMagnitude,
+import { Magnitude } from "../../kernels/bias_term/args.ts";
+import {
+  requireFactor,
+  type TermInputs,
+  type TermMagnitude,
 } from "../../kernels/bias_term/term.ts";
-import { requireFactor } from "../../kernels/bias_term/factor.ts";
 import code from "./term.wgsl" with { type: "text" };
 
 /** What the shaders that read a term have in common. */
@@ -19,15 +20,6 @@ export interface TermSite {
     magnitude: TermMagnitude,
   ) => Readonly<Record<string, number>>;
 }
-
-/** Their numbers in `term.wgsl`. */
-const MAGNITUDES: { readonly [M in TermMagnitude]: number } = {
-  absolute: 0,
-  positive: 1,
-  negative: 2,
-  signed: 3,
-  square: 4,
-};
 
 /**
  * A site's terms, g · factor, as the shaders read them.
@@ -56,7 +48,7 @@ export function termSite({ g, factor }: TermInputs): TermSite {
       channels,
       elementStep: perElement ? 1 : 0,
       channelStep: !perElement && factors > 1 ? 1 : 0,
-      magnitude: MAGNITUDES[magnitude],
+      magnitude: Magnitude[magnitude],
     }),
   };
 }
