@@ -1,16 +1,27 @@
 import { ensureBackend } from "../backend/mod.ts";
-import { readFile, type ReadOptions, toUrl } from "../files/mod.ts";
-import { EMBEDDED_MODELS } from "./embedded_models.ts";
 import {
-  disposeLayersModel,
-  loadLayersModel,
-} from "./formats/layers_model/load_layers_model.ts";
-import { isRecord, parseModelJson } from "./formats/layers_model/model_json.ts";
-import { asModel, type Model, type ModelOptions } from "./model.ts";
-import type { Preprocessing } from "./preprocessing.ts";
+  READ_OPTIONS,
+  readFile,
+  type ReadOptions,
+  toUrl,
+} from "../files/mod.ts";
+import { checkOptions, type OptionRequirements } from "../options/mod.ts";
+import { EMBEDDED_MODELS } from "./embedded_models.ts";
+import { type ModelFile, readModel } from "./file_formats.ts";
+import {
+  type Model,
+  MODEL_OPTIONS,
+  modelOf,
+  type ModelOptions,
+} from "./model.ts";
 
 /** Options of {@linkcode loadModel}. */
 export interface LoadModelOptions extends ModelOptions, ReadOptions {}
+
+const REQUIREMENTS: OptionRequirements<LoadModelOptions> = {
+  ...MODEL_OPTIONS,
+  ...READ_OPTIONS,
+};
 
 /**
  * Loads a network.
@@ -18,22 +29,31 @@ export interface LoadModelOptions extends ModelOptions, ReadOptions {}
  * Class names and preprocessing are taken from the options, else from the
  * `userDefinedMetadata` of the file (`classNames`, `preprocessing`).
  *
+ * A file means what its own framework computes: layers of Keras 2 and 3 run as
+ * Keras defines them, also where tfjs-layers runs them otherwise, and those of a
+ * file that tfjs-layers wrote as tfjs-layers runs them. What would run otherwise
+ * is refused by the layer's name. Half precision runs in single precision.
+ *
  * @param source The name of an embedded model (`shapes_vgg9`, or
  * `shapes_vgg9_random_labels`, which `randomLabels` compares with it),
- * or the path or URL of a TF.js layers model's `model.json`; Keras 2 and Keras 3
- * exports both load.
+ * or the path or URL of a TF.js layers model's `model.json`, or of the folder
+ * that holds it; Keras 2 and Keras 3 exports both load.
  * Files that a model names must lie beside it. Reading stops at the size that is
  * known (from the file, the server, or the model's own list of weights), at
  * `byteLimit`, and when a server stalls.
  *
- * @param options What the file does not say, a signal, and limits.
+ * @param options What the file does not say, which output of several is meant, a
+ * signal, and limits.
  * @returns The model, with its weights in memory until
  * `model.dispose()`.
  * @throws {Deno.errors.NotFound} If there is no such file.
  * @throws {SyntaxError} If a file is malformed, truncated or not a layers model,
- * or names a file that does not lie beside it.
- * @throws {RangeError} If more than `byteLimit` bytes would be read.
- * @throws {TypeError} If the source is a device or a pipe.
+ * or names a file that does not lie beside it. A file of another kind is named by
+ * its first bytes.
+ * @throws {RangeError} If more than `byteLimit` bytes would be read, or there is
+ * no such output.
+ * @throws {TypeError} If the source is a device or a pipe, an option does not
+ * exist or is of another type, or the model's input is not an image.
  * @throws {UnsupportedLayerError} If a layer cannot be explained.
  *
  * @example
@@ -47,36 +67,55 @@ export interface LoadModelOptions extends ModelOptions, ReadOptions {}
  */
 export async function loadModel(
   source: string | URL,
-  { signal, byteLimit, stallTimeout, ...named }: LoadModelOptions = {},
+  options: LoadModelOptions = {},
 ): Promise<Model> {
+  checkOptions("load the model", options, REQUIREMENTS);
+  const { signal, byteLimit, stallTimeout, output = 0, ...named } = options;
   const reading = { signal, byteLimit, stallTimeout };
   const location =
     typeof source === "string" && Object.hasOwn(EMBEDDED_MODELS, source)
       ? EMBEDDED_MODELS[source]!
       : toUrl("load the model", source);
-  const { bytes } = await readFile("load the model", location, reading);
-  const json = parseModelJson(new TextDecoder().decode(bytes), location.href);
+  const file = await findModel(location, reading);
   await ensureBackend();
-  const layersModel = await loadLayersModel(json, location, reading);
+  const read = await readModel(file, output, reading);
   try {
-    return asModel(layersModel, {
-      ...fromMetadata(json.userDefinedMetadata ?? {}),
-      ...named,
-    });
+    return modelOf(read.network, { ...read.named, ...given(named) });
   } catch (error) {
-    disposeLayersModel(layersModel);
+    read.network.dispose();
     throw error;
   }
 }
 
-function fromMetadata(
-  metadata: Readonly<Record<string, unknown>>,
-): ModelOptions {
-  const { name, classNames, preprocessing } = metadata;
-  return {
-    ...(typeof name === "string" && { name }),
-    ...(Array.isArray(classNames) && { classNames: classNames.map(String) }),
-    ...(isRecord(preprocessing) &&
-      { preprocessing: preprocessing as unknown as Preprocessing }),
-  };
+/** What a folder holds its model in. */
+const IN_FOLDER = "model.json";
+
+async function findModel(
+  location: URL,
+  reading: ReadOptions,
+): Promise<ModelFile> {
+  const read = async (location: URL): Promise<ModelFile> => ({
+    location,
+    bytes: (await readFile("load the model", location, reading)).bytes,
+  });
+  try {
+    return await read(location);
+  } catch (error) {
+    if ((error as Error).name !== "IsADirectory") throw error;
+    const folder = new URL(location);
+    if (!folder.pathname.endsWith("/")) folder.pathname += "/";
+    return await read(new URL(IN_FOLDER, folder)).catch((cause) => {
+      if (cause.name !== "NotFound") throw cause;
+      cause.message =
+        `Cannot load the model as the folder ${location.href} must hold a ${IN_FOLDER}: it holds none`;
+      throw cause;
+    });
+  }
+}
+
+/** The options that say something. */
+function given<Options extends object>(options: Options): Options {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as Options;
 }

@@ -1,14 +1,23 @@
 import type * as tf from "@tensorflow/tfjs";
-import { describeValue } from "../options/mod.ts";
+import {
+  checkOptions,
+  describeValue,
+  listOf,
+  type OptionRequirements,
+  type Requirement,
+  text,
+} from "../options/mod.ts";
 import {
   type LayerGraphOptions,
   layersOfGraph,
 } from "./formats/layers_model/from_layers_model.ts";
-import { channelAxis } from "./formats/layers_model/channel_axis.ts";
-import { disposeLayersModel } from "./formats/layers_model/load_layers_model.ts";
-import { weightLayers } from "./formats/layers_model/weight_layers.ts";
-import type { LayerGraph } from "./graph/layer_graph.ts";
+import {
+  disposeLayersModel,
+  weightLayers,
+} from "./formats/layers_model/weight_layers.ts";
 import { withPictureInput } from "./graph/picture_input.ts";
+import type { LayerGraph } from "./graph/layer_graph.ts";
+import { imageShape } from "./image_shape.ts";
 import type { Preprocessing } from "./preprocessing.ts";
 import type { WeightLayer } from "./weight_layer.ts";
 
@@ -33,9 +42,13 @@ export interface Model {
    * randomization change.
    */
   readonly weightLayers: readonly WeightLayer[];
-  /** The tfjs model whose live weights the graph reads, if it is one. */
+  /**
+   * The tfjs model that was given to {@linkcode asModel}; its `predict` is what
+   * is explained. A network from a file has none: it runs as its own framework
+   * defines its layers, which is not how tfjs-layers runs some of them.
+   */
   readonly layersModel: tf.LayersModel | undefined;
-  /** Frees the weights, those of nested models too. */
+  /** Frees the weights, those of nested models too; twice is harmless. */
   dispose(): void;
 }
 
@@ -55,17 +68,53 @@ export interface ModelOptions extends LayerGraphOptions {
   readonly preprocessing?: Preprocessing;
 }
 
+const names: Requirement = {
+  ...listOf({ expected: "a string", isType: isString }),
+  isValue: () => true,
+};
+
+/** What {@linkcode ModelOptions} must be. */
+export const MODEL_OPTIONS: OptionRequirements<ModelOptions> = {
+  name: text,
+  classNames: names,
+  // What is right depends on the model.
+  output: {
+    expected: "the position or the name of an output",
+    isType: (value) => typeof value === "number" || isString(value),
+  },
+  preprocessing: {
+    expected:
+      'an object with scale, mean, std and channelOrder, as preprocessing("imagenet") makes one of a name',
+    isType: isPreprocessing,
+  },
+};
+
+function isString(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+function isPreprocessing(value: unknown): boolean {
+  return typeof value === "object" && value !== null &&
+    ["scale", "mean", "std", "channelOrder"].every((name) => name in value);
+}
+
 /** Anything that the methods take as a network. */
 export type ModelInput = Model | tf.LayersModel;
 
 /**
  * The network as the methods see it: itself, or the graph of a tfjs model.
  *
+ * What is explained of a `tf.LayersModel` is what its own `predict` computes,
+ * also where Keras defines a layer otherwise (a dilated `DepthwiseConv2D`, an
+ * `UpSampling2D` between pixels): such a model was built and trained so.
+ *
  * @param model A loaded model, or any `tf.LayersModel`.
- * @param options Names and preprocessing, for a `tf.LayersModel`.
+ * @param options Names and preprocessing; which output of a `tf.LayersModel`.
  * @returns The model; it shares the weights of the one that was given.
- * @throws {TypeError} If it is neither, or its input is not an image.
+ * @throws {TypeError} If it is neither, its input is not an image, or an option
+ * is of another type.
  * @throws {RangeError} If there are not as many names as outputs.
+ * @throws {Error} If the model was disposed.
  *
  * @example
  * ```ts
@@ -85,9 +134,12 @@ export type ModelInput = Model | tf.LayersModel;
  * ```
  */
 export function asModel(model: ModelInput, options: ModelOptions = {}): Model {
+  checkOptions("explain the model", options, MODEL_OPTIONS);
   if (typeof model === "object" && model !== null) {
-    if ("graph" in model) return model;
-    if (Array.isArray(model.layers)) return fromLayersModel(model, options);
+    if ("graph" in model) return named(undisposed(model), options);
+    if (Array.isArray(model.layers)) {
+      return undisposed(fromLayersModel(model, options));
+    }
   }
   throw new TypeError(
     `Cannot explain the model as it must be a loaded model or a tf.LayersModel: current value is ${
@@ -99,11 +151,44 @@ export function asModel(model: ModelInput, options: ModelOptions = {}): Model {
 function fromLayersModel(model: tf.LayersModel, options: ModelOptions): Model {
   const found = layersOfGraph(model, options);
   return modelOf({
-    graph: withPictureInput(found.graph, channelAxis(model.inputs[0]!)),
+    graph: found.graph,
     weightLayers: weightLayers(model, found),
     layersModel: model,
     dispose: () => disposeLayersModel(model),
   }, { ...options, name: options.name ?? model.name });
+}
+
+/** The same network under other names, where there are some. */
+function named(model: Model, { output, ...options }: ModelOptions): Model {
+  if (output !== undefined) {
+    throw new TypeError(
+      "Cannot choose the output as that must be done where the model is loaded: current model has one output",
+    );
+  }
+  if (Object.values(options).every((option) => option === undefined)) {
+    return model;
+  }
+  const { name, classNames, preprocessing } = model;
+  return modelOf(model, {
+    name,
+    ...(classNames && { classNames }),
+    ...(preprocessing && { preprocessing }),
+    ...options,
+  });
+}
+
+/** What frees weights that are freed; copies of a model share it. */
+const disposed = new WeakSet<Model["dispose"]>();
+
+function undisposed(model: Model): Model {
+  const isGone = disposed.has(model.dispose) ||
+    model.weightLayers.some(({ weights }) =>
+      weights.some(({ variable }) => variable.isDisposed)
+    );
+  if (!isGone) return model;
+  throw new Error(
+    `Cannot explain the model as its weights must be in memory: the model "${model.name}" was disposed`,
+  );
 }
 
 /**
@@ -116,11 +201,20 @@ export function modelOf(
   network: Network,
   options: ModelOptions & { readonly name: string },
 ): Model {
-  checkClassNames(network.graph, options.classNames);
+  const graph = withPictureInput(network.graph);
+  checkClassNames(graph, options.classNames);
+  const dispose = () => {
+    if (disposed.has(dispose)) return;
+    disposed.add(dispose);
+    network.dispose();
+  };
   return {
-    ...network,
+    graph,
+    weightLayers: placed(network.weightLayers, network.graph, graph),
+    layersModel: network.layersModel,
+    dispose,
     name: options.name,
-    inputShape: imageShape(network.graph),
+    inputShape: imageShape(graph.nodes[graph.input]!.shape),
     classNames: options.classNames,
     preprocessing: options.preprocessing,
   };
@@ -139,15 +233,16 @@ function checkClassNames(
   );
 }
 
-function imageShape(graph: LayerGraph): Model["inputShape"] {
-  const { shape } = graph.nodes[graph.input]!;
-  const [, height, width, channels] = shape;
-  if (shape.length === 4 && typeof channels === "number") {
-    return [height ?? null, width ?? null, channels];
-  }
-  throw new TypeError(
-    `Cannot explain the model as its input must be images [N, H, W, C], [N, C, H, W] or, of one channel, [N, H, W]: current shape is [${
-      shape.map((size) => size ?? "any").join(", ")
-    }]`,
-  );
+/** The layers with weights, at their places in the graph as it is now. */
+function placed(
+  layers: readonly WeightLayer[],
+  before: LayerGraph,
+  graph: LayerGraph,
+): readonly WeightLayer[] {
+  if (graph === before) return layers;
+  const positions = new Map(graph.nodes.map(({ name }, i) => [name, i]));
+  return layers.map((layer) => ({
+    ...layer,
+    position: positions.get(before.nodes[layer.position]!.name)!,
+  }));
 }

@@ -9,7 +9,9 @@ const NON_NEGATIVE: ReadonlySet<ActivationName> = new Set([
   "relu",
   "sigmoid",
   "softplus",
+  "sparsePlus",
   "sqrt",
+  "squareplus",
 ]);
 
 /** Kinds whose output has no negative value where no input has one. */

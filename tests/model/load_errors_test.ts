@@ -51,12 +51,12 @@ Deno.test("a file that is not there is named", async () => {
   );
 });
 
-Deno.test("a folder is not a model", () =>
+Deno.test("a folder without a model is said to hold none", () =>
   withFolder((folder) =>
     assertFails(
       folder,
-      Error,
-      `Cannot load the model "${folder}" as it must be a file: it is a directory`,
+      Deno.errors.NotFound,
+      "must hold a model.json: it holds none",
     )
   ));
 
@@ -70,8 +70,8 @@ const TEXTS: Readonly<Record<string, readonly [text: string, says: string]>> = {
   "a page": ["<!DOCTYPE html>\n<html>\n", "must be JSON"],
   "bytes": ["\x00\x01\xff", "must be JSON"],
   "a list": ["[]", "must hold a JSON object"],
-  "null": ["null", "must hold a JSON object"],
-  "a number": ["7", "must hold a JSON object"],
+  "null": ["null", "must be JSON"],
+  "a number": ["7", "must be JSON"],
   "an object without anything": ["{}", 'must have a "modelTopology"'],
   "a graph model": [
     JSON.stringify({ ...saved.json, format: "graph-model" }),
@@ -167,7 +167,7 @@ const BREAKS: Readonly<
       json.weightsManifest = [];
       files["weights.bin"] = new Uint8Array();
     },
-    "weights are not set",
+    'the layer "conv1" (Conv2D) must have a weight "kernel": the file has none',
   ],
   "a weight without a shape": [
     (model) => delete (firstSpec(model) as Partial<Spec>).shape,
@@ -183,7 +183,7 @@ const BREAKS: Readonly<
   ],
   "a shape below 0": [
     (model) => firstSpec(model).shape = [-3, -3, 3, 5],
-    "its shape must be a list of sizes: current value is [-3,-3,3,5]",
+    "its shape must be a list of sizes: current value is [-3, -3, 3, 5]",
   ],
   "a shape of a fraction": [
     (model) => firstSpec(model).shape = [1.5, 2, 3, 15],
@@ -213,7 +213,7 @@ const BREAKS: Readonly<
   ],
   "a type that is none": [
     (model) => firstSpec(model).dtype = "float128",
-    'its type must be one of float32, int32, float16, uint16, bool, uint8: current value is "float128"',
+    'its type must be one of float32, int32, float16, uint16, bool, uint8, uint32, int64: current value is "float128"',
   ],
   "a type from JavaScript": [
     (model) => firstSpec(model).dtype = "constructor",
@@ -234,7 +234,7 @@ const BREAKS: Readonly<
       firstSpec(model).quantization = { dtype: "uint8" };
       model.files["weights.bin"] = new Uint8Array(size - 3 * count);
     },
-    "does not describe one",
+    "its quantization must have a dtype, scale and min",
   ],
   "a weight that is null": [
     ({ json }) => json.weightsManifest[0]!.weights[0] = null as never,
@@ -261,15 +261,17 @@ const BREAKS: Readonly<
       const bytes = 4 * shape.reduce((a, b) => a * b);
       files["weights.bin"] = new Uint8Array(size - bytes);
     },
-    "1 of 15 weights are not set: bn2/moving_variance",
+    'the layer "bn2" (BatchNormalization) must have a weight "moving_variance"',
   ],
-  "a layer of a class that tfjs does not know": [
+  "a layer of a class that nobody knows": [
     (model) => layers(model)[2]!["class_name"] = "MyOwnReLU",
-    "Unknown layer: MyOwnReLU",
+    'the layer "relu1" (MyOwnReLU): no such layer of Keras can be explained',
+    UnsupportedLayerError,
   ],
   "a class from JavaScript": [
     (model) => layers(model)[2]!["class_name"] = "constructor",
-    "does not describe one",
+    "no such layer of Keras can be explained",
+    UnsupportedLayerError,
   ],
   "a layer without a class": [
     (model) => delete layers(model)[2]!["class_name"],
@@ -297,7 +299,8 @@ const BREAKS: Readonly<
   ],
   "an activation that is none": [
     (model) => configOf(model, "conv3")["activation"] = "wobble",
-    "wobble",
+    'current value is "wobble"',
+    UnsupportedLayerError,
   ],
   "a model without layers": [
     ({ json }) =>
@@ -315,9 +318,9 @@ const BREAKS: Readonly<
     "Cannot name the classes as there must be 4 names, one for each output: current number is 2",
     RangeError,
   ],
-  "a layer that tfjs would run otherwise than Keras": [
-    (model) => Object.assign(layers(model)[2]!["config"]!, { threshold: 0.5 }),
-    "is ignored by tfjs",
+  "an entry that no layer of Keras has": [
+    (model) => Object.assign(layers(model)[2]!["config"]!, { wobble: 0.5 }),
+    'its entry "wobble" is not known here and might change what it gives: current value is 0.5',
     UnsupportedLayerError,
   ],
 };

@@ -7,6 +7,7 @@ import { fullGrad } from "../../lib/methods/mod.ts";
 import { loadModel, type Model } from "../../lib/model/mod.ts";
 import { convBnNet, noiseBatch } from "../aggregation/networks/mod.ts";
 import { assertClose } from "../propagation/assert_close.ts";
+import { outputOf } from "./output_of.ts";
 import {
   type SavedModel,
   savedModel,
@@ -20,21 +21,16 @@ const original = convBnNet();
 const saved = await savedModel(original);
 const batch = noiseBatch(2);
 
-async function outputOf(model: tf.LayersModel): Promise<Float32Array> {
-  const output = tf.tidy(() =>
-    model.predict(tf.tensor(batch.data, [...batch.shape])) as tf.Tensor
-  );
-  const values = (await output.data<"float32">()).slice();
-  output.dispose();
-  return values;
-}
-
-const expected = await outputOf(original);
+const prediction = tf.tidy(() =>
+  original.predict(tf.tensor(batch.data, [...batch.shape])) as tf.Tensor
+);
+const expected = (await prediction.data<"float32">()).slice();
+prediction.dispose();
 
 /** Fails unless the model is the original; disposes it. */
 async function assertOriginal(model: Model, tolerance = 1e-6): Promise<void> {
-  const output = await outputOf(model.layersModel!);
-  assertClose(output, expected, tolerance, "output");
+  const { data } = await outputOf(model, batch);
+  assertClose(data, expected, tolerance, "output");
   model.dispose();
 }
 

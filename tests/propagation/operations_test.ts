@@ -73,6 +73,10 @@ async function check(example: Case, backend: BackendName): Promise<void> {
   assertEquals(tf.memory().numTensors, built + 3, "tensors are left behind");
   assertEquals(output!.shape, [...expected.output.shape]);
   assertEquals(gradient!.shape, [...example.shape]);
+  assertEquals(graph.nodes[graph.output]!.shape, [
+    null,
+    ...expected.output.shape.slice(1),
+  ]);
   const values = await output!.data();
   assertClose(values, expected.output.data, 1e-5, "forward, by loops");
   if (expected.predicted) {

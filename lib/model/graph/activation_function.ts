@@ -15,6 +15,18 @@ export type ActivationFunction =
   | { readonly name: "celu"; readonly alpha: number }
   /** x moved into low…high; either may be infinite. */
   | { readonly name: "clip"; readonly low: number; readonly high: number }
+  /** x beyond ±threshold, else 0. */
+  | { readonly name: "hardShrink"; readonly threshold: number }
+  /** What of x is beyond ±threshold. */
+  | { readonly name: "softShrink"; readonly threshold: number }
+  /** min(x, ceiling) for x > threshold, else slope · (x − threshold). */
+  | {
+    readonly name: "rectifier";
+    readonly slope: number;
+    readonly threshold: number;
+    /** May be infinite. */
+    readonly ceiling: number;
+  }
   /** x to a constant power. */
   | { readonly name: "power"; readonly exponent: number };
 
@@ -31,6 +43,14 @@ export type SimpleActivation =
   | "swish"
   | "hardSwish"
   | "mish"
+  /** log σ(x). */
+  | "logSigmoid"
+  /** 0 up to −1, x from 1 on, (x + 1)² / 4 between (Keras 3). */
+  | "sparsePlus"
+  /** (x + √(x² + 4)) / 2. */
+  | "squareplus"
+  /** x − tanh x. */
+  | "tanhShrink"
   | "abs"
   | "cos"
   | "erf"

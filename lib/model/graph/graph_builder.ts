@@ -1,11 +1,27 @@
-import type { AnyNode, Attributes, GraphNode, NodeKind } from "./graph_node.ts";
+import * as tf from "@tensorflow/tfjs";
+import type {
+  AnyNode,
+  Attributes,
+  GraphNode,
+  LiveWeight,
+  NodeKind,
+  WeightName,
+} from "./graph_node.ts";
+import { outputShape } from "./output_shape.ts";
+import type { Shape } from "./shape.ts";
 
 /** What a node is made of, before it has a place and a unique name. */
 export type NodeParts<K extends NodeKind> =
-  & Pick<GraphNode<K>, "name" | "layerClass" | "kind" | "inputs" | "shape">
+  & Pick<GraphNode<K>, "name" | "layerClass" | "kind" | "inputs">
   & {
     readonly attributes?: Attributes[K];
     readonly weights?: GraphNode["weights"];
+    /**
+     * Shape of the output.
+     *
+     * @default what follows from the rest
+     */
+    readonly shape?: Shape;
   };
 
 /** Collects nodes, numbers them and keeps their names unique. */
@@ -30,14 +46,37 @@ export class GraphBuilder {
     while (this.#names.has(name)) name = `${parts.name}:${++uses}`;
     this.#uses.set(parts.name, uses);
     this.#names.add(name);
+    const shape = parts.shape ?? this.#shapeOf(parts);
     this.#nodes.push(
-      { attributes: {}, weights: {}, ...parts, id, name } as AnyNode,
+      { attributes: {}, weights: {}, ...parts, shape, id, name } as AnyNode,
     );
     return id;
+  }
+
+  #shapeOf<K extends NodeKind>(
+    { name, layerClass, kind, inputs, attributes, weights = {} }: NodeParts<K>,
+  ): Shape {
+    return outputShape(kind, {
+      attributes: (attributes ?? {}) as Attributes[K],
+      inputs: inputs.map((id) => this.shapeOf(id)),
+      weights: shapesOf(weights),
+    }, `${JSON.stringify(name)} (${layerClass})`);
   }
 
   /** The shape of the output of node `id`. */
   shapeOf(id: number): readonly (number | null)[] {
     return this.#nodes[id]!.shape;
   }
+}
+
+function shapesOf(
+  weights: GraphNode["weights"],
+): { readonly [name in WeightName]?: readonly number[] } {
+  const present = Object.entries(weights).filter((
+    entry,
+  ): entry is [WeightName, LiveWeight] => entry[1] !== undefined);
+  return Object.fromEntries(
+    // A weight may be made for the occasion.
+    present.map(([name, read]) => [name, tf.tidy(() => read().shape)]),
+  );
 }

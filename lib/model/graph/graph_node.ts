@@ -179,6 +179,11 @@ export interface Attributes {
   readonly upsample: {
     readonly size: Pair;
     readonly interpolation: "nearest" | "bilinear";
+    /**
+     * Where value i of the output lies, linearly: at `(i + ½) / factor − ½`
+     * among those of the input, or at `i / factor`.
+     */
+    readonly coordinates: "halfPixel" | "asymmetric";
   };
   /** The same values in another shape; null where it follows. */
   readonly reshape: { readonly shape: readonly (number | null)[] };
@@ -188,8 +193,13 @@ export interface Attributes {
   readonly identity: Record<never, never>;
   /** scale · x + offset. */
   readonly rescale: { readonly scale: number; readonly offset: number };
-  /** Any other layer: how to run it. */
-  readonly other: { readonly call: (inputs: tf.Tensor[]) => tf.Tensor };
+  /** Any other layer. */
+  readonly other: {
+    /** How to run it. */
+    readonly call: (inputs: tf.Tensor[]) => tf.Tensor;
+    /** What tells it from others of its shape, as plain data. */
+    readonly settings: unknown;
+  };
 }
 
 /** The kind of a node: which operation it is. */

@@ -1,5 +1,6 @@
-import type { AnyNode, GraphNode } from "./graph_node.ts";
+import type { AnyNode, GraphNode, NodeKind } from "./graph_node.ts";
 import type { LayerGraph } from "./layer_graph.ts";
+import { prune } from "./prune.ts";
 
 /**
  * Returns a graph that takes pictures `[N, H, W, C]`, whatever layout the network
@@ -8,12 +9,8 @@ import type { LayerGraph } from "./layer_graph.ts";
  * it is.
  *
  * @param graph The network in its own layout.
- * @param channelAxis The axis of its input, of rank 4, that has the channels.
  */
-export function withPictureInput(
-  graph: LayerGraph,
-  channelAxis: number,
-): LayerGraph {
+export function withPictureInput(graph: LayerGraph): LayerGraph {
   const { name, shape } = graph.nodes[graph.input]!;
   if (shape.length === 3) {
     return withInput(graph, [...shape, 1], {
@@ -22,15 +19,76 @@ export function withPictureInput(
       attributes: { shape },
     });
   }
-  const last = shape.length - 1;
-  if (last !== 3 || channelAxis === last) return graph;
-  const others = shape.filter((_, axis) => axis !== channelAxis);
-  const permutation = [0, 1, 2];
-  permutation.splice(channelAxis, 0, last);
-  return withInput(graph, [...others, shape[channelAxis]!], {
-    kind: "transpose",
-    name: `${name}/layout`,
-    attributes: { permutation },
+  if (shape.length !== 4) return graph;
+  const axis = channelAxis(graph);
+  if (axis === 3) return graph;
+  const others = shape.filter((_, i) => i !== axis);
+  const permutation = [0, 1, 2].toSpliced(axis, 0, 3);
+  return withoutReturns(
+    withInput(graph, [...others, shape[axis]!], {
+      kind: "transpose",
+      name: `${name}/layout`,
+      attributes: { permutation },
+    }),
+  );
+}
+
+/** Kinds that tell where the channels are: here they are last. */
+const SPATIAL: ReadonlySet<NodeKind> = new Set([
+  "averagePool",
+  "conv2d",
+  "conv2dTranspose",
+  "depthwiseConv2d",
+  "globalAveragePool",
+  "globalMaxPool",
+  "maxPool",
+  "resize",
+  "upsample",
+]);
+
+/**
+ * On which axis of the input, of rank 4, the channels are. A shape alone does not
+ * say it: `[3, 8, 8]` may be an image of three rows.
+ *
+ * It follows from the first operation on the way from the input that takes feature
+ * maps, through those that keep the axes or permute them; 3 where there is none.
+ */
+function channelAxis({ nodes, input }: LayerGraph): number {
+  /** By node: `axes[i]` is the input's axis that is axis i there. */
+  const places = new Map<number, readonly number[]>([[input, [0, 1, 2, 3]]]);
+  for (const node of nodes) {
+    const axes = node.inputs.map((id) => places.get(id))
+      .find((axes) => axes !== undefined);
+    if (axes === undefined || node.kind === "reshape") continue;
+    if (SPATIAL.has(node.kind)) return axes[3]!;
+    if (node.kind === "transpose") {
+      places.set(
+        node.id,
+        node.attributes.permutation.map((axis) => axes[axis]!),
+      );
+    } else if (node.shape.length === 4) places.set(node.id, axes);
+  }
+  return 3;
+}
+
+/** The graph in which the input is not permuted to be permuted back. */
+function withoutReturns(graph: LayerGraph): LayerGraph {
+  const { nodes, input } = graph;
+  const layout = nodes[input + 1] as GraphNode<"transpose">;
+  const back = new Set(
+    nodes.filter((node) =>
+      node.kind === "transpose" && node.inputs[0] === layout.id &&
+      node.attributes.permutation.every((axis, i) =>
+        layout.attributes.permutation[axis] === i
+      )
+    ).map(({ id }) => id),
+  );
+  return prune({
+    ...graph,
+    nodes: nodes.map((node) => ({
+      ...node,
+      inputs: node.inputs.map((id) => back.has(id) ? input : id),
+    } as AnyNode)),
   });
 }
 

@@ -1,26 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import type {
-  ActivationFunction,
-  ActivationName,
-  SimpleActivation,
-} from "../../model/mod.ts";
-
-/** A function of one real number and its derivative, on tensors. */
-export interface Elementwise<N extends ActivationName> {
-  readonly value: (
-    x: tf.Tensor,
-    fn: Extract<ActivationFunction, { name: N }>,
-  ) => tf.Tensor;
-  readonly slope: (
-    x: tf.Tensor,
-    fn: Extract<ActivationFunction, { name: N }>,
-  ) => tf.Tensor;
-  /**
-   * Whether φ(x) = φ'(x)·x everywhere, so that the function has no implicit
-   * bias.
-   */
-  readonly homogeneous: boolean;
-}
+import type { ActivationName } from "../../model/mod.ts";
+import { byStep, curve, type Elementwise, PIECEWISE } from "./piecewise.ts";
 
 // Constants of SELU, as in Klambauer et al. 2017.
 const SELU_SCALE = 1.0507009873554805;
@@ -35,26 +15,7 @@ const logistic: Elementwise<"sigmoid"> = {
 
 /** Every elementwise function with its derivative. */
 export const ELEMENTWISE: { readonly [N in ActivationName]: Elementwise<N> } = {
-  relu: {
-    value: (x) => tf.relu(x),
-    slope: (x) => tf.step(x),
-    homogeneous: true,
-  },
-  leakyRelu: {
-    value: (x, { slope }) => tf.leakyRelu(x, slope),
-    slope: (x, { slope }) => tf.step(x, slope),
-    homogeneous: true,
-  },
-  thresholdedRelu: {
-    value: (x, { threshold }) => tf.mul(x, isAbove(x, threshold)),
-    slope: (x, { threshold }) => isAbove(x, threshold),
-    homogeneous: true,
-  },
-  clippedRelu: {
-    value: (x, { ceiling }) => tf.clipByValue(x, 0, ceiling),
-    slope: (x, { ceiling }) => tf.mul(tf.step(x), isAbove(tf.neg(x), -ceiling)),
-    homogeneous: false,
-  },
+  ...PIECEWISE,
   elu: {
     value: (x, { alpha }) =>
       negativePart(x, (low) => tf.mul(alpha, tf.expm1(low))),
@@ -87,16 +48,6 @@ export const ELEMENTWISE: { readonly [N in ActivationName]: Elementwise<N> } = {
     homogeneous: false,
   },
   sigmoid: logistic,
-  hardSigmoid: {
-    value: (x, { slope }) =>
-      tf.clipByValue(tf.add(tf.mul(x, slope), 0.5), 0, 1),
-    slope: (x, { slope }) =>
-      tf.mul(
-        slope,
-        tf.mul(isAbove(x, -0.5 / slope), isAbove(tf.neg(x), -0.5 / slope)),
-      ),
-    homogeneous: false,
-  },
   tanh: curve(
     (x) => tf.tanh(x),
     (x) => tf.sub(1, tf.square(tf.tanh(x))),
@@ -131,15 +82,6 @@ export const ELEMENTWISE: { readonly [N in ActivationName]: Elementwise<N> } = {
     },
     homogeneous: false,
   },
-  hardSwish: {
-    value: (x) => tf.mul(x, tf.div(tf.clipByValue(tf.add(x, 3), 0, 6), 6)),
-    slope: (x) => {
-      const gate = tf.div(tf.clipByValue(tf.add(x, 3), 0, 6), 6);
-      const between = tf.mul(isAbove(x, -3), isAbove(tf.neg(x), -3));
-      return tf.add(gate, tf.mul(between, tf.div(x, 6)));
-    },
-    homogeneous: false,
-  },
   mish: {
     value: (x) => tf.mul(x, tf.tanh(softplus(x))),
     slope: (x) => {
@@ -151,12 +93,18 @@ export const ELEMENTWISE: { readonly [N in ActivationName]: Elementwise<N> } = {
     },
     homogeneous: false,
   },
-  clip: {
-    value: (x, { low, high }) => tf.minimum(tf.maximum(x, low), high),
-    slope: (x, { low, high }) =>
-      tf.mul(isAbove(x, low), isAbove(tf.neg(x), -high)),
-    homogeneous: false,
-  },
+  logSigmoid: curve(
+    (x) => tf.neg(softplus(tf.neg(x))),
+    (x) => tf.sigmoid(tf.neg(x)),
+  ),
+  squareplus: curve(
+    (x) => tf.mul(0.5, tf.add(x, tf.sqrt(tf.add(tf.square(x), 4)))),
+    (x) => tf.mul(0.5, tf.add(1, tf.div(x, tf.sqrt(tf.add(tf.square(x), 4))))),
+  ),
+  tanhShrink: curve(
+    (x) => tf.sub(x, tf.tanh(x)),
+    (x) => tf.square(tf.tanh(x)),
+  ),
   power: {
     value: (x, { exponent }) =>
       exponent === 2 ? tf.square(x) : tf.pow(x, exponent),
@@ -164,7 +112,6 @@ export const ELEMENTWISE: { readonly [N in ActivationName]: Elementwise<N> } = {
       exponent === 2 ? tf.mul(x, 2) : tf.mul(tf.pow(x, exponent - 1), exponent),
     homogeneous: false,
   },
-  abs: { value: (x) => tf.abs(x), slope: (x) => tf.sign(x), homogeneous: true },
   cos: curve((x) => tf.cos(x), (x) => tf.neg(tf.sin(x))),
   erf: curve(
     (x) => tf.erf(x),
@@ -178,26 +125,7 @@ export const ELEMENTWISE: { readonly [N in ActivationName]: Elementwise<N> } = {
   ),
   sin: curve((x) => tf.sin(x), (x) => tf.cos(x)),
   sqrt: curve((x) => tf.sqrt(x), (x) => tf.div(0.5, tf.sqrt(x))),
-  ceil: steps((x) => tf.ceil(x)),
-  floor: steps((x) => tf.floor(x)),
-  round: steps((x) => tf.round(x)),
-  sign: steps((x) => tf.sign(x)),
 };
-
-/** A function without a parameter that is bent, or does not go through 0. */
-function curve<N extends SimpleActivation>(
-  value: (x: tf.Tensor) => tf.Tensor,
-  slope: (x: tf.Tensor) => tf.Tensor,
-): Elementwise<N> {
-  return { value, slope, homogeneous: false };
-}
-
-/** A function that is constant between its jumps. */
-function steps<N extends SimpleActivation>(
-  value: (x: tf.Tensor) => tf.Tensor,
-): Elementwise<N> {
-  return curve(value, (x) => tf.zerosLike(x));
-}
 
 const GELU_SCALE = Math.sqrt(2 / Math.PI);
 const GELU_CUBE = 0.044715;
@@ -222,21 +150,10 @@ function softplus(x: tf.Tensor): tf.Tensor {
   return tf.add(tf.relu(x), tf.log1p(tf.exp(tf.neg(tf.abs(x)))));
 }
 
-/** 1 where x > threshold, else 0. */
-function isAbove(x: tf.Tensor, threshold: number): tf.Tensor {
-  return tf.step(tf.sub(x, threshold));
-}
-
 /** x where x > 0, else `low(x)`, where low(0) = 0. */
 function negativePart(
   x: tf.Tensor,
   low: (negative: tf.Tensor) => tf.Tensor,
 ): tf.Tensor {
   return tf.add(tf.relu(x), low(tf.minimum(x, 0)));
-}
-
-/** `high` where x > 0, else `low`. */
-function byStep(x: tf.Tensor, high: number, low: tf.Tensor): tf.Tensor {
-  const above = tf.step(x);
-  return tf.add(tf.mul(high, above), tf.mul(low, tf.sub(1, above)));
 }

@@ -2,25 +2,26 @@ import * as tf from "@tensorflow/tfjs";
 import type { Operation } from "../operation.ts";
 import { axisProduct } from "./axis_product.ts";
 
-/** Feature maps enlarged by whole factors, as tfjs-layers does. */
+/** Feature maps enlarged by whole factors. */
 export const upsample: Operation<"upsample"> = {
   forward: (node, [x]) => {
     const map = x as tf.Tensor4D;
-    const { size, interpolation } = node.attributes;
+    const { size, interpolation, coordinates } = node.attributes;
     const target: [number, number] = [
       map.shape[1] * size[0],
       map.shape[2] * size[1],
     ];
     return interpolation === "bilinear"
-      ? tf.image.resizeBilinear(map, target)
+      ? tf.image.resizeBilinear(map, target, false, coordinates === "halfPixel")
       : tf.image.resizeNearestNeighbor(map, target);
   },
   gradient: (node, g, { inputShapes }) => {
     const [, height, width] = inputShapes[0]! as [number, number, number];
-    const { size, interpolation } = node.attributes;
-    const weights = interpolation === "bilinear"
-      ? bilinearWeights
-      : nearestWeights;
+    const { size, interpolation, coordinates } = node.attributes;
+    const weights = (length: number, factor: number) =>
+      interpolation === "bilinear"
+        ? bilinearWeights(length, factor, coordinates)
+        : nearestWeights(length, factor);
     const narrowed = axisProduct(g, weights(height, size[0]), 1);
     return [axisProduct(narrowed, weights(width, size[1]), 2)];
   },
@@ -32,12 +33,19 @@ function nearestWeights(length: number, factor: number): tf.Tensor2D {
   return fill(length, factor, (i) => [[Math.floor(i / factor), 1]]);
 }
 
-/** As {@linkcode nearestWeights}: linear between left-aligned positions. */
-function bilinearWeights(length: number, factor: number): tf.Tensor2D {
+/** As {@linkcode nearestWeights}: linear between the values on both sides. */
+function bilinearWeights(
+  length: number,
+  factor: number,
+  coordinates: "halfPixel" | "asymmetric",
+): tf.Tensor2D {
   return fill(length, factor, (i) => {
-    const before = Math.floor(i / factor);
+    const place = coordinates === "halfPixel"
+      ? Math.max(0, (i + 0.5) / factor - 0.5)
+      : i / factor;
+    const before = Math.floor(place);
     const after = Math.min(before + 1, length - 1);
-    const share = i / factor - before;
+    const share = place - before;
     return [[before, 1 - share], [after, share]];
   });
 }

@@ -5,4 +5,4 @@
  */
 export { buildModel, IMAGE_SHAPE } from "./build_model.ts";
 export { type Recipe, recipes } from "./recipe.ts";
-export { waveReference } from "./wave.ts";
+export { Wave, waveReference } from "./wave.ts";

@@ -47,6 +47,8 @@ const POSITIVE: readonly ActivationFunction[] = [
   { name: "power", exponent: -1.5 },
 ];
 
+const RECTIFIER = { slope: 0.3, threshold: 0.2, ceiling: 1.5 };
+
 /** Every elementwise function, on values small and large. */
 export const ACTIVATION_CASES: readonly Case[] = [
   ...Object.entries(LAYERS).flatMap(([name, layers]) =>
@@ -68,6 +70,14 @@ export const ACTIVATION_CASES: readonly Case[] = [
     nodeCase({ name: "clip", low: -0.5, high: 1.5 }, spread),
     nodeCase({ name: "clip", low: 0.25, high: Infinity }, spread),
     nodeCase({ name: "clip", low: -Infinity, high: -0.25 }, spread),
+    nodeCase({ name: "rectifier", ...RECTIFIER }, spread),
+    nodeCase({ name: "rectifier", ...RECTIFIER, ceiling: Infinity }, spread),
+    nodeCase({ name: "hardShrink", threshold: 0.5 }, spread),
+    nodeCase({ name: "softShrink", threshold: 0.5 }, spread),
+    nodeCase({ name: "logSigmoid" }, spread),
+    nodeCase({ name: "sparsePlus" }, spread),
+    nodeCase({ name: "squareplus" }, spread),
+    nodeCase({ name: "tanhShrink" }, spread),
     nodeCase({ name: "abs" }, spread),
     nodeCase({ name: "erf" }, spread),
     nodeCase({ name: "power", exponent: 2 }, spread),

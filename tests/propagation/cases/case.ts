@@ -144,7 +144,6 @@ export function graphCase(
               draw(name, shape),
             ]),
           ),
-          shape: [],
         }),
     });
     return {

@@ -166,6 +166,19 @@ export const UPSAMPLE_CASES: readonly Case[] = [
     [1, 1, 2],
     () => tf.layers.upSampling2d({ size: [2, 3], interpolation: "bilinear" }),
   ),
+  ...([[[3, 4, 3], [2, 2]], [[2, 3, 2], [3, 4]], [[1, 1, 2], [2, 3]]] as const)
+    .map(([shape, size]) =>
+      graphCase(
+        `upsample: bilinear [${size}] of [${shape}], between pixels`,
+        shape,
+        ({ image, add }) =>
+          add("upsample", [image], {
+            size,
+            interpolation: "bilinear",
+            coordinates: "halfPixel",
+          }),
+      )
+    ),
   layerCase(
     "upsample: channels first",
     [3, 2, 3],

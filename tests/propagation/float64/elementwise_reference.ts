@@ -28,6 +28,15 @@ export const ELEMENTWISE_REFERENCE: {
     (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
   swish: (x) => x / (1 + Math.exp(-x)),
   hardSwish: (x) => x * Math.min(6, Math.max(0, x + 3)) / 6,
+  rectifier: (x, { slope, threshold, ceiling }) =>
+    x > threshold ? Math.min(x, ceiling) : slope * (x - threshold),
+  hardShrink: (x, { threshold }) => Math.abs(x) > threshold ? x : 0,
+  softShrink: (x, { threshold }) =>
+    x > threshold ? x - threshold : x < -threshold ? x + threshold : 0,
+  logSigmoid: (x) => -softplus(-x),
+  sparsePlus: (x) => x <= -1 ? 0 : x >= 1 ? x : (x + 1) ** 2 / 4,
+  squareplus: (x) => (x + Math.sqrt(x * x + 4)) / 2,
+  tanhShrink: (x) => x - Math.tanh(x),
   mish: (x) => x * Math.tanh(softplus(x)),
   celu: (x, { alpha }) => x > 0 ? x : alpha * Math.expm1(x / alpha),
   clip: (x, { low, high }) => Math.min(Math.max(x, low), high),

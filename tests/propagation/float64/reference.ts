@@ -276,12 +276,19 @@ export const REFERENCE: {
         return total;
       },
     ),
-  upsample: ({ attributes: { size, interpolation } }, [x]) => {
+  upsample: (
+    { attributes: { size, interpolation, coordinates } },
+    [x],
+  ) => {
+    const place = (i: number, factor: number) =>
+      coordinates === "asymmetric" || interpolation === "nearest"
+        ? i / factor
+        : Math.max(0, (i + 0.5) / factor - 0.5);
     const [n, height, width, channels] = x!.shape as number[];
     const shape = [n!, height! * size[0], width! * size[1], channels!];
     return generate(shape, (index) => {
       const [b, r, c, k] = index as [number, number, number, number];
-      const [row, column] = [r / size[0], c / size[1]];
+      const [row, column] = [place(r, size[0]), place(c, size[1])];
       const [top, left] = [Math.floor(row), Math.floor(column)];
       if (interpolation === "nearest") return valueAt(x!, [b, top, left, k]);
       const at = (i: number, j: number) =>

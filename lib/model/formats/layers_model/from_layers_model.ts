@@ -1,8 +1,10 @@
 import type * as tf from "@tensorflow/tfjs";
-import { convertLayer } from "./converters/mod.ts";
+import { convertLayer } from "./converters/convert_layer.ts";
 import { GraphBuilder } from "../../graph/graph_builder.ts";
 import type { LayerGraph } from "../../graph/layer_graph.ts";
-import type { LayerView } from "./layer_view.ts";
+import { liveView } from "./live_layer.ts";
+import { selectOutput } from "./select_output.ts";
+import { prune } from "../../graph/prune.ts";
 import { splitHead } from "../../graph/split_head.ts";
 
 /** One call of a layer, as tfjs-layers records it. */
@@ -97,33 +99,20 @@ export function layersOfGraph(
     inputs: [],
     shape: image.shape,
   });
-  const output = selectOutput(model, options.output ?? 0);
+  // A Sequential that has not run yet has no `outputNames`.
+  const names = model.outputs.map(({ sourceLayer }) => sourceLayer.name);
+  const output = model
+    .outputs[selectOutput(names, names, options.output ?? 0)]!;
   const layers = new Map<string, tf.layers.Layer>();
   const known = new Map([[image.id, input]]);
   const id = resolver({ builder, layers }, "", known)(output);
-  const graph = splitHead({
+  const graph = splitHead(prune({
     nodes: builder.nodes,
     input,
     output: id,
     head: undefined,
-  });
+  }));
   return { graph, layers };
-}
-
-function selectOutput(
-  model: tf.LayersModel,
-  output: number | string,
-): tf.SymbolicTensor {
-  // A Sequential that has not run yet has no `outputNames`.
-  const names = model.outputs.map(({ sourceLayer }) => sourceLayer.name);
-  const index = typeof output === "number" ? output : names.indexOf(output);
-  const symbolic = model.outputs[index];
-  if (symbolic !== undefined) return symbolic;
-  throw new RangeError(
-    `Cannot explain the output ${JSON.stringify(output)} as it must be one of ${
-      names.map((name, i) => `${i} (${name})`).join(", ")
-    }`,
-  );
 }
 
 /**
@@ -158,17 +147,13 @@ function resolver(
       const inside = `${scope}${layer.name}/`;
       return resolver({ builder, layers }, inside, inner)(output);
     }
-    const view: LayerView = {
-      name: scope + layer.name,
-      className: layer.getClassName(),
-      layer,
-      config: layer.getConfig(),
-      callArguments: node.callArgs ?? {},
-      shape: symbolic.shape,
-      outputIndex: symbolic.tensorIndex,
-    };
+    const view = liveView(
+      { layer, symbolic, callArguments: node.callArgs ?? {} },
+      scope + layer.name,
+      builder,
+    );
     const before = builder.nodes.length;
-    const id = convertLayer(view, inputs, builder);
+    const id = convertLayer(view, inputs);
     for (const { name } of builder.nodes.slice(before)) layers.set(name, layer);
     return id;
   };

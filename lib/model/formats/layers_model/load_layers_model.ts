@@ -1,88 +1,41 @@
-import * as tf from "@tensorflow/tfjs";
 import type { ReadOptions } from "../../../files/mod.ts";
-import { UnsupportedLayerError } from "../../unsupported_layer_error.ts";
-import { checkCalls } from "./keras/check_calls.ts";
-import { fromKeras } from "./keras/from_keras.ts";
-import { registerKeras } from "./keras/register_keras.ts";
-import { tfjsWeightNames } from "./keras/weight_names.ts";
+import { MalformedModelError } from "../../malformed_model_error.ts";
+import { fromTopology, type OwnedNetwork } from "./from_topology.ts";
 import type { ModelJson } from "./model_json.ts";
-import { readWeights, type WeightBytes } from "./read_weights.ts";
+import { readTopology } from "./read_topology.ts";
+import { readWeights } from "./read_weights.ts";
+
+/** A network from a file, and what the file calls it. */
+export interface LoadedNetwork extends OwnedNetwork {
+  readonly name: string;
+}
 
 /**
- * The tfjs model that a `model.json` describes, with its weights.
+ * The network that a `model.json` describes, with its weights.
  *
  * @param location Where the `model.json` lies; the weights lie beside it.
+ * @param output Which output of several.
  * @param reading A signal and limits.
  * @throws {SyntaxError} If it does not describe a model, or weights are missing.
- * @throws {UnsupportedLayerError} If a layer would run otherwise than in Keras.
+ * @throws {RangeError} If the model has no such output.
+ * @throws {UnsupportedLayerError} If a layer cannot be explained.
  */
 export async function loadLayersModel(
   json: ModelJson,
   location: URL,
+  output: number | string,
   reading: ReadOptions,
-): Promise<tf.LayersModel> {
-  const weights = await readWeights(json, location, reading);
-  registerKeras();
-  return await oneAtATime(() => build(json.modelTopology, weights, location));
-}
-
-/** Frees every weight; tfjs's own `dispose` forgets those of nested models. */
-export function disposeLayersModel(model: tf.LayersModel): void {
-  tf.dispose(model.weights.map((weight) => weight.read()));
-}
-
-let building: Promise<unknown> = Promise.resolve();
-
-/**
- * Runs `task` after those before it: what a failed model leaves behind is told
- * from what others make by the time at which it was made.
- */
-function oneAtATime<T>(task: () => Promise<T>): Promise<T> {
-  const result = building.then(task);
-  building = result.catch(() => {});
-  return result;
-}
-
-async function build(
-  topology: Record<string, unknown>,
-  { specs, data }: WeightBytes,
-  location: URL,
-): Promise<tf.LayersModel> {
-  // tfjs leaves behind what it has made when a layer or a weight does not fit.
-  const engine = tf.engine();
-  const before = new Set(Object.keys(engine.registeredVariables));
-  let opened = false;
+): Promise<LoadedNetwork> {
   try {
-    const modelTopology = fromKeras(topology);
-    checkCalls(modelTopology);
-    const nameOf = tfjsWeightNames(modelTopology);
-    return await tf.loadLayersModel({
-      load: () => {
-        engine.startScope();
-        opened = true;
-        return Promise.resolve({
-          modelTopology,
-          weightSpecs: specs.map((spec) => ({
-            ...spec,
-            name: nameOf(spec.name),
-          })),
-          weightData: data,
-        });
-      },
-    });
+    const read = readTopology(json.modelTopology);
+    const weights = await readWeights(json, location, reading);
+    const network = fromTopology(read, weights, output);
+    return { ...network, name: read.topology.name };
   } catch (error) {
-    for (const [name, variable] of Object.entries(engine.registeredVariables)) {
-      if (!before.has(name)) variable.dispose();
-    }
-    if (error instanceof UnsupportedLayerError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    if (!(error instanceof MalformedModelError)) throw error;
     throw new SyntaxError(
-      `Cannot load the model as ${location.href} does not describe one: ${
-        reason.replaceAll(/\s+/g, " ")
-      }`,
+      `Cannot load the model as ${location.href} does not describe one: ${error.reason}`,
       { cause: error },
     );
-  } finally {
-    if (opened) engine.endScope();
   }
 }

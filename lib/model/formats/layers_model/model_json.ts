@@ -1,4 +1,8 @@
 import type * as tf from "@tensorflow/tfjs";
+import { isRecord } from "../../../options/mod.ts";
+
+/** How deep a file's lists and objects may lie in one another. */
+const DEEPEST = 256;
 
 /** A tfjs layers model on disk: the topology and where the weights are. */
 export interface ModelJson {
@@ -23,11 +27,18 @@ export function parseModelJson(text: string, from: string): ModelJson {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    fail(`must be JSON: ${error instanceof Error ? error.message : error}`);
+    // V8 shows what it has read, unless it says where it stopped.
+    const [place] = /position \d+.*$/.exec(String(error)) ?? [];
+    fail(`must be JSON: it is not${place ? ` at ${place}` : ""}`);
   }
   if (!isRecord(json)) return fail("must hold a JSON object");
+  if (isTooDeep(json)) {
+    return fail(`must hold lists and objects at most ${DEEPEST} deep`);
+  }
   if (json["format"] === "graph-model") {
-    fail('must be a layers model: its format is "graph-model"');
+    fail(
+      'must be a layers model: its format is "graph-model"; convert the Keras model with tensorflowjs_converter --output_format=tfjs_layers_model',
+    );
   }
   if (!isRecord(json["modelTopology"])) {
     return fail('must have a "modelTopology"');
@@ -49,9 +60,15 @@ export function parseModelJson(text: string, from: string): ModelJson {
   return json as unknown as ModelJson;
 }
 
-/** Whether a value is a JSON object. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** Whether something lies too deep in a value, told without recursion. */
+function isTooDeep(value: unknown): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; depth <= DEEPEST && level.length > 0; depth++) {
+    level = level.flatMap((item) =>
+      typeof item === "object" && item !== null ? Object.values(item) : []
+    );
+  }
+  return level.length > 0;
 }
 
 function isStrings(value: unknown): value is readonly string[] {

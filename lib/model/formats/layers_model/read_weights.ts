@@ -1,6 +1,12 @@
-import type * as tf from "@tensorflow/tfjs";
-import { isRecord, type ModelJson } from "./model_json.ts";
+import * as tf from "@tensorflow/tfjs";
 import { readFiles, type ReadOptions, siblingUrl } from "../../../files/mod.ts";
+import { describeValue, isRecord } from "../../../options/mod.ts";
+import { MalformedModelError } from "../../malformed_model_error.ts";
+import type { ModelJson } from "./model_json.ts";
+import type { StoredWeight } from "./stored_weights.ts";
+
+/** More characters than the names of models and layers take together. */
+const LONGEST_NAME = 1000;
 
 const BYTES: Readonly<Record<string, number>> = {
   float32: 4,
@@ -9,17 +15,13 @@ const BYTES: Readonly<Record<string, number>> = {
   uint16: 2,
   bool: 1,
   uint8: 1,
+  // Counters and seeds, which no layer reads at inference.
+  uint32: 4,
+  int64: 8,
 };
 
-/** The weights of a model as tfjs takes them. */
-export interface WeightBytes {
-  readonly specs: readonly tf.io.WeightsManifestEntry[];
-  readonly data: ArrayBuffer;
-}
-
 /**
- * Reads the weight files that a `model.json` names and checks that they hold
- * what it says.
+ * The weights of the files that a `model.json` names, which hold what it says.
  *
  * @throws {SyntaxError} If a weight has no valid shape or type, a file does not
  * lie beside the model, or the files of a group are not as large as its weights.
@@ -29,7 +31,7 @@ export async function readWeights(
   { weightsManifest }: ModelJson,
   location: URL,
   reading: ReadOptions,
-): Promise<WeightBytes> {
+): Promise<readonly StoredWeight[]> {
   const action = "load the model's weights";
   const sizes = weightsManifest.map(({ weights }) =>
     weights.reduce((sum, spec) => sum + bytesOf(spec), 0)
@@ -57,28 +59,69 @@ export async function readWeights(
       offset += part.length;
     }
   }
-  const specs = weightsManifest.flatMap(({ weights }) => weights);
-  return { specs, data: data.buffer };
+  let start = 0;
+  return weightsManifest.flatMap(({ weights }) => weights).map((spec) => {
+    const [from, to] = [start, start += bytesOf(spec)];
+    return {
+      name: spec.name.replace(/:\d+$/, ""),
+      shape: spec.shape,
+      read: () => decode(spec, data.buffer.slice(from, to)),
+    };
+  });
 }
 
-function bytesOf(spec: tf.io.WeightsManifestEntry): number {
-  if (!isRecord(spec) || typeof spec.name !== "string") {
-    throw new SyntaxError(
-      `Cannot load the model's weights as each must have a name: current value is ${
-        JSON.stringify(spec)
+/** A weight as a tensor, whatever its bytes were quantized to. */
+function decode(
+  spec: tf.io.WeightsManifestEntry,
+  bytes: ArrayBuffer,
+): tf.Tensor {
+  try {
+    return tf.io.decodeWeights(bytes, [spec])[spec.name]!;
+  } catch (error) {
+    throw new MalformedModelError(
+      `the weight ${JSON.stringify(spec.name)} must be one that can be read: ${
+        error instanceof Error ? error.message : error
       }`,
     );
   }
-  const { shape } = spec;
-  const type = spec.quantization?.dtype ?? spec.dtype;
-  const bytes = Object.hasOwn(BYTES, type) ? BYTES[type] : undefined;
+}
+
+function bytesOf(spec: tf.io.WeightsManifestEntry): number {
+  const hasName = isRecord(spec) && typeof spec.name === "string" &&
+    spec.name.length <= LONGEST_NAME && spec.name.split("/").length <= 64;
+  if (!hasName) {
+    throw new SyntaxError(
+      `Cannot load the model's weights as each must have a name: current value is ${
+        describeValue(spec)
+      }`,
+    );
+  }
+  const { shape, quantization } = spec;
+  const isScaled = quantization === undefined || quantization === null ||
+    isRecord(quantization) && typeof quantization.dtype === "string" &&
+      (quantization.dtype === "float16" ||
+        Number.isFinite(quantization.scale) &&
+          Number.isFinite(quantization.min));
+  if (!isScaled) {
+    throw new SyntaxError(
+      `Cannot load the weight ${
+        JSON.stringify(spec.name)
+      } as its quantization must have a dtype, scale and min: current value is ${
+        describeValue(quantization)
+      }`,
+    );
+  }
+  const type: unknown = quantization?.dtype ?? spec.dtype;
+  const bytes = typeof type === "string" && Object.hasOwn(BYTES, type)
+    ? BYTES[type]
+    : undefined;
   if (bytes === undefined) {
     throw new SyntaxError(
       `Cannot load the weight ${
         JSON.stringify(spec.name)
       } as its type must be one of ${
         Object.keys(BYTES).join(", ")
-      }: current value is ${JSON.stringify(type)}`,
+      }: current value is ${describeValue(type)}`,
     );
   }
   if (
@@ -89,7 +132,7 @@ function bytesOf(spec: tf.io.WeightsManifestEntry): number {
       `Cannot load the weight ${
         JSON.stringify(spec.name)
       } as its shape must be a list of sizes: current value is ${
-        JSON.stringify(shape)
+        describeValue(shape)
       }`,
     );
   }

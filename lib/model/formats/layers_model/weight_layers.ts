@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import type { GraphOfLayers } from "./from_layers_model.ts";
 import type {
   InitializerConfig,
@@ -58,7 +58,7 @@ function modelWeight(
     // Assigning to the variable, unlike the layer's own `setWeights`, applies
     // no constraint, so that any value can be put back as it was.
     get variable() {
-      return weight.read() as tf.Variable;
+      return variableOf(weight);
     },
     get trainable() {
       return layer.trainableWeights.includes(weight);
@@ -68,6 +68,16 @@ function modelWeight(
     },
     statistic: runningStatistic(layer, name),
   };
+}
+
+/** Frees every weight; tfjs's own `dispose` forgets those of nested models. */
+export function disposeLayersModel(model: tf.LayersModel): void {
+  tf.dispose(model.weights.map(variableOf));
+}
+
+/** What is behind a weight; its own `read` throws where that is disposed. */
+function variableOf(weight: tf.layers.Layer["weights"][number]): tf.Variable {
+  return (weight as unknown as { readonly val: tf.Variable }).val;
 }
 
 /** `conv1/kernel_2` is called `kernel`. */

@@ -1,61 +1,132 @@
-import { type LayerView, pair } from "../layer_view.ts";
-import { asHeightOne } from "./as_height_one.ts";
-import { channelsLast } from "./channels_last.ts";
-import { paddingOf } from "./convolutions.ts";
-import { type LayerConverter, only } from "./layer_converter.ts";
+import * as tf from "@tensorflow/tfjs";
+import type { Resampling } from "../../../graph/graph_node.ts";
+import {
+  addNode,
+  addOther,
+  type LayerConverter,
+  type LayerView,
+  unsupported,
+} from "../layer_view.ts";
+import { spatial } from "./convolutions.ts";
+import { addReshape, asMaps } from "./layout.ts";
 
-function pool2d(kind: "maxPool" | "averagePool"): LayerConverter {
-  return (view, inputs, builder) =>
-    builder.add({
-      name: view.name,
-      layerClass: view.className,
-      kind,
-      inputs: [only(inputs)],
+type PoolKind = "maxPool" | "averagePool";
+
+function pool(kind: PoolKind, rank: 1 | 2): LayerConverter {
+  return asMaps(rank, (view, [input]) => {
+    const { config } = view;
+    const size = spatial(view, rank, "pool_size", 2);
+    const strides = config.value("strides") === undefined
+      ? size
+      : spatial(view, rank, "strides");
+    return addNode(view, kind, [input!], {
       attributes: {
-        size: pair(view, "poolSize"),
-        strides: pair(view, "strides"),
-        padding: paddingOf(view),
+        size,
+        strides,
+        padding: config.oneOf("padding", ["valid", "same"], "valid"),
       },
-      shape: view.shape,
     });
-}
-
-function pool1d(kind: "maxPool" | "averagePool"): LayerConverter {
-  return (view, inputs, builder) => {
-    const raised = { ...view.config };
-    for (const key of ["poolSize", "strides"]) {
-      raised[key] = [1, first(view, key)];
-    }
-    return pool2d(kind)({ ...view, config: raised }, inputs, builder);
-  };
-}
-
-function first(view: LayerView, key: string): unknown {
-  const value = view.config[key];
-  return Array.isArray(value) ? value[0] : value;
+  });
 }
 
 function globalPool(
   kind: "globalAveragePool" | "globalMaxPool",
+  rank: 1 | 2,
 ): LayerConverter {
-  return (view, inputs, builder) =>
-    builder.add({
-      name: view.name,
-      layerClass: view.className,
-      kind,
-      inputs: [only(inputs)],
-      shape: view.shape,
+  return asMaps(rank, (view, [input]) => {
+    const keeps = view.config.flag("keepdims", false);
+    const pooled = addNode(view, kind, [input!], {
+      part: keeps ? "pool" : undefined,
     });
+    const [n, channels] = view.builder.shapeOf(pooled);
+    return keeps
+      ? addReshape(view, undefined, pooled, [n!, 1, 1, channels!])
+      : pooled;
+  });
+}
+
+/** Pools to a given size: windows as equal as the sizes allow. */
+function adaptivePool(kind: PoolKind, rank: 1 | 2): LayerConverter {
+  return asMaps(rank, (view, [input]) => {
+    const output = spatial(view, rank, "output_size");
+    const [, ...sizes] = view.builder.shapeOf(input!);
+    const [height, width] = sizes;
+    if (height === null || width === null) {
+      throw unsupported(view, "the size of its input must be known");
+    }
+    const from = [height!, width!] as const;
+    if (from.every((size, axis) => size % output[axis]! === 0)) {
+      const size = [from[0] / output[0], from[1] / output[1]] as const;
+      return addNode(view, kind, [input!], {
+        attributes: { size, strides: size, padding: "valid" },
+      });
+    }
+    return kind === "averagePool"
+      ? addNode(view, "resize", [input!], {
+        attributes: {
+          rows: averages(from[0], output[0]),
+          columns: averages(from[1], output[1]),
+        },
+      })
+      : addAdaptiveMax(view, input!, from, output);
+  });
+}
+
+/** The part of `from` values that the `index`-th of `to` windows holds. */
+function windowOf(
+  index: number,
+  from: number,
+  to: number,
+): readonly [start: number, end: number] {
+  return [Math.floor(index * from / to), Math.ceil((index + 1) * from / to)];
+}
+
+function averages(from: number, to: number): Resampling {
+  const matrix = new Float32Array(to * from);
+  for (let i = 0; i < to; i++) {
+    const [start, end] = windowOf(i, from, to);
+    matrix.fill(1 / (end - start), i * from + start, i * from + end);
+  }
+  return { from, to, matrix };
+}
+
+function addAdaptiveMax(
+  view: LayerView,
+  input: number,
+  from: readonly [number, number],
+  to: readonly [number, number],
+): number {
+  const [n, , , channels] = view.builder.shapeOf(input);
+  const along = (x: tf.Tensor, axis: 0 | 1): tf.Tensor =>
+    tf.concat(
+      Array.from({ length: to[axis] }, (_, i) => {
+        const [start, end] = windowOf(i, from[axis], to[axis]);
+        const begin = x.shape.map(() => 0).with(axis + 1, start);
+        const size = x.shape.with(axis + 1, end - start);
+        return tf.max(tf.slice(x, begin, size), axis + 1, true);
+      }),
+      axis + 1,
+    );
+  return addOther(
+    view,
+    [input],
+    [n!, ...to, channels!],
+    ([x]) => along(along(x!, 0), 1),
+  );
 }
 
 /** Converters of the layers that pool. */
 export const POOLING_CONVERTERS: Readonly<Record<string, LayerConverter>> = {
-  MaxPooling1D: asHeightOne(pool1d("maxPool")),
-  AveragePooling1D: asHeightOne(pool1d("averagePool")),
-  MaxPooling2D: channelsLast(pool2d("maxPool")),
-  AveragePooling2D: channelsLast(pool2d("averagePool")),
-  GlobalAveragePooling1D: asHeightOne(globalPool("globalAveragePool")),
-  GlobalMaxPooling1D: asHeightOne(globalPool("globalMaxPool")),
-  GlobalAveragePooling2D: channelsLast(globalPool("globalAveragePool")),
-  GlobalMaxPooling2D: channelsLast(globalPool("globalMaxPool")),
+  MaxPooling1D: pool("maxPool", 1),
+  MaxPooling2D: pool("maxPool", 2),
+  AveragePooling1D: pool("averagePool", 1),
+  AveragePooling2D: pool("averagePool", 2),
+  GlobalAveragePooling1D: globalPool("globalAveragePool", 1),
+  GlobalAveragePooling2D: globalPool("globalAveragePool", 2),
+  GlobalMaxPooling1D: globalPool("globalMaxPool", 1),
+  GlobalMaxPooling2D: globalPool("globalMaxPool", 2),
+  AdaptiveAveragePooling1D: adaptivePool("averagePool", 1),
+  AdaptiveAveragePooling2D: adaptivePool("averagePool", 2),
+  AdaptiveMaxPooling1D: adaptivePool("maxPool", 1),
+  AdaptiveMaxPooling2D: adaptivePool("maxPool", 2),
 };
