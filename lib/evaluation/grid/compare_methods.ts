@@ -1,13 +1,16 @@
 import type { SaliencyMap } from "../../aggregation/mod.ts";
+import { progress } from "../../display/mod.ts";
 import { type ImageInput, toImages } from "../../image/mod.ts";
 import { asModel, type ModelInput } from "../../model/mod.ts";
+import { checkedLater, type OptionRequirements } from "../../options/mod.ts";
 import type { TargetInput } from "../../propagation/mod.ts";
 import {
-  contestants,
+  checkEvaluationOptions,
+  controlsOf,
+  EVALUATION_OPTIONS,
   type EvaluationOptions,
-  runningOptions,
-  Work,
 } from "../comparison/mod.ts";
+import { checkMethodNames, methodOf } from "../run/mod.ts";
 import { MethodMaps } from "./method_maps.ts";
 
 /** The options of {@linkcode compareMethods}. */
@@ -27,7 +30,8 @@ export interface CompareMethodsOptions extends EvaluationOptions {
  * @param images One image or a batch.
  * @param options The methods, and what is explained.
  * @returns The maps, as a grid of images and methods; and how alike they are.
- * @throws {RangeError} If there is no method.
+ * @throws {RangeError} If there is no method, or two have the same name.
+ * @throws {TypeError} If an option does not exist or has another type.
  *
  * @example
  * ```ts
@@ -49,18 +53,32 @@ export async function compareMethods(
   images: ImageInput,
   options: CompareMethodsOptions,
 ): Promise<MethodMaps> {
+  checkEvaluationOptions("compare methods", options, OPTIONS);
+  const { methods, signal, onProgress, target, chunkSize } = options;
   const loaded = asModel(model);
   const batch = await toImages(images, loaded);
-  const entrants = contestants(options, loaded);
+  const { controls = controlsOf(loaded) } = options;
+  checkMethodNames(methods, controls);
+  const entries = Object.entries({ ...methods, ...controls });
   const running = {
-    ...runningOptions(options),
-    ...(options.target !== undefined && { target: options.target }),
+    ...(target !== undefined && { target }),
+    ...(chunkSize !== undefined && { chunkSize }),
+    ...(signal && { signal }),
   };
-  using work = new Work("Methods", entrants.length, options);
-  const maps: [string, SaliencyMap][] = [];
-  for (const { name, method } of entrants) {
-    maps.push([name, await method(loaded, batch, running)]);
-    await work.advance();
+  using bar = progress("Methods", entries.length);
+  const maps: Record<string, SaliencyMap> = {};
+  for (const [done, [name, method]] of entries.entries()) {
+    maps[name] = await methodOf(method)(loaded, batch, running);
+    bar.advance();
+    onProgress?.(done + 1, entries.length);
+    // Without a pause no timer and no signal handler could stop the work.
+    await new Promise((resolve) => setTimeout(resolve));
+    signal?.throwIfAborted();
   }
-  return new MethodMaps(Object.fromEntries(maps));
+  return new MethodMaps(maps);
 }
+
+const OPTIONS: OptionRequirements<CompareMethodsOptions> = {
+  ...EVALUATION_OPTIONS,
+  target: checkedLater,
+};

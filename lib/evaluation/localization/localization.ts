@@ -24,10 +24,12 @@ import {
   type RunOptions,
   targetIdentity,
 } from "../run/mod.ts";
-import { checkMask } from "./check_mask.ts";
-import { pointingGame } from "./pointing_game.ts";
-import { relevanceMass } from "./relevance_mass.ts";
-import { relevanceRank } from "./relevance_rank.ts";
+import {
+  checkMask,
+  pointingGame,
+  relevanceMass,
+  relevanceRank,
+} from "./measures.ts";
 
 /** Images with what is known of where their objects are. */
 export interface MaskedImages {

@@ -8,6 +8,4 @@ export {
   type LocalizationOptions,
   type MaskedImages,
 } from "./localization.ts";
-export { pointingGame } from "./pointing_game.ts";
-export { relevanceMass } from "./relevance_mass.ts";
-export { relevanceRank } from "./relevance_rank.ts";
+export { pointingGame, relevanceMass, relevanceRank } from "./measures.ts";

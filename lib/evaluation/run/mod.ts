@@ -54,6 +54,7 @@ export {
   methodMaps,
 } from "./method_maps.ts";
 export {
+  checkMethodNames,
   type EvaluatedMethod,
   imagesBetween,
   type MethodsOptions,
