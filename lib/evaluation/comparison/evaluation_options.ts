@@ -9,7 +9,7 @@ import {
   type Requirement,
   text,
 } from "../../options/mod.ts";
-import type { MethodInput, RunOptions } from "../run/mod.ts";
+import type { MethodInput } from "../run/mod.ts";
 import type { Similarity } from "../similarity/mod.ts";
 
 /** The options of everything that runs several methods. */
@@ -75,18 +75,6 @@ export const COMPARISON_OPTIONS: OptionRequirements<ComparisonOptions> = {
     expected: "a similarity, such as spearman",
     isType: (value) => isRecord(value) && typeof value.to === "function",
   }),
-};
-
-/** What {@linkcode RunOptions} must be. */
-export const RUN_OPTIONS: OptionRequirements<RunOptions> = {
-  folder: text,
-  mapFolder: text,
-  shard: {
-    expected: "an object such as { index: 1, count: 8 }",
-    isType: isRecord,
-  },
-  signal: abortSignal,
-  onProgress: callback,
 };
 
 /**

@@ -18,8 +18,8 @@ export {
   type ComparisonOptions,
   EVALUATION_OPTIONS,
   type EvaluationOptions,
-  RUN_OPTIONS,
 } from "./evaluation_options.ts";
 export { predictedClasses } from "./predicted_classes.ts";
 export { runningOptions } from "./running_options.ts";
 export { Work } from "./work.ts";
+export { RUN_OPTIONS } from "../run/mod.ts";

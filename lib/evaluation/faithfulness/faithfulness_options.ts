@@ -9,11 +9,10 @@ import type { ClassChoice } from "../../propagation/mod.ts";
 import {
   EVALUATION_OPTIONS,
   type EvaluationOptions,
-  RUN_OPTIONS,
 } from "../comparison/mod.ts";
 import { type FillName, fillName } from "../perturbation/fill.ts";
 import type { OutputKind } from "../perturbation/mod.ts";
-import type { RunOptions } from "../run/mod.ts";
+import { RUN_OPTIONS, type RunOptions } from "../run/mod.ts";
 
 /** The options of everything that removes random sets of pixels. */
 export interface FaithfulnessOptions extends EvaluationOptions, RunOptions {

@@ -11,7 +11,6 @@ import {
   controlsOf,
   EVALUATION_OPTIONS,
   type EvaluationOptions,
-  RUN_OPTIONS,
 } from "../comparison/mod.ts";
 import type { Evaluation, Measure } from "../result/mod.ts";
 import {
@@ -20,6 +19,7 @@ import {
   type ExperimentUnit,
   fingerprint,
   prepareMethods,
+  RUN_OPTIONS,
   runExperiment,
   type RunOptions,
   targetIdentity,

@@ -56,9 +56,11 @@ export interface InsertionDeletionOptions extends PerturbationOptions {
  * @param model A loaded model or a `tf.LayersModel`.
  * @param images A batch.
  * @param options The methods, the steps and the fills.
- * @returns The curves of the tests `deletion` and `insertion`; `area()` is the
- * score of the paper.
+ * @returns The outputs, by method, test, share and image; beside them the changes
+ * and drops. `interval()` is of the area under the curve, the score of the
+ * paper. Last in a notebook cell it draws itself.
  * @throws {RangeError} If an option is not valid, or a map is not finite.
+ * @throws {TypeError} If an option does not exist or has another type.
  *
  * @example
  * ```ts
@@ -72,8 +74,8 @@ export interface InsertionDeletionOptions extends PerturbationOptions {
  *   { data: rgb, shape: [1, 64, 64, 3] },
  *   { methods: { GradCAM: gradCam }, controls: {}, steps: 2, repeats: 1 },
  * );
- * const whole = curves.values("GradCAM", { test: "insertion" })[2];
- * assertEquals(whole, curves.values("GradCAM", { test: "deletion" })[0]);
+ * const whole = curves.values("GradCAM", "insertion")[2];
+ * assertEquals(whole, curves.values("GradCAM", "deletion")[0]);
  * ```
  */
 export async function insertionDeletion(

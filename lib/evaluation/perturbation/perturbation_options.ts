@@ -9,9 +9,8 @@ import type { ClassChoice } from "../../propagation/mod.ts";
 import {
   EVALUATION_OPTIONS,
   type EvaluationOptions,
-  RUN_OPTIONS,
 } from "../comparison/mod.ts";
-import type { MethodInput, RunOptions } from "../run/mod.ts";
+import { type MethodInput, RUN_OPTIONS, type RunOptions } from "../run/mod.ts";
 import type { OutputKind } from "./perturbed_outputs.ts";
 
 /** The options of everything that removes pixels by their saliency. */

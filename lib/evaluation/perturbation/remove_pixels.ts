@@ -1,10 +1,12 @@
-import type { SaliencyMap } from "../../aggregation/mod.ts";
+import { SaliencyMap } from "../../aggregation/mod.ts";
 import { type Images, toImages } from "../../image/mod.ts";
 import {
   checkOptions,
+  checkValue,
   integer,
   oneOf,
   type OptionRequirements,
+  type Requirement,
   within,
 } from "../../options/mod.ts";
 import { Random } from "../../random/mod.ts";
@@ -68,6 +70,7 @@ export async function removePixels(
   map: SaliencyMap,
   options: RemovePixelsOptions,
 ): Promise<Images> {
+  checkValue("remove pixels", "map", map, SALIENCY_MAP);
   checkOptions("remove pixels", options, OPTIONS);
   const { fraction, order = "least", fill = "black", seed = 0 } = options;
   if (fraction === undefined) {
@@ -91,6 +94,11 @@ export async function removePixels(
   }
   return { ...await toImages({ data: changed, shape }, model), names };
 }
+
+const SALIENCY_MAP: Requirement = {
+  expected: "a saliency map, as fullGrad returns it",
+  isType: (value) => value instanceof SaliencyMap,
+};
 
 const OPTIONS: OptionRequirements<RemovePixelsOptions> = {
   fraction: within(0, 1),

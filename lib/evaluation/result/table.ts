@@ -1,5 +1,10 @@
 import { stringify } from "csv-stringify/sync";
 import {
+  checkOptions,
+  flag,
+  type OptionRequirements,
+} from "../../options/mod.ts";
+import {
   type Cell,
   cellPosition,
   type EvaluationData,
@@ -83,6 +88,9 @@ export function tableOf(data: EvaluationData): Table {
  * Numbers are written with all of their digits; `null` is an empty field.
  *
  * @param table Such as `evaluation.table()`.
+ * @param options How text is written.
+ * @returns The text of a file.
+ * @throws {TypeError} If an option does not exist or has another type.
  *
  * @example
  * ```ts
@@ -104,8 +112,10 @@ export function tableOf(data: EvaluationData): Table {
  */
 export function tableCsv(
   { columns, rows }: Table,
-  { escapeFormulas = true }: CsvOptions = {},
+  options: CsvOptions = {},
 ): string {
+  checkOptions("write a table", options, CSV_OPTIONS);
+  const { escapeFormulas = true } = options;
   const safe = (cell: Cell): Cell =>
     escapeFormulas && typeof cell === "string" && FORMULA.test(cell)
       ? `'${cell}`
@@ -118,3 +128,5 @@ export function tableCsv(
     cast: { boolean: String },
   });
 }
+
+const CSV_OPTIONS: OptionRequirements<CsvOptions> = { escapeFormulas: flag };

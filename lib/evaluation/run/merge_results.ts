@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { checkValue, listOf, text } from "../../options/mod.ts";
 import { Evaluation, tableCsv } from "../result/mod.ts";
 import { assemble, type FinishedUnit } from "./assemble.ts";
 import { type JobFile, readJobFiles, writeJobFile } from "./job_file.ts";
@@ -26,6 +27,7 @@ export interface MergedResult {
  * @param folders The folders of the shards; one, if they shared it.
  * @param out The folder for all units and for the tables; it may be one of them.
  * @returns Every experiment with what is finished and what is missing.
+ * @throws {TypeError} If folders are no list of paths.
  * @throws {RangeError} If there is no experiment in the folders.
  * @throws {SyntaxError} If a file that describes one is damaged or not ours.
  *
@@ -41,6 +43,9 @@ export async function mergeResults(
   folders: readonly string[],
   out: string,
 ): Promise<readonly MergedResult[]> {
+  const action = "merge results";
+  checkValue(action, "folders", folders, listOf(text));
+  checkValue(action, "out", out, text);
   const jobs = (await Promise.all(folders.map(readJobFiles))).flat();
   if (jobs.length === 0) {
     throw new RangeError(

@@ -62,6 +62,10 @@ export {
   prepareMethods,
   toJson,
 } from "./prepare_methods.ts";
-export { runExperiment, type RunOptions } from "./run_experiment.ts";
+export {
+  RUN_OPTIONS,
+  runExperiment,
+  type RunOptions,
+} from "./run_experiment.ts";
 export { parseShard, type Shard } from "./shard.ts";
 export { clearUnfinished, writeAtomic } from "./write_atomic.ts";

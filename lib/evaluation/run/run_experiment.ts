@@ -1,5 +1,13 @@
 import { join } from "node:path";
 import { progress } from "../../display/mod.ts";
+import {
+  abortSignal,
+  callback,
+  checkValue,
+  isRecord,
+  type OptionRequirements,
+  text,
+} from "../../options/mod.ts";
 import { Evaluation } from "../result/mod.ts";
 import { assemble } from "./assemble.ts";
 import {
@@ -46,6 +54,18 @@ export interface RunOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+/** What {@linkcode RunOptions} must be. */
+export const RUN_OPTIONS: OptionRequirements<RunOptions> = {
+  folder: text,
+  mapFolder: text,
+  shard: {
+    expected: "an object such as { index: 1, count: 8 }",
+    isType: isRecord,
+  },
+  signal: abortSignal,
+  onProgress: callback,
+};
+
 /** How long a process waits before it looks again what others have finished. */
 const PAUSE = 500;
 
@@ -62,7 +82,7 @@ const PAUSE = 500;
  * @returns The record of all units that are finished, here or elsewhere.
  * @throws {RangeError} If the shard is not valid, two units have the same
  * labels, or the folder is of an earlier version.
- * @throws {TypeError} If a unit does not fill its block, or units of a shard
+ * @throws {TypeError} If an option has another type, a unit does not fill its block, or units of a shard
  * cannot be told from others (a method of the user's without name and options).
  * @throws {Error} If a result could not be written; those before it are kept.
  *
@@ -100,6 +120,11 @@ export async function runExperiment<Unit extends ExperimentUnit>(
   experiment: Experiment<Unit>,
   options: RunOptions = {},
 ): Promise<Evaluation> {
+  for (const [name, requirement] of Object.entries(RUN_OPTIONS)) {
+    const value = options[name as keyof RunOptions];
+    if (value === undefined) continue;
+    checkValue("run an experiment", name, value, requirement);
+  }
   options.signal?.throwIfAborted();
   const shard = checkShard(options.shard ?? { index: 1, count: 1 });
   checkNames(experiment.units);

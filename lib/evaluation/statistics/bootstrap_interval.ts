@@ -1,7 +1,10 @@
 import { quantileSorted } from "d3-array";
 import {
   checkOptions,
+  checkValue,
+  finite,
   integer,
+  listOf,
   number,
   type OptionRequirements,
   positiveInteger,
@@ -63,7 +66,10 @@ export interface Interval {
  * @param options Level, number and seed of the resampling.
  * @returns The mean, and the quantiles of the resampled means; one value has
  * no interval, and its ends are NaN.
- * @throws {RangeError} If there is no value, or an option is not in its range.
+ * @throws {TypeError} If values are no list of numbers, or an option does not
+ * exist or has another type.
+ * @throws {RangeError} If there is no value, one is not finite, or an option is
+ * not in its range.
  *
  * @example
  * ```ts
@@ -81,11 +87,7 @@ export function bootstrapInterval(
   options: BootstrapOptions = {},
 ): Interval {
   checkOptions("resample values", options, BOOTSTRAP_OPTIONS);
-  if (values.length === 0) {
-    throw new RangeError(
-      "Cannot resample values as there must be at least one: current number is 0",
-    );
-  }
+  checkValue("resample values", "values", values, listOf(finite));
   const n = values.length;
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
   const draw = (random: Random) => {

@@ -92,7 +92,18 @@ Deno.test("one value has no interval, and says so", () => {
 });
 
 Deno.test("bootstrapInterval() refuses what has no interval", () => {
-  assertThrows(() => bootstrapInterval([]), RangeError, "at least one");
+  assertThrows(() => bootstrapInterval([]), RangeError, "not empty");
+  assertThrows(() => bootstrapInterval([1, NaN]), RangeError, "finite");
+  assertThrows(
+    () => bootstrapInterval("12" as never),
+    TypeError,
+    "values must be a list",
+  );
+  assertThrows(
+    () => bootstrapInterval([1, 2], { resample: 3 } as object),
+    TypeError,
+    'did you mean "resamples"',
+  );
   assertThrows(
     () => bootstrapInterval([1], { level: 1 }),
     RangeError,

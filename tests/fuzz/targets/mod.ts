@@ -21,5 +21,9 @@ export const TARGETS: Readonly<
   pictures: async () => (await import("./pictures.ts")).pictures,
   cifar: async () => (await import("./datasets.ts")).cifar,
   mnist: async () => (await import("./datasets.ts")).mnist,
+  resultsFolder: async () => (await import("./results.ts")).resultsFolder,
+  jobFile: async () => (await import("./results.ts")).jobFile,
+  record: async () => (await import("./results.ts")).record,
+  mapCache: async () => (await import("./results.ts")).mapCache,
   imageFolder: async () => (await import("./datasets.ts")).imageFolder,
 };

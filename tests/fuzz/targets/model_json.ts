@@ -5,6 +5,7 @@ import { startBackend } from "../../../lib/backend/mod.ts";
 import { loadModel } from "../../../lib/model/mod.ts";
 import { convBnNet } from "../../aggregation/networks/mod.ts";
 import { savedModel } from "../../model/saved_model.ts";
+import { type Change, change, changes } from "../change.ts";
 import { type Damage, damaged, damages } from "../damage.ts";
 import { endsWell, type FuzzTarget, Unexpected } from "../target.ts";
 
@@ -51,49 +52,6 @@ async function check(
   });
   const left = tf.memory().numTensors - before;
   if (left !== 0) throw new Unexpected(`${left} tensors are left behind`);
-}
-
-/** A place in a JSON value, chosen by numbers, and what happens there. */
-interface Change {
-  readonly steps: readonly number[];
-  readonly value: unknown;
-  readonly kind: "replace" | "remove" | "double" | "swap";
-}
-
-const changes: fc.Arbitrary<Change> = fc.record({
-  steps: fc.array(fc.nat(), { minLength: 2, maxLength: 9 }),
-  value: fc.oneof(
-    fc.constantFrom<unknown>(
-      ...[null, true, -1, 0, 1, 2, 1.5, 2e7, 2 ** 31, 2 ** 53, 1e300],
-      ...["", "relu", "Functional", "conv1", "constructor", "__proto__"],
-      ...[[], {}, [[]], [null]],
-    ),
-    fc.jsonValue({ maxDepth: 2 }),
-  ),
-  kind: fc.constantFrom("replace", "remove", "double", "swap"),
-});
-
-function change(json: unknown, { steps, value, kind }: Change): void {
-  let here = json as Record<string, unknown>;
-  for (const [i, step] of steps.entries()) {
-    const keys = Object.keys(here);
-    if (keys.length === 0) return;
-    const key = keys[step % keys.length]!;
-    const next = here[key];
-    const deeper = typeof next === "object" && next !== null;
-    if (deeper && i < steps.length - 1) {
-      here = next as Record<string, unknown>;
-      continue;
-    }
-    if (kind === "replace") here[key] = value;
-    else if (kind === "remove") delete here[key];
-    else if (kind === "double" && Array.isArray(here)) here.push(next);
-    else {
-      const other = keys[(step + 1) % keys.length]!;
-      [here[key], here[other]] = [here[other], next];
-    }
-    return;
-  }
 }
 
 const original = fc.constantFrom(...ORIGINALS);
