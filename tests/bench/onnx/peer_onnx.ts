@@ -12,7 +12,7 @@ import type { Case, OnnxMeasurement } from "../measurement.ts";
 import { NETWORKS } from "../networks/mod.ts";
 import { peakMemory } from "../peak_memory.ts";
 import { timeRounds } from "../time_rounds.ts";
-import { startSession } from "./start_session.ts";
+import { startSession } from "../../onnx/start_session.ts";
 import { toOnnx } from "./to_onnx.ts";
 
 const asked: Case = JSON.parse(Deno.args[0]!);

@@ -4,7 +4,7 @@ import {
   onnxModel,
   type OnnxNode,
   type OnnxWeight,
-} from "./onnx_model.ts";
+} from "../../onnx/onnx_model.ts";
 
 /** Zeros above, left of, below and right of a map. */
 type Pads = readonly [number, number, number, number];
@@ -85,14 +85,14 @@ export async function toOnnx(
   });
   const [, height, width, channels] = model.inputs[0]!.shape as number[];
   const graph: OnnxGraph = {
-    input: {
+    inputs: [{
       name: model.inputs[0]!.name,
       shape: [batch, channels!, height!, width!],
-    },
-    output: {
+    }],
+    outputs: [{
       name: model.outputs[0]!.name,
       shape: [batch, model.outputs[0]!.shape[1] as number],
-    },
+    }],
     nodes,
     weights: await read(weights),
   };

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import * as onnx from "onnxruntime-web";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import { resnet18 } from "../networks/mod.ts";
-import { startSession } from "./start_session.ts";
+import { startSession } from "../../onnx/start_session.ts";
 import { toOnnx } from "./to_onnx.ts";
 import { exhaustiveTest } from "../../exhaustive.ts";
 

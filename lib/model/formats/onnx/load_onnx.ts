@@ -1,0 +1,160 @@
+import type { ReadOptions } from "../../../files/mod.ts";
+import type { LayerGraph } from "../../graph/layer_graph.ts";
+import { type LaidOut, NO_AXIS } from "../../graph/layout.ts";
+import { prune } from "../../graph/prune.ts";
+import { PATTERNS, recognize } from "../../graph/patterns/mod.ts";
+import { splitHead } from "../../graph/split_head.ts";
+import type { Network } from "../../model.ts";
+import { readExternalData } from "./external_data.ts";
+import { imageInput, type InputSize } from "./image_input.ts";
+import {
+  type OnnxFile,
+  type OnnxFunction,
+  type OnnxGraph,
+  readOnnx,
+} from "./onnx_file.ts";
+import { Scope } from "./scope.ts";
+import { Translation } from "./translation.ts";
+import type { UserOperators } from "./user_operators.ts";
+import { isConstant } from "./value.ts";
+
+/** What an ONNX file does not say. */
+export interface OnnxOptions {
+  /**
+   * Which output of several is explained: its position or its name.
+   *
+   * @default {0}
+   */
+  readonly output?: number | string | undefined;
+  /**
+   * Height, width and channels of an image, for a file that leaves them open.
+   */
+  readonly inputShape?: InputSize | undefined;
+  /**
+   * Operators that are not read, by name (by `domain::name` outside of ONNX's
+   * own domain), as functions of tensors that tfjs can differentiate.
+   *
+   * @default {{}}
+   */
+  readonly operators?: UserOperators | undefined;
+}
+
+/** Versions of ONNX's operators that are read. */
+const OPSETS = { first: 7, last: 23 };
+
+/**
+ * The network in an ONNX file.
+ *
+ * @param bytes The file.
+ * @param location Where it lies: files that it names lie beside it.
+ * @param options What the file does not say, and limits of reading.
+ * @throws {SyntaxError} If the file is malformed.
+ * @throws {RangeError} If it leaves the size of images open and no option says
+ * it, has no such output, or its opset is not read.
+ * @throws {UnsupportedLayerError} If a node cannot be translated.
+ */
+export async function loadOnnx(
+  bytes: Uint8Array,
+  location: URL,
+  { output = 0, inputShape, operators = {}, ...reading }:
+    & OnnxOptions
+    & ReadOptions = {},
+): Promise<Network> {
+  const file = readOnnx(bytes, location.href);
+  const opsets = opsetsOf(file);
+  const { graph } = file;
+  const outputName = outputNameOf(graph, output);
+  await readExternalData(file, location, reading);
+  const scope = new Scope(graph.node, graph.initializer);
+  const translation = new Translation({
+    opsets,
+    functions: functionsOf(file),
+    operators,
+  });
+  const { name, shape, axes } = imageInput(graph, inputShape);
+  const image = translation.layout.add(
+    { name, layerClass: "Input" },
+    { kind: "input", inputs: [] },
+    shape,
+    axes,
+  );
+  scope.values.set(name, image);
+  const [value] = translation.run(scope, [outputName]);
+  if (value === undefined || isConstant(value)) {
+    throw new RangeError(
+      `Cannot explain the output ${
+        JSON.stringify(outputName)
+      } as it must depend on the image`,
+    );
+  }
+  const whole: LayerGraph = {
+    nodes: translation.builder.nodes,
+    input: image.id,
+    output: classesOf(translation, value, outputName),
+    head: undefined,
+  };
+  const simple = splitHead(
+    recognize(prune(whole), translation.weights, PATTERNS),
+  );
+  const { layers, dispose } = translation.weights.create(simple.nodes);
+  return {
+    graph: simple,
+    weightLayers: layers,
+    layersModel: undefined,
+    dispose,
+  };
+}
+
+/** The node of the output as `[N, classes]`, or as it lies. */
+function classesOf(
+  translation: Translation,
+  value: LaidOut,
+  name: string,
+): number {
+  const long = value.axes.filter((axis) =>
+    axis !== NO_AXIS && value.shape[axis] !== 1
+  );
+  return translation.layout.arrange(
+    value,
+    long.length > 0 ? long : [value.shape.length - 1],
+    { name, layerClass: "Output" },
+  );
+}
+
+function opsetsOf({ opsetImport }: OnnxFile): ReadonlyMap<string, number> {
+  const opsets = new Map(
+    opsetImport.map(({ domain = "", version = 0 }) =>
+      [domain === "ai.onnx" ? "" : domain, version] as const
+    ),
+  );
+  const own = opsets.get("") ?? 0;
+  if (own >= OPSETS.first && own <= OPSETS.last) return opsets;
+  throw new RangeError(
+    `Cannot load the model as its opset must be ${OPSETS.first} to ${OPSETS.last}: current value is ${own}; export it with another opset_version`,
+  );
+}
+
+function functionsOf(
+  { functions }: OnnxFile,
+): ReadonlyMap<string, OnnxFunction> {
+  return new Map(functions.map((each) => {
+    const { domain = "", name = "" } = each;
+    return [domain === "" ? name : `${domain}::${name}`, each];
+  }));
+}
+
+function outputNameOf(
+  { output: outputs }: OnnxGraph,
+  output: number | string,
+): string {
+  const names = outputs.map(({ name = "" }) => name);
+  const name = typeof output === "number"
+    ? names[output]
+    : names.find((name) => name === output);
+  if (name !== undefined) return name;
+  throw new RangeError(
+    `Cannot explain the output ${JSON.stringify(output)} as it must be one of ${
+      names.map((name, i) => `${i} (${name})`).join(", ")
+    }`,
+  );
+}

@@ -1,0 +1,32 @@
+/**
+ * How every operator of ONNX becomes nodes of the graph.
+ *
+ * @module
+ */
+import { ACTIVATIONS } from "./activations.ts";
+import { CONVOLUTIONS } from "./convolutions.ts";
+import { ELEMENTWISE_OPERATORS } from "./elementwise.ts";
+import { NORMALIZATIONS } from "./normalizations.ts";
+import type { Operators } from "./operator.ts";
+import { PADDING } from "./padding.ts";
+import { POOLS } from "./pooling.ts";
+import { PRODUCTS } from "./products.ts";
+import { REDUCTIONS } from "./reductions.ts";
+import { RESIZING } from "./resizing.ts";
+import { SHAPING } from "./shaping.ts";
+
+export type { Operator } from "./operator.ts";
+
+/** The operators that are read where their inputs depend on the image. */
+export const OPERATORS: Operators = {
+  ...ACTIVATIONS,
+  ...CONVOLUTIONS,
+  ...ELEMENTWISE_OPERATORS,
+  ...NORMALIZATIONS,
+  ...PADDING,
+  ...POOLS,
+  ...PRODUCTS,
+  ...REDUCTIONS,
+  ...RESIZING,
+  ...SHAPING,
+};

@@ -1,0 +1,11 @@
+import type { OperatorCall } from "../operator_call.ts";
+import type { Value } from "../value.ts";
+
+/**
+ * Adds the nodes of one call of an operator and returns its output, or all of
+ * its outputs.
+ */
+export type Operator = (call: OperatorCall) => Value | readonly Value[];
+
+/** Operators by their names. */
+export type Operators = Readonly<Record<string, Operator>>;

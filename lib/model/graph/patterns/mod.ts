@@ -1,0 +1,26 @@
+/**
+ * What exporters spell out, recognized: so that rules apply to it by name, and
+ * results show one site in place of ten.
+ *
+ * @module
+ */
+import { gatedActivation, hardSigmoid, leakyRelu } from "./activations.ts";
+import { affineChain, batchNorm, biasBehind } from "./affine.ts";
+import { squeezeExcite } from "./gates.ts";
+import { normalization, normalizationFactor } from "./normalizations.ts";
+import type { Pattern } from "./rewrite.ts";
+
+export { recognize } from "./rewrite.ts";
+
+/** All patterns, in the order in which they are tried. */
+export const PATTERNS: readonly Pattern[] = [
+  gatedActivation,
+  hardSigmoid,
+  leakyRelu,
+  normalization,
+  normalizationFactor,
+  biasBehind,
+  affineChain,
+  batchNorm,
+  squeezeExcite,
+];
