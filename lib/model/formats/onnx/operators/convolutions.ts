@@ -1,23 +1,14 @@
 import { type Constant, sizeOf } from "../../../graph/folding/constant.ts";
-import type { LiveWeight, Margins, Pair } from "../../../graph/graph_node.ts";
+import type { LiveWeight, Pair } from "../../../graph/graph_node.ts";
 import type { WeightValues } from "../../../graph/graph_weights.ts";
-import { type LaidOut, permuteValues } from "../../../graph/layout.ts";
+import { permuteValues } from "../../../graph/arranged_constant.ts";
+import type { LaidOut } from "../../../graph/layout.ts";
 import { mapAxes, type OperatorCall } from "../operator_call.ts";
-import {
-  asPadding,
-  givenPads,
-  inHalves,
-  pairOf,
-  type Windows,
-  windowsOf,
-} from "../windows.ts";
+import { asPadding, type Windows, windowsOf } from "../windows.ts";
 import type { Operators } from "./operator.ts";
 
-/** Weights that a kernel may have, the zeros between its groups included. */
-const LARGEST_KERNEL = 2 ** 26;
-
 /** A kernel with its channels: `[O, I / groups, kH, kW]`, or as ONNX has it. */
-interface Kernel {
+export interface Kernel {
   readonly constant: Constant;
   readonly first: number;
   readonly second: number;
@@ -65,47 +56,6 @@ export const CONVOLUTIONS: Operators = {
       { weights: { kernel: weight, bias: biasOf(call, 2, outputs) } },
     );
   },
-  ConvTranspose: (call) => {
-    const x = call.activation(0);
-    const axes = mapAxes(call, x);
-    const kernel = kernelOf(call, x);
-    const { groups, first: inputs, second: perGroup, size } = kernel;
-    if (inputs !== x.shape[1] || inputs % groups !== 0) {
-      call.refuse(
-        `its kernel [${kernel.constant.shape.join(", ")}] does not fit ${
-          x.shape[1]
-        } channels`,
-      );
-    }
-    const outputs = perGroup * groups;
-    const strides = pairOf(call, "strides", 1);
-    const dilations = pairOf(call, "dilations", 1);
-    const windows = transposedWindows(
-      call,
-      sizeOfMaps(x),
-      size,
-      strides,
-      dilations,
-    );
-    const spread = spreadOf({ strides, dilations });
-    const weight = call.weight(
-      kernel.constant,
-      `transposed ${groups} ${spread}`,
-      () => transposedValues(call, kernel, spread),
-    );
-    return call.add(
-      "conv2dTranspose",
-      [call.arrange(x, axes)],
-      {
-        strides,
-        padding: windows.margins,
-        dilations: spread ? [1, 1] : dilations,
-      },
-      [1, outputs, ...windows.size.slice(4 - x.shape.length)],
-      axes,
-      { weights: { kernel: weight, bias: biasOf(call, 2, outputs) } },
-    );
-  },
 };
 
 /** Height and width of maps `[1, C, H, W]`; rows have height 1. */
@@ -113,7 +63,8 @@ export function sizeOfMaps({ shape }: LaidOut): Pair {
   return shape.length === 3 ? [1, shape[2]!] : [shape[2]!, shape[3]!];
 }
 
-function kernelOf(call: OperatorCall, { shape: maps }: LaidOut): Kernel {
+/** The kernel of a node whose input is maps. */
+export function kernelOf(call: OperatorCall, { shape: maps }: LaidOut): Kernel {
   const constant = call.constant(1);
   const { shape } = constant;
   if (shape.length !== maps.length || sizeOf(shape) === 0) {
@@ -162,7 +113,7 @@ export function biasOf(
  * Steps between the taps where both they and the strides are over 1, which tfjs
  * does not run: the kernel then gets zeros between its taps.
  */
-function spreadOf(
+export function spreadOf(
   { strides, dilations }: Pick<Windows, "strides" | "dilations">,
 ): Pair | undefined {
   return Math.max(...strides) > 1 && Math.max(...dilations) > 1
@@ -171,7 +122,7 @@ function spreadOf(
 }
 
 /** The kernel with its axes in the order of `permutation`, as `[kH, kW, …shape]`. */
-function kernelValues(
+export function kernelValues(
   { constant, first, second, size }: Kernel,
   shape: readonly number[],
   spread: Pair | undefined,
@@ -214,36 +165,6 @@ function withZeros(
   return { data, shape: [...size, ...rest] };
 }
 
-/** `[I, O / groups, kH, kW]` as `[kH, kW, O, I]`, with zeros between groups. */
-function transposedValues(
-  call: OperatorCall,
-  kernel: Kernel,
-  spread: Pair | undefined,
-): WeightValues {
-  const { first: inputs, second: perGroup, groups } = kernel;
-  const narrow = kernelValues(kernel, [perGroup, inputs], spread, [2, 3, 1, 0]);
-  if (groups === 1) return narrow;
-  const [height, width] = narrow.shape as [number, number];
-  const outputs = perGroup * groups;
-  if (height * width * outputs * inputs > LARGEST_KERNEL) {
-    call.refuse(
-      `its kernel in ${groups} groups is too large to be written as one`,
-    );
-  }
-  const data = new Float32Array(height * width * outputs * inputs);
-  const share = inputs / groups;
-  for (let tap = 0; tap < height * width; tap++) {
-    for (let i = 0; i < inputs; i++) {
-      const group = Math.floor(i / share);
-      for (let o = 0; o < perGroup; o++) {
-        data[(tap * outputs + group * perGroup + o) * inputs + i] = narrow
-          .data[(tap * perGroup + o) * inputs + i]!;
-      }
-    }
-  }
-  return { data, shape: [height, width, outputs, inputs] };
-}
-
 /**
  * The maps of a convolution and the padding that is left to it: more than a
  * window of zeros is put around them by a node of its own.
@@ -275,53 +196,4 @@ function paddedInput(
     { suffix: "/pad" },
   );
   return { input: padded.id, padding: "valid" as const };
-}
-
-/**
- * The output of a transposed convolution: the margins are what a convolution of
- * the output would have, and negative at the end where rows or columns are
- * added that no window reaches.
- */
-function transposedWindows(
-  call: OperatorCall,
-  input: Pair,
-  window: Pair,
-  strides: Pair,
-  dilations: Pair,
-): { readonly margins: Margins; readonly size: Pair } {
-  const automatic = call.text("auto_pad", "NOTSET");
-  const extra = call.ints("output_padding") ?? [];
-  const wanted = call.ints("output_shape") ?? [];
-  const given = givenPads(call);
-  const side = (axis: 0 | 1) => {
-    const reach = (window[axis] - 1) * dilations[axis] + 1;
-    const place = (values: readonly number[]) =>
-      values.at(axis === 1 ? -1 : values.length === 2 ? 0 : 2);
-    const added = place(extra) ?? 0;
-    const whole = strides[axis] * (input[axis] - 1) + added + reach;
-    const isSame = automatic === "SAME_UPPER" || automatic === "SAME_LOWER";
-    const length = wanted.length > 0 && !(axis === 0 && wanted.length === 1)
-      ? wanted.at(axis - 2)!
-      : isSame
-      ? input[axis] * strides[axis]
-      : undefined;
-    const [before, after] = length === undefined
-      ? automatic === "VALID" ? [0, 0] as const : given[axis]
-      : inHalves(
-        whole - length,
-        automatic === "SAME_UPPER" ? "SAME_UPPER" : "SAME_LOWER",
-      );
-    const size = whole - before - after;
-    if (before < 0 || size < 1) {
-      call.refuse(
-        `its output of ${size} values along an axis does not fit its padding of ${before} and ${after}`,
-      );
-    }
-    return { margin: [before, after - added] as const, size };
-  };
-  const [rows, columns] = [side(0), side(1)];
-  return {
-    margins: [rows.margin, columns.margin],
-    size: [rows.size, columns.size],
-  };
 }

@@ -13,7 +13,9 @@ import { POOLS } from "./pooling.ts";
 import { PRODUCTS } from "./products.ts";
 import { REDUCTIONS } from "./reductions.ts";
 import { RESIZING } from "./resizing.ts";
+import { PARTS } from "./parts.ts";
 import { SHAPING } from "./shaping.ts";
+import { TRANSPOSED_CONVOLUTIONS } from "./transposed_convolutions.ts";
 
 export type { Operator } from "./operator.ts";
 
@@ -28,5 +30,7 @@ export const OPERATORS: Operators = {
   ...PRODUCTS,
   ...REDUCTIONS,
   ...RESIZING,
+  ...PARTS,
   ...SHAPING,
+  ...TRANSPOSED_CONVOLUTIONS,
 };

@@ -1,15 +1,12 @@
 import { type Constant, sizeOf } from "../../../graph/folding/constant.ts";
 import type { LiveWeight } from "../../../graph/graph_node.ts";
-import {
-  arrangedConstant,
-  type LaidOut,
-  NO_AXIS,
-} from "../../../graph/layout.ts";
+import { arrangedConstant } from "../../../graph/arranged_constant.ts";
+import { type LaidOut, NO_AXIS } from "../../../graph/layout.ts";
 import type { OperatorCall } from "../operator_call.ts";
 import { biasOf } from "./convolutions.ts";
 import type { Operator, Operators } from "./operator.ts";
 import { reduced } from "./reductions.ts";
-import { withAxes } from "./shaping.ts";
+import { withAxes } from "./parts.ts";
 import { activated, affine, meeting } from "./values.ts";
 
 /** The normalizations of ONNX, and softmax. */

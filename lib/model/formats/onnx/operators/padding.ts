@@ -2,7 +2,7 @@ import { type Constant, sizeOf } from "../../../graph/folding/constant.ts";
 import type { LaidOut } from "../../../graph/layout.ts";
 import type { OperatorCall } from "../operator_call.ts";
 import type { Operators } from "./operator.ts";
-import { gathered, sliced, withAxes } from "./shaping.ts";
+import { gathered, sliced, withAxes } from "./parts.ts";
 import { affine } from "./values.ts";
 
 /** Values before and after along an axis; less than none are taken away. */

@@ -1,11 +1,8 @@
 import { type Constant, sizeOf } from "../../../graph/folding/constant.ts";
 import { broadcastShape } from "../../../graph/folding/constant.ts";
 import type { LiveWeight } from "../../../graph/graph_node.ts";
-import {
-  type LaidOut,
-  permuteValues,
-  transposed,
-} from "../../../graph/layout.ts";
+import { permuteValues } from "../../../graph/arranged_constant.ts";
+import { type LaidOut, transposed } from "../../../graph/layout.ts";
 import type { OperatorCall } from "../operator_call.ts";
 import { isConstant } from "../value.ts";
 import { biasOf } from "./convolutions.ts";

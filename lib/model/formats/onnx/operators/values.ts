@@ -4,11 +4,8 @@ import {
   type Constant,
   sizeOf,
 } from "../../../graph/folding/constant.ts";
-import {
-  arrangedConstant,
-  type LaidOut,
-  lengthsOf,
-} from "../../../graph/layout.ts";
+import { arrangedConstant } from "../../../graph/arranged_constant.ts";
+import { type LaidOut, lengthsOf } from "../../../graph/layout.ts";
 import type { LiveWeight } from "../../../graph/graph_node.ts";
 import type { OperatorCall } from "../operator_call.ts";
 
