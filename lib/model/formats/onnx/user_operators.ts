@@ -81,7 +81,10 @@ export function callUserOperator(
     call.add(
       "other",
       ids,
-      { call: (tensors) => run(tensors)[i]! },
+      {
+        call: (tensors) => run(tensors)[i]!,
+        settings: { operator: operator.toString(), attributes, output: i },
+      },
       shape,
       behindFirst(shape),
       { suffix: i === 0 ? "" : `/${i}` },

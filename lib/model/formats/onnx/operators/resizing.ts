@@ -106,7 +106,11 @@ function resized(
     return call.add(
       "upsample",
       [input],
-      { size: [factors[0]!, factors[1]!], interpolation: "nearest" },
+      {
+        size: [factors[0]!, factors[1]!],
+        interpolation: "nearest",
+        coordinates: "asymmetric",
+      },
       shape,
       axes,
     );
