@@ -1,3 +1,6 @@
+/** Bytes after which timers and signals come in. */
+const TURN = 2 ** 24;
+
 /** How many more bytes may be read: by one reader, or by several together. */
 export interface ByteBudget {
   left: number;
@@ -22,6 +25,7 @@ export async function collect(
 ): Promise<Uint8Array<ArrayBuffer>> {
   let buffer = new ArrayBuffer(Math.min(expected ?? 0, budget.left));
   let size = 0;
+  let turn = TURN;
   signal?.throwIfAborted();
   for await (const chunk of chunks) {
     signal?.throwIfAborted();
@@ -34,6 +38,10 @@ export async function collect(
     }
     new Uint8Array(buffer).set(chunk, size);
     size = needed;
+    if (size >= turn) {
+      turn = size + TURN;
+      await new Promise((resolve) => setTimeout(resolve));
+    }
   }
   return new Uint8Array(
     size === buffer.byteLength ? buffer : buffer.transfer(size),

@@ -14,7 +14,7 @@ export interface ReadOptions {
    * unpacking. What is larger is refused, before it is read where its size is
    * known.
    *
-   * @default {2147483648}
+   * @default 2147483648 (2 GiB), of a dataset 1073741824
    */
   readonly byteLimit?: number | undefined;
   /**

@@ -2,7 +2,7 @@ import { collect } from "./collect.ts";
 import { isGzip, unpack } from "./gunzip.ts";
 import { openStream } from "./open_stream.ts";
 import { tooLarge } from "./read_file.ts";
-import { BYTE_LIMIT, type ReadOptions } from "./read_options.ts";
+import type { ReadOptions } from "./read_options.ts";
 
 /** A file that is read in parts of equal length. */
 export interface RecordFile {
@@ -26,11 +26,21 @@ export interface RecordFile {
 /** Options of {@linkcode openRecords}. */
 export interface RecordOptions extends ReadOptions {
   /**
+   * How many bytes are read at most into memory, of a packed file after
+   * unpacking.
+   *
+   * @default {1073741824}
+   */
+  readonly byteLimit?: number | undefined;
+  /**
    * The size that a file must have by what its first bytes say; undefined if
    * they are too few. It may throw for a file that is none of its kind.
    */
   readonly sizeOf?: (start: Uint8Array, where: string) => number | undefined;
 }
+
+/** 1 GiB: a packed file of 1 MB can be that long. */
+const RECORDS_LIMIT = 2 ** 30;
 
 /** Bytes in which a file may say its size. */
 const START = 64;
@@ -53,7 +63,7 @@ export async function openRecords(
   source: string | URL,
   options: RecordOptions = {},
 ): Promise<RecordFile> {
-  const { signal, byteLimit = BYTE_LIMIT, sizeOf } = options;
+  const { signal, byteLimit = RECORDS_LIMIT, sizeOf } = options;
   signal?.throwIfAborted();
   const stream = await openStream(action, source, options);
   const { where, size, readParts } = stream;

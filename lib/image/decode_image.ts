@@ -60,20 +60,14 @@ export async function decodeImage(
         `current value is ${format.toUpperCase()}`,
     );
   }
-  if (width * height > pixelLimit) {
-    throw new RangeError(
-      `Cannot decode ${name} as it must have at most ${pixelLimit} pixels (pixelLimit): current size is ${height} × ${width} = ${
-        width * height
-      }`,
-    );
-  }
+  checkPixels(height, width, pixelLimit, name);
   if (depth !== "uchar" && depth !== "ushort") {
     throw new TypeError(
       `Cannot decode ${name} as its samples must be integers of 1 to 16 bits: ` +
         `current value is ${depth}`,
     );
   }
-  if (format === "gif") return await decodeGif(bytes, name);
+  if (format === "gif") return await decodeGif(bytes, name, pixelLimit);
   const upright = open(
     format === "tiff" ? withValidOrientation(bytes) : bytes,
   ).autoOrient();
@@ -88,11 +82,31 @@ export async function decodeImage(
   return isCmyk ? { ...picture, data: cmykToRgb(picture.data) } : picture;
 }
 
-async function decodeGif(bytes: Uint8Array, name: string): Promise<Picture> {
+function checkPixels(
+  height: number,
+  width: number,
+  pixelLimit: number,
+  name: string,
+): void {
+  if (height * width <= pixelLimit) return;
+  throw new RangeError(
+    `Cannot decode ${name} as it must have at most ${pixelLimit} pixels (pixelLimit): current size is ${height} × ${width} = ${
+      height * width
+    }`,
+  );
+}
+
+async function decodeGif(
+  bytes: Uint8Array,
+  name: string,
+  pixelLimit: number,
+): Promise<Picture> {
   const frame = gifFrame(bytes);
   if (frame === undefined) {
     throw unreadable("the file ends before its frame", bytes, name);
   }
+  // The library looks at all frames, the picture is as large as the first needs.
+  checkPixels(...frame.canvas, pixelLimit, name);
   const coded = await pixelsOf(
     open(frame.file).toColourspace("srgb"),
     bytes,

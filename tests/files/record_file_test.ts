@@ -176,3 +176,16 @@ Deno.test("openRecords() refuses a device and ends by its signal", async () => {
   );
   assert(error === reason);
 });
+
+Deno.test("openRecords() lets a signal come in while it unpacks", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "file");
+    await Deno.writeFile(path, gzipSync(new Uint8Array(1e8)));
+    const stop = new AbortController();
+    const reason = new Error("enough");
+    setTimeout(() => stop.abort(reason));
+    const error = await assertRejects(() =>
+      openRecords("read", path, { signal: stop.signal })
+    );
+    assert(error === reason);
+  }));
