@@ -223,35 +223,41 @@ class Run<Unit extends ExperimentUnit> {
   /** Computes what is open, until nothing is left to this process. */
   async compute(): Promise<void> {
     const all = [...this.results.keys()];
+    if (this.#shard.count === 1) return await this.#computePart(all, true);
     const own = all.filter((position) => this.#isOwn(position));
-    await this.#computePart(own);
-    if (this.#shard.count > 1) {
-      if (await this.#isShared()) await this.#computePart(all);
-      return;
-    }
-    while (this.results.includes(undefined)) {
-      // Another process computes what is left, or is gone.
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
-      this.#options.signal?.throwIfAborted();
-      await this.#computePart(all);
-    }
+    await this.#computePart(own, false);
+    if (await this.#isShared()) await this.#computePart(all, false);
   }
 
-  async #computePart(positions: readonly number[]): Promise<void> {
+  /** @param waits Whether it waits for units that other processes compute. */
+  async #computePart(
+    positions: readonly number[],
+    waits: boolean,
+  ): Promise<void> {
     const { experiment } = this.#experiment.frame;
-    const open = positions.filter((i) => this.results[i] === undefined);
-    if (open.length === 0) return;
+    const { signal, onProgress } = this.#options;
+    let open = positions.filter((i) => this.results[i] === undefined);
+    const total = open.length;
+    if (total === 0) return;
     using bar = progress(
-      labelOf(experiment, open.length, this.results.length, this.#shard),
-      open.length,
+      labelOf(experiment, total, this.results.length, this.#shard),
+      total,
     );
-    for (const [done, position] of open.entries()) {
-      await this.#computeOne(position);
-      bar.advance();
-      this.#options.onProgress?.(done + 1, open.length);
-      // Without a pause no timer and no signal handler could stop the work.
-      await new Promise((resolve) => setTimeout(resolve));
-      this.#options.signal?.throwIfAborted();
+    let done = 0;
+    for (;;) {
+      for (const position of open) {
+        await this.#computeOne(position);
+        if (this.results[position] !== undefined) {
+          bar.advance();
+          onProgress?.(++done, total);
+        }
+        // Without a pause no timer and no signal handler could stop the work.
+        await new Promise((resolve) => setTimeout(resolve));
+        signal?.throwIfAborted();
+      }
+      open = open.filter((i) => this.results[i] === undefined);
+      if (open.length === 0 || !waits) return;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
   }
 

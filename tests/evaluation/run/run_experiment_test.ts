@@ -182,6 +182,28 @@ Deno.test("an abort keeps what is finished, and progress counts what is left", (
     assertEquals(seen, ["1/5", "2/5", "1/3", "2/3", "3/3"]);
   }));
 
+Deno.test("two runs at once share the units, and each waits for the other's", () =>
+  inFolder(async (folder) => {
+    const computed: number[] = [];
+    const job = roots(6, async (number) => {
+      computed.push(number);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    });
+    const seen: string[] = [];
+    const onProgress = (done: number, total: number) =>
+      void seen.push(`${done}/${total}`);
+    const [one, two] = await Promise.all([
+      runExperiment(job, { folder, onProgress }),
+      runExperiment(job, { folder }),
+    ]);
+    assertEquals(computed.toSorted((a, b) => a - b), [...Array(6).keys()]);
+    for (const { data } of [one, two]) {
+      assertEquals(data.values, await values(6));
+      assertEquals([data.missing, data.notes], [[], []]);
+    }
+    assertEquals(seen, ["1/6", "2/6", "3/6", "4/6", "5/6", "6/6"]);
+  }));
+
 Deno.test("a unit that throws loses none of those before it, and leaves no lease", () =>
   inFolder(async (folder) => {
     const failing = roots(4, (number) => {
