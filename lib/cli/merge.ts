@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { mergeJobs as mergeResults } from "../evaluation/mod.ts";
+import { mergeResults } from "../evaluation/mod.ts";
 
 /** `fullgrad merge`: joins the results of the shards of a job. */
 export function mergeCommand(): Command {
@@ -22,13 +22,11 @@ async function merge(
   folders: readonly string[],
   { out = folders[0]! }: { readonly out?: string },
 ): Promise<void> {
-  for (
-    const { name, csv, table, missing, notes } of await mergeResults(
-      folders,
-      out,
-    )
-  ) {
-    console.log(`${name}: wrote ${table.rows.length} rows to ${csv}`);
+  for (const { evaluation, csv, json } of await mergeResults(folders, out)) {
+    const { experiment, missing, notes } = evaluation.data;
+    const { rows } = evaluation.table();
+    console.log(`${experiment}: wrote ${rows.length} rows to ${csv}`);
+    console.log(`${experiment}: wrote the record to ${json}`);
     for (const note of notes) console.log(note);
     for (const labels of missing) {
       console.log(`missing: ${Object.values(labels).join(" ")}`);

@@ -11,14 +11,14 @@ import {
 } from "../data/mod.ts";
 import { htmlPage } from "../display/mod.ts";
 import {
+  type Evaluation,
   keepAndRetrain,
-  mergeJobs,
+  mergeResults,
   parseShard,
   removeAndRetrain,
   type Retrainer,
   retrainer,
   type RetrainerOptions,
-  type RetrainingCurves,
   type RetrainingData,
   type RetrainingOptions,
 } from "../evaluation/mod.ts";
@@ -220,7 +220,7 @@ async function retrain(request: RetrainRequest): Promise<void> {
   console.log(reason);
   const model = await loadModel(request.model);
   const data = await requestedData(request);
-  const curves = await untilStopped((signal) =>
+  const evaluation = await untilStopped((signal) =>
     EXPERIMENTS[experiment]!(model, data, {
       folder,
       ...(shard && { shard }),
@@ -236,8 +236,9 @@ async function retrain(request: RetrainRequest): Promise<void> {
       onProgress: (done, total) => console.log(`training ${done} of ${total}`),
     })
   );
-  if (curves.missing === 0) await writeReport(curves, folder, experiment);
-  else console.log(`${curves.missing} trainings are left to other shards`);
+  const left = evaluation.data.missing.length;
+  if (left === 0) await writeReport(evaluation, folder, experiment);
+  else console.log(`${left} trainings are left to other shards`);
 }
 
 /** The images to train on and to test on. */
@@ -290,19 +291,19 @@ export function requestedRetrainer(request: RetrainRequest): Retrainer {
 }
 
 async function writeReport(
-  curves: RetrainingCurves,
+  evaluation: Evaluation,
   folder: string,
   experiment: string,
 ): Promise<void> {
   const page = join(folder, `${experiment}.html`);
   await Deno.writeTextFile(
     page,
-    await htmlPage(curves.title, [{
-      figure: curves.figure(),
-      text: curves.text,
+    await htmlPage(evaluation.data.experiment, [{
+      figure: evaluation.figure(),
+      text: evaluation.text,
     }]),
   );
-  const tables = await mergeJobs([folder], folder);
+  const tables = await mergeResults([folder], folder);
   console.log(
     `wrote ${page} and ${tables.map(({ csv }) => csv).join(", ")}`,
   );

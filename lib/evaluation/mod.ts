@@ -8,6 +8,7 @@ export {
   type ComparisonOptions,
   CONTROLS,
   type EvaluationOptions,
+  type KeptMapsOptions,
 } from "./comparison/mod.ts";
 export * from "./faithfulness/mod.ts";
 export * from "./grid/mod.ts";
@@ -19,12 +20,9 @@ export {
   type CompositeOptions,
   type CompositeSet,
   compositeSet,
-  type MethodScore,
   nullPlayer,
   type NullPlayerOptions,
   type PairOptions,
-  type PairParts,
-  PairScores,
   randomLabels,
   type RandomLabelsOptions,
   randomLogit,
@@ -35,14 +33,28 @@ export {
   type CascadingOptions,
   cascadingRandomization,
   independentRandomization,
-  type MethodCurve,
-  RandomizationCurves,
   type RandomizationOptions,
-  type RandomizationParts,
-  type RandomizedStep,
+  type RedrawOptions,
 } from "./randomization/mod.ts";
 export * from "./retraining/mod.ts";
-export * from "./similarity/mod.ts";
+export {
+  cosine,
+  type HogOptions,
+  hogSimilarity,
+  type MapImage,
+  pearson,
+  SIMILARITIES,
+  type Similarity,
+  similarity,
+  type SimilarityParts,
+  spearman,
+  spearmanAbsolute,
+  ssim,
+  type SsimOptions,
+  topKIntersection,
+  type TopKOptions,
+  type WideMap,
+} from "./similarity/mod.ts";
 export {
   bootstrapInterval,
   type BootstrapOptions,
@@ -88,12 +100,3 @@ export {
   type TableColumn,
   tableCsv,
 } from "./result/mod.ts";
-export {
-  type Columns,
-  type FinishedUnits,
-  type Job,
-  mergeResults as mergeJobs,
-  runUnits,
-  type WorkOptions,
-  type WorkUnit,
-} from "./units/mod.ts";

@@ -53,11 +53,11 @@ export async function evaluateAccuracy(
 ): Promise<number> {
   checkEvaluateOptions("measure the accuracy", options);
   const { batchSize = 100, signal } = options;
-  await ensureBackend();
   const network = asModel(model);
   checkDataset(network, dataset);
   const action = `measure the accuracy of "${network.name}"`;
   using _ = await holdWeights([network], "read", { action, signal });
+  await ensureBackend();
   const { accuracy } = await evaluateDataset(network, dataset, {
     batchSize,
     signal,

@@ -41,11 +41,11 @@ export async function recomputeStatistics(
 ): Promise<void> {
   checkEvaluateOptions("recompute statistics", options);
   const { batchSize = 100, signal } = options;
-  await ensureBackend();
   const known = asModel(model);
   checkDataset(known, dataset);
   const action = `recompute the statistics of "${known.name}"`;
   await withWeights([known], "change", { action, signal }, async () => {
+    await ensureBackend();
     const network = trainableNetwork(known);
     for (let start = 0; start < dataset.size; start += batchSize) {
       signal?.throwIfAborted();

@@ -75,7 +75,6 @@ export async function train(
 ): Promise<TrainingHistory> {
   const settings = trainSettings(options);
   const { validation, signal } = options;
-  await ensureBackend();
   const trained = asModel(model);
   checkDataset(trained, dataset);
   if (validation) checkDataset(trained, validation);
@@ -98,6 +97,7 @@ async function trainHeld(
   settings: FullSettings,
   { validation, signal, onProgress }: TrainOptions,
 ): Promise<TrainingHistory> {
+  await ensureBackend();
   const network = trainableNetwork(trained);
   using optimizer = startOptimizer(settings.optimizer, network.parameters);
   using watch = new EarlyStopWatch(

@@ -77,14 +77,14 @@ Deno.test("pairs of maps are drawn with what they are of", async () => {
     methods,
     examples: 3,
   });
-  const [[first]] = scores.captions as [[string, string]];
-  const text = String(scores.pairsFigure(2));
-  assertStringIncludes(String(scores.pairsFigure()), first);
+  const [first] = scores.data.panels!.pictures[0]!.captions!;
+  const text = String(scores.mapsFigure(2));
+  assertStringIncludes(String(scores.mapsFigure()), first!);
   assertStringIncludes(text, "image 3");
   assertEquals((await scores.figure("SSIM").plotly()).data[0]!.type, "bar");
   const html = String((await shown(scores))["text/html"]);
-  assertEquals(html.split("<figure>").length - 1, 5);
-  assertThrows(() => scores.pairsFigure(3), RangeError, "one of the 3");
+  assertEquals(html.split("<figure>").length - 1, 4);
+  assertThrows(() => scores.mapsFigure(3), RangeError, "one of the 3");
   assertThrows(() => scores.values("FullGrad", "no"), RangeError, "SSIM");
   await assertRejects(
     () => randomLogit(tinyNetwork(), images, { methods, examples: -1 }),

@@ -5,6 +5,7 @@ import { startBackend } from "../../lib/backend/mod.ts";
 import {
   cascadingRandomization,
   efficientMprt,
+  type Evaluation,
   independentRandomization,
   smoothMprt,
 } from "../../lib/evaluation/mod.ts";
@@ -27,9 +28,7 @@ const quick = { methods: { gradient }, controls: {}, onProgress: () => {} };
 type Randomization = (
   model: ModelInput,
   options?: Partial<typeof quick> & { readonly seed?: number },
-) => Promise<{
-  readonly methods: readonly { readonly values: unknown }[];
-}>;
+) => Promise<Evaluation>;
 
 /** Everything that changes weights and puts them back. */
 const RANDOMIZATIONS: Readonly<Record<string, Randomization>> = {
@@ -44,7 +43,7 @@ const RANDOMIZATIONS: Readonly<Record<string, Randomization>> = {
 };
 
 const values = async (run: ReturnType<Randomization>) =>
-  (await run).methods.map(({ values }) => values);
+  (await run).data.values;
 
 for (const [name, first] of Object.entries(RANDOMIZATIONS)) {
   Deno.test(`${name} beside another job says what it says alone, and the weights stay`, async () => {

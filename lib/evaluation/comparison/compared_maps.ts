@@ -1,44 +1,41 @@
 import type { SaliencyMap } from "../../aggregation/mod.ts";
-import type { MapImage, Similarity } from "../similarity/mod.ts";
+import type { Similarity } from "../similarity/mod.ts";
 
-/** Map `index` of a batch on its own. */
-export function mapImage(map: SaliencyMap, index: number): MapImage {
-  const [, height, width] = map.shape;
-  return { values: map.at(index), shape: [height, width] };
+/** The maps of a batch, each on its own. */
+export function mapsOf(map: SaliencyMap): readonly Float32Array[] {
+  return Array.from({ length: map.shape[0] }, (_, i) => map.at(i));
 }
 
-/** Compares the maps of a batch with others of the same images. */
-export type Comparison = (maps: SaliencyMap) => Record<string, number[]>;
+/** How alike the maps of a batch and others are: by measure and image. */
+export type Comparison = (
+  maps: readonly Float32Array[],
+) => readonly (readonly number[])[];
 
 /**
- * A comparison with these maps, image by image: for each measure, by its name,
- * a number per image. What depends on the references is computed once.
+ * A comparison with these maps, image by image. What depends on them alone is
+ * computed once.
+ *
+ * @param shape Height and width of a map.
  */
 export function comparisonWith(
-  references: SaliencyMap,
+  references: readonly Float32Array[],
+  shape: readonly [height: number, width: number],
   similarities: readonly Similarity[],
 ): Comparison {
-  const count = references.shape[0];
-  const measures = similarities.map(({ name, to }) => ({
-    name,
-    compare: Array.from(
-      { length: count },
-      (_, i) => to(mapImage(references, i)),
-    ),
-  }));
+  const measures = similarities.map(({ to }) =>
+    references.map((values) => to({ values, shape }))
+  );
   return (maps) =>
-    Object.fromEntries(
-      measures.map(({ name, compare }) => [
-        name,
-        compare.map((similarityTo, i) => similarityTo(mapImage(maps, i))),
-      ]),
+    measures.map((compare) =>
+      compare.map((similarityTo, i) =>
+        similarityTo({ values: maps[i]!, shape })
+      )
     );
 }
 
 /** How many maps are constant: they have no correlation with anything. */
-export function constantMaps(maps: SaliencyMap): number {
-  return Array.from({ length: maps.shape[0] }, (_, i) => maps.at(i))
-    .filter((values) => values.every((value) => value === values[0])).length;
+export function constantMaps(maps: readonly Float32Array[]): number {
+  return maps.filter((map) => map.every((value) => value === map[0])).length;
 }
 
 /**

@@ -8,7 +8,7 @@ export {
   type Comparison,
   comparisonWith,
   constantMaps,
-  mapImage,
+  mapsOf,
 } from "./compared_maps.ts";
 export { type Contestant, contestants } from "./contestants.ts";
 export { CONTROLS, controlsOf } from "./controls.ts";
@@ -19,6 +19,7 @@ export {
   EVALUATION_OPTIONS,
   type EvaluationOptions,
 } from "./evaluation_options.ts";
+export { encodedMaps, type KeptMapsOptions, mapPanels } from "./kept_maps.ts";
 export { predictedClasses } from "./predicted_classes.ts";
 export { runningOptions } from "./running_options.ts";
 export { Work } from "./work.ts";

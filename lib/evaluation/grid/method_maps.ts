@@ -9,7 +9,7 @@ import {
   type Figure,
   matrixFigure,
 } from "../../display/mod.ts";
-import { comparisonWith } from "../comparison/mod.ts";
+import { comparisonWith, mapsOf } from "../comparison/mod.ts";
 import { type Similarity, spearman } from "../similarity/mod.ts";
 
 /**
@@ -38,9 +38,12 @@ export class MethodMaps {
   similarityMatrix(similarity: Similarity = spearman): readonly number[][] {
     const maps = Object.values(this.maps);
     return maps.map((reference) => {
-      const compare = comparisonWith(reference, [similarity]);
+      const [, height, width] = reference.shape;
+      const compare = comparisonWith(mapsOf(reference), [height, width], [
+        similarity,
+      ]);
       return maps.map((other) => {
-        const values = compare(other)[similarity.name]!;
+        const [values] = compare(mapsOf(other)) as [readonly number[]];
         return values.reduce((sum, value) => sum + value, 0) / values.length;
       });
     });

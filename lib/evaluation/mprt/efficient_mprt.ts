@@ -1,36 +1,20 @@
-import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
+import { type ImageInput, toImages } from "../../image/mod.ts";
+import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
+import { number, type OptionRequirements } from "../../options/mod.ts";
+import { checkEvaluationOptions, runningOptions } from "../comparison/mod.ts";
+import { PAIR_OPTIONS, type PairOptions, runPairs } from "../pairs/mod.ts";
 import {
-  asModel,
-  type Model,
-  type ModelInput,
-  withWeights,
-} from "../../model/mod.ts";
-import {
-  contestants,
-  type EvaluationOptions,
-  predictedClasses,
-  runningOptions,
-} from "../comparison/mod.ts";
-import { RANDOMIZATION_LIMITS } from "../figures/limits.ts";
-import {
-  keptExamples,
-  type PairOptions,
-  PairScores,
-  scorePairs,
-} from "../pairs/mod.ts";
-import {
-  type RandomizationOptions,
-  randomizationSettings,
+  RANDOMIZATION_LIMITS,
+  RandomizedMaps,
+  REDRAW_OPTIONS,
+  type RedrawOptions,
 } from "../randomization/mod.ts";
-import { redrawLayers, WeightSnapshot } from "../weights/mod.ts";
-import { histogramEntropy } from "./histogram_entropy.ts";
+import type { Evaluation } from "../result/mod.ts";
+import { holdModels } from "../run/mod.ts";
+import { type WeightStep, zeroNotes } from "../weights/mod.ts";
 
 /** The options of {@linkcode efficientMprt}. */
-export interface EfficientMprtOptions
-  extends
-    EvaluationOptions,
-    PairOptions,
-    Pick<RandomizationOptions, "draw" | "batchNormStatistics" | "seed"> {
+export interface EfficientMprtOptions extends PairOptions, RedrawOptions {
   /**
    * Bins of the histograms.
    *
@@ -38,8 +22,6 @@ export interface EfficientMprtOptions
    */
   readonly bins?: number;
 }
-
-const MEASURE = "relative rise of the entropy";
 
 /**
  * How much more complex maps become when the whole network is re-drawn: the
@@ -58,7 +40,9 @@ const MEASURE = "relative rise of the entropy";
  * @param images A batch.
  * @param options The methods, and how weights are re-drawn.
  * @returns A number for every method and image.
+ * @throws {TypeError} If an option does not exist or has another type.
  * @throws {RangeError} If an option is not valid.
+ * @throws {Error} If a method of another job on the same network calls it.
  *
  * @example
  * ```ts
@@ -67,96 +51,113 @@ const MEASURE = "relative rise of the entropy";
  *
  * const model = await loadModel("shapes_vgg9");
  * const { rgb } = renderShapes({ seed: 1, count: 2 });
- * const scores = await efficientMprt(
+ * const result = await efficientMprt(
  *   model,
  *   { data: rgb, shape: [2, 64, 64, 3] },
  *   { methods: { Gradient: inputGradient }, seed: 1 },
  * );
- * assertEquals(scores.interval("Sobel edges").mean, 0);
+ * assertEquals(result.interval("Sobel edges").mean, 0);
  * ```
  */
 export async function efficientMprt(
   model: ModelInput,
   images: ImageInput,
   options: EfficientMprtOptions,
-): Promise<PairScores> {
-  const { bins = 100 } = options;
-  if (!Number.isInteger(bins) || bins < 2) {
-    throw new RangeError(
-      `Cannot take the entropy of maps as bins must be an integer of 2 or more: current value is ${bins}`,
-    );
-  }
+): Promise<Evaluation> {
+  checkEvaluationOptions("randomize weights", options, OPTIONS);
   const loaded = asModel(model);
-  const batch = await toImages(images, loaded);
-  const { signal } = options;
   const action = `randomize the weights of "${loaded.name}"`;
-  return await withWeights(
+  return await holdModels(
     [loaded],
     "change",
-    { action, signal },
-    ({ models: [own], outside }) =>
-      scoreHeld(own, batch, {
-        ...options,
-        ...(options.onProgress && { onProgress: outside(options.onProgress) }),
-      }, bins),
+    action,
+    options,
+    ([held], options) => riseOfEntropy(held, images, options),
   );
 }
 
-async function scoreHeld(
-  loaded: Model,
-  batch: Images,
+const OPTIONS: OptionRequirements<EfficientMprtOptions> = {
+  ...PAIR_OPTIONS,
+  ...REDRAW_OPTIONS,
+  bins: number(
+    "an integer of 2 or more",
+    (bins) => Number.isSafeInteger(bins) && bins >= 2,
+  ),
+};
+
+async function riseOfEntropy(
+  model: Model,
+  imageInput: ImageInput,
   options: EfficientMprtOptions,
-  bins: number,
-): Promise<PairScores> {
-  const { draw, batchNormStatistics, seed } = randomizationSettings(
-    options,
-    batch.shape[0],
+): Promise<Evaluation> {
+  const {
+    draw = "initializer",
+    batchNormStatistics = "keep",
+    seed = 0,
+    bins = 100,
+  } = options;
+  const images = await toImages(imageInput, model);
+  const redraw = { draw, batchNormStatistics, seed };
+  const all: readonly WeightStep[] = [
+    { name: "all", layers: model.weightLayers },
+  ];
+  const notes = await zeroNotes(model.weightLayers, redraw);
+  using maps = new RandomizedMaps(
+    model,
+    images,
+    { ...redraw, target: "original", similarities: [] },
+    runningOptions(options),
   );
-  const settings = { draw, batchNormStatistics, seed };
-  const running = runningOptions(options);
-  const target = await predictedClasses(loaded, batch, running);
-  const layers = loaded.weightLayers;
-  const entrants = contestants(options, loaded);
-  const examples = keptExamples(options, batch.shape[0]);
-  using _snapshot = new WeightSnapshot(layers);
-  let redrawn = false;
-  const methods = await scorePairs({
-    label: "eMPRT",
-    images: batch,
-    contestants: entrants,
-    examples,
-    first: ({ method }) => method(loaded, batch, { target, ...running }),
-    // All first maps are done before the second ones begin.
-    second: async ({ method }) => {
-      if (!redrawn) await redrawLayers(layers, settings);
-      redrawn = true;
-      return await method(loaded, batch, { target, ...running });
-    },
-    score: ([before, after]) => ({
-      [MEASURE]: Array.from(
-        { length: batch.shape[0] },
-        (_, i) =>
-          relativeRise(
-            histogramEntropy(before.at(i), bins),
-            histogramEntropy(after.at(i), bins),
-          ),
-      ),
-    }),
-  }, options);
-  return new PairScores({
-    title: "eMPRT",
+  return await runPairs(model, images, options, {
+    experiment: "eMPRT",
+    call: "efficientMprt",
     pair: ["original", "all re-drawn"],
-    model: loaded,
-    images: batch,
-    methods,
-    measures: [MEASURE],
-    settings: { ...settings, bins, target: "original" },
-    examples,
+    measures: [{
+      name: "relative rise of the entropy",
+      meaning: "(E′ − E) / E, E the entropy of the map's histogram",
+      better: "higher",
+    }],
+    settings: { ...redraw, bins, target: "original" },
+    identity: "eMPRT",
+    seeds: [seed],
     limits: RANDOMIZATION_LIMITS,
+    notes,
+    maps: async (method, cache) => [
+      (await maps.reference(method, cache)).maps,
+      await maps.redrawn(method, all),
+    ],
+    score: ([before, after]) => [
+      before.map((map, i) =>
+        relativeRise(
+          histogramEntropy(map, bins),
+          histogramEntropy(after[i]!, bins),
+        )
+      ),
+    ],
   });
 }
 
 function relativeRise(before: number, after: number): number {
   if (before === 0) return after === 0 ? 0 : 1;
   return (after - before) / before;
+}
+
+/**
+ * The entropy, in nats, of the histogram of a map's values as they are:
+ * `−Σ p log p` over bins of equal width from the least to the greatest. 0 for a
+ * constant map, at most log(bins). A factor on the map makes no difference.
+ */
+export function histogramEntropy(values: Float32Array, bins: number): number {
+  const least = values.reduce((min, x) => Math.min(min, x), Infinity);
+  const greatest = values.reduce((max, x) => Math.max(max, x), -Infinity);
+  if (least === greatest) return 0;
+  const counts = new Float64Array(bins);
+  for (const value of values) {
+    const part = (value - least) / (greatest - least);
+    counts[Math.min(bins - 1, Math.floor(part * bins))]!++;
+  }
+  return counts.reduce((entropy, count) => {
+    const p = count / values.length;
+    return count === 0 ? entropy : entropy - p * Math.log(p);
+  }, 0);
 }

@@ -1,13 +1,19 @@
 import type { ImageInput } from "../../image/mod.ts";
-import { type AttributionMethod, smoothGrad } from "../../methods/mod.ts";
+import { smoothGrad } from "../../methods/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
 import {
-  RandomizationCurves,
+  nonNegative,
+  type OptionRequirements,
+  positiveInteger,
+} from "../../options/mod.ts";
+import {
+  RANDOMIZATION_OPTIONS,
   type RandomizationOptions,
+  randomizationSettings,
   runRandomization,
 } from "../randomization/mod.ts";
+import type { Evaluation } from "../result/mod.ts";
 import { methodOf } from "../run/mod.ts";
-import { weightSteps } from "../weights/mod.ts";
 
 /** The options of {@linkcode smoothMprt}. */
 export interface SmoothMprtOptions extends RandomizationOptions {
@@ -41,7 +47,9 @@ export interface SmoothMprtOptions extends RandomizationOptions {
  * @param options The methods, the noise, how weights are re-drawn, how maps are
  * compared.
  * @returns The similarities, by method, measure, step and image.
+ * @throws {TypeError} If an option does not exist or has another type.
  * @throws {RangeError} If an option is not valid.
+ * @throws {Error} If a method of another job on the same network calls it.
  *
  * @example
  * ```ts
@@ -50,40 +58,44 @@ export interface SmoothMprtOptions extends RandomizationOptions {
  *
  * const model = await loadModel("shapes_vgg9");
  * const { rgb } = renderShapes({ seed: 1, count: 1 });
- * const curves = await smoothMprt(
+ * const result = await smoothMprt(
  *   model,
  *   { data: rgb, shape: [1, 64, 64, 3] },
  *   { methods: { Gradient: inputGradient }, samples: 2, steps: ["conv1", "logits"] },
  * );
- * assertEquals(curves.steps.map(({ name }) => name), ["original", "conv1", "logits"]);
+ * assertEquals(result.data.axis!.values, ["original", "conv1", "logits"]);
  * ```
  */
 export async function smoothMprt(
   model: ModelInput,
   images: ImageInput,
   options: SmoothMprtOptions,
-): Promise<RandomizationCurves> {
+): Promise<Evaluation> {
+  const settings = randomizationSettings(options, OPTIONS);
   const { samples = 50, noise = 0.1, seed = 0 } = options;
-  const smoothed = (method: AttributionMethod) =>
-    smoothGrad(method, { samples, noise, seed });
   const methods = Object.fromEntries(
-    Object.entries(options.methods).map((
-      [name, method],
-    ) => [name, smoothed(methodOf(method))]),
+    Object.entries(options.methods).map(([name, method]) => [
+      name,
+      smoothGrad(methodOf(method), { samples, noise, seed }),
+    ]),
   );
-  const { settings, ...run } = await runRandomization(
+  return await runRandomization(
     model,
     images,
     { ...options, methods },
+    settings,
     {
-      label: "sMPRT",
+      experiment: "sMPRT, bottom-up",
+      call: "smoothMprt",
+      order: "bottomUp",
       cumulative: true,
-      steps: (model) => weightSteps(model, options.steps),
+      settings: { order: "bottomUp", samples, noise },
     },
   );
-  return new RandomizationCurves({
-    ...run,
-    title: "sMPRT, bottom-up",
-    settings: { order: "bottomUp", samples, noise, ...settings },
-  });
 }
+
+const OPTIONS: OptionRequirements<SmoothMprtOptions> = {
+  ...RANDOMIZATION_OPTIONS,
+  samples: positiveInteger,
+  noise: nonNegative,
+};

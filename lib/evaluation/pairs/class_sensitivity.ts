@@ -1,8 +1,10 @@
 import type { ModelInput } from "../../model/mod.ts";
+import { oneOf, type OptionRequirements } from "../../options/mod.ts";
+import { checkEvaluationOptions } from "../comparison/mod.ts";
+import type { Evaluation } from "../result/mod.ts";
 import { compositePairs } from "./composite_pairs.ts";
 import type { CompositeSet } from "./composite_set.ts";
-import type { PairOptions } from "./pair_options.ts";
-import type { PairScores } from "./pair_scores.ts";
+import { PAIR_OPTIONS, type PairOptions } from "./run_pairs.ts";
 
 /** The options of {@linkcode classSensitivity}. */
 export interface ClassSensitivityOptions extends PairOptions {
@@ -30,8 +32,9 @@ export interface ClassSensitivityOptions extends PairOptions {
  * @param composites Images of two objects each, as {@linkcode compositeSet}
  * draws them.
  * @param options The methods.
- * @returns A number for every method and image.
- * @throws {TypeError} If labels or regions do not fit the images.
+ * @returns A number for every method and image; lower is better.
+ * @throws {TypeError} If labels or regions do not fit the images, or an option
+ * does not exist or has another type.
  * @throws {RangeError} If an option is not valid.
  *
  * @example
@@ -41,31 +44,26 @@ export interface ClassSensitivityOptions extends PairOptions {
  *
  * const model = await loadModel("shapes_vgg9");
  * const composites = compositeSet({ seed: 1, count: 2 });
- * const scores = await classSensitivity(model, composites, { methods: { gradCam } });
- * assertEquals(scores.interval("Class-agnostic map").mean, 1);
- * assert(scores.interval("gradCam").mean < 1);
+ * const result = await classSensitivity(model, composites, { methods: { gradCam } });
+ * assertEquals(result.interval("Class-agnostic map").mean, 1);
+ * assert(result.interval("gradCam").mean < 1);
  * ```
  */
 export async function classSensitivity(
   model: ModelInput,
   composites: CompositeSet,
   options: ClassSensitivityOptions,
-): Promise<PairScores> {
+): Promise<Evaluation> {
+  checkEvaluationOptions("compare maps", options, OPTIONS);
   const { normalization = "none" } = options;
-  if (normalization !== "none" && normalization !== "sum") {
-    throw new RangeError(
-      `Cannot compare maps as normalization must be none or sum: current value is ${
-        JSON.stringify(normalization)
-      }`,
-    );
-  }
   return await compositePairs(model, composites, options, {
-    title: "Class sensitivity",
+    experiment: "Class sensitivity",
+    call: "classSensitivity",
     measure: "share that both maps have in common",
     normalizes: normalization === "sum",
     settings: { normalization },
     limits: [
-      "Lower is better; 1 is a map that does not depend on the class. Coarse maps overlap more than fine ones, whatever they explain.",
+      "1 is a map that does not depend on the class. Coarse maps overlap more than fine ones, whatever they explain.",
     ],
     score: ({ own, common }) => {
       const total = own[0] + own[1];
@@ -73,3 +71,8 @@ export async function classSensitivity(
     },
   });
 }
+
+const OPTIONS: OptionRequirements<ClassSensitivityOptions> = {
+  ...PAIR_OPTIONS,
+  normalization: oneOf(["none", "sum"]),
+};

@@ -1,10 +1,10 @@
 import { toImages } from "../../image/mod.ts";
 import { asModel, type ModelInput } from "../../model/mod.ts";
-import { contestants, runningOptions } from "../comparison/mod.ts";
+import { describeValue } from "../../options/mod.ts";
+import type { Evaluation } from "../result/mod.ts";
+import { fingerprint, holdModels, methodMaps } from "../run/mod.ts";
 import type { CompositeSet } from "./composite_set.ts";
-import { keptExamples, type PairOptions } from "./pair_options.ts";
-import { PairScores } from "./pair_scores.ts";
-import { scorePairs } from "./score_pairs.ts";
+import { type PairOptions, type PairTest, runPairs } from "./run_pairs.ts";
 
 /** Σ of the magnitudes of both maps of an image, by region. */
 export interface RegionSums {
@@ -17,75 +17,79 @@ export interface RegionSums {
 }
 
 /** What is made of the sums. */
-export interface CompositeTest {
-  readonly title: string;
+export interface CompositeTest
+  extends Pick<PairTest, "experiment" | "call" | "settings" | "limits"> {
+  /** What the number is called. */
   readonly measure: string;
-  readonly settings: Readonly<Record<string, unknown>>;
   /** Whether every map is divided by its Σ |map| first. */
   readonly normalizes: boolean;
-  readonly limits: readonly string[];
   readonly score: (sums: RegionSums) => number;
 }
 
-/** A number for the pair of maps, one for each object's class, of every image. */
+/**
+ * A number for the pair of maps, one for each object's class, of every image;
+ * lower is better.
+ */
 export async function compositePairs(
   modelInput: ModelInput,
-  { images: input, labels, regions }: CompositeSet,
+  composites: CompositeSet,
   options: PairOptions,
-  test: CompositeTest,
-): Promise<PairScores> {
+  { measure, normalizes, score, ...test }: CompositeTest,
+): Promise<Evaluation> {
   const model = asModel(modelInput);
-  const images = await toImages(input, model);
-  const [count, height, width] = images.shape;
-  checkSet(labels, regions, images.shape);
-  const examples = keptExamples(options, count);
-  const running = runningOptions(options);
+  const images = await toImages(composites.images, model);
+  const { labels, regions } = composites;
+  const [, height, width] = images.shape;
+  checkSet(composites, images.shape);
   const targets = [0, 1].map((k) => labels.map((pair) => pair[k]!));
   const size = height * width;
-  const methods = await scorePairs({
-    label: test.title,
-    images,
-    contestants: contestants(options, model),
-    examples,
-    first: ({ method }) =>
-      method(model, images, { target: targets[0], ...running }),
-    second: ({ method }) =>
-      method(model, images, { target: targets[1], ...running }),
-    score: ([first, second]) => ({
-      [test.measure]: labels.map((_, i) =>
-        test.score(regionSums(
-          [first.at(i), second.at(i)],
-          regions.subarray(2 * i * size, 2 * (i + 1) * size),
-          test.normalizes,
-        ))
-      ),
-    }),
-  }, options);
   const nameOf = (index: number) =>
     model.classNames?.[index] ?? `class ${index}`;
-  return new PairScores({
-    title: test.title,
-    pair: ["first object", "second object"],
-    model,
-    images,
-    captions: labels.map(([a, b]) => [nameOf(a), nameOf(b)]),
-    methods,
-    measures: [test.measure],
-    settings: test.settings,
-    examples,
-    limits: test.limits,
-  });
+  const identity = [labels, await fingerprint(regions.slice())];
+  const action = `compare the maps of "${model.name}"`;
+  return await holdModels(
+    [model],
+    "read",
+    action,
+    options,
+    ([held], options) =>
+      runPairs(held, images, options, {
+        ...test,
+        pair: ["first object", "second object"],
+        captions: (i) => [nameOf(labels[i]![0]), nameOf(labels[i]![1])],
+        measures: [{ name: measure, meaning: measure, better: "lower" }],
+        identity,
+        seeds: [],
+        maps: async (method, cache) => {
+          const mapsFor = (targets: readonly number[]) =>
+            methodMaps(cache, method, { model: held, images, targets });
+          return [await mapsFor(targets[0]!), await mapsFor(targets[1]!)];
+        },
+        score: ([first, second]) => [
+          labels.map((_, i) =>
+            score(regionSums(
+              [first[i]!, second[i]!],
+              regions.subarray(2 * i * size, 2 * (i + 1) * size),
+              normalizes,
+            ))
+          ),
+        ],
+      }),
+  );
 }
 
 function checkSet(
-  labels: CompositeSet["labels"],
-  regions: Uint8Array,
+  { labels, regions }: CompositeSet,
   [count, height, width]: readonly number[],
 ): void {
   const expected = count! * 2 * height! * width!;
-  if (labels.length === count && regions.length === expected) return;
+  const fits = labels?.length === count && regions instanceof Uint8Array &&
+    regions.length === expected;
+  if (fits) return;
   throw new TypeError(
-    `Cannot use the composites as ${count} images must have ${count} labels and ${expected} values of regions: current numbers are ${labels.length} and ${regions.length}`,
+    `Cannot use the composites as ${count} images must have ${count} pairs of labels and ${expected} bytes of regions: current values are ${
+      describeValue(labels)
+    } and ${describeValue(regions)}`,
   );
 }
 

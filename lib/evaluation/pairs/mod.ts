@@ -13,8 +13,6 @@ export {
   compositeSet,
 } from "./composite_set.ts";
 export { nullPlayer, type NullPlayerOptions } from "./null_player.ts";
-export { keptExamples, type PairOptions } from "./pair_options.ts";
-export { type MethodScore, type PairParts, PairScores } from "./pair_scores.ts";
 export { randomLabels, type RandomLabelsOptions } from "./random_labels.ts";
 export { randomLogit, type RandomLogitOptions } from "./random_logit.ts";
-export { scorePairs } from "./score_pairs.ts";
+export { PAIR_OPTIONS, type PairOptions, runPairs } from "./run_pairs.ts";

@@ -1,8 +1,10 @@
 import type { ModelInput } from "../../model/mod.ts";
+import { number, type OptionRequirements } from "../../options/mod.ts";
+import { checkEvaluationOptions } from "../comparison/mod.ts";
+import type { Evaluation } from "../result/mod.ts";
 import { compositePairs } from "./composite_pairs.ts";
 import type { CompositeSet } from "./composite_set.ts";
-import type { PairOptions } from "./pair_options.ts";
-import type { PairScores } from "./pair_scores.ts";
+import { PAIR_OPTIONS, type PairOptions } from "./run_pairs.ts";
 
 /** The options of {@linkcode nullPlayer}. */
 export interface NullPlayerOptions extends PairOptions {
@@ -30,8 +32,9 @@ export interface NullPlayerOptions extends PairOptions {
  * @param composites Images of two objects each, as {@linkcode compositeSet}
  * draws them.
  * @param options The methods.
- * @returns A number for every method and image.
- * @throws {TypeError} If labels or regions do not fit the images.
+ * @returns A number for every method and image; lower is better.
+ * @throws {TypeError} If labels or regions do not fit the images, or an option
+ * does not exist or has another type.
  * @throws {RangeError} If an option is not valid.
  *
  * @example
@@ -41,8 +44,8 @@ export interface NullPlayerOptions extends PairOptions {
  *
  * const model = await loadModel("shapes_vgg9");
  * const composites = compositeSet({ seed: 1, count: 2 });
- * const scores = await nullPlayer(model, composites, { methods: { gradCam } });
- * const control = scores.interval("Class-agnostic map").mean;
+ * const result = await nullPlayer(model, composites, { methods: { gradCam } });
+ * const control = result.interval("Class-agnostic map").mean;
  * assert(Math.abs(control - 1) < 1e-6);
  * ```
  */
@@ -50,20 +53,17 @@ export async function nullPlayer(
   model: ModelInput,
   composites: CompositeSet,
   options: NullPlayerOptions,
-): Promise<PairScores> {
+): Promise<Evaluation> {
+  checkEvaluationOptions("compare regions", options, OPTIONS);
   const { cap = 10 } = options;
-  if (!(cap >= 1 && cap < Infinity)) {
-    throw new RangeError(
-      `Cannot compare regions as cap must be a number of 1 or more: current value is ${cap}`,
-    );
-  }
   return await compositePairs(model, composites, options, {
-    title: "Null player",
+    experiment: "Null player",
+    call: "nullPlayer",
     measure: "Σ |map| of the other object over its own",
     normalizes: false,
     settings: { cap },
     limits: [
-      "Lower is better; 1 is a map without a preference. The network may well use the other object, as evidence against a class.",
+      "1 is a map without a preference. The network may well use the other object, as evidence against a class.",
     ],
     score: ({ own, other }) => {
       const [relevant, irrelevant] = [own[0] + own[1], other[0] + other[1]];
@@ -72,3 +72,8 @@ export async function nullPlayer(
     },
   });
 }
+
+const OPTIONS: OptionRequirements<NullPlayerOptions> = {
+  ...PAIR_OPTIONS,
+  cap: number("a number of 1 or more", (cap) => cap >= 1 && cap < Infinity),
+};

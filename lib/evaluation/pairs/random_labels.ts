@@ -1,21 +1,28 @@
 import { type ImageInput, toImages } from "../../image/mod.ts";
-import { asModel, type ModelInput } from "../../model/mod.ts";
+import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
+import { checkedLater, type OptionRequirements } from "../../options/mod.ts";
 import {
+  checkEvaluationOptions,
   checkSimilarities,
+  COMPARISON_OPTIONS,
   type ComparisonOptions,
-  comparisonWith,
-  contestants,
   predictedClasses,
   runningOptions,
 } from "../comparison/mod.ts";
+import { RANDOMIZATION_LIMITS } from "../randomization/mod.ts";
+import type { Evaluation } from "../result/mod.ts";
+import {
+  fingerprint,
+  holdModels,
+  methodMaps,
+  modelFingerprint,
+} from "../run/mod.ts";
 import { SIMILARITIES } from "../similarity/mod.ts";
-import { RANDOMIZATION_LIMITS } from "../figures/limits.ts";
-import { keptExamples, type PairOptions } from "./pair_options.ts";
-import { PairScores } from "./pair_scores.ts";
-import { scorePairs } from "./score_pairs.ts";
+import { similarityTest } from "./compared_pairs.ts";
+import { PAIR_OPTIONS, type PairOptions, runPairs } from "./run_pairs.ts";
 
 /** The options of {@linkcode randomLabels}. */
-export interface RandomLabelsOptions extends ComparisonOptions, PairOptions {
+export interface RandomLabelsOptions extends PairOptions, ComparisonOptions {
   /**
    * A network of the same kind, trained on permuted labels until it knows them
    * by heart.
@@ -37,6 +44,8 @@ export interface RandomLabelsOptions extends ComparisonOptions, PairOptions {
  * @param images A batch.
  * @param options The other network, the methods, and how maps are compared.
  * @returns The similarities, by method, measure and image.
+ * @throws {TypeError} If the other network is missing, or an option does not exist
+ * or has another type.
  * @throws {RangeError} If the networks differ in the number of outputs, or an
  * option is not valid.
  *
@@ -48,53 +57,74 @@ export interface RandomLabelsOptions extends ComparisonOptions, PairOptions {
  * const model = await loadModel("shapes_vgg9");
  * const { rgb } = renderShapes({ seed: 1, count: 1 });
  * // The network itself instead of one trained on permuted labels: all is equal.
- * const scores = await randomLabels(
+ * const result = await randomLabels(
  *   model,
  *   { data: rgb, shape: [1, 64, 64, 3] },
  *   { permuted: model, methods: { Gradient: inputGradient } },
  * );
- * assertEquals(scores.interval("Gradient", "Spearman").mean.toFixed(6), "1.000000");
+ * assertEquals(result.interval("Gradient", "Spearman").mean.toFixed(6), "1.000000");
  * ```
  */
 export async function randomLabels(
   model: ModelInput,
   images: ImageInput,
   options: RandomLabelsOptions,
-): Promise<PairScores> {
-  const original = asModel(model);
-  const permuted = asModel(options.permuted);
-  const batch = await toImages(images, original);
+): Promise<Evaluation> {
+  checkEvaluationOptions("compare networks", options, OPTIONS);
   const { similarities = SIMILARITIES } = options;
   checkSimilarities(similarities);
+  const models = [asModel(model), asModel(options.permuted)] as const;
+  checkOutputs(...models);
+  const batch = await toImages(images, models[0]);
+  const action = `compare the maps of "${models[0].name}" and "${
+    models[1].name
+  }"`;
+  return await holdModels(models, "read", action, options, async (
+    [original, permuted],
+    options,
+  ) => {
+    const running = runningOptions(options);
+    const targets = await predictedClasses(original, batch, running);
+    const other = await modelFingerprint(permuted);
+    const { measures, identity, score } = similarityTest(similarities, batch);
+    return await runPairs(original, batch, options, {
+      experiment: "Random labels",
+      call: "randomLabels",
+      pair: ["original", "permuted labels"],
+      measures,
+      settings: { permuted: permuted.name, target: "original" },
+      identity: identity && [identity, other],
+      seeds: [],
+      limits: RANDOMIZATION_LIMITS,
+      maps: async (method, cache) => {
+        const key = method.key && await fingerprint(`${method.key} ${other}`);
+        const batches = { images: batch, targets };
+        return [
+          await methodMaps(cache, method, { ...batches, model: original }),
+          await methodMaps(cache, { ...method, key }, {
+            ...batches,
+            model: permuted,
+          }),
+        ];
+      },
+      score,
+    });
+  });
+}
+
+const OPTIONS: OptionRequirements<RandomLabelsOptions> = {
+  ...PAIR_OPTIONS,
+  ...COMPARISON_OPTIONS,
+  permuted: checkedLater,
+};
+
+/** @throws {RangeError} If two networks differ in the number of outputs. */
+function checkOutputs(original: Model, permuted: Model): void {
   const [own, others] = [original, permuted].map(({ graph }) =>
     graph.nodes[graph.output]!.shape.at(-1)
   );
-  if (own !== others) {
-    throw new RangeError(
-      `Cannot compare with "${permuted.name}" as it must have ${own} outputs: current number is ${others}`,
-    );
-  }
-  const examples = keptExamples(options, batch.shape[0]);
-  const running = runningOptions(options);
-  const target = await predictedClasses(original, batch, running);
-  const methods = await scorePairs({
-    label: "Random labels",
-    images: batch,
-    contestants: contestants(options, original),
-    examples,
-    first: ({ method }) => method(original, batch, { target, ...running }),
-    second: ({ method }) => method(permuted, batch, { target, ...running }),
-    score: ([first, second]) => comparisonWith(first, similarities)(second),
-  }, options);
-  return new PairScores({
-    title: "Random labels",
-    pair: ["original", "permuted labels"],
-    model: original,
-    images: batch,
-    methods,
-    measures: similarities.map(({ name }) => name),
-    settings: { permuted: permuted.name, target: "original" },
-    examples,
-    limits: RANDOMIZATION_LIMITS,
-  });
+  if (own === others) return;
+  throw new RangeError(
+    `Cannot compare with "${permuted.name}" as it must have ${own} outputs: current number is ${others}`,
+  );
 }

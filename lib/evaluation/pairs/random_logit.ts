@@ -1,21 +1,23 @@
 import { type ImageInput, toImages } from "../../image/mod.ts";
 import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
+import { integer, type OptionRequirements } from "../../options/mod.ts";
 import { Random } from "../../random/mod.ts";
 import {
+  checkEvaluationOptions,
   checkSimilarities,
+  COMPARISON_OPTIONS,
   type ComparisonOptions,
-  comparisonWith,
-  contestants,
   predictedClasses,
   runningOptions,
 } from "../comparison/mod.ts";
+import type { Evaluation } from "../result/mod.ts";
+import { holdModels, methodMaps } from "../run/mod.ts";
 import { SIMILARITIES } from "../similarity/mod.ts";
-import { keptExamples, type PairOptions } from "./pair_options.ts";
-import { PairScores } from "./pair_scores.ts";
-import { scorePairs } from "./score_pairs.ts";
+import { similarityTest } from "./compared_pairs.ts";
+import { PAIR_OPTIONS, type PairOptions, runPairs } from "./run_pairs.ts";
 
 /** The options of {@linkcode randomLogit}. */
-export interface RandomLogitOptions extends ComparisonOptions, PairOptions {
+export interface RandomLogitOptions extends PairOptions, ComparisonOptions {
   /**
    * Seed of the other classes.
    *
@@ -37,6 +39,7 @@ export interface RandomLogitOptions extends ComparisonOptions, PairOptions {
  * @param images A batch.
  * @param options The methods, and how maps are compared.
  * @returns The similarities, by method, measure and image.
+ * @throws {TypeError} If an option does not exist or has another type.
  * @throws {RangeError} If the network has only one output, or an option is not
  * valid.
  *
@@ -47,55 +50,59 @@ export interface RandomLogitOptions extends ComparisonOptions, PairOptions {
  *
  * const model = await loadModel("shapes_vgg9");
  * const { rgb } = renderShapes({ seed: 1, count: 2 });
- * const scores = await randomLogit(
+ * const result = await randomLogit(
  *   model,
  *   { data: rgb, shape: [2, 64, 64, 3] },
  *   { methods: { Gradient: inputGradient } },
  * );
- * assert(scores.interval("Sobel edges", "Spearman").mean > 0.999);
+ * assert(result.interval("Sobel edges", "Spearman").mean > 0.999);
  * ```
  */
 export async function randomLogit(
   model: ModelInput,
   images: ImageInput,
   options: RandomLogitOptions,
-): Promise<PairScores> {
-  const loaded = asModel(model);
-  const batch = await toImages(images, loaded);
+): Promise<Evaluation> {
+  checkEvaluationOptions("explain another output", options, OPTIONS);
   const { similarities = SIMILARITIES, seed = 0 } = options;
   checkSimilarities(similarities);
-  const examples = keptExamples(options, batch.shape[0]);
-  const running = runningOptions(options);
-  const predicted = await predictedClasses(loaded, batch, running);
-  const others = otherClasses(loaded, predicted, seed);
-  const methods = await scorePairs({
-    label: "Random logit",
-    images: batch,
-    contestants: contestants(options, loaded),
-    examples,
-    first: ({ method }) =>
-      method(loaded, batch, { target: predicted, ...running }),
-    second: ({ method }) =>
-      method(loaded, batch, { target: others, ...running }),
-    score: ([first, second]) => comparisonWith(first, similarities)(second),
-  }, options);
-  const nameOf = (index: number) =>
-    loaded.classNames?.[index] ?? `class ${index}`;
-  return new PairScores({
-    title: "Random logit",
-    pair: ["predicted class", "other class"],
-    model: loaded,
-    images: batch,
-    captions: predicted.map((index, i) => [nameOf(index), nameOf(others[i]!)]),
-    methods,
-    measures: similarities.map(({ name }) => name),
-    settings: { seed },
-    examples,
-    limits: [
-      "1 is a map that does not depend on the class. 0 is not the goal: both classes may look at the same object.",
-    ],
+  const loaded = asModel(model);
+  const batch = await toImages(images, loaded);
+  const action = `explain another output of "${loaded.name}"`;
+  return await holdModels([loaded], "read", action, options, async (
+    [held],
+    options,
+  ) => {
+    const running = runningOptions(options);
+    const predicted = await predictedClasses(held, batch, running);
+    const others = otherClasses(held, predicted, seed);
+    const nameOf = (index: number) =>
+      held.classNames?.[index] ?? `class ${index}`;
+    return await runPairs(held, batch, options, {
+      ...similarityTest(similarities, batch),
+      experiment: "Random logit",
+      call: "randomLogit",
+      pair: ["predicted class", "other class"],
+      captions: (i) => [nameOf(predicted[i]!), nameOf(others[i]!)],
+      settings: { seed },
+      seeds: [seed],
+      limits: [
+        "1 is a map that does not depend on the class. 0 is not the goal: both classes may look at the same object.",
+      ],
+      maps: async (method, cache) => {
+        const mapsFor = (targets: readonly number[]) =>
+          methodMaps(cache, method, { model: held, images: batch, targets });
+        return [await mapsFor(predicted), await mapsFor(others)];
+      },
+    });
   });
 }
+
+const OPTIONS: OptionRequirements<RandomLogitOptions> = {
+  ...PAIR_OPTIONS,
+  ...COMPARISON_OPTIONS,
+  seed: integer,
+};
 
 /** For every image one of the classes that are not predicted, each as likely. */
 function otherClasses(

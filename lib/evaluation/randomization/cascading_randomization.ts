@@ -1,10 +1,23 @@
 import type { ImageInput } from "../../image/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
-import { weightSteps } from "../weights/mod.ts";
-import { RandomizationCurves } from "./randomization_curves.ts";
-import type { CascadingOptions } from "./randomization_options.ts";
-import { checkChoice } from "./randomization_settings.ts";
+import { oneOf, type OptionRequirements } from "../../options/mod.ts";
+import type { Evaluation } from "../result/mod.ts";
+import {
+  RANDOMIZATION_OPTIONS,
+  type RandomizationOptions,
+  randomizationSettings,
+} from "./randomization_options.ts";
 import { runRandomization } from "./run_randomization.ts";
+
+/** The options of {@linkcode cascadingRandomization}. */
+export interface CascadingOptions extends RandomizationOptions {
+  /**
+   * From the logits to the image, or from the image to the logits.
+   *
+   * @default {"topDown"}
+   */
+  readonly order?: "topDown" | "bottomUp";
+}
 
 /**
  * How alike the maps of a network and of its copies with ever more layers
@@ -16,7 +29,8 @@ import { runRandomization } from "./run_randomization.ts";
  * each map with itself.
  *
  * The network is changed in place while this runs, and is bit by bit as before
- * when it ends, also by an error or an abort: do not use it in between.
+ * when it ends, also by an error or an abort. Explanations and other jobs on it
+ * wait in the meantime; the methods' own explanations pass.
  *
  * Source: Adebayo et al., "Sanity Checks for Saliency Maps", NeurIPS 2018,
  * section 3.1. Known limits: it must not be used to rank methods (Binder et al.,
@@ -28,8 +42,10 @@ import { runRandomization } from "./run_randomization.ts";
  * @param images A batch.
  * @param options The methods, how weights are re-drawn, how maps are compared.
  * @returns The similarities, by method, measure, step and image.
+ * @throws {TypeError} If an option does not exist or has another type.
  * @throws {RangeError} If an option is not valid, a layer does not exist, or an
  * initializer is not known.
+ * @throws {Error} If a method of another job on the same network calls it.
  *
  * @example
  * ```ts
@@ -38,13 +54,13 @@ import { runRandomization } from "./run_randomization.ts";
  *
  * const model = await loadModel("shapes_vgg9");
  * const { rgb } = renderShapes({ seed: 1, count: 2 });
- * const curves = await cascadingRandomization(
+ * const result = await cascadingRandomization(
  *   model,
  *   { data: rgb, shape: [2, 64, 64, 3] },
  *   { methods: { Gradient: inputGradient }, steps: ["logits", "conv8"], seed: 1 },
  * );
- * assertEquals(curves.steps.map(({ name }) => name), ["original", "logits", "conv8"]);
- * const [original] = curves.intervals("Gradient", "Spearman");
+ * assertEquals(result.data.axis!.values, ["original", "logits", "conv8"]);
+ * const [original] = result.intervals("Gradient", "Spearman");
  * assertEquals(original!.mean.toFixed(6), "1.000000");
  * ```
  */
@@ -52,22 +68,21 @@ export async function cascadingRandomization(
   model: ModelInput,
   images: ImageInput,
   options: CascadingOptions,
-): Promise<RandomizationCurves> {
+): Promise<Evaluation> {
+  const settings = randomizationSettings(options, OPTIONS);
   const { order = "topDown" } = options;
-  checkChoice("order", order, ["topDown", "bottomUp"]);
-  const { settings, ...run } = await runRandomization(model, images, options, {
-    label: "Cascading randomization",
-    cumulative: true,
-    steps: (model) => {
-      const steps = weightSteps(model, options.steps);
-      return order === "topDown" ? steps.toReversed() : steps;
-    },
-  });
-  return new RandomizationCurves({
-    ...run,
-    title: `Cascading randomization, ${
+  return await runRandomization(model, images, options, settings, {
+    experiment: `Cascading randomization, ${
       order === "topDown" ? "top-down" : "bottom-up"
     }`,
-    settings: { order, ...settings },
+    call: "cascadingRandomization",
+    order,
+    cumulative: true,
+    settings: { order },
   });
 }
+
+const OPTIONS: OptionRequirements<CascadingOptions> = {
+  ...RANDOMIZATION_OPTIONS,
+  order: oneOf(["topDown", "bottomUp"]),
+};

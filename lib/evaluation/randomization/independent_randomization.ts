@@ -1,8 +1,11 @@
 import type { ImageInput } from "../../image/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
-import { weightSteps } from "../weights/mod.ts";
-import { RandomizationCurves } from "./randomization_curves.ts";
-import type { RandomizationOptions } from "./randomization_options.ts";
+import type { Evaluation } from "../result/mod.ts";
+import {
+  RANDOMIZATION_OPTIONS,
+  type RandomizationOptions,
+  randomizationSettings,
+} from "./randomization_options.ts";
 import { runRandomization } from "./run_randomization.ts";
 
 /**
@@ -19,8 +22,10 @@ import { runRandomization } from "./run_randomization.ts";
  * @param images A batch.
  * @param options The methods, how weights are re-drawn, how maps are compared.
  * @returns The similarities, by method, measure, step and image.
+ * @throws {TypeError} If an option does not exist or has another type.
  * @throws {RangeError} If an option is not valid, a layer does not exist, or an
  * initializer is not known.
+ * @throws {Error} If a method of another job on the same network calls it.
  *
  * @example
  * ```ts
@@ -29,27 +34,25 @@ import { runRandomization } from "./run_randomization.ts";
  *
  * const model = await loadModel("shapes_vgg9");
  * const { rgb } = renderShapes({ seed: 1, count: 2 });
- * const curves = await independentRandomization(
+ * const result = await independentRandomization(
  *   model,
  *   { data: rgb, shape: [2, 64, 64, 3] },
  *   { methods: { Gradient: inputGradient }, steps: [["conv1", "bn1"]], seed: 1 },
  * );
- * assertEquals(curves.steps[1], { name: "conv1", layers: ["conv1", "bn1"] });
+ * assertEquals(result.data.axis!.values, ["original", "conv1"]);
  * ```
  */
 export async function independentRandomization(
   model: ModelInput,
   images: ImageInput,
   options: RandomizationOptions,
-): Promise<RandomizationCurves> {
-  const { settings, ...run } = await runRandomization(model, images, options, {
-    label: "Independent randomization",
+): Promise<Evaluation> {
+  const settings = randomizationSettings(options, RANDOMIZATION_OPTIONS);
+  return await runRandomization(model, images, options, settings, {
+    experiment: "Independent randomization",
+    call: "independentRandomization",
+    order: "topDown",
     cumulative: false,
-    steps: (model) => weightSteps(model, options.steps).toReversed(),
-  });
-  return new RandomizationCurves({
-    ...run,
-    title: "Independent randomization",
-    settings: { order: "one layer at a time", ...settings },
+    settings: { order: "one layer at a time" },
   });
 }

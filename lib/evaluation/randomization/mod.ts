@@ -3,24 +3,18 @@
  *
  * @module
  */
-export { cascadingRandomization } from "./cascading_randomization.ts";
+export {
+  type CascadingOptions,
+  cascadingRandomization,
+} from "./cascading_randomization.ts";
 export { independentRandomization } from "./independent_randomization.ts";
 export {
-  type MethodCurve,
-  RandomizationCurves,
-  type RandomizationParts,
-  type RandomizedStep,
-} from "./randomization_curves.ts";
-export type {
-  CascadingOptions,
-  RandomizationOptions,
-} from "./randomization_options.ts";
-export {
-  type RandomizationSettings,
+  RANDOMIZATION_LIMITS,
+  RANDOMIZATION_OPTIONS,
+  type RandomizationOptions,
   randomizationSettings,
-} from "./randomization_settings.ts";
-export {
-  type RandomizationPlan,
-  type RandomizationRun,
-  runRandomization,
-} from "./run_randomization.ts";
+  REDRAW_OPTIONS,
+  type RedrawOptions,
+} from "./randomization_options.ts";
+export { RandomizedMaps } from "./randomized_maps.ts";
+export { runRandomization } from "./run_randomization.ts";

@@ -1,57 +1,51 @@
-import type { SaliencyMap } from "../../aggregation/mod.ts";
-import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
+import { type ImageInput, toImages } from "../../image/mod.ts";
+import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
 import {
-  asModel,
-  type Model,
-  type ModelInput,
-  withWeights,
-} from "../../model/mod.ts";
-import {
-  checkSimilarities,
-  type Contestant,
-  contestants,
-  predictedClasses,
+  constantMaps,
+  controlsOf,
+  encodedMaps,
+  mapPanels,
   runningOptions,
-  Work,
 } from "../comparison/mod.ts";
-import { SIMILARITIES, type Similarity } from "../similarity/mod.ts";
+import type { Evaluation } from "../result/mod.ts";
 import {
-  redrawLayers,
-  WeightSnapshot,
-  type WeightStep,
-} from "../weights/mod.ts";
-import { fingerprint, UnitStore } from "../units/mod.ts";
-import type { MethodCurve, RandomizedStep } from "./randomization_curves.ts";
-import type { RandomizationOptions } from "./randomization_options.ts";
+  callText,
+  type EvaluatedMethod,
+  type ExperimentUnit,
+  holdModels,
+  prepareMethods,
+  runExperiment,
+  toJson,
+} from "../run/mod.ts";
+import { similarityIdentity } from "../similarity/mod.ts";
+import { type WeightStep, weightSteps, zeroNotes } from "../weights/mod.ts";
 import {
+  RANDOMIZATION_LIMITS,
+  RANDOMIZATION_LIMITS_SHORT,
+  type RandomizationOptions,
   type RandomizationSettings,
-  randomizationSettings,
-} from "./randomization_settings.ts";
-import { type Reference, referencesOf } from "./reference_maps.ts";
-import { curvesOf, readUnit, type Unit, unitOf } from "./unit.ts";
+} from "./randomization_options.ts";
+import { RandomizedMaps } from "./randomized_maps.ts";
 
 /** What is re-drawn when. */
 export interface RandomizationPlan {
-  /** Words for the progress bar. */
-  readonly label: string;
+  /** Words for titles. */
+  readonly experiment: string;
+  /** The function that users call. */
+  readonly call: string;
+  /** From the logits to the image, or from the image to the logits. */
+  readonly order: "topDown" | "bottomUp";
   /** Whether a step leaves the earlier ones re-drawn. */
   readonly cumulative: boolean;
-  /** The steps in their order, for a model. */
-  readonly steps: (model: Model) => readonly WeightStep[];
+  /** The plan's own options, which results are kept under. */
+  readonly settings: Readonly<Record<string, string | number>>;
 }
 
-/** What a run found. */
-export interface RandomizationRun {
-  readonly model: Model;
-  readonly images: Images;
-  readonly steps: readonly RandomizedStep[];
-  readonly methods: readonly MethodCurve[];
-  readonly similarities: readonly Similarity[];
-  readonly settings: RandomizationSettings;
-  /** Of how many images the maps were kept. */
-  readonly examples: number;
-  /** Which files of the folder were damaged. */
-  readonly damage: readonly string[];
+/** A method after some steps. */
+interface StepUnit extends ExperimentUnit {
+  readonly method: EvaluatedMethod;
+  /** All that is re-drawn, in its order. */
+  readonly redrawn: readonly WeightStep[];
 }
 
 /**
@@ -62,100 +56,121 @@ export async function runRandomization(
   modelInput: ModelInput,
   imageInput: ImageInput,
   options: RandomizationOptions,
+  settings: RandomizationSettings,
   plan: RandomizationPlan,
-): Promise<RandomizationRun> {
+): Promise<Evaluation> {
   const model = asModel(modelInput);
-  const images = await toImages(imageInput, model);
-  const { signal } = options;
   const action = `randomize the weights of "${model.name}"`;
-  const run = await withWeights(
+  return await holdModels(
     [model],
     "change",
-    { action, signal },
-    ({ models: [own], outside }) =>
-      randomizeHeld(own, images, {
-        ...options,
-        ...(options.onProgress && { onProgress: outside(options.onProgress) }),
-      }, plan),
+    action,
+    options,
+    ([held], options) => randomize(held, imageInput, options, settings, plan),
   );
-  return { ...run, model };
 }
 
-async function randomizeHeld(
+async function randomize(
   model: Model,
-  images: Images,
+  imageInput: ImageInput,
   options: RandomizationOptions,
-  plan: RandomizationPlan,
-): Promise<Omit<RandomizationRun, "model">> {
-  const settings = randomizationSettings(options, images.shape[0]);
-  const { similarities = SIMILARITIES } = options;
-  checkSimilarities(similarities);
-  const entrants = contestants(options, model);
-  const steps = plan.steps(model);
-  const running = runningOptions(options);
-  // Of all layers: a method may change weights too.
-  using snapshot = new WeightSnapshot(model.weightLayers);
-
-  const parts = entrants.length * (steps.length + 1);
-  using work = new Work(plan.label, parts, options);
-  const original = await predictedClasses(model, images, running);
-  const explain = (
-    { method }: Contestant,
-    target: readonly number[],
-  ): Promise<SaliencyMap> => method(model, images, { target, ...running });
-
-  const asReference = await referencesOf(model, images, settings, similarities);
-  const methods: { reference: Reference; units: Unit[] }[] = [];
-  for (const entrant of entrants) {
-    const map = await explain(entrant, original);
-    const reference = await asReference(entrant, map);
-    const unit = unitOf(map, reference.compare, settings.examples);
-    methods.push({ reference, units: [unit] });
-    await work.advance();
-  }
-
-  const store = new UnitStore(options.folder);
-  let redrawn: readonly string[] = [];
-  for (const step of steps) {
-    if (!plan.cumulative) snapshot.restore();
-    await redrawLayers(step.layers, settings);
-    redrawn = plan.cumulative ? [...redrawn, ...namesOf(step)] : namesOf(step);
-    const target = settings.target === "original"
-      ? original
-      : await predictedClasses(model, images, running);
-    for (const { reference, units } of methods) {
-      const key = await fingerprint(JSON.stringify([reference.key, redrawn]));
-      let unit = await readUnit(store, key);
-      if (unit === undefined) {
-        const map = await explain(reference, target);
-        unit = unitOf(map, reference.compare, settings.examples);
-        await store.write(key, unit);
-      }
-      units.push(unit);
-      await work.advance();
-    }
-  }
-  return {
+  { similarities, examples, ...redraw }: RandomizationSettings,
+  { experiment, call, order, cumulative, settings: own }: RandomizationPlan,
+): Promise<Evaluation> {
+  const images = await toImages(imageInput, model);
+  const upward = weightSteps(model, options.steps);
+  const steps = order === "topDown" ? upward.toReversed() : upward;
+  const settings = { ...own, ...redraw };
+  const names = ["original", ...steps.map(({ name }) => name)];
+  const panels = mapPanels(images, examples, names);
+  const zeroed = await zeroNotes(
+    steps.flatMap(({ layers }) => layers),
+    redraw,
+  );
+  using maps = new RandomizedMaps(
+    model,
     images,
-    steps: [
-      { name: "original", layers: [] },
-      ...steps.map((step) => ({ name: step.name, layers: namesOf(step) })),
-    ],
-    methods: methods.map(({ reference: { name, control, map }, units }) => ({
-      name,
-      control,
-      method: map.method,
-      signed: map.signed,
-      settings: map.settings,
-      ...curvesOf(units, similarities),
-    })),
-    similarities,
-    settings,
-    examples: settings.examples,
-    damage: store.notes,
-  };
-}
-
-function namesOf({ layers }: WeightStep): readonly string[] {
-  return layers.map(({ name }) => name);
+    { ...redraw, similarities },
+    runningOptions(options),
+  );
+  const { methods, backend, subject } = await prepareMethods(model, images, {
+    ...options,
+    controls: options.controls ?? controlsOf(model),
+  });
+  const measures = similarities.map(similarityIdentity);
+  const isKnown = measures.every((identity) => identity !== undefined);
+  return await runExperiment<StepUnit>({
+    frame: {
+      experiment,
+      ...subject,
+      axis: {
+        name: "step",
+        meaning: "re-drawn",
+        values: names,
+        scale: "points",
+      },
+      measures: similarities.map(({ name }) => ({
+        name,
+        meaning: `${name}, to the original map`,
+        note: RANDOMIZATION_LIMITS_SHORT,
+      })),
+      repeats: { count: 1, name: "repeat" },
+      settings,
+      limits: RANDOMIZATION_LIMITS,
+      ...(panels && { panels }),
+    },
+    settings: toJson([
+      subject.images.fingerprint,
+      settings,
+      measures,
+      panels?.pictures.length ?? 0,
+    ]),
+    origin: {
+      call: callText(call, subject, settings),
+      backend,
+      seeds: [redraw.seed],
+    },
+    // All methods of a step, which share its weights, then the next step.
+    units: names.flatMap((name, point) => {
+      const redrawn = steps.slice(
+        cumulative ? 0 : Math.max(0, point - 1),
+        point,
+      );
+      const places = redrawn.map(({ layers }) =>
+        layers.map(({ position }) => position)
+      );
+      return methods.map((method, m): StepUnit => ({
+        labels: { method: method.name, step: name },
+        key: isKnown && method.key !== undefined
+          ? [method.key, places]
+          : undefined,
+        block: {
+          methods: [m, m + 1],
+          points: [point, point + 1],
+          ...(panels && { columns: [point, point + 1] }),
+        },
+        method,
+        redrawn,
+      }));
+    }),
+    compute: async ({ method, redrawn, labels }, { cache }) => {
+      const reference = await maps.reference(method, cache);
+      const found = redrawn.length === 0
+        ? reference.maps
+        : await maps.redrawn(method, redrawn);
+      const constant = constantMaps(found);
+      return {
+        values: reference.compare(found).flat(),
+        ...(panels && { maps: [encodedMaps(found, examples)] }),
+        notes: [
+          ...(redrawn.length === 0 ? [] : zeroed),
+          ...(constant === 0 ? [] : [
+            `${constant} of ${found.length} maps of ${method.name} are constant, ${
+              labels["step"]
+            }: their correlations count as 0, or as 1 where the original is constant too.`,
+          ]),
+        ],
+      };
+    },
+  }, options);
 }

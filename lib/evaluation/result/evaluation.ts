@@ -32,7 +32,8 @@ import { type CsvOptions, type Table, tableCsv, tableOf } from "./table.ts";
  *
  * `JSON.stringify(evaluation)` writes the record and {@linkcode Evaluation.from}
  * reads it. Last in a notebook cell it draws itself: every measure that speaks
- * for or against methods, with intervals, then options, notes and limits.
+ * for or against methods (or, where none does, every one), with intervals, then
+ * options, notes and limits.
  *
  * @example
  * ```ts
@@ -216,7 +217,8 @@ export class Evaluation {
   /** Returns what a notebook shows. */
   [Symbol.for("Jupyter.display")](): Promise<Bundle> {
     const finished = this.data.values.some((value) => value !== null);
-    const measures = this.data.measures.filter(({ better }) => better);
+    const judging = this.data.measures.filter(({ better }) => better);
+    const measures = judging.length > 0 ? judging : this.data.measures;
     return displaySections([
       ...(finished
         ? measures.map(({ name }) => ({ figure: this.figure(name) }))

@@ -108,7 +108,8 @@ export interface Measure {
   readonly meaning: string;
   /**
    * Whether a low or a high number speaks for a method. A measure without it
-   * is in the table, and drawn only when it is asked for.
+   * is in the table, and drawn only when it is asked for, or where no measure
+   * has one.
    */
   readonly better?: "lower" | "higher";
   /** What its figures say below the title. */

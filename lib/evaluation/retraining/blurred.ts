@@ -1,5 +1,10 @@
 import { SaliencyMap } from "../../aggregation/mod.ts";
-import { type AttributionMethod, sayMadeOf } from "../../methods/mod.ts";
+import {
+  type AttributionMethod,
+  randomMap,
+  sayMadeOf,
+  sobelEdges,
+} from "../../methods/mod.ts";
 import {
   gaussianWeights,
   separableFilter,
@@ -70,3 +75,14 @@ export function blurred(
   };
   return sayMadeOf(blurredMethod, { by: "blurred", of: [method, sigma] });
 }
+
+/**
+ * The controls of remove and retrain: random pixels, random regions and the
+ * picture's edges. A method that is no better explains no more than they do.
+ */
+export const RETRAINING_CONTROLS: Readonly<Record<string, AttributionMethod>> =
+  {
+    "Random": randomMap,
+    "Blurred random": blurred(randomMap),
+    "Sobel edges": sobelEdges,
+  };

@@ -3,22 +3,14 @@
  *
  * @module
  */
-export { blurred } from "./blurred.ts";
-export { retrainer, type RetrainerOptions } from "./default_retrainer.ts";
-export { keepAndRetrain } from "./keep_and_retrain.ts";
-export { removeAndRetrain } from "./remove_and_retrain.ts";
-export type {
-  Retrained,
-  Retrainer,
-  RetrainingData,
-  RetrainOptions,
-} from "./retrainer.ts";
-export { RETRAINING_CONTROLS } from "./retraining_controls.ts";
+export { blurred, RETRAINING_CONTROLS } from "./blurred.ts";
+export { keepAndRetrain, removeAndRetrain } from "./remove_and_retrain.ts";
 export {
-  type RankingMethod,
-  type RetrainedPoint,
-  RetrainingCurves,
-  type RetrainingParts,
-} from "./retraining_curves.ts";
+  type Retrained,
+  type Retrainer,
+  retrainer,
+  type RetrainerOptions,
+  type RetrainingData,
+  type RetrainOptions,
+} from "./retrainer.ts";
 export type { RetrainingOptions } from "./retraining_options.ts";
-export type { RetrainingExperiment } from "./retraining_units.ts";

@@ -3,17 +3,17 @@ import { type Dataset, datasetImages } from "../../data/mod.ts";
 import type { Model } from "../../model/mod.ts";
 import { Random } from "../../random/mod.ts";
 import {
-  type CachedMethod,
+  type RemovalOrder,
+  removalOrder,
+} from "../perturbation/removal_order.ts";
+import {
+  type EvaluatedMethod,
   explainedMaps,
   keptMaps,
   type MapBatch,
   type MapCache,
-} from "../map_cache/mod.ts";
-import {
-  type RemovalOrder,
-  removalOrder,
-} from "../perturbation/removal_order.ts";
-import { BLOCK, blockAt, blocksOf } from "./blocks.ts";
+} from "../run/mod.ts";
+import { BLOCK, blockAt, blocksOf } from "./dataset_summary.ts";
 
 /** Memory for orders, in bytes; images beyond it are ordered whenever they are read. */
 const MEMORY = 2 ** 30;
@@ -23,7 +23,7 @@ export interface RankingParts {
   readonly dataset: Dataset;
   /** The trained network that is explained. */
   readonly model: Model;
-  readonly method: CachedMethod;
+  readonly method: EvaluatedMethod;
   readonly cache: MapCache;
   /** Which class is explained: the network's own or the true one. */
   readonly target: "predicted" | "label";
@@ -117,6 +117,7 @@ export class RankedImages {
     const { dataset, model, target } = this.#parts;
     const { images, labels } = await datasetImages(dataset, indices, model);
     return {
+      model,
       images,
       places: indices.map((index) => index % BLOCK),
       targets: target === "label" ? [...labels] : undefined,

@@ -1,6 +1,6 @@
 import type { ModelInput } from "../../model/mod.ts";
+import type { Evaluation } from "../result/mod.ts";
 import type { RetrainingData } from "./retrainer.ts";
-import type { RetrainingCurves } from "./retraining_curves.ts";
 import type { RetrainingOptions } from "./retraining_options.ts";
 import { runRetraining } from "./run_retraining.ts";
 
@@ -10,7 +10,7 @@ import { runRetraining } from "./run_retraining.ts";
  *
  * A trained network explains every training and test image. Of each, the given
  * share of *pixels* with the greatest values of the map is replaced, with all
- * channels, by the mean colour of the training set, before any augmentation.
+ * channels, by the mean color of the training set, before any augmentation.
  * (The official code ranks channel values; the paper's figure, as this, pixels.)
  * Then a new network is trained on what is left, several times.
  *
@@ -20,7 +20,7 @@ import { runRetraining } from "./run_retraining.ts";
  * share the work, also as an array job of a cluster. In `job.ts`:
  *
  * ```ts ignore
- * const curves = await removeAndRetrain(model, data, {
+ * await removeAndRetrain(model, data, {
  *   methods,
  *   folder: "results",
  *   shard: parseShard(Deno.args[0] ?? "1/1"),
@@ -49,7 +49,8 @@ import { runRetraining } from "./run_retraining.ts";
  * @returns The accuracies by method, share and run; of a shard, those that are
  * finished.
  * @throws {RangeError} If an option is not valid or a set is empty.
- * @throws {TypeError} If the sets do not fit each other or the network.
+ * @throws {TypeError} If the sets do not fit each other or the network, or an
+ * option does not exist or has another type.
  *
  * @example
  * ```ts
@@ -70,7 +71,7 @@ import { runRetraining } from "./run_retraining.ts";
  *     });
  *   },
  * });
- * const curves = await removeAndRetrain(
+ * const result = await removeAndRetrain(
  *   model,
  *   { training: shapes(1, 4), test: shapes(2, 2) },
  *   {
@@ -88,13 +89,53 @@ import { runRetraining } from "./run_retraining.ts";
  *     },
  *   },
  * );
- * assertEquals(curves.points("FullGrad").map(({ fraction }) => fraction), [0, 0.5]);
+ * assertEquals(result.data.axis!.values, [0, 0.5]);
  * ```
  */
 export async function removeAndRetrain(
   model: ModelInput,
   data: RetrainingData,
   options: RetrainingOptions,
-): Promise<RetrainingCurves> {
+): Promise<Evaluation> {
   return await runRetraining("remove", model, data, options);
+}
+
+/**
+ * How right networks are that were trained, from scratch, on images without
+ * their least salient pixels (KAR): the more, the better the ranking.
+ *
+ * As {@linkcode removeAndRetrain} from the other end: the share of pixels that
+ * is removed, `fractions`, has the least values of the map, and the most salient
+ * ones are kept. Both look at one folder's saliency maps and share the trainings
+ * on whole images.
+ *
+ * Source: Hooker et al., "A Benchmark for Interpretability Methods in Deep
+ * Neural Networks", NeurIPS 2019. The limits are the same.
+ *
+ * @param model The trained network that explains; it is not changed.
+ * @param data The images.
+ * @param options Methods, shares, runs, what is trained, where results go.
+ * @returns The accuracies by method, share and run; of a shard, those that are
+ * finished.
+ * @throws {RangeError} If an option is not valid or a set is empty.
+ * @throws {TypeError} If the sets do not fit each other or the network, or an
+ * option does not exist or has another type.
+ *
+ * @example
+ * ```ts ignore
+ * import { fullGrad, keepAndRetrain } from "fullgrad";
+ *
+ * const result = await keepAndRetrain(model, { training, test }, {
+ *   methods: { FullGrad: fullGrad },
+ *   folder: "results",
+ * });
+ * console.log(result.intervals("FullGrad", "accuracy"));
+ * ```
+ */
+export async function keepAndRetrain(
+  model: ModelInput,
+  data: RetrainingData,
+  options: RetrainingOptions,
+): Promise<Evaluation> {
+  return await runRetraining("keep", model, data, options);
 }

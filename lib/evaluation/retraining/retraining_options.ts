@@ -1,18 +1,36 @@
-import type { AttributionMethod } from "../../methods/mod.ts";
+import {
+  callback,
+  integer,
+  objectWith,
+  oneOf,
+  type OptionRequirements,
+  positiveInteger,
+  type Requirement,
+  text,
+} from "../../options/mod.ts";
+import {
+  checkEvaluationOptions,
+  EVALUATION_OPTIONS,
+  RUN_OPTIONS,
+} from "../comparison/mod.ts";
 import type { FillName } from "../perturbation/fill.ts";
-import type { WorkOptions } from "../units/mod.ts";
-import type { Retrainer } from "./retrainer.ts";
+import type { MethodInput, RunOptions } from "../run/mod.ts";
+import { RETRAINING_CONTROLS } from "./blurred.ts";
+import { type Retrainer, retrainer as defaultRetrainer } from "./retrainer.ts";
 
 /** The options of {@linkcode removeAndRetrain} and {@linkcode keepAndRetrain}. */
-export interface RetrainingOptions extends WorkOptions {
-  /** The methods, by the name that figures and tables show. */
-  readonly methods: Readonly<Record<string, AttributionMethod>>;
+export interface RetrainingOptions extends RunOptions {
+  /**
+   * The methods, by the name that figures and tables show: each a function, or
+   * `{ run, name, options }`.
+   */
+  readonly methods: Readonly<Record<string, MethodInput>>;
   /**
    * Rankings that explain nothing, to tell what a number means: dashed lines.
    *
    * @default {RETRAINING_CONTROLS}
    */
-  readonly controls?: Readonly<Record<string, AttributionMethod>>;
+  readonly controls?: Readonly<Record<string, MethodInput>>;
   /**
    * The shares of pixels that are removed, each in (0, 1].
    *
@@ -20,7 +38,7 @@ export interface RetrainingOptions extends WorkOptions {
    */
   readonly fractions?: readonly number[];
   /**
-   * What takes the place of removed pixels; `mean` is the mean colour of the
+   * What takes the place of removed pixels; `mean` is the mean color of the
    * training set.
    *
    * @default {"mean"}
@@ -58,10 +76,66 @@ export interface RetrainingOptions extends WorkOptions {
    * @default as many as keep the feature maps under about 500 MB
    */
   readonly chunkSize?: number;
-  /**
-   * A folder for the saliency maps, which several experiments can share.
-   *
-   * @default `maps` in `folder`; none without one
-   */
-  readonly mapFolder?: string;
+}
+
+const fractions: Requirement = {
+  expected: "one or more different numbers in (0, 1]",
+  isType: (value) =>
+    Array.isArray(value) && value.every((each) => typeof each === "number"),
+  isValue: (fractions: readonly number[]) =>
+    fractions.length > 0 && new Set(fractions).size === fractions.length &&
+    fractions.every((fraction) => fraction > 0 && fraction <= 1),
+};
+
+const OPTIONS: OptionRequirements<RetrainingOptions> = {
+  ...EVALUATION_OPTIONS,
+  ...RUN_OPTIONS,
+  fractions,
+  fill: oneOf(["black", "mean", "blur", "road"]),
+  target: oneOf(["predicted", "label"]),
+  runs: positiveInteger,
+  seed: integer,
+  retrainer: objectWith("an object with name, settings() and retrain()", {
+    name: text,
+    settings: callback,
+    retrain: callback,
+  }),
+};
+
+/** The options that decide the numbers, with their defaults. */
+export type RetrainingSettings = Required<
+  Pick<
+    RetrainingOptions,
+    "controls" | "fractions" | "fill" | "target" | "runs" | "seed" | "retrainer"
+  >
+>;
+
+/**
+ * Checks the options of a retraining, and returns them with their defaults.
+ *
+ * @throws {TypeError} If an option does not exist or has another type.
+ * @throws {RangeError} If one has another value.
+ */
+export function retrainingSettings(
+  options: RetrainingOptions,
+): RetrainingSettings {
+  checkEvaluationOptions("retrain", options, OPTIONS);
+  const {
+    controls = RETRAINING_CONTROLS,
+    fractions = [0.1, 0.3, 0.5, 0.7, 0.9],
+    fill = "mean",
+    target = "predicted",
+    runs = 3,
+    seed = 0,
+    retrainer = defaultRetrainer(),
+  } = options;
+  return {
+    controls,
+    fractions: fractions.toSorted((a, b) => a - b),
+    fill,
+    target,
+    runs,
+    seed,
+    retrainer,
+  };
 }

@@ -1,29 +1,56 @@
-import { asModel, type ModelInput } from "../../model/mod.ts";
 import { datasetImages } from "../../data/mod.ts";
-import { contestants } from "../comparison/mod.ts";
-import { MapCache } from "../map_cache/mod.ts";
+import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
 import type { FillContext } from "../perturbation/fill.ts";
-import { modelFingerprint, runUnits } from "../units/mod.ts";
-import { checkData } from "./check_data.ts";
-import { type DatasetFacts, datasetFacts } from "./dataset_facts.ts";
-import { methodRankings } from "./method_rankings.ts";
-import { RankedSets } from "./ranked_sets.ts";
-import { retrainer as defaultRetrainer } from "./default_retrainer.ts";
-import type { RetrainingData } from "./retrainer.ts";
-import { RETRAINING_COLUMNS } from "./retraining_columns.ts";
-import { RETRAINING_CONTROLS } from "./retraining_controls.ts";
-import { RetrainingCurves } from "./retraining_curves.ts";
-import type { RetrainingOptions } from "./retraining_options.ts";
-import { retrainingSettings } from "./retraining_settings.ts";
+import type { Evaluation, Measure } from "../result/mod.ts";
 import {
+  callText,
+  fingerprint,
+  holdModels,
+  prepareMethods,
+  runExperiment,
+  toJson,
+} from "../run/mod.ts";
+import {
+  checkData,
+  type DatasetSummary,
+  datasetSummary,
+} from "./dataset_summary.ts";
+import { MaskedDatasets } from "./masked_datasets.ts";
+import type { RetrainingData } from "./retrainer.ts";
+import {
+  type RetrainingOptions,
+  type RetrainingSettings,
+  retrainingSettings,
+} from "./retraining_options.ts";
+import {
+  retrained,
   type RetrainingExperiment,
-  retrainingUnits,
-} from "./retraining_units.ts";
+  seedOf,
+  type TrainingUnit,
+  trainingUnits,
+} from "./training_units.ts";
 
-const NAMES: { readonly [K in RetrainingExperiment]: string } = {
-  remove: "Remove and retrain",
-  keep: "Keep and retrain",
-};
+/** What tells the two experiments apart. */
+const EXPERIMENTS = {
+  remove: {
+    experiment: "Remove and retrain",
+    call: "removeAndRetrain",
+    order: "most",
+    better: "lower",
+  },
+  keep: {
+    experiment: "Keep and retrain",
+    call: "keepAndRetrain",
+    order: "least",
+    better: "higher",
+  },
+} as const;
+
+/** What must not be concluded from a retraining. */
+const LIMITS: readonly string[] = [
+  "Blurring a map improves its curve whatever the map knows (arXiv 2304.13836): only what beats the blurred random control says something.",
+  "The retrained network sees which pixels are gone, and the form of what was removed can tell the class (Rong et al. 2022): it is another network than the one that was explained.",
+];
 
 /** Standard deviation of the noise of the fill `road`. */
 const NOISE = 0.01;
@@ -34,79 +61,130 @@ export async function runRetraining(
   modelInput: ModelInput,
   data: RetrainingData,
   options: RetrainingOptions,
-): Promise<RetrainingCurves> {
-  const model = asModel(modelInput);
+): Promise<Evaluation> {
   const settings = retrainingSettings(options);
-  const { fill, target, seed } = settings;
-  const { retrainer = defaultRetrainer(), signal, shard } = options;
+  const model = asModel(modelInput);
   checkData(data, model);
-  const controls = options.controls ?? RETRAINING_CONTROLS;
-  const entrants = contestants({ methods: options.methods, controls }, model);
-  signal?.throwIfAborted();
+  const action = `retrain on the maps of "${model.name}"`;
+  return await holdModels(
+    [model],
+    "read",
+    action,
+    options,
+    ([held], options) => retrainAll(experiment, held, data, settings, options),
+  );
+}
 
-  const training = await datasetFacts(data.training, signal);
-  const test = await datasetFacts(data.test, signal);
+async function retrainAll(
+  experiment: RetrainingExperiment,
+  model: Model,
+  data: RetrainingData,
+  settings: RetrainingSettings,
+  options: RetrainingOptions,
+): Promise<Evaluation> {
+  const { controls, fractions, fill, target, runs, seed, retrainer } = settings;
+  const { signal, shard } = options;
+  const { order, better, ...names } = EXPERIMENTS[experiment];
+  signal?.throwIfAborted();
+  const training = await datasetSummary(data.training, signal);
+  const test = await datasetSummary(data.test, signal);
   const { images } = await datasetImages(data.training, [0], model);
-  const rankings = await methodRankings(entrants, model, images, options);
-  const cache = new MapCache(settings.mapFolder);
-  const sets = new RankedSets({
+  const prepared = await prepareMethods(model, images, {
+    ...options,
+    controls,
+  });
+  const { methods, backend } = prepared;
+  const sets = new MaskedDatasets({
     data,
     model,
-    cache,
     target,
-    order: experiment === "remove" ? "most" : "least",
+    order,
     fill,
     context: contextOf(data, training),
     seed,
     shard,
     signal,
   });
-  const finished = await runUnits({
-    name: NAMES[experiment],
-    settings: {
-      model: await modelFingerprint(model),
-      training: training.fingerprint,
-      test: test.fingerprint,
+  const subject = {
+    ...prepared.subject,
+    images: {
+      names: [`${data.test.size} images of ${data.test.name}`],
+      fingerprint: await fingerprint(
+        JSON.stringify([training.fingerprint, test.fingerprint]),
+      ),
+    },
+  };
+  const shown = {
+    training: `${data.training.size} images of ${data.training.name}`,
+    retrained: retrainer.name,
+    fill,
+    target,
+    seed,
+  };
+  return await runExperiment<TrainingUnit>({
+    frame: {
+      experiment: names.experiment,
+      ...subject,
+      axis: {
+        name: "fraction",
+        meaning: `${order} salient pixels removed`,
+        values: [0, ...fractions],
+        scale: "linear",
+        shares: true,
+      },
+      measures: measuresOf(better, data),
+      repeats: { count: runs, name: "run" },
+      settings: shown,
+      limits: LIMITS,
+    },
+    settings: toJson([
+      subject.model.fingerprint,
+      subject.images.fingerprint,
       fill,
       target,
       seed,
-      retrainer: await retrainer.settings(data),
+      await retrainer.settings(data),
+    ]),
+    origin: {
+      call: callText(names.call, subject, shown),
+      backend,
+      seeds: Array.from({ length: runs }, (_, i) => seedOf(seed, i + 1)),
     },
-    columns: RETRAINING_COLUMNS,
-    units: retrainingUnits({
-      experiment,
-      rankings,
-      sets,
-      retrainer,
-      settings,
-    }),
+    units: trainingUnits(experiment, methods, settings),
+    compute: async ({ run, masked }, { cache }) =>
+      await retrained(
+        settings,
+        masked === undefined
+          ? sets.original
+          : await sets.masked(masked.method, masked.fraction, cache),
+        run,
+        signal,
+      ),
   }, options);
-  return new RetrainingCurves({
-    experiment,
-    title: NAMES[experiment],
-    table: finished.table,
-    missing: finished.missing.length,
-    methods: rankings.map(({ name, control }) => ({ name, control })),
-    classes: data.training.classes.length,
-    settings: {
-      network: model.name,
-      training: `${data.training.size} images of ${data.training.name}`,
-      test: `${data.test.size} images of ${data.test.name}`,
-      retrained: retrainer.name,
-      fractions: settings.fractions.join(", "),
-      runs: settings.runs,
-      fill,
-      target,
-      seed,
+}
+
+function measuresOf(
+  better: "lower" | "higher",
+  { training: { classes } }: RetrainingData,
+): readonly Measure[] {
+  return [
+    {
+      name: "accuracy",
+      meaning: "accuracy after retraining",
+      better,
+      note: `a guess is right in ${
+        (100 / classes.length).toFixed(0)
+      } %; compare with the blurred random control`,
     },
-    notes: [...finished.notes, ...cache.notes],
-  });
+    { name: "training loss", meaning: "mean loss of the last epoch" },
+    { name: "epochs", meaning: "epochs trained" },
+  ];
 }
 
 /** What fills need to know, in units of a pixel 0…1. */
 function contextOf(
   { training: { imageShape } }: RetrainingData,
-  { mean }: DatasetFacts,
+  { mean }: DatasetSummary,
 ): FillContext {
   return {
     shape: imageShape,

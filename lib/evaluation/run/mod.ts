@@ -38,6 +38,7 @@ export {
   imagesFingerprint,
   modelFingerprint,
 } from "./fingerprint.ts";
+export { holdModels } from "./hold_models.ts";
 export { MapCache } from "./map_cache.ts";
 export { type MergedResult, mergeResults } from "./merge_results.ts";
 export {

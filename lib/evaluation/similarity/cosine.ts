@@ -1,4 +1,4 @@
-import { type Similarity, similarity } from "./similarity.ts";
+import { ownSimilarity, type Similarity } from "./similarity.ts";
 
 /**
  * The cosine of the angle between two maps as vectors, in [-1, 1].
@@ -18,7 +18,7 @@ import { type Similarity, similarity } from "./similarity.ts";
  * assertAlmostEquals(cosine.of(a, b), Math.SQRT1_2);
  * ```
  */
-export const cosine: Similarity = similarity({
+export const cosine: Similarity = ownSimilarity({
   name: "Cosine",
   features: ({ values }) => direction(values),
   compare: cosineOf,
@@ -41,7 +41,7 @@ export const cosine: Similarity = similarity({
  * assertAlmostEquals(pearson.of(a, b), -1);
  * ```
  */
-export const pearson: Similarity = similarity({
+export const pearson: Similarity = ownSimilarity({
   name: "Pearson",
   features: ({ values }) => centeredDirection(values),
   compare: cosineOf,

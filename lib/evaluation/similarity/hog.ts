@@ -1,8 +1,8 @@
 import { checkOptions, positiveInteger } from "../../options/mod.ts";
 import { centeredDirection, cosineOf } from "./cosine.ts";
 import {
+  ownSimilarity,
   type Similarity,
-  similarity,
   unitScale,
   type WideMap,
 } from "./similarity.ts";
@@ -51,7 +51,7 @@ export interface HogOptions {
 export function hogSimilarity(options: HogOptions = {}): Similarity {
   checkOptions("compare maps by HOG", options, { cell: positiveInteger });
   const { cell } = options;
-  return similarity({
+  return ownSimilarity({
     name: "HOG",
     settings: {
       orientations: ORIENTATIONS,

@@ -10,6 +10,7 @@ export {
   type MapImage,
   type Similarity,
   similarity,
+  similarityIdentity,
   type SimilarityParts,
   type WideMap,
 } from "./similarity.ts";

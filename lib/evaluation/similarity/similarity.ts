@@ -2,9 +2,9 @@ import {
   callback,
   checkOptions,
   checkValue,
-  finite,
   isRecord,
   listOf,
+  number,
   type OptionRequirements,
   text,
 } from "../../options/mod.ts";
@@ -51,9 +51,11 @@ export interface SimilarityParts<Features> {
    */
   readonly range?: readonly [low: number, high: number];
   /**
-   * Every option that changes the values.
+   * Every option that changes the values, `{}` if there is none: only with it
+   * results of long work are kept and reused, since nothing else tells two
+   * functions of your own apart.
    *
-   * @default {{}}
+   * @default {{}}, and results are not kept
    */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** What of a map is compared. */
@@ -90,7 +92,6 @@ export function similarity<Features>(
   parts: SimilarityParts<Features>,
 ): Similarity {
   checkOptions("make a measure of similarity", parts, PARTS);
-  const { name, range = [-1, 1], settings = {}, features, compare } = parts;
   for (const required of ["name", "features", "compare"] as const) {
     checkValue(
       "make a measure of similarity",
@@ -99,6 +100,40 @@ export function similarity<Features>(
       PARTS[required],
     );
   }
+  const measure = made(parts);
+  if (parts.settings !== undefined) {
+    const source = [String(parts.features), String(parts.compare)];
+    const { name, settings } = measure;
+    IDENTITIES.set(measure, { name, settings, source });
+  }
+  return measure;
+}
+
+/** A measure of this package, which its name and settings tell from others. */
+export function ownSimilarity<Features>(
+  parts: SimilarityParts<Features>,
+): Similarity {
+  const measure = made(parts);
+  const { name, settings } = measure;
+  IDENTITIES.set(measure, { name, settings });
+  return measure;
+}
+
+const IDENTITIES = new WeakMap<Similarity, object>();
+
+/**
+ * What tells a measure from others, as plain data; `undefined` where nothing
+ * does: one of the user's whose settings are not said.
+ */
+export function similarityIdentity(measure: Similarity): object | undefined {
+  return IDENTITIES.get(measure);
+}
+
+function made<Features>(
+  { name, range = [-1, 1], settings = {}, features, compare }: SimilarityParts<
+    Features
+  >,
+): Similarity {
   const to = (reference: MapImage) => {
     const expected = features(checkedMap(reference));
     return (map: MapImage) => {
@@ -111,7 +146,7 @@ export function similarity<Features>(
 
 const PARTS: OptionRequirements<SimilarityParts<never>> = {
   name: text,
-  range: listOf(finite),
+  range: listOf(number("a number", (end) => !Number.isNaN(end))),
   settings: { expected: "an object", isType: isRecord },
   features: callback,
   compare: callback,

@@ -1,6 +1,6 @@
 import { centeredDirection, cosineOf } from "./cosine.ts";
 import { averageRanks } from "./ranks.ts";
-import { type Similarity, similarity } from "./similarity.ts";
+import { ownSimilarity, type Similarity } from "./similarity.ts";
 
 /**
  * Spearman's rank correlation of two maps as they are, in [-1, 1]: Pearson's
@@ -20,7 +20,7 @@ import { type Similarity, similarity } from "./similarity.ts";
  * assertAlmostEquals(spearman.of(a, b), 1);
  * ```
  */
-export const spearman: Similarity = similarity({
+export const spearman: Similarity = ownSimilarity({
   name: "Spearman",
   features: ({ values }) => centeredDirection(averageRanks(values)),
   compare: cosineOf,
@@ -44,7 +44,7 @@ export const spearman: Similarity = similarity({
  * assertAlmostEquals(spearmanAbsolute.of(a, b), 1);
  * ```
  */
-export const spearmanAbsolute: Similarity = similarity({
+export const spearmanAbsolute: Similarity = ownSimilarity({
   name: "Spearman of |map|",
   features: ({ values }) => centeredDirection(averageRanks(magnitudes(values))),
   compare: cosineOf,

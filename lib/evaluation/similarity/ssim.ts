@@ -1,8 +1,8 @@
 import { checkOptions, positive } from "../../options/mod.ts";
 import { gaussianWeights, separableFilter } from "./gaussian_filter.ts";
 import {
+  ownSimilarity,
   type Similarity,
-  similarity,
   unitScale,
   type WideMap,
 } from "./similarity.ts";
@@ -77,7 +77,7 @@ export function ssim(options: SsimOptions = {}): Similarity {
       negative: values.some((x) => x < 0),
     };
   };
-  return similarity({
+  return ownSimilarity({
     name: "SSIM",
     settings: {
       window: 2 * RADIUS + 1,

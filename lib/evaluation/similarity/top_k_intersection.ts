@@ -1,5 +1,5 @@
 import { checkOptions, number } from "../../options/mod.ts";
-import { type Similarity, similarity } from "./similarity.ts";
+import { ownSimilarity, type Similarity } from "./similarity.ts";
 
 /** The options of {@linkcode topKIntersection}. */
 export interface TopKOptions {
@@ -40,7 +40,7 @@ export function topKIntersection(options: TopKOptions = {}): Similarity {
     share: number("in (0, 1]", (share) => share > 0 && share <= 1),
   });
   const { share = 0.1 } = options;
-  return similarity({
+  return ownSimilarity({
     name: `Top ${formatPercent(share)} in common`,
     range: [0, 1],
     settings: { share },

@@ -8,7 +8,7 @@ export {
   redrawLayers,
   type RedrawSettings,
   type WeightDraw,
-  zeroedWeights,
+  zeroNotes,
 } from "./redraw_layers.ts";
-export { WeightSnapshot } from "./weight_snapshot.ts";
+export { RandomizedNetwork } from "./randomized_network.ts";
 export { type WeightStep, weightSteps } from "./weight_steps.ts";

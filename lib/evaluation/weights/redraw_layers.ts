@@ -71,19 +71,22 @@ export async function redrawLayers(
   }
 }
 
+/** As many names of weights as fit into a note. */
+const MOST_NAMES = 4;
+
 /**
- * The re-drawn weights, such as biases, that are zero afterwards by their
- * layers' initializers and are not before.
+ * What a reader should know where re-drawn biases are zero by their layers'
+ * initializers and were not before: methods made of bias terms lose them.
  */
-export async function zeroedWeights(
+export async function zeroNotes(
   layers: readonly WeightLayer[],
   { draw }: Pick<RedrawSettings, "draw">,
 ): Promise<readonly string[]> {
   if (draw !== "initializer") return [];
   const zeroed: string[] = [];
-  for (const layer of layers) {
+  for (const layer of new Set(layers)) {
     for (const { name, variable, initializer, statistic } of layer.weights) {
-      if (statistic !== undefined) continue;
+      if (statistic !== undefined || KERNELS.test(name)) continue;
       const drawn = initializer && initializerOf(initializer, variable.shape);
       if (drawn?.constant !== 0) continue;
       const values = await variable.data();
@@ -92,7 +95,17 @@ export async function zeroedWeights(
       }
     }
   }
-  return zeroed;
+  if (zeroed.length === 0) return [];
+  const more = zeroed.length - MOST_NAMES;
+  const names = zeroed.slice(0, MOST_NAMES).join(", ");
+  const count = zeroed.length === 1
+    ? "1 bias is"
+    : `${zeroed.length} biases are`;
+  return [
+    `Re-drawn by their layers' initializers, ${count} 0 (${names}${
+      more > 0 ? ` and ${more} more` : ""
+    }): FullGrad and all that is made of bias terms has none of them left. The draws "normal" and "permutation" give biases values.`,
+  ];
 }
 
 function fromInitializer(

@@ -6,11 +6,8 @@ interface Saved {
   readonly tensor: tf.Tensor;
 }
 
-/**
- * The weights of some layers as they are now. With `using`, they are put back,
- * bit by bit, however the work between ends.
- */
-export class WeightSnapshot implements Disposable {
+/** The weights of some layers as they are now, to be put back bit by bit. */
+export class WeightSnapshot {
   readonly #saved: readonly Saved[];
 
   /** Keeps the weights of these layers. */
@@ -31,9 +28,8 @@ export class WeightSnapshot implements Disposable {
     }
   }
 
-  /** Puts the weights back and forgets them. */
-  [Symbol.dispose](): void {
-    this.restore();
+  /** Forgets the weights. */
+  dispose(): void {
     for (const { tensor } of this.#saved) tensor.dispose();
   }
 }

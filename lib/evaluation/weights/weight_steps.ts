@@ -3,7 +3,7 @@ import { nearNames } from "../../options/mod.ts";
 
 /** Layers that are re-drawn together. */
 export interface WeightStep {
-  /** Name of the first of its layers. */
+  /** Name of the first of its layers; numbered where it is not the only one. */
   readonly name: string;
   readonly layers: readonly WeightLayer[];
 }
@@ -32,11 +32,10 @@ export function weightSteps(
     : given.map((names) =>
       [names].flat().map((name) => named(layers, name, model))
     );
-  const steps = groups.filter((group) => group.length > 0).map((group) => ({
-    name: group[0]!.name,
-    layers: group,
-  }));
-  if (steps.length > 0) return steps.sort((a, b) => lastOf(a) - lastOf(b));
+  const steps = groups.filter((group) => group.length > 0)
+    .sort((a, b) => lastOf(a) - lastOf(b))
+    .map((layers, i, all) => ({ name: nameOf(all, i), layers }));
+  if (steps.length > 0) return steps;
   throw new RangeError(
     `Cannot randomize "${model.name}" as there must be at least one layer with weights`,
   );
@@ -59,7 +58,14 @@ function named(
   name: string,
   model: Model,
 ): WeightLayer {
-  const layer = layers.find((layer) => layer.name === name);
+  const [layer, other] = layers.filter((layer) => layer.name === name);
+  if (other !== undefined) {
+    throw new RangeError(
+      `Cannot randomize the layer ${
+        JSON.stringify(name)
+      } as one layer alone of "${model.name}" must be called so: current number is 2 or more`,
+    );
+  }
   if (layer !== undefined) return layer;
   const near = nearNames(name, layers.map(({ name }) => name));
   throw new RangeError(
@@ -71,6 +77,15 @@ function named(
   );
 }
 
-function lastOf({ layers }: WeightStep): number {
+function lastOf(layers: readonly WeightLayer[]): number {
   return Math.max(...layers.map(({ position }) => position));
+}
+
+function nameOf(
+  groups: readonly (readonly WeightLayer[])[],
+  at: number,
+): string {
+  const { name } = groups[at]![0]!;
+  const before = groups.slice(0, at).filter(([first]) => first!.name === name);
+  return before.length === 0 ? name : `${name} (${before.length + 1})`;
 }

@@ -73,8 +73,8 @@ Deno.test("classSensitivity() and nullPlayer() of maps in closed form", async ()
   };
   for (const [name, [sensitivity, ratio]] of Object.entries(expected)) {
     for (const i of [0, 1]) {
-      assertAlmostEquals(common.values(name)[i]!, sensitivity, 1e-6, name);
-      assertAlmostEquals(other.values(name)[i]!, ratio, 1e-6, name);
+      assertAlmostEquals(common.values(name)[0]![i]!, sensitivity, 1e-6);
+      assertAlmostEquals(other.values(name)[0]![i]!, ratio, 1e-6);
     }
   }
   const normalized = await classSensitivity(model, halves(1), {
@@ -82,8 +82,8 @@ Deno.test("classSensitivity() and nullPlayer() of maps in closed form", async ()
     normalization: "sum",
   });
   // The same form for both classes, whatever their size.
-  assertAlmostEquals(normalized.values("scaled")[0]!, 1, 1e-6);
-  assert(common.notes.some((note) => note.includes("none are constant")));
+  assertAlmostEquals(normalized.values("scaled")[0]![0]!, 1, 1e-6);
+  assert(common.data.notes.some((note) => note.includes("none are constant")));
 });
 
 Deno.test("a map that knows no class has class sensitivity 1, a gradient less", async () => {
@@ -94,9 +94,12 @@ Deno.test("a map that knows no class has class sensitivity 1, a gradient less", 
     methods: { gradient },
     controls: { agnostic: classAgnosticCam },
   });
-  assertEquals(scores.values("agnostic"), [1, 1, 1]);
-  assert(scores.values("gradient").every((value) => value < 1));
-  assertEquals(scores.methods.map(({ control }) => control), [false, true]);
+  assertEquals(scores.values("agnostic"), [[1, 1, 1]]);
+  assert(scores.values("gradient")[0]!.every((value) => value! < 1));
+  assertEquals(scores.data.methods.map(({ control }) => control), [
+    false,
+    true,
+  ]);
 });
 
 Deno.test("composites that do not fit are refused", async () => {
@@ -106,13 +109,13 @@ Deno.test("composites that do not fit are refused", async () => {
   await assertRejects(
     () => nullPlayer(model, { ...set, labels: [[0, 1]] }, { methods }),
     TypeError,
-    "2 images must have 2 labels",
+    "2 images must have 2 pairs of labels",
   );
   await assertRejects(
     () =>
       classSensitivity(model, set, { methods, normalization: "max" as never }),
     RangeError,
-    "none or sum",
+    'normalization must be one of "none", "sum"',
   );
   await assertRejects(
     () => nullPlayer(model, set, { methods, cap: 0 }),

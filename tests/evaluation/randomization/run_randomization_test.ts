@@ -4,14 +4,16 @@ import { signed } from "../../../lib/aggregation/mod.ts";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import {
   cascadingRandomization,
+  type Evaluation,
   independentRandomization,
-  type RandomizationCurves,
+  similarity,
 } from "../../../lib/evaluation/mod.ts";
 import {
   type AttributionMethod,
   fullGrad,
   inputGradient,
 } from "../../../lib/methods/mod.ts";
+import { inFolder, unitFiles } from "../run/in_folder.ts";
 import { tinyImages, tinyNetwork, weightsOf } from "../tiny_network.ts";
 
 const gradient: AttributionMethod = (model, images, options) =>
@@ -19,17 +21,14 @@ const gradient: AttributionMethod = (model, images, options) =>
 const methods = { gradient, FullGrad: fullGrad };
 const images = tinyImages(3);
 
-/** Everything that a run says in numbers. */
-function numbers({ methods, steps }: RandomizationCurves) {
-  return {
-    steps,
-    methods: methods.map(({ name, values, examples, constantMaps }) => ({
-      name,
-      values,
-      examples,
-      constantMaps,
-    })),
-  };
+/** Everything that a run says, but for when. */
+function numbers({ data: { provenance: _, ...data } }: Evaluation) {
+  return data;
+}
+
+/** The steps of a run. */
+function stepsOf({ data }: Evaluation): readonly (string | number)[] {
+  return data.axis!.values;
 }
 
 /** A method that does something when it is called for the n-th time. */
@@ -45,20 +44,12 @@ Deno.test("cascadingRandomization() goes from the logits up, or from the image d
   await startBackend("cpu");
   const model = tinyNetwork();
   const down = await cascadingRandomization(model, images, { methods });
-  assertEquals(down.steps, [
-    { name: "original", layers: [] },
-    { name: "logits", layers: ["logits"] },
-    { name: "inner/conv2", layers: ["inner/conv2", "inner/bn2"] },
-    { name: "conv1", layers: ["conv1"] },
-  ]);
+  assertEquals(stepsOf(down), ["original", "logits", "inner/conv2", "conv1"]);
   const up = await cascadingRandomization(model, images, {
     methods,
     order: "bottomUp",
   });
-  assertEquals(
-    up.steps.map(({ name }) => name),
-    ["original", "conv1", "inner/conv2", "logits"],
-  );
+  assertEquals(stepsOf(up), ["original", "conv1", "inner/conv2", "logits"]);
   // At the end everything is re-drawn, with the same draws.
   assertEquals(
     up.values("gradient", "Spearman").at(-1),
@@ -73,7 +64,7 @@ Deno.test("a map is itself before the first step, and controls are in every curv
     seed: 3,
   });
   assertEquals(
-    curves.methods.map(({ name, control }) => [name, control]),
+    curves.data.methods.map(({ name, control }) => [name, control]),
     [
       ["gradient", false],
       ["FullGrad", false],
@@ -82,17 +73,17 @@ Deno.test("a map is itself before the first step, and controls are in every curv
       ["Class-agnostic map", true],
     ],
   );
-  for (const { name } of curves.methods) {
-    for (const similarity of curves.similarities) {
-      const [original] = curves.values(name, similarity);
-      assert(original!.every((value) => Math.abs(value - 1) < 1e-9));
+  for (const { name } of curves.data.methods) {
+    for (const measure of curves.data.measures) {
+      const [original] = curves.values(name, measure.name);
+      assert(original!.every((value) => Math.abs(value! - 1) < 1e-9));
     }
   }
   const sobel = curves.values("Sobel edges", "SSIM").flat();
-  assert(sobel.every((value) => Math.abs(value - 1) < 1e-9));
+  assert(sobel.every((value) => Math.abs(value! - 1) < 1e-9));
   // 256 pixels: four standard errors of a chance correlation.
   const random = curves.values("Random map", "Spearman").slice(1).flat();
-  assert(random.every((value) => Math.abs(value) < 4 / 16));
+  assert(random.every((value) => Math.abs(value!) < 4 / 16));
 });
 
 Deno.test("the same seed gives the same numbers, another seed others", async () => {
@@ -183,66 +174,24 @@ Deno.test("an abort ends the run and leaves the network as before", async () => 
   assertEquals(await weightsOf(model), before);
 });
 
-Deno.test("a resumed run equals an uninterrupted one, and computes only what is missing", async () => {
-  await startBackend("cpu");
-  const model = tinyNetwork();
-  const folder = await Deno.makeTempDir();
-  try {
+/** The gradient as a function of our own, counted, that results are kept of. */
+function counted(count: () => void) {
+  return {
+    run: (...call: Parameters<AttributionMethod>) => {
+      count();
+      return gradient(...call);
+    },
+    name: "gradient",
+    options: {},
+  };
+}
+
+Deno.test("parts of another model, other images or options are not taken up", () =>
+  inFolder(async (folder) => {
+    await startBackend("cpu");
     let calls = 0;
-    const controller = new AbortController();
-    const counted: AttributionMethod = (model, images, options) => {
-      calls++;
-      return gradient(model, images, options);
-    };
-    const options = { methods: { counted }, controls: {}, seed: 2, folder };
-    await assertRejects(() =>
-      cascadingRandomization(model, images, {
-        ...options,
-        signal: controller.signal,
-        // The original and two of three steps are done.
-        onProgress: (done) => done === 3 && controller.abort(),
-      })
-    );
-    assertEquals(calls, 3);
-    const files = [...Deno.readDirSync(folder)].map(({ name }) => name);
-    assertEquals(files.length, 2);
-    assert(files.every((name) => /^[0-9a-f]{64}\.json$/.test(name)));
-
-    calls = 0;
-    const resumed = await cascadingRandomization(model, images, options);
-    // The original anew, and the step that was missing.
-    assertEquals(calls, 2);
-    const { folder: _, ...fresh } = options;
-    const uninterrupted = await cascadingRandomization(model, images, fresh);
-    assertEquals(numbers(resumed), numbers(uninterrupted));
-    assertEquals(resumed.notes, uninterrupted.notes);
-
-    calls = 0;
-    await Deno.truncate(`${folder}/${files[0]}`, 50);
-    const repaired = await cascadingRandomization(model, images, options);
-    assertEquals(calls, 2);
-    assertEquals(numbers(repaired), numbers(uninterrupted));
-    assert(repaired.notes.some((note) => note.includes("was damaged")));
-
-    calls = 0;
-    await cascadingRandomization(model, images, { ...options, seed: 3 });
-    assertEquals(calls, 4);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-});
-
-Deno.test("parts of another model, other images or options are not taken up", async () => {
-  await startBackend("cpu");
-  const folder = await Deno.makeTempDir();
-  try {
-    let calls = 0;
-    const counted: AttributionMethod = (model, images, options) => {
-      calls++;
-      return gradient(model, images, options);
-    };
     const base = {
-      methods: { counted },
+      methods: { counted: counted(() => calls++) },
       controls: {},
       folder,
       steps: ["logits"],
@@ -254,29 +203,130 @@ Deno.test("parts of another model, other images or options are not taken up", as
       return calls;
     };
     const plain = () => cascadingRandomization(model, images, base);
-    assertEquals(await run(plain), 2);
+    // What the method is, the original, and one step.
+    assertEquals(await run(plain), 3);
     assertEquals(await run(plain), 1);
+    const first = { ...base, steps: [["conv1"], ["inner/conv2"]] };
     const changes = [
-      () => cascadingRandomization(model, tinyImages(2), base),
-      () => cascadingRandomization(model, images, { ...base, draw: "normal" }),
-      () => cascadingRandomization(model, images, { ...base, examples: 2 }),
-      () =>
+      // The maps of the original network are in the cache.
+      [2, () => cascadingRandomization(model, tinyImages(2), base)],
+      [
+        2,
+        () =>
+          cascadingRandomization(model, images, { ...base, draw: "normal" }),
+      ],
+      [2, () => cascadingRandomization(model, images, { ...base, seed: 1 })],
+      [
+        2,
+        () => cascadingRandomization(model, images, { ...base, examples: 2 }),
+      ],
+      [2, () =>
         cascadingRandomization(model, images, {
           ...base,
           target: "recomputed",
-        }),
-      () => {
-        const bias = model.layersModel!.getLayer("logits").weights[1]!;
-        const changed = tf.add(bias.read(), 1);
-        (bias.read() as tf.Variable).assign(changed);
-        changed.dispose();
-        return plain();
-      },
+        })],
+      [2, () => independentRandomization(model, images, base)],
+      // Two steps more: one of another layer, one after it.
+      [3, () => cascadingRandomization(model, images, first)],
     ] as const;
-    for (const change of changes) assertEquals(await run(change), 2);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+    for (const [expected, change] of changes) {
+      assertEquals(await run(change), expected, String(change));
+      assertEquals(await run(change), 1);
+    }
+    const bias = model.layersModel!.getLayer("logits").weights[1]!;
+    const changed = tf.add(bias.read(), 1);
+    (bias.read() as tf.Variable).assign(changed);
+    changed.dispose();
+    assertEquals(await run(plain), 3);
+  }));
+
+Deno.test("two layers of one name are two steps, and their results are not mixed", () =>
+  inFolder(async (folder) => {
+    await startBackend("cpu");
+    const conv = (name: string) =>
+      tf.layers.conv2d({ name, filters: 3, kernelSize: 3, padding: "same" });
+    const image = tf.input({ shape: [16, 16, 3] });
+    const inside = tf.input({ shape: [16, 16, 3] });
+    const nested = tf.model({
+      name: "block",
+      inputs: inside,
+      outputs: conv("conv").apply(inside) as tf.SymbolicTensor,
+    });
+    const top = conv("block/conv").apply(image);
+    const pool = tf.layers.globalAveragePooling2d({});
+    const model = tf.model({
+      inputs: image,
+      outputs: pool.apply(nested.apply(top)) as tf.SymbolicTensor,
+    });
+    const options = { methods: { fullGrad }, controls: {} };
+    const alone = await independentRandomization(model, images, options);
+    assertEquals(stepsOf(alone), ["original", "block/conv (2)", "block/conv"]);
+    const [, first, second] = alone.values("fullGrad");
+    assert(String(first) !== String(second));
+    const kept = { ...options, folder };
+    const once = await independentRandomization(model, images, kept);
+    const again = await independentRandomization(model, images, kept);
+    assertEquals(numbers(once), numbers(alone));
+    assertEquals(numbers(again), numbers(alone));
+    await assertRejects(
+      () =>
+        independentRandomization(model, images, {
+          ...options,
+          steps: ["block/conv"],
+        }),
+      RangeError,
+      "one layer alone",
+    );
+  }));
+
+Deno.test("of a measure of one's own results are kept if its settings are said", () =>
+  inFolder(async (folder) => {
+    await startBackend("cpu");
+    const model = tinyNetwork();
+    const scaled = (factor: number, settings?: object) =>
+      similarity({
+        name: "scaled",
+        range: [-Infinity, Infinity],
+        ...(settings && { settings: { ...settings } }),
+        features: ({ values }) => values[0]!,
+        compare: (a, b) => factor * a + b,
+      });
+    const run = async (measure: ReturnType<typeof scaled>) => {
+      const options = { methods: { fullGrad }, controls: {}, folder };
+      const result = await cascadingRandomization(model, images, {
+        ...options,
+        similarities: [measure],
+      });
+      return result.values("fullGrad").flat();
+    };
+    // Without settings nothing tells the two functions apart.
+    const [one, two] = [await run(scaled(1)), await run(scaled(2))];
+    assert(one[0] !== two[0]);
+    assertEquals(unitFiles(folder), []);
+    assertEquals(await run(scaled(1, { factor: 1 })), one);
+    assertEquals(unitFiles(folder).length, 4);
+    assertEquals(await run(scaled(2, { factor: 2 })), two);
+    assertEquals(unitFiles(folder).length, 8);
+  }));
+
+Deno.test("that re-drawn biases are zero is said, where they are", async () => {
+  await startBackend("cpu");
+  const model = tinyNetwork();
+  const noted = async (options: object) => {
+    const { data } = await cascadingRandomization(model, images, {
+      methods: { fullGrad },
+      controls: {},
+      ...options,
+    });
+    return data.notes.filter((note) => /bias(es are| is) 0/.test(note));
+  };
+  const all = await noted({});
+  assertEquals(all.length, 1);
+  assert(all[0]!.includes("4 biases are 0 (logits/bias, inner/conv2/bias"));
+  assertEquals(await noted({ draw: "normal" }), []);
+  assertEquals(await noted({ draw: "permutation" }), []);
+  const [upper] = await noted({ steps: ["logits"] });
+  assert(upper!.includes("1 bias is 0 (logits/bias)"));
 });
 
 Deno.test("recomputed explains the class that the randomized network predicts", async () => {
@@ -300,12 +350,14 @@ Deno.test("recomputed explains the class that the randomized network predicts", 
     ...options,
     target: "recomputed",
   });
-  for (const [explained, predicted] of seen as number[][][]) {
+  // The first call asks for a map of one image.
+  for (const [explained, predicted] of seen.slice(1) as number[][][]) {
     assertEquals(explained, predicted);
   }
   seen.length = 0;
   await cascadingRandomization(tinyNetwork(), images, options);
-  const classes = (seen as number[][][]).map(([explained]) => explained);
+  const classes = (seen.slice(1) as number[][][])
+    .map(([explained]) => explained);
   assert(classes.every((now) => String(now) === String(classes[0])));
 });
 
@@ -313,7 +365,11 @@ Deno.test("options that cannot be are refused before anything runs", async () =>
   await startBackend("cpu");
   const model = tinyNetwork();
   const before = await weightsOf(model);
-  const refuse = (options: object, message: string, type = RangeError) =>
+  const refuse = (
+    options: object,
+    message: string,
+    type: typeof Error = RangeError,
+  ) =>
     assertRejects(
       () =>
         cascadingRandomization(model, images, {
@@ -325,13 +381,19 @@ Deno.test("options that cannot be are refused before anything runs", async () =>
     );
   await refuse({ steps: ["inner/con2"] }, "such as inner/conv2");
   await refuse({ draw: "shuffle" }, '"shuffle"');
-  await refuse({ order: "sideways" }, "topDown, bottomUp");
-  await refuse({ target: 3 }, "original, recomputed");
-  await refuse({ batchNormStatistics: "drop" }, "keep, reset");
+  await refuse({ order: "sideways" }, '"topDown", "bottomUp"');
+  await refuse({ target: 3 }, '"original", "recomputed"', TypeError);
+  await refuse({ batchNormStatistics: "drop" }, '"keep", "reset"');
+  await refuse({ step: ["logits"] }, 'did you mean "steps"?', TypeError);
+  await refuse({ steps: "logits" }, "steps must be", TypeError);
+  await refuse({ steps: [] }, "steps must be");
+  await refuse({ examples: 0.5 }, "examples must be");
+  await refuse({ methods: [fullGrad] }, "methods must be", TypeError);
+  await refuse({ similarities: [Math.max] }, "similarities must be", TypeError);
   await refuse({ seed: 0.5 }, "current value is 0.5");
   await refuse({ methods: {} }, "at least one");
-  await refuse({ methods: { a: 1 } }, "must be a function", TypeError);
-  await refuse({ similarities: [] }, "one or more");
+  await refuse({ methods: { a: 1 } }, "methods must be", TypeError);
+  await refuse({ similarities: [] }, "similarities must be");
   await refuse({ methods: { "Random map": gradient } }, "a control");
   assertEquals(await weightsOf(model), before);
 });
@@ -359,6 +421,6 @@ Deno.test("a kernel whose initializer is constant is not re-drawn by it", async 
     draw: "normal",
   });
   // No feature maps, no class-agnostic control; and a map of zeros at first.
-  assertEquals(curves.methods.length, 3);
-  assert(curves.notes[0]!.includes("1 after original"));
+  assertEquals(curves.data.methods.length, 3);
+  assert(curves.data.notes[0]!.startsWith("1 of 1 maps of gradient are"));
 });

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import { removeAndRetrain } from "../../../lib/evaluation/mod.ts";
 import { tinyNetwork } from "../tiny_network.ts";
-import { inFolder, unitFiles } from "../units/in_folder.ts";
+import { inFolder, unitFiles } from "../run/in_folder.ts";
 import { OPTIONS } from "./job.ts";
 import { DATA } from "./toy.ts";
 
@@ -55,6 +55,6 @@ Deno.test("killed while it explains and while it trains, a retraining ends with 
       },
     });
     const whole = await removeAndRetrain(tinyNetwork(), DATA, OPTIONS);
-    assertEquals(joined.table, whole.table);
-    assertEquals([joined.missing, joined.notes], [0, []]);
+    assertEquals(joined.data.values, whole.data.values);
+    assertEquals([joined.data.missing, joined.data.notes], [[], []]);
   }));

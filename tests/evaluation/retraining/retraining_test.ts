@@ -15,8 +15,9 @@ import {
   type RetrainingData,
   type RetrainingOptions,
 } from "../../../lib/evaluation/mod.ts";
+import { resNet8, vgg9 } from "../../../lib/training/mod.ts";
 import { tinyNetwork } from "../tiny_network.ts";
-import { inFolder, unitFiles } from "../units/in_folder.ts";
+import { inFolder, unitFiles } from "../run/in_folder.ts";
 import {
   allPixels,
   checksumRetrainer,
@@ -156,7 +157,7 @@ Deno.test("target says which class is explained: the network's own, or the true 
       methods: {
         Red: (model, images, options) => {
           seen.push(options?.target);
-          return red(model, images, options);
+          return red.run(model, images, options);
         },
       },
     });
@@ -185,6 +186,27 @@ Deno.test("every method meets the same seeds, and every run another", async () =
   assertEquals(seeds.slice(0, 2), seeds.slice(2, 4));
 });
 
+Deno.test("networks of different runs have no initial weights in common", async () => {
+  const seen = await dataSeen(removeAndRetrain, { runs: 4 });
+  const seeds = new Set(seen.map(({ seed }) => seed));
+  assertEquals(seeds.size, 4);
+  for (const make of [vgg9, resNet8]) {
+    const drawn: string[] = [];
+    for (const seed of seeds) {
+      const network = make({ classes: 4, width: 0.1, seed });
+      for (const weight of network.weights) {
+        if (!weight.originalName.includes("kernel")) continue;
+        const [a, b, c] = await weight.read().data();
+        // What was drawn, whatever it was scaled by.
+        drawn.push(`${(a! / b!).toFixed(4)} ${(b! / c!).toFixed(4)}`);
+      }
+      network.dispose();
+    }
+    assert(drawn.length >= 4 * 8);
+    assertEquals(new Set(drawn).size, drawn.length);
+  }
+});
+
 Deno.test("the result has every training, by method, fraction and run", async () => {
   const curves = await removeAndRetrain(model, DATA, {
     ...quick,
@@ -192,37 +214,40 @@ Deno.test("the result has every training, by method, fraction and run", async ()
     fractions: [0.5, 0.1],
     runs: 3,
   });
-  assertEquals(curves.methods.map(({ name, control }) => [name, control]), [
+  const { methods, axis, measures, repeats } = curves.data;
+  assertEquals(methods.map(({ name, control }) => [name, control]), [
     ["Red", false],
     ["Random", true],
     ["Blurred random", true],
     ["Sobel edges", true],
   ]);
-  assertEquals(curves.table.rows.length, 3 + 4 * 2 * 3);
-  const [none, tenth, half] = curves.points("Red");
-  assertEquals([none, tenth, half].map((point) => point!.fraction), [
-    0,
-    0.1,
-    0.5,
-  ]);
-  assertEquals(curves.points("Random")[0], none);
-  assertEquals(half!.accuracies.length, 3);
-  assertAlmostEquals(
-    half!.mean,
-    half!.accuracies.reduce((sum, value) => sum + value) / 3,
+  assertEquals(axis!.values, [0, 0.1, 0.5]);
+  assertEquals(repeats, { count: 3, name: "run" });
+  assertEquals(
+    measures.map(({ name, better }) => [name, better]),
+    [["accuracy", "lower"], ["training loss", undefined], [
+      "epochs",
+      undefined,
+    ]],
   );
-  const [red, random] = curves.curves();
-  assertEquals([red!.dashed, random!.dashed], [false, true]);
-  assertEquals(red!.x, [0, 10, 50]);
-  red!.y.forEach((mean, i) => {
-    assert(red!.interval!.low[i]! <= mean && mean <= red!.interval!.high[i]!);
-  });
+  // A row for every method, share and run.
+  const { rows } = curves.table();
+  assertEquals(rows.length, 4 * 3 * 3);
+  const accuracies = (name: string, fraction: number) =>
+    rows.filter((row) => row[0] === name && row[2] === fraction)
+      .map((row) => row[6] as number);
+  // What is trained on whole images is every method's.
+  assertEquals(accuracies("Random", 0), accuracies("Red", 0));
+  const half = accuracies("Red", 0.5);
+  assertEquals(new Set(half).size, 3);
+  const [, , mean] = curves.intervals("Red", "accuracy");
+  assertAlmostEquals(mean!.mean, half.reduce((sum, x) => sum + x) / 3);
   const { data } = await curves.figure().plotly();
   assert(data.some(({ name }) => name === "Blurred random"));
   assertMatch(await shown(curves), /data-state/);
   assert(curves.text.some((line) => line.includes("2304.13836")));
   await assertRejects(
-    () => Promise.try(() => curves.points("Blue")),
+    () => Promise.try(() => curves.values("Blue")),
     RangeError,
     "must be one of Red",
   );
@@ -249,7 +274,7 @@ Deno.test("a killed or aborted run goes on and ends with the same numbers", () =
     });
     assertEquals(trainings, 2 + 4 - 3);
     const uninterrupted = await removeAndRetrain(model, DATA, options);
-    assertEquals(resumed.table, uninterrupted.table);
+    assertEquals(resumed.data.values, uninterrupted.data.values);
     // One image for its settings; every map was kept.
     assertEquals(calls, 1);
   }));
@@ -267,7 +292,7 @@ Deno.test("maps are computed once, and a damaged one again, without another numb
     assertEquals(calls.splice(0), [1, 32, 8, 5]);
     const again = await removeAndRetrain(model, DATA, options);
     assertEquals(calls.splice(0), [1]);
-    assertEquals(again.table, first.table);
+    assertEquals(again.data.values, first.data.values);
     await keepAndRetrain(model, DATA, options);
     assertEquals(calls.splice(0), [1]);
     for (const { name } of Deno.readDirSync(`${folder}/maps`)) {
@@ -277,8 +302,8 @@ Deno.test("maps are computed once, and a damaged one again, without another numb
     }
     const repaired = await removeAndRetrain(model, DATA, options);
     assertEquals(calls.splice(0), [1, 32, 8, 5]);
-    assertEquals(repaired.table, first.table);
-    assert(repaired.notes.some((note) => note.includes("were damaged")));
+    assertEquals(repaired.data.values, first.data.values);
+    assert(repaired.data.notes.some((note) => note.includes("were damaged")));
   }));
 
 Deno.test("remove and keep share trainings on whole images, and more runs go on", () =>
@@ -349,17 +374,17 @@ Deno.test("shards that share a folder share maps and trainings", () =>
         folder,
         shard: { index, count: 3 },
       });
-      missing.push(curves.missing);
-      assertEquals(curves.table.rows.length, 6 - curves.missing);
-      const unfinished = /trainings are not finished/.test(await shown(curves));
-      assertEquals(unfinished, index < 3);
+      missing.push(curves.data.missing.length);
+      const unfinished = /units? of other processes/.test(await shown(curves));
+      assertEquals(unfinished, index < 2);
     }
-    assertEquals(missing, [4, 2, 0]);
+    // The second one takes what nobody else does.
+    assertEquals(missing, [4, 0, 0]);
     assertEquals(trainings, 6);
     assertEquals(calls.filter((images) => images > 1), [32, 8, 5]);
     const whole = await removeAndRetrain(model, DATA, options);
     const joined = await removeAndRetrain(model, DATA, { ...options, folder });
-    assertEquals(joined.table, whole.table);
+    assertEquals(joined.data.values, whole.data.values);
   }));
 
 Deno.test("what cannot be is refused before anything is explained", async () => {

@@ -32,12 +32,15 @@ export const DATA: RetrainingData = {
   test: noiseDataset(2, 5),
 };
 
-/** A map made by hand: the value of the first channel, which a factor turns. */
+/**
+ * A map made by hand: the value of the first channel, which a factor turns, as
+ * a method whose results are kept.
+ */
 export function redness(
   factor: number,
   called: (images: number) => void = () => {},
-): AttributionMethod {
-  return async (model, images, options) => {
+) {
+  const run: AttributionMethod = async (model, images, options) => {
     const map = await randomMap(model, images, options);
     called(map.shape[0]);
     const values = Float32Array.from(
@@ -57,6 +60,7 @@ export function redness(
       settings: { factor },
     });
   };
+  return { run, name: "redness", options: {} };
 }
 
 /** All pixels of a dataset, image by image. */
@@ -84,7 +88,7 @@ export function checksumRetrainer(
           for (const value of image) sum = (sum * 31 + value) % 1009;
         }
       }
-      return { accuracy: sum / 1009, epochs: 2 };
+      return { accuracy: sum / 1009, trainingLoss: sum, epochs: 2 };
     },
   };
 }

@@ -2,9 +2,10 @@ import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { asModel } from "../../../lib/model/mod.ts";
 import {
+  RandomizedNetwork,
   redrawLayers,
-  WeightSnapshot,
-  zeroedWeights,
+  weightSteps,
+  zeroNotes,
 } from "../../../lib/evaluation/weights/mod.ts";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import { tinyNetwork, weightsOf } from "../tiny_network.ts";
@@ -195,35 +196,54 @@ Deno.test("a seed gives the same weights in whatever order, another seed others"
   assert(once.get("conv1/bias")![0] !== once.get("logits/bias")![0]);
 });
 
-Deno.test("zeroedWeights() names the biases that an initializer sets to zero", async () => {
+Deno.test("zeroNotes() names the biases that an initializer sets to zero", async () => {
   await startBackend("cpu");
   const model = tinyNetwork();
   const layers = model.weightLayers;
-  const expected = ["conv1/bias", "inner/conv2/bias", "inner/bn2/beta"];
-  const all = await zeroedWeights(layers, { draw: "initializer" });
-  assertEquals(all, [...expected, "logits/bias"]);
-  assertEquals(
-    await zeroedWeights(layers.slice(0, 3), { draw: "initializer" }),
-    expected,
+  const [all, ...others] = await zeroNotes(layers, { draw: "initializer" });
+  assertEquals(others, []);
+  assert(
+    all!.includes(
+      "4 biases are 0 (conv1/bias, inner/conv2/bias, inner/bn2/beta, logits/bias)",
+    ),
+    all,
   );
+  const twice = [layers[3]!, layers[3]!];
+  const [last] = await zeroNotes(twice, { draw: "initializer" });
+  assert(last!.includes("1 bias is 0 (logits/bias)"), last);
   for (const draw of ["normal", "permutation"] as const) {
-    assertEquals(await zeroedWeights(layers, { draw }), []);
+    assertEquals(await zeroNotes(layers, { draw }), []);
   }
   await redrawLayers(layers, { ...KEEP, draw: "initializer" });
   const after = await weightsOf(model);
   assert(after.get("conv1/bias")!.every((value) => value === 0));
-  assertEquals(await zeroedWeights(layers, { draw: "initializer" }), []);
+  assertEquals(await zeroNotes(layers, { draw: "initializer" }), []);
 });
 
-Deno.test("a snapshot puts every bit back and leaves no tensor behind", async () => {
+Deno.test("a network goes from step to step as if each was re-drawn from the original, and back", async () => {
   await startBackend("cpu");
   const model = tinyNetwork();
   const before = await weightsOf(model);
   const tensors = tf.memory().numTensors;
-  {
-    using _ = new WeightSnapshot(model.weightLayers);
-    await redrawLayers(model.weightLayers, KEEP);
+  const steps = weightSteps(model, undefined);
+  for (const draw of ["normal", "initializer", "permutation"] as const) {
+    const settings = { ...KEEP, draw };
+    const paths = [[], [0], [0, 1], [0], [0, 1, 2], [], [0, 1, 2], [2], []];
+    const expected = new Map<string, unknown>();
+    for (const path of paths) {
+      using network = new RandomizedNetwork(model, settings);
+      await network.redraw(path.map((i) => steps[i]!));
+      expected.set(String(path), await weightsOf(model));
+    }
+    {
+      using network = new RandomizedNetwork(model, settings);
+      for (const path of paths) {
+        await network.redraw(path.map((i) => steps[i]!));
+        assertEquals(await weightsOf(model), expected.get(String(path)));
+      }
+    }
+    assertEquals(expected.get(""), before);
+    assertEquals(await weightsOf(model), before);
+    assertEquals(tf.memory().numTensors, tensors);
   }
-  assertEquals(await weightsOf(model), before);
-  assertEquals(tf.memory().numTensors, tensors);
 });

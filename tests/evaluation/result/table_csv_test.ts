@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "csv-parse/sync";
-import { tableCsv } from "../../../lib/evaluation/units/mod.ts";
+import { tableCsv } from "../../../lib/evaluation/result/mod.ts";
 
 Deno.test("another program reads every entry of a table as it was", () => {
   const texts = [

@@ -7,7 +7,7 @@ const MEMORY = 2 ** 29;
  * A dataset that keeps in memory what was read of it, the first images that fit
  * into 512 MB: a training reads every image once an epoch.
  */
-export function remembered(dataset: Dataset): Dataset {
+export function cachedDataset(dataset: Dataset): Dataset {
   const { name, classes, size, imageShape } = dataset;
   const length = imageShape[0] * imageShape[1] * imageShape[2];
   const most = Math.floor(MEMORY / (4 * length));

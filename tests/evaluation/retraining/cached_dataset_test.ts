@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { remembered } from "../../../lib/evaluation/retraining/remembered.ts";
+import { cachedDataset } from "../../../lib/evaluation/retraining/cached_dataset.ts";
 import { noiseDataset } from "./toy.ts";
 
-Deno.test("a remembered dataset says the same, and reads every image once", async () => {
+Deno.test("a cached dataset says the same, and reads every image once", async () => {
   const dataset = noiseDataset(1, 6);
   const read: number[] = [];
-  const memory = remembered({
+  const memory = cachedDataset({
     ...dataset,
     read: (indices) => {
       read.push(...indices);
