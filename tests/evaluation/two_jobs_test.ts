@@ -85,7 +85,7 @@ for (const [name, first] of Object.entries(RANDOMIZATIONS)) {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     await Promise.all([job, ...started]);
-    assert(explained.length > 3);
+    assert(explained.length >= 2);
     for (const values of await Promise.all(explained)) {
       assertEquals(values, map.values);
     }
