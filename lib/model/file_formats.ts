@@ -2,6 +2,7 @@ import type { ReadOptions } from "../files/mod.ts";
 import { describeValue, isRecord } from "../options/mod.ts";
 import { loadLayersModel } from "./formats/layers_model/load_layers_model.ts";
 import { parseModelJson } from "./formats/layers_model/model_json.ts";
+import { loadOnnx, type OnnxOptions } from "./formats/onnx/load_onnx.ts";
 import type { ModelOptions, Network } from "./model.ts";
 import type { Preprocessing } from "./preprocessing.ts";
 
@@ -19,11 +20,14 @@ export interface ReadModel {
   };
 }
 
+/** What a file leaves open, and limits of reading. */
+export type ReadingOptions = ReadOptions & Omit<OnnxOptions, "output">;
+
 /** Reads a model of a format; `output` is which one of several. */
 export type ModelReader = (
   file: ModelFile,
   output: number | string,
-  reading: ReadOptions,
+  reading: ReadingOptions,
 ) => Promise<ReadModel>;
 
 /** A kind of file, told by its first bytes. */
@@ -100,8 +104,7 @@ const FORMATS: readonly FileFormat[] = [
     begins: (bytes) =>
       bytes[0] === 0x08 && bytes[1]! < 0x20 &&
       [0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42].includes(bytes[2]!),
-    read:
-      "convert it with onnx2tf to a SavedModel, and that with tensorflowjs_converter",
+    read: readOnnxModel,
   },
   {
     is: "a TensorFlow graph (.pb)",
@@ -148,7 +151,7 @@ const FORMATS: readonly FileFormat[] = [
 export async function readModel(
   file: ModelFile,
   output: number | string,
-  reading: ReadOptions,
+  reading: ReadingOptions,
 ): Promise<ReadModel> {
   const { bytes, location } = file;
   const format = FORMATS.find(({ begins }) => begins(bytes));
@@ -156,7 +159,7 @@ export async function readModel(
     return await format.read(file, output, reading);
   }
   throw new SyntaxError(
-    `Cannot load the model as ${location.href} must be JSON, the model.json of a TF.js layers model: ${
+    `Cannot load the model as ${location.href} must be JSON, the model.json of a TF.js layers model, or an ONNX file: ${
       format
         ? `it is ${format.is}; ${format.read}`
         : bytes.length === 0
@@ -169,8 +172,9 @@ export async function readModel(
 async function readModelJson(
   { bytes, location }: ModelFile,
   output: number | string,
-  reading: ReadOptions,
+  { signal, byteLimit, stallTimeout }: ReadingOptions,
 ): Promise<ReadModel> {
+  const reading = { signal, byteLimit, stallTimeout };
   const json = parseModelJson(new TextDecoder().decode(bytes), location.href);
   const network = await loadLayersModel(json, location, output, reading);
   const { name, classNames, preprocessing } = json.userDefinedMetadata ?? {};
@@ -183,6 +187,17 @@ async function readModelJson(
         { preprocessing: preprocessing as unknown as Preprocessing }),
     },
   };
+}
+
+async function readOnnxModel(
+  { bytes, location }: ModelFile,
+  output: number | string,
+  reading: ReadingOptions,
+): Promise<ReadModel> {
+  const network = await loadOnnx(bytes, location, { output, ...reading });
+  const file = decodeURIComponent(location.pathname.split("/").at(-1)!);
+  const name = file.replace(/\.onnx$/i, "") || "onnx";
+  return { network, named: { name } };
 }
 
 /** Bytes as characters of the same number. */

@@ -8,6 +8,7 @@ import {
 import { checkOptions, type OptionRequirements } from "../options/mod.ts";
 import { EMBEDDED_MODELS } from "./embedded_models.ts";
 import { type ModelFile, readModel } from "./file_formats.ts";
+import { ONNX_OPTIONS, type OnnxOptions } from "./formats/onnx/load_onnx.ts";
 import {
   type Model,
   MODEL_OPTIONS,
@@ -16,11 +17,13 @@ import {
 } from "./model.ts";
 
 /** Options of {@linkcode loadModel}. */
-export interface LoadModelOptions extends ModelOptions, ReadOptions {}
+export interface LoadModelOptions
+  extends ModelOptions, ReadOptions, Omit<OnnxOptions, "output"> {}
 
 const REQUIREMENTS: OptionRequirements<LoadModelOptions> = {
   ...MODEL_OPTIONS,
   ...READ_OPTIONS,
+  ...ONNX_OPTIONS,
 };
 
 /**
@@ -37,7 +40,8 @@ const REQUIREMENTS: OptionRequirements<LoadModelOptions> = {
  * @param source The name of an embedded model (`shapes_vgg9`, or
  * `shapes_vgg9_random_labels`, which `randomLabels` compares with it),
  * or the path or URL of a TF.js layers model's `model.json`, or of the folder
- * that holds it; Keras 2 and Keras 3 exports both load.
+ * that holds it (Keras 2 and Keras 3 exports both load), or of an ONNX file of
+ * opset 7 to 23, in whatever layout and precision.
  * Files that a model names must lie beside it. Reading stops at the size that is
  * known (from the file, the server, or the model's own list of weights), at
  * `byteLimit`, and when a server stalls.
@@ -70,7 +74,15 @@ export async function loadModel(
   options: LoadModelOptions = {},
 ): Promise<Model> {
   checkOptions("load the model", options, REQUIREMENTS);
-  const { signal, byteLimit, stallTimeout, output = 0, ...named } = options;
+  const {
+    signal,
+    byteLimit,
+    stallTimeout,
+    output = 0,
+    inputShape,
+    operators,
+    ...named
+  } = options;
   const reading = { signal, byteLimit, stallTimeout };
   const location =
     typeof source === "string" && Object.hasOwn(EMBEDDED_MODELS, source)
@@ -78,7 +90,11 @@ export async function loadModel(
       : toUrl("load the model", source);
   const file = await findModel(location, reading);
   await ensureBackend();
-  const read = await readModel(file, output, reading);
+  const read = await readModel(file, output, {
+    ...reading,
+    inputShape,
+    operators,
+  });
   try {
     return modelOf(read.network, { ...read.named, ...given(named) });
   } catch (error) {

@@ -40,6 +40,12 @@ export {
   type ModelOptions,
   type Network,
 } from "./model.ts";
+export type { InputSize } from "./formats/onnx/image_input.ts";
+export type {
+  AttributeValue,
+  UserOperator,
+  UserOperators,
+} from "./formats/onnx/user_operators.ts";
 export type { Preprocessing } from "./preprocessing.ts";
 export { UnsupportedLayerError } from "./unsupported_layer_error.ts";
 export {

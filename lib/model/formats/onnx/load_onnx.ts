@@ -1,4 +1,11 @@
 import type { ReadOptions } from "../../../files/mod.ts";
+import {
+  callback,
+  isRecord,
+  listOf,
+  type OptionRequirements,
+  positiveInteger,
+} from "../../../options/mod.ts";
 import type { LayerGraph } from "../../graph/layer_graph.ts";
 import { type LaidOut, NO_AXIS } from "../../graph/layout.ts";
 import { prune } from "../../graph/prune.ts";
@@ -38,6 +45,22 @@ export interface OnnxOptions {
    */
   readonly operators?: UserOperators | undefined;
 }
+
+/** What {@linkcode OnnxOptions} must be, but for the output. */
+export const ONNX_OPTIONS: OptionRequirements<Omit<OnnxOptions, "output">> = {
+  inputShape: {
+    ...listOf(positiveInteger),
+    expected: "[height, width, channels]",
+    isValue: (shape: readonly number[]) =>
+      shape.length === 3 &&
+      shape.every((length) => Number.isSafeInteger(length) && length > 0),
+  },
+  operators: {
+    expected: "{ OperatorName: (inputs, attributes) => tensor }",
+    isType: (value) =>
+      isRecord(value) && Object.values(value).every(callback.isType),
+  },
+};
 
 /** Versions of ONNX's operators that are read. */
 const OPSETS = { first: 7, last: 23 };
