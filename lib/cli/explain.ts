@@ -23,6 +23,7 @@ export interface ExplainRequest {
   readonly target?: string;
   readonly method: string;
   readonly preprocessing?: PreprocessingName;
+  readonly fit?: "crop" | "stretch";
   readonly classes?: string;
   readonly backend?: BackendName;
   /** Folder of the files; without it none are written beside JSON. */
@@ -61,6 +62,11 @@ export function explainCommand(): Command {
       "--preprocessing <p>",
       `${PREPROCESSING_NAMES.join(", ")}, where the model does not say`,
       nameOf(Object.fromEntries(PREPROCESSING_NAMES.map((name) => [name, 0]))),
+    )
+    .option(
+      "--fit <f>",
+      "crop or stretch a picture of another shape (default: as the preprocessing says, else crop)",
+      nameOf({ crop: 0, stretch: 0 }),
     )
     .option(
       "--classes <file>",
@@ -111,7 +117,9 @@ export async function explain(request: ExplainRequest): Promise<void> {
   const { json = false, out = json ? undefined : "out" } = request;
   const backend = await startBackend(request.backend);
   const model = await loadRequested(request);
-  const image = await loadImage(request.image, model);
+  const image = await loadImage(request.image, model, {
+    fit: request.fit,
+  });
   const options = request.target === undefined
     ? {}
     : { target: targetOf(request.target, model) };

@@ -68,7 +68,7 @@ Deno.test("preprocessing() returns a value that is given, once it is checked", (
     { resize: 0 },
     { fit: "squash" },
     { interpolation: "nearest" },
-    { channelOrder: "gray" },
+    { channelOrder: "grb" },
     { std: [] },
   ];
   for (const part of bad) {
