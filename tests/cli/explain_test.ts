@@ -7,6 +7,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "node:path";
+import sharp from "sharp";
 import {
   biasGradients,
   fullGrad,
@@ -79,6 +80,27 @@ Deno.test("explain --json prints the numbers of the API, and nothing else", () =
       1e-9,
     );
     assert(report.notes.every((note: unknown) => typeof note === "string"));
+    model.dispose();
+  }));
+
+Deno.test("explain --fit stretch stretches a picture of another shape", () =>
+  withFolder(async (folder) => {
+    const wide = join(folder, "wide.png");
+    await sharp(BOAT).resize(96, 40, { fit: "fill" }).toFile(wide);
+    const { code, stdout } = await runCli("explain", [
+      ...["--model", "shapes_vgg9", "--image", wide, "--json"],
+      ...["--backend", "fullgrad-wasm", "--fit", "stretch"],
+    ], folder);
+    assertEquals(code, 0);
+    const model = await loadModel("shapes_vgg9");
+    const [stretched, cropped] = [
+      await loadImage(wide, model, { fit: "stretch" }),
+      await loadImage(wide, model),
+    ];
+    const { logits } = JSON.parse(stdout);
+    assertEquals(logits, [...(await fullGrad(model, stretched)).logits.values]);
+    const others = [...(await fullGrad(model, cropped)).logits.values];
+    assert(others.some((value, i) => value !== logits[i]));
     model.dispose();
   }));
 
@@ -201,6 +223,10 @@ const WRONG: Readonly<Record<string, readonly [args: string[], says: RegExp]>> =
     "a backend that there is none": [
       ["--backend", "toString"],
       /^Cannot start a backend as its name must be/,
+    ],
+    "a fit that there is none": [
+      ["--fit", "squash"],
+      /'squash' is invalid.*must be one of crop, stretch/,
     ],
     "a preprocessing that there is none": [
       ["--preprocessing", "imaginary"],
