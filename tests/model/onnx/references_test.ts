@@ -1,0 +1,122 @@
+/**
+ * Networks exported by PyTorch, against what float64 autograd says of them. Name
+ * another folder of such by `FULLGRAD_ONNX_REFERENCES`.
+ */
+import { assert } from "@std/assert";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startBackend } from "../../../lib/backend/mod.ts";
+import { fullGradients } from "../../../lib/decomposition/mod.ts";
+import { loadModel } from "../../../lib/model/mod.ts";
+import { assertClose } from "../../propagation/assert_close.ts";
+import { readSafetensors } from "../../references/safetensors.ts";
+
+const SHARED = fileURLToPath(
+  new URL("../../../../shared/references_onnx/", import.meta.url),
+);
+
+const TOLERANCE = 1e-4;
+
+/** The files of networks in every folder of a directory. */
+async function networksIn(directory: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  try {
+    for await (const { name, isDirectory } of Deno.readDir(directory)) {
+      if (!isDirectory) continue;
+      for await (const file of Deno.readDir(join(directory, name))) {
+        if (file.name.endsWith(".onnx")) {
+          found.push(join(directory, name, file.name));
+        }
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return found.toSorted();
+}
+
+const files = [
+  ...await networksIn(SHARED),
+  ...await networksIn(Deno.env.get("FULLGRAD_ONNX_REFERENCES") ?? SHARED + "-"),
+];
+
+Deno.test({
+  name: `references in ${SHARED}`,
+  ignore: files.length === 0,
+  fn: () => {},
+});
+
+/** Values `[N, C, H, W]` as `[N, H, W, C]`. */
+function channelsLast(
+  values: ArrayLike<number>,
+  shape: readonly number[],
+): Float32Array {
+  const [n, channels, height, width] = shape as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const pixels = height * width;
+  return Float32Array.from({ length: n * channels * pixels }, (_, i) => {
+    const channel = i % channels;
+    const pixel = Math.floor(i / channels) % pixels;
+    const image = Math.floor(i / (channels * pixels));
+    return values[(image * channels + channel) * pixels + pixel]!;
+  });
+}
+
+for (const file of files) {
+  const folder = basename(join(file, ".."));
+  Deno.test(`${folder}/${basename(file)} has the terms that float64 has`, async () => {
+    await startBackend("fullgrad-wasm");
+    const expected = await readSafetensors(
+      join(file, "..", "expected.safetensors"),
+    );
+    const numbers = (name: string) =>
+      Array.from(expected.get(name)!.data, Number);
+    const { shape, data } = expected.get("image")!;
+    const [n, channels, height, width] = shape as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const model = await loadModel(file);
+    const result = await fullGradients(model, {
+      data: channelsLast(data as Float32Array, shape),
+      shape: [n, height, width, channels],
+    }, { target: numbers("target") });
+    assertClose(result.logits.values, numbers("logits"), TOLERANCE, "logits");
+    assertClose(
+      result.inputGradient.values,
+      channelsLast(numbers("input_gradient"), shape),
+      TOLERANCE,
+      "input gradient",
+    );
+    const [inputs, explicit] = [
+      numbers("input_term"),
+      numbers("explicit_bias_term"),
+    ];
+    for (let i = 0; i < n; i++) {
+      const f = result.target.values[i]!;
+      const bound = TOLERANCE *
+        Math.max(Math.abs(f), Math.abs(inputs[i]!), Math.abs(explicit[i]!));
+      const sumOf = (bias: string) =>
+        result.biasGradients.reduce(
+          (sum, { site }, k) =>
+            site.bias === bias ? sum + result.terms[k + 1]!.sums[i]! : sum,
+          0,
+        );
+      const near = (name: string, actual: number, wanted: number) =>
+        assert(
+          Math.abs(actual - wanted) <= bound,
+          `${name} of image ${i} is ${actual}, not ${wanted}`,
+        );
+      near("input term", result.terms[0]!.sums[i]!, inputs[i]!);
+      near("explicit terms", sumOf("explicit"), explicit[i]!);
+      near("implicit terms", sumOf("implicit"), f - inputs[i]! - explicit[i]!);
+    }
+    model.dispose();
+  });
+}
