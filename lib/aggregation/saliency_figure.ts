@@ -13,6 +13,7 @@ import {
   nonNegativeInteger,
   number,
   objectWith,
+  oneOf,
   type OptionRequirements,
   text,
   within,
@@ -47,6 +48,26 @@ export interface SaliencyFigureOptions {
    * columns the more.
    */
   readonly size?: number;
+  /**
+   * Whether all maps share one range of colors, so that they can be compared,
+   * or each has its own, so that each shows all it has.
+   *
+   * @default {"each"}
+   */
+  readonly range?: "shared" | "each";
+  /**
+   * The colors of unsigned maps; signed ones are blue below zero and red above.
+   *
+   * @default {"inferno"}
+   */
+  readonly colors?: "inferno" | "viridis" | "cividis" | "gray";
+  /**
+   * Pixels that the figure may take, 320 to 2000: what does not fit side by
+   * side stands below. A column of a paper has about 650.
+   *
+   * @default {920}
+   */
+  readonly width?: number;
 }
 
 /** What {@linkcode SaliencyFigureOptions} must be. */
@@ -56,6 +77,9 @@ const FIGURE_OPTIONS: OptionRequirements<SaliencyFigureOptions> = {
   opacity: within(0, 1),
   quantile: number("within (0, 1]", (value) => value > 0 && value <= 1),
   size: within(40, 1024),
+  range: oneOf(["shared", "each"]),
+  colors: oneOf(["inferno", "viridis", "cividis", "gray"]),
+  width: within(320, 2000),
 };
 
 const MOST_ROWS = 8;
@@ -81,11 +105,7 @@ export function saliencyFigure(
       {
         rows: chosen.map((i) => `${map.images.names[i]}\n${explained(map, i)}`),
       }),
-    range: "each",
-    start: "minimum",
-    opacity: options.opacity,
-    quantile: options.quantile ?? 0.999,
-    size: options.size,
+    ...drawing(options),
   });
 }
 
@@ -145,11 +165,7 @@ export function compareMaps(
     title: options.title ?? "Saliency maps",
     columns: ["image", ...entries.map(([name]) => name)],
     rows: chosen.map((i) => first.images.names[i]!),
-    range: "each",
-    start: "minimum",
-    opacity: options.opacity,
-    quantile: options.quantile ?? 0.999,
-    size: options.size,
+    ...drawing(options),
   });
 }
 
@@ -157,6 +173,16 @@ const SALIENCY_MAP = objectWith("a SaliencyMap", {
   images: objectWith("images", {}),
   target: objectWith("a target", {}),
 });
+
+function drawing(options: SaliencyFigureOptions) {
+  const { images: _, title: __, ...drawn } = options;
+  return {
+    range: "each",
+    start: "minimum",
+    quantile: 0.999,
+    ...drawn,
+  } as const;
+}
 
 function chosenImages(
   { shape: [count] }: SaliencyMap,

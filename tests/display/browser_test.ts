@@ -164,6 +164,57 @@ exhaustiveTest({
       },
     );
 
+    await t.step("nothing sticks out of a column, wide or narrow", async () => {
+      const { html } = await libraryHtml("embedded");
+      for (const width of [978, 650, 320]) {
+        const page = `<div id="column" style="width:${width}px">${
+          fragments.join("")
+        }</div>`;
+        const inside = (selector: string) => `
+          [...document.querySelectorAll("${selector}")].filter((part) => {
+            const column = document.getElementById("column")
+              .getBoundingClientRect();
+            const { left, right, width } = part.getBoundingClientRect();
+            return width > 0 && !part.closest(".slider-label, .modebar") &&
+              (left < column.left - 1 || right > column.right + 1);
+          }).map((part) => part.outerHTML.slice(0, 99))`;
+        await visit(browser, page, async ({ page }) => {
+          assertEquals(await page.evaluate(inside("img")), []);
+        });
+        await visit(browser, page + html, async ({ page, troubles }) => {
+          await drawn(page);
+          await page.waitForTimeout(300);
+          const found = await page.evaluate(inside("text, .js-plotly-plot"));
+          assertEquals(found, [], `${width}`);
+          assertEquals(troubles, []);
+        });
+      }
+    });
+
+    await t.step(
+      "hovering works in a figure that is drawn smaller",
+      async () => {
+        const { html } = await libraryHtml("embedded");
+        const map = mapOf(4, 4, (row, column) => row * 10 + column);
+        const row = [1, 2, 3].map(() => ({ map }));
+        const figure = await panelFigure([row], { title: "" }).toFragment();
+        const page = `<div style="width:400px">${figure}</div>${html}`;
+        await visit(browser, page, async ({ page, troubles }) => {
+          await drawn(page);
+          await page.waitForTimeout(300);
+          const { x, y, width } = (await (await page.$(".nsewdrag"))!
+            .boundingBox())!;
+          assert(width < 130);
+          await page.mouse.move(x + 0.37 * width, y + 0.6 * width);
+          await page.mouse.move(x + 0.38 * width, y + 0.62 * width);
+          await page.waitForSelector(".hovertext");
+          const [label = ""] = await texts(page, ".hovertext");
+          assert(label.includes("row 2, column 1"), label);
+          assertEquals(troubles, []);
+        });
+      },
+    );
+
     await t.step("hovering over a matrix names row and column", async () => {
       const figure = matrixFigure([[0.1, 0.2], [0.3, 0.4]], {
         title: "",

@@ -79,7 +79,7 @@ Deno.test("the HTML has a still picture of the size that its attributes say", as
   for (const figure of Object.values(figuresOf("a text"))) {
     const html = String((await bundleOf(figure))["text/html"]);
     const [, width, height, base64 = ""] = html.match(
-      /<img width="(\d+)" height="(\d+)" [^>]*src="data:image\/png;base64,([^"]+)"/,
+      /<img [^>]*width="(\d+)" height="(\d+)" [^>]*src="data:image\/png;base64,([^"]+)"/,
     ) ?? [];
     const info = await sharp(Uint8Array.fromBase64(base64)).metadata();
     const scale = info.width / Number(width);

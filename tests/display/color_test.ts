@@ -1,5 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { colorAt } from "../../lib/display/color/color_ramp.ts";
+import { colorAt, parseColor } from "../../lib/display/color/color_ramp.ts";
+import {
+  CONTROL_COLORS,
+  CURVE_COLORS,
+} from "../../lib/display/color/palette.ts";
 import type { Rgba } from "../../lib/display/color/color_ramp.ts";
 
 const PLACES = Array.from({ length: 101 }, (_, i) => i / 100);
@@ -14,13 +18,17 @@ function lightness([red, green, blue]: Rgba): number {
   return y <= 216 / 24389 ? y * 24389 / 27 : 116 * Math.cbrt(y) - 16;
 }
 
-Deno.test("the unsigned ramp gets lighter evenly", () => {
-  const values = PLACES.map((t) => lightness(colorAt("unsigned", t)));
-  values.forEach((value, i) => {
-    assert(i === 0 || value >= values[i - 1]! - 0.2);
-    // Even in a newer measure of lightness than this one.
-    assertAlmostEquals(value, i, 8);
-  });
+Deno.test("every ramp of unsigned numbers gets lighter evenly", () => {
+  for (const ramp of ["inferno", "viridis", "cividis", "gray"] as const) {
+    const values = PLACES.map((t) => lightness(colorAt(ramp, t)));
+    const [first, last] = [values[0]!, values.at(-1)!];
+    assert(last - first > 70, ramp);
+    values.forEach((value, i) => {
+      assert(i === 0 || value >= values[i - 1]! - 0.3, ramp);
+      // Even in a newer measure of lightness than this one.
+      assertAlmostEquals(value, first + (last - first) * i / 100, 8);
+    });
+  }
 });
 
 Deno.test("the signed ramp is lightest in the middle, blue below, red above", () => {
@@ -38,17 +46,17 @@ Deno.test("the signed ramp is lightest in the middle, blue below, red above", ()
 
 Deno.test("ramps over images have the hues of those alone, and let small values through", () => {
   for (
-    const [alone, over, zero] of [
-      ["unsigned", "unsignedOver", 0],
-      ["signed", "signedOver", 0.5],
-    ] as const
+    const [ramp, zero] of [["inferno", 0], ["gray", 0], [
+      "signed",
+      0.5,
+    ]] as const
   ) {
-    assertEquals(colorAt(over, zero)[3], 0);
-    assertEquals(colorAt(over, 1)[3], 1);
+    assertEquals(colorAt(ramp, zero, true)[3], 0);
+    assertEquals(colorAt(ramp, 1, true)[3], 1);
     let last = 0;
     for (const t of PLACES.filter((t) => t >= zero)) {
-      const color = colorAt(over, t);
-      assertEquals(color.slice(0, 3), colorAt(alone, t).slice(0, 3));
+      const color = colorAt(ramp, t, true);
+      assertEquals(color.slice(0, 3), colorAt(ramp, t).slice(0, 3));
       assert(color[3] >= last);
       last = color[3];
     }
@@ -56,6 +64,42 @@ Deno.test("ramps over images have the hues of those alone, and let small values 
 });
 
 Deno.test("places beyond the ends have the colors of the ends", () => {
-  assertEquals(colorAt("unsigned", -1), colorAt("unsigned", 0));
+  assertEquals(colorAt("inferno", -1), colorAt("inferno", 0));
   assertEquals(colorAt("signed", 7), colorAt("signed", 1));
+});
+
+/** How far apart two colors are for a reader, in CIELAB. */
+function distance(a: string, b: string): number {
+  const [one, two] = [a, b].map((color) => lab(parseColor(color)));
+  return Math.hypot(...one!.map((value, i) => value - two![i]!));
+}
+
+function lab([red, green, blue]: Rgba): number[] {
+  const [r = 0, g = 0, b = 0] = [red, green, blue].map((value) => {
+    const part = value / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  const [x, y, z] = [
+    (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505,
+    0.2126 * r + 0.7152 * g + 0.0722 * b,
+    (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089,
+  ].map((t) => t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116);
+  return [116 * y! - 16, 500 * (x! - y!), 200 * (y! - z!)];
+}
+
+Deno.test("the colors of curves are far apart, and none is a control's", () => {
+  const all = [...CURVE_COLORS, ...CONTROL_COLORS];
+  all.forEach((color, i) => {
+    for (const other of all.slice(i + 1)) {
+      assert(distance(color, other) > 14, `${color} and ${other}`);
+    }
+  });
+  for (const color of CONTROL_COLORS) {
+    const [, a, b] = lab(parseColor(color));
+    assert(Math.hypot(a!, b!) < 15, `${color} is no gray`);
+  }
+  for (const color of CURVE_COLORS) {
+    const [, a, b] = lab(parseColor(color));
+    assert(Math.hypot(a!, b!) > 25, `${color} is gray`);
+  }
 });

@@ -28,10 +28,11 @@ function titled(title: string, width = 400): Scene {
       marks: [{
         kind: "bars",
         values: [1],
+        colors: ["#000"],
+        intervals: [undefined],
         names: [title],
         texts: [`${title} 1`],
         details: [""],
-        intervals: [],
       }],
     }],
     labels: [{

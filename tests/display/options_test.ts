@@ -30,6 +30,7 @@ const KINDS: Record<string, {
     options: {
       title: "",
       subtitle: "s",
+      width: 650,
       rows: ["r"],
       columns: ["c"],
       range: "each",
@@ -37,6 +38,7 @@ const KINDS: Record<string, {
       size: 40,
       start: "minimum",
       quantile: 1,
+      colors: "viridis",
     },
   },
   smallMultiples: {
@@ -44,11 +46,13 @@ const KINDS: Record<string, {
     options: {
       title: "t",
       subtitle: "",
+      width: 320,
       range: "shared",
       opacity: 1,
       size: 1024,
       start: "zero",
       quantile: 0.5,
+      colors: "gray",
       perRow: 2,
     },
   },
@@ -57,6 +61,7 @@ const KINDS: Record<string, {
     options: {
       title: "t",
       subtitle: "s",
+      width: 650,
       image: imageOf(2, 2),
       initial: 1,
       shareOf: "all",
@@ -64,17 +69,25 @@ const KINDS: Record<string, {
       size: 100,
       start: "zero",
       quantile: 0.5,
+      colors: "gray",
     },
   },
   barFigure: {
     draw: (options) => barFigure(bars, options),
-    options: { title: "t", subtitle: "s", meaning: "m", format: "number" },
+    options: {
+      title: "t",
+      subtitle: "s",
+      width: 2000,
+      meaning: "m",
+      format: "number",
+    },
   },
   barFrameFigure: {
     draw: (options) => barFrameFigure(frames, options),
     options: {
       title: "t",
       subtitle: "s",
+      width: 650,
       meaning: "m",
       format: "share",
       noun: "n",
@@ -86,6 +99,7 @@ const KINDS: Record<string, {
     options: {
       title: "t",
       subtitle: "s",
+      width: 650,
       rows: ["r"],
       columns: ["a", "b"],
       meaning: "m",
@@ -97,6 +111,7 @@ const KINDS: Record<string, {
     options: {
       title: "t",
       subtitle: "s",
+      width: 650,
       x: "x",
       y: "y",
       places: [{ value: 0, text: "zero" }],

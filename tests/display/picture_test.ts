@@ -67,7 +67,7 @@ Deno.test("a PNG has every cell of a map in its color, where Plotly has it", asy
       const y = top - (top - bottom) * (row + 0.5) / rows;
       assertColor(
         picture.at(x * picture.width, (1 - y) * picture.height),
-        colorAt("unsigned", (row * columns + column) / 14),
+        colorAt("inferno", (row * columns + column) / 14),
       );
     }
   }

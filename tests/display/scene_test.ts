@@ -1,10 +1,19 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { bandOutline } from "../../lib/display/scene/point_runs.ts";
-import { barTicks } from "../../lib/display/scene/ticks.ts";
+import {
+  levelTicks,
+  uprightTicks,
+} from "../../lib/display/figures/color_bar.ts";
+import { textWidth } from "../../lib/display/text/fit_text.ts";
+import { lineStyles } from "../../lib/display/figures/curve_figure.ts";
 import { cellPlaces } from "../../lib/display/scene/plot.ts";
 import { pointRuns } from "../../lib/display/scene/point_runs.ts";
-import { fitPanel } from "../../lib/display/figures/panel_grid.ts";
+import {
+  columnsWidth,
+  fitPanel,
+  panelColumns,
+} from "../../lib/display/figures/panel_grid.ts";
 import { inColumns } from "../../lib/display/figures/small_multiples.ts";
 
 const sides = fc.integer({ min: 1, max: 400 });
@@ -19,7 +28,7 @@ Deno.test("cellPlaces() fills the pixels from edge to edge", () => {
 
 Deno.test("fitPanel() keeps squares square, within its bounds", () => {
   fc.assert(fc.property(sides, sides, (height, width) => {
-    const fit = fitPanel(height, width, 200);
+    const fit = fitPanel({ height, width }, 200);
     assert(fit.width <= 200 + 1e-9 && fit.height <= 300 + 1e-9);
     assert(Math.min(fit.width, fit.height) >= 200 / 12 - 1e-9);
     const ratio = height / width;
@@ -28,26 +37,89 @@ Deno.test("fitPanel() keeps squares square, within its bounds", () => {
   }));
 });
 
-Deno.test("barTicks() are two or more round values inside the range", () => {
-  fc.assert(fc.property(
-    fc.double({ min: 1e-30, max: 1e30, noNaN: true }),
-    fc.boolean(),
-    fc.boolean(),
-    (high, signed, upright) => {
-      const low = signed ? -high : 0;
-      const bar = upright
-        ? { x: 0, y: 0, width: 12, height: 240 }
-        : { x: 0, y: 0, width: 240, height: 6 };
-      const range = { low, high, clipped: false };
-      const ticks = barTicks({ ramp: "signed", range, bar });
-      assert(ticks.length >= 2, `${low} to ${high}`);
-      assert(ticks.every(({ value }) => value >= low && value <= high));
-      assertEquals(new Set(ticks.map(({ text }) => text)).size, ticks.length);
-      if (!signed) return;
-      const values = ticks.map(({ value }) => value);
-      assertEquals(values, values.map((value) => 0 - value).reverse());
-    },
-  ));
+const ranges = fc.record({
+  high: fc.double({ min: 1e-9, max: 1e9, noNaN: true }),
+  start: fc.constantFrom("signed", "zero", "minimum"),
+  part: fc.double({ min: 0, max: 0.9, noNaN: true }),
+}).map(({ high, start, part }) => ({
+  low: start === "signed" ? -high : start === "zero" ? 0 : high * part,
+  high,
+  clipped: false,
+}));
+
+function numberOf(text: string): number {
+  return Number(text.replaceAll("−", "-"));
+}
+
+Deno.test("an upright color bar says both of its ends, and nothing twice", () => {
+  fc.assert(
+    fc.property(ranges, fc.integer({ min: 13, max: 400 }), (range, height) => {
+      const ticks = uprightTicks(range, height);
+      assertEquals(ticks[0]!.value, range.low);
+      assertEquals(ticks.at(-1)!.value, range.high);
+      for (const { value, text } of ticks) {
+        assert(Math.abs(numberOf(text) - value) <= 0.0051 * range.high, text);
+      }
+      const places = ticks.map(({ value }) =>
+        (value - range.low) / (range.high - range.low) * height
+      );
+      places.slice(1).forEach((place, i) =>
+        assert(place - places[i]! >= Math.min(13, height) - 1e-6)
+      );
+    }),
+  );
+});
+
+Deno.test("a level color bar says both of its ends, in its width", () => {
+  fc.assert(
+    fc.property(ranges, fc.integer({ min: 84, max: 300 }), (range, width) => {
+      const ticks = levelTicks(range, width);
+      assertEquals([ticks[0]!.anchor, ticks.at(-1)!.anchor], ["start", "end"]);
+      assertEquals([ticks[0]!.at, ticks.at(-1)!.at], [0, width]);
+      let end = -8;
+      for (const { text, at, anchor } of ticks) {
+        const size = textWidth(text, 11);
+        const start = at - size * { start: 0, middle: 0.5, end: 1 }[anchor];
+        assert(start >= end + 8 - 1e-6, ticks.map(({ text }) => text).join());
+        end = start + size;
+      }
+      assert(
+        Math.abs(numberOf(ticks[0]!.text) - range.low) <= 0.51 * range.high,
+      );
+      assert(
+        Math.abs(numberOf(ticks.at(-1)!.text) - range.high) <=
+          0.51 * range.high,
+      );
+    }),
+  );
+});
+
+Deno.test("below a short color bar the ends are one under the other", () => {
+  const ticks = levelTicks({ low: 0.00778, high: 0.0102, clipped: false }, 48);
+  assertEquals(ticks.map(({ text, line }) => [text, line]), [
+    ["0.0078", 0],
+    ["0.0102", 1],
+  ]);
+  const [first, last] = levelTicks({ low: 0, high: 2, clipped: false }, 48);
+  assertEquals([first!.line, last!.line], [0, 0]);
+});
+
+Deno.test("200 curves look different, and no method looks like a control", () => {
+  const curve = { name: "", x: [0], y: [0] };
+  const curves = Array.from(
+    { length: 200 },
+    (_, i) => ({ ...curve, control: i % 10 === 9 }),
+  );
+  const styles = lineStyles(curves);
+  const keys = (control: boolean) =>
+    styles
+      .filter((_, i) => curves[i]!.control === control)
+      .map(({ color, symbol, dash }) => `${color} ${symbol} ${dash}`);
+  assertEquals(new Set(keys(false)).size, 180);
+  assertEquals(new Set(keys(true)).size, 20);
+  const colors = (control: boolean) =>
+    new Set(keys(control).map((key) => key.slice(0, 7)));
+  assert([...colors(false)].every((color) => !colors(true).has(color)));
 });
 
 Deno.test("pointRuns() splits where a value is missing", () => {
@@ -64,11 +136,39 @@ Deno.test("bandOutline() goes along the top and back along the bottom", () => {
   );
 });
 
-Deno.test("inColumns() keeps the order and fills rows", () => {
-  fc.assert(fc.property(fc.array(fc.integer(), { maxLength: 50 }), (items) => {
-    const rows = inColumns(items);
-    assertEquals(rows.flat(), items);
-    assert(rows.every((row) => row.length > 0 && row.length <= 6));
-    assert(rows.slice(0, -1).every((row) => row.length === rows[0]?.length));
-  }));
+Deno.test("inColumns() keeps the order and fills rows that fit", () => {
+  fc.assert(fc.property(
+    fc.integer({ min: 1, max: 50 }),
+    fc.option(fc.integer({ min: 40, max: 300 }), { nil: undefined }),
+    fc.integer({ min: 320, max: 2000 }),
+    (count, size, width) => {
+      const panels = Array.from(
+        { length: count },
+        (_, i) => ({ title: `${i}` }),
+      );
+      const rows = inColumns(panels, { title: "", size, width });
+      assertEquals(rows.flat(), panels);
+      assert(rows.every((row) => row.length > 0 && row.length <= 6));
+      assert(rows.slice(0, -1).every((row) => row.length === rows[0]?.length));
+      const columns = rows[0]!.length;
+      assert(
+        columns === 1 ||
+          columns * (size ?? 96) + 14 * (columns - 1) <= width - 32,
+      );
+    },
+  ));
+});
+
+Deno.test("panelColumns() fills the lines evenly within their room", () => {
+  fc.assert(fc.property(
+    fc.integer({ min: 1, max: 60 }),
+    fc.integer({ min: 96, max: 2000 }),
+    (panels, room) => {
+      const { count, size } = panelColumns(panels, room, undefined);
+      const lines = Math.ceil(panels / count);
+      assert(count * lines - panels < lines);
+      assert(size >= 96 && size <= 256);
+      assert(columnsWidth({ count, size }) <= room + count);
+    },
+  ));
 });

@@ -32,7 +32,7 @@ Deno.test("randomization curves have a line a method, controls dashed, and their
     methods,
   });
   const lines = curves.curves("HOG");
-  assertEquals(lines.map(({ dashed }) => dashed), [
+  assertEquals(lines.map(({ control }) => control), [
     false,
     false,
     true,

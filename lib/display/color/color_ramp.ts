@@ -1,51 +1,53 @@
 // @ts-types="@types/d3-scale-chromatic"
-import { interpolateInferno, interpolateRdBu } from "d3-scale-chromatic";
+import {
+  interpolateCividis,
+  interpolateInferno,
+  interpolateRdBu,
+  interpolateViridis,
+} from "d3-scale-chromatic";
 
 /**
- * The ways to color numbers. Signed ones have zero in the middle, red above
- * and blue below; `over` ones leave small numbers transparent, so that what
- * lies below stays visible.
+ * Colors of numbers from least to greatest, each of which gets lighter evenly
+ * and is read by the color-blind.
  */
-export type ColorRamp =
-  | "unsigned"
-  | "signed"
-  | "unsignedOver"
-  | "signedOver";
+export type ColorMap = "inferno" | "viridis" | "cividis" | "gray";
 
-/** Rises smoothly from 0 at 0 to 1 at `end`, and stays there. */
-function smoothStep(t: number, end: number): number {
-  const part = Math.min(1, t / end);
-  return part * part * (3 - 2 * part);
-}
-
-function withOpacity([red, green, blue]: Rgba, opacity: number): Rgba {
-  return [red, green, blue, opacity];
-}
-
-function unsigned(t: number): Rgba {
-  return parseColor(interpolateInferno(t));
-}
-
-function signed(t: number): Rgba {
-  return parseColor(interpolateRdBu(1 - t));
-}
+/** Those, and the colors of numbers of both signs: blue, white, red. */
+export type ColorRamp = ColorMap | "signed";
 
 const RAMPS: { readonly [K in ColorRamp]: (t: number) => Rgba } = {
-  unsigned,
-  signed,
-  // The same hues, so that one color bar serves maps alone and over images.
-  unsignedOver: (t) => withOpacity(unsigned(t), smoothStep(t, 1)),
-  signedOver: (t) =>
-    withOpacity(signed(t), smoothStep(Math.abs(2 * t - 1), 0.7)),
+  inferno: (t) => parseColor(interpolateInferno(t)),
+  viridis: (t) => parseColor(interpolateViridis(t)),
+  cividis: (t) => parseColor(interpolateCividis(t)),
+  gray: (
+    t,
+  ) => [Math.round(255 * t), Math.round(255 * t), Math.round(255 * t), 1],
+  signed: (t) => parseColor(interpolateRdBu(1 - t)),
 };
 
 /**
  * Returns the color at a place of a ramp.
  *
  * @param t Place between the first color, 0, and the last, 1.
+ * @param over Whether it covers a picture: small numbers are transparent then,
+ * so that what lies below stays visible. The hues are the same, so that one
+ * color bar serves maps alone and over images.
  */
-export function colorAt(ramp: ColorRamp, t: number): Rgba {
-  return RAMPS[ramp](Math.min(1, Math.max(0, t)));
+export function colorAt(ramp: ColorRamp, t: number, over = false): Rgba {
+  const place = Math.min(1, Math.max(0, t));
+  const color = RAMPS[ramp](place);
+  if (!over) return color;
+  const [red, green, blue] = color;
+  const opacity = ramp === "signed"
+    ? smoothStep(Math.abs(2 * place - 1), 0.7)
+    : smoothStep(place, 1);
+  return [red, green, blue, opacity];
+}
+
+/** Rises smoothly from 0 at 0 to 1 at `end`, and stays there. */
+function smoothStep(t: number, end: number): number {
+  const part = Math.min(1, t / end);
+  return part * part * (3 - 2 * part);
 }
 
 /** A color: red, green and blue 0…255, opacity 0…1. */

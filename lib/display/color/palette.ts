@@ -15,9 +15,14 @@ export const PALETTE = {
   positive: "#c8433d",
   /** Bars below zero: the blue of signed maps. */
   negative: "#3579b8",
+  /** Bars of controls. */
+  control: "#98a2b3",
 } as const;
 
-/** Colors of curves, far apart also for the color-blind (Okabe and Ito). */
+/**
+ * Colors of curves, far apart also for the color-blind (Okabe and Ito, without
+ * the yellow, with two more). None is gray: that is for controls.
+ */
 export const CURVE_COLORS: readonly string[] = [
   "#0072b2",
   "#d55e00",
@@ -26,5 +31,13 @@ export const CURVE_COLORS: readonly string[] = [
   "#e69f00",
   "#56b4e9",
   "#7f56d9",
-  "#4d4d4d",
+  "#8c510a",
+];
+
+/** Colors of the curves of controls. */
+export const CONTROL_COLORS: readonly string[] = [
+  "#5b6472",
+  "#8d96a5",
+  "#2f3642",
+  "#bfc6d0",
 ];

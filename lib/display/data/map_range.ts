@@ -1,3 +1,4 @@
+import type { ColorMap } from "../color/color_ramp.ts";
 import type { Heatmap } from "./heatmap.ts";
 
 /** Which values the colors of a scale span. */
@@ -16,6 +17,12 @@ export interface RangeOptions {
    * @default {1}
    */
   readonly quantile?: number | undefined;
+  /**
+   * The colors of unsigned maps; signed ones are blue below zero and red above.
+   *
+   * @default {"inferno"}
+   */
+  readonly colors?: ColorMap | undefined;
 }
 
 /** The values at the two ends of a color scale. */

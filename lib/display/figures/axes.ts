@@ -1,9 +1,9 @@
 // @ts-types="@types/d3-array"
-import { extent } from "d3-array";
+import { extent, ticks } from "d3-array";
 import { PALETTE } from "../color/palette.ts";
 import type { Axis, Tick } from "../scene/plot.ts";
-import { scaleTicks } from "../scene/ticks.ts";
 import { fitText, textWidth } from "../text/fit_text.ts";
+import { formatNumber } from "../text/format_number.ts";
 
 /** Font size of the ticks of a chart, in pixels. */
 const SIZE = 11;
@@ -18,15 +18,27 @@ export function axisOver(
   const [min = 0, max = 1] = extent(values.filter(Number.isFinite));
   const room = (max - min || Math.abs(max) || 1) * 0.04;
   const [from, to] = range ?? [min - room, max + room];
-  const ticks = scaleTicks(from, to, 6);
   return {
     range: [from, to],
-    ticks,
+    ticks: scaleTicks(from, to, 6),
     color: PALETTE.faint,
     angle: 0,
     grid: true,
     fixedTicks: false,
   };
+}
+
+/**
+ * Returns round values between two ends, with texts: about `count` of them,
+ * or the two or three that a range with round values far apart has.
+ */
+export function scaleTicks(low: number, high: number, count: number): Tick[] {
+  const least = low < 0 && high > 0 ? 3 : 2;
+  let values = ticks(low, high, count);
+  for (let more = 1; values.length < least && more < 6; more++) {
+    values = ticks(low, high, count + more);
+  }
+  return values.map((value) => ({ value, text: formatNumber(value) }));
 }
 
 /**
@@ -40,15 +52,15 @@ export function namedAxis(
   pitch: number,
 ): Axis {
   const [from, to] = axis.range;
-  const ticks = places
+  const named = places
     .filter(({ value }) => value >= from && value <= to)
     .map(({ value, text }) => ({
       value,
       text: fitText(text, SIZE, MOST_PLACE),
     }));
-  const widths = ticks.map(({ text }) => textWidth(text, SIZE));
+  const widths = named.map(({ text }) => textWidth(text, SIZE));
   const angle = Math.max(0, ...widths) > pitch - 8 ? TURNED : 0;
-  return { ...axis, ticks, angle, fixedTicks: true };
+  return { ...axis, ticks: named, angle, fixedTicks: true };
 }
 
 /** Returns the pixels that the ticks' texts below a plot take. */

@@ -1,3 +1,5 @@
+// @ts-types="@types/d3-array"
+import { extent } from "d3-array";
 import {
   checkValue,
   number,
@@ -7,13 +9,20 @@ import {
 } from "../../options/mod.ts";
 import { PALETTE } from "../color/palette.ts";
 import { Figure } from "../figure.ts";
-import type { Axis, Rect } from "../scene/plot.ts";
+import type { Axis } from "../scene/plot.ts";
 import type { Scene } from "../scene/scene.ts";
-import { scaleTicks } from "../scene/ticks.ts";
 import { fitText, textWidth } from "../text/fit_text.ts";
 import { formatNumber, formatShare } from "../text/format_number.ts";
+import { scaleTicks } from "./axes.ts";
 import { heading, MARGIN } from "./heading.ts";
-import { checkFigureOptions, checkItems, HEADING, label } from "./options.ts";
+import {
+  checkFigureOptions,
+  checkItems,
+  FIGURE,
+  type FigureOptions,
+  label,
+  WIDTH,
+} from "./options.ts";
 
 /** One bar of a figure. */
 export interface Bar {
@@ -21,21 +30,23 @@ export interface Bar {
   readonly name: string;
   /** Its length; bars below zero go to the left. */
   readonly value: number;
-  /** The interval around the value, drawn as a line; NaN draws none. */
+  /** The ends of its interval, drawn as whiskers; NaN draws none. */
   readonly interval?: {
     readonly low: number;
     readonly high: number;
   } | undefined;
+  /**
+   * Whether it is a control, which is gray.
+   *
+   * @default {false}
+   */
+  readonly control?: boolean | undefined;
   /** More to say on hover, in plain text. */
   readonly detail?: string | undefined;
 }
 
 /** Options of {@linkcode barFigure}. */
-export interface BarFigureOptions {
-  /** Plain text at the top. */
-  readonly title: string;
-  /** Plain text below the title. */
-  readonly subtitle?: string | undefined;
+export interface BarFigureOptions extends FigureOptions {
   /** What the lengths of the bars mean, in plain text. */
   readonly meaning: string;
   /**
@@ -82,7 +93,7 @@ export function barFigure(
 
 /** What the options of bars must be. */
 export const BAR_OPTIONS: OptionRequirements<BarFigureOptions> = {
-  ...HEADING,
+  ...FIGURE,
   meaning: label,
   format: oneOf(["share", "number"]),
 };
@@ -90,7 +101,7 @@ export const BAR_OPTIONS: OptionRequirements<BarFigureOptions> = {
 /** More would be no figure but a list. */
 export const MOST_BARS = 5000;
 
-const PLOT_WIDTH = 440;
+const WIDEST_PLOT = 440;
 const MOST_NAME = 260;
 const AXIS = 48;
 
@@ -114,6 +125,32 @@ function checkBars(bars: readonly Bar[]): void {
   }
 }
 
+/** Where bars and their names lie. */
+interface BarPlaces {
+  readonly names: readonly string[];
+  readonly x: number;
+  readonly width: number;
+}
+
+function barPlaces(
+  bars: readonly Bar[],
+  { width = WIDTH }: FigureOptions,
+): BarPlaces {
+  const most = Math.min(MOST_NAME, width * 0.4);
+  const names = bars.map(({ name }) => fitText(name, 11, most));
+  const nameWidth = Math.max(...names.map((name) => textWidth(name, 11)));
+  const x = MARGIN + Math.ceil(nameWidth) + 8;
+  return { names, x, width: Math.min(WIDEST_PLOT, width - x - MARGIN) };
+}
+
+/** What is written at the end of a bar. */
+function barText(
+  { value }: Bar,
+  { format = "share" }: BarFigureOptions,
+): string {
+  return format === "share" ? formatShare(value) : formatNumber(value);
+}
+
 /**
  * The axis of the lengths of bars, with room for the texts at both ends.
  *
@@ -121,24 +158,30 @@ function checkBars(bars: readonly Bar[]): void {
  */
 export function lengthAxis(
   bars: readonly Bar[],
-  format: "share" | "number" = "share",
+  options: BarFigureOptions,
 ): Axis {
-  const values = bars.map(({ value }) => value);
-  const texts = values.map(format === "share" ? formatShare : formatNumber);
-  const ends = bars.flatMap((
-    { value, interval = { low: value, high: value } },
-  ) => [value, interval.low, interval.high].filter(Number.isFinite));
-  const [min, max] = [Math.min(0, ...ends), Math.max(0, ...ends)];
+  const texts = bars.map((bar) => barText(bar, options));
+  const [min = 0, max = 0] = extent([
+    0,
+    ...bars.flatMap(({ value, interval }) =>
+      [
+        value,
+        interval?.low ?? value,
+        interval?.high ?? value,
+      ].filter(Number.isFinite)
+    ),
+  ]);
   const span = max - min || 1;
   const room = 12 + Math.max(...texts.map((text) => textWidth(text, 11)));
   const before = min < 0 ? room : 4;
-  const after = values.some((value) => value >= 0) ? room : 4;
-  const unit = span / (PLOT_WIDTH - before - after);
+  const after = bars.some(({ value }) => value >= 0) ? room : 4;
+  const unit = span / (barPlaces(bars, options).width - before - after);
+  const share = options.format !== "number";
   return {
     range: [min - before * unit, (max || (min < 0 ? 0 : 1)) + after * unit],
     ticks: scaleTicks(min, max || 1, 5).map(({ value, text }) => ({
       value,
-      text: format === "share" ? `${formatNumber(value * 100)} %` : text,
+      text: share ? `${formatNumber(value * 100)} %` : text,
     })),
     color: PALETTE.faint,
     angle: 0,
@@ -160,42 +203,35 @@ function barPitch(count: number): number {
  */
 export function barScene(
   bars: readonly Bar[],
-  { title, subtitle, meaning, format = "share" }: BarFigureOptions,
+  options: BarFigureOptions,
 ): Scene {
   checkBars(bars);
-  const values = bars.map(({ value }) => value);
-  const write = format === "share" ? formatShare : formatNumber;
-  const texts = values.map(write);
-  const names = bars.map(({ name }) => fitText(name, 11, MOST_NAME));
-  const nameWidth = Math.max(...names.map((name) => textWidth(name, 11)));
-  const x = MARGIN + Math.ceil(nameWidth) + 8;
-  const width = x + PLOT_WIDTH + MARGIN;
-  const { labels, bottom } = heading(title, subtitle, width);
+  const { title, subtitle, meaning } = options;
+  const places = barPlaces(bars, options);
+  const width = Math.ceil(places.x + places.width + MARGIN);
+  const { labels, bottom } = heading(options, width);
   const height = bars.length * barPitch(bars.length);
-  const rect: Rect = { x, y: bottom, width: PLOT_WIDTH, height };
+  const texts = bars.map((bar) => barText(bar, options));
+  const shownMeaning = fitText(meaning, 12, width - 2 * MARGIN);
   return {
     title,
     lines: [
       title,
       ...(subtitle ? [subtitle] : []),
       `${meaning}:`,
-      ...bars.map(({ name, interval }, i) =>
-        `${name}: ${texts[i]}${
-          interval && Number.isFinite(interval.low)
-            ? ` (${write(interval.low)} to ${write(interval.high)})`
-            : ""
-        }`
+      ...bars.map((bar, i) =>
+        `${bar.name}: ${texts[i]}${intervalText(bar, options)}`
       ),
     ],
     width,
     height: Math.ceil(bottom + height + AXIS + MARGIN / 2),
     plots: [{
       kind: "chart",
-      rect,
-      x: lengthAxis(bars, format),
+      rect: { x: places.x, y: bottom, width: places.width, height },
+      x: lengthAxis(bars, options),
       y: {
         range: [bars.length - 0.5, -0.5],
-        ticks: names.map((text, value) => ({ value, text })),
+        ticks: places.names.map((text, value) => ({ value, text })),
         color: PALETTE.ink,
         angle: 0,
         grid: false,
@@ -203,16 +239,26 @@ export function barScene(
       },
       marks: [{
         kind: "bars",
-        values,
+        values: bars.map(({ value }) => value),
+        colors: bars.map(({ value, control = false }) =>
+          control
+            ? PALETTE.control
+            : value < 0
+            ? PALETTE.negative
+            : PALETTE.positive
+        ),
+        intervals: bars.map(({ interval }) => interval),
         names: bars.map(({ name }) => name),
         texts,
         details: bars.map(({ detail = "" }) => detail),
-        intervals: bars.map(({ interval }) => interval),
       }],
     }],
     labels: [...labels, {
-      text: meaning,
-      x: x + PLOT_WIDTH / 2,
+      text: shownMeaning,
+      x: Math.min(
+        places.x + places.width / 2,
+        width - MARGIN - textWidth(shownMeaning, 12) / 2,
+      ),
       y: bottom + height + 34,
       size: 12,
       anchor: "middle",
@@ -221,4 +267,12 @@ export function barScene(
     scales: [],
     controls: [],
   };
+}
+
+function intervalText({ interval }: Bar, options: BarFigureOptions): string {
+  if (!Number.isFinite(interval?.low)) return "";
+  const [low, high] = [interval!.low, interval!.high].map((value) =>
+    barText({ name: "", value }, options)
+  );
+  return ` (${low} to ${high})`;
 }

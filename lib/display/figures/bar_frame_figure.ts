@@ -82,7 +82,7 @@ function barFrameScene(
   frames: readonly BarFrame[],
   options: BarFrameOptions,
 ): Scene {
-  const { noun, initial = 0, subtitle = " ", format } = options;
+  const { noun, initial = 0, subtitle = " " } = options;
   checkFrames(frames, initial);
   const scenes = frames.map(({ bars, note = subtitle }) =>
     barScene(bars, { ...options, subtitle: note })
@@ -90,7 +90,7 @@ function barFrameScene(
   const start = scenes[initial]!;
   const all = frames.flatMap(({ bars }) => bars);
   checkItems("draw frames", "bars in all frames", all, MOST_BARS);
-  const x = lengthAxis(all, format);
+  const x = lengthAxis(all, options);
   return {
     ...start,
     lines: [

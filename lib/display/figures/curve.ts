@@ -3,7 +3,7 @@ import {
   type OptionRequirements,
   type Requirement,
 } from "../../options/mod.ts";
-import { checkItems, HEADING, label } from "./options.ts";
+import { checkItems, FIGURE, type FigureOptions, label } from "./options.ts";
 
 /** One line of a figure, with the interval around it. */
 export interface Curve {
@@ -19,7 +19,13 @@ export interface Curve {
     readonly high: readonly number[];
   } | undefined;
   /**
-   * Whether the line is dashed, as that of a control.
+   * Whether it is a control: gray and dashed, so that no method has its color.
+   *
+   * @default {false}
+   */
+  readonly control?: boolean | undefined;
+  /**
+   * Whether the line is dashed.
    *
    * @default {false}
    */
@@ -27,11 +33,7 @@ export interface Curve {
 }
 
 /** Options of {@linkcode curveFigure}. */
-export interface CurveFigureOptions {
-  /** Plain text at the top. */
-  readonly title: string;
-  /** Plain text below the title. */
-  readonly subtitle?: string | undefined;
+export interface CurveFigureOptions extends FigureOptions {
   /** What the places of the points mean, in plain text. */
   readonly x: string;
   /** What the values mean, in plain text. */
@@ -61,7 +63,7 @@ const numbers: Requirement = {
 
 /** What the options of curves must be. */
 export const CURVE_OPTIONS: OptionRequirements<CurveFigureOptions> = {
-  ...HEADING,
+  ...FIGURE,
   x: label,
   y: label,
   places: {

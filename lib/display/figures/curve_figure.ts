@@ -1,7 +1,7 @@
-import { CURVE_COLORS, PALETTE } from "../color/palette.ts";
+import { CONTROL_COLORS, CURVE_COLORS, PALETTE } from "../color/palette.ts";
 import { Figure } from "../figure.ts";
-import type { LineMark } from "../scene/plot.ts";
-import type { Label, Scene } from "../scene/scene.ts";
+import type { Dash, LineMark, PointSymbol, Rect } from "../scene/plot.ts";
+import type { Label, Legend, Scene } from "../scene/scene.ts";
 import { fitText, textWidth } from "../text/fit_text.ts";
 import { formatNumber } from "../text/format_number.ts";
 import { axisOver, namedAxis, ticksHeight } from "./axes.ts";
@@ -12,7 +12,7 @@ import {
   type CurveFigureOptions,
 } from "./curve.ts";
 import { heading, MARGIN } from "./heading.ts";
-import { checkFigureOptions } from "./options.ts";
+import { checkFigureOptions, WIDTH } from "./options.ts";
 
 /**
  * Returns a figure of lines with the intervals around them and a legend, in
@@ -51,9 +51,10 @@ export function curveFigure(
   return new Figure(curveScene(curves, options));
 }
 
-const PLOT = { x: MARGIN + 62, width: 520, height: 320 } as const;
+const LEFT = MARGIN + 62;
+const PLOT = { width: 520, least: 360, height: 320 } as const;
 const AXIS_TITLE = 28;
-const MOST_LEGEND = 240;
+const LEGEND = { most: 240, line: 19, gap: 12, symbol: 46 } as const;
 
 /** What each place of a curve is called; a number without a text is itself. */
 function placeNames(
@@ -65,21 +66,55 @@ function placeNames(
   );
 }
 
+const SYMBOLS: readonly PointSymbol[] = [
+  "circle",
+  "square",
+  "diamond",
+  "triangle-up",
+  "triangle-down",
+  "cross",
+  "x",
+  "star",
+];
+const DASHES: readonly Dash[] = ["solid", "dot", "dashdot"];
+
+/** How a line looks. */
+type LineStyle = Pick<LineMark, "color" | "dash" | "symbol">;
+
+/**
+ * Returns how lines look: each has a color; where there are more lines than
+ * colors, another symbol at its points; where there are more than both tell
+ * apart, another dash. Controls are gray and dashed.
+ */
+export function lineStyles(curves: readonly Curve[]): LineStyle[] {
+  const counts = { method: 0, control: 0 };
+  return curves.map(({ control = false, dashed = false }) => {
+    const colors = control ? CONTROL_COLORS : CURVE_COLORS;
+    const i = counts[control ? "control" : "method"]++;
+    const round = Math.floor(i / colors.length);
+    const dash = DASHES[Math.floor(round / SYMBOLS.length) % DASHES.length]!;
+    return {
+      color: colors[i % colors.length]!,
+      symbol: SYMBOLS[round % SYMBOLS.length]!,
+      dash: control || dashed ? "dash" : dash,
+    };
+  });
+}
+
 function lineOf(
   curve: Curve,
-  i: number,
-  meaning: string,
-  places: CurveFigureOptions["places"],
+  style: LineStyle,
+  { interval: meaning = "interval", places }: CurveFigureOptions,
+  shortName: string,
 ): LineMark {
-  const { name, x, y, interval, dashed = false } = curve;
+  const { name, x, y, interval } = curve;
   return {
     kind: "line",
     name,
-    shortName: fitText(name, 12, MOST_LEGEND - 50),
+    shortName,
     x,
     y,
-    color: CURVE_COLORS[i % CURVE_COLORS.length] ?? PALETTE.ink,
-    dashed,
+    ...style,
     places: places && placeNames(curve, places),
     band: interval && { ...interval, meaning },
   };
@@ -87,20 +122,20 @@ function lineOf(
 
 function axisTitles(
   options: CurveFigureOptions,
-  top: number,
+  { x, y, width, height }: Rect,
   below: number,
 ): Label[] {
   const style = { size: 12, anchor: "middle", color: PALETTE.ink } as const;
   return [{
     ...style,
-    text: fitText(options.x, 12, PLOT.width),
-    x: PLOT.x + PLOT.width / 2,
-    y: top + PLOT.height + below + AXIS_TITLE / 2,
+    text: fitText(options.x, 12, width),
+    x: x + width / 2,
+    y: y + height + below + AXIS_TITLE / 2,
   }, {
     ...style,
-    text: fitText(options.y, 12, PLOT.height),
+    text: fitText(options.y, 12, height),
     x: MARGIN + 8,
-    y: top + PLOT.height / 2,
+    y: y + height / 2,
     angle: -90,
   }];
 }
@@ -116,6 +151,32 @@ function curveLine(
   return `${name}: from ${at(0)} to ${at(-1)}`;
 }
 
+/** The width of the plot, and where the list of names is. */
+interface CurvePlaces {
+  readonly plotWidth: number;
+  /** Pixels of an entry of the list. */
+  readonly entry: number;
+  /** Entries side by side, below the plot; undefined to its right. */
+  readonly columns: number | undefined;
+}
+
+/** The list of names stands to the right where that leaves room for the plot. */
+function curvePlaces(
+  curves: readonly Curve[],
+  { width = WIDTH }: CurveFigureOptions,
+): CurvePlaces {
+  const names = curves.map(({ name }) => textWidth(name, 12) + LEGEND.symbol);
+  const entry = Math.ceil(Math.min(LEGEND.most, Math.max(...names)));
+  const beside = width - LEFT - LEGEND.gap - entry - MARGIN;
+  if (beside >= PLOT.least) {
+    const plotWidth = Math.min(PLOT.width, beside);
+    return { plotWidth, entry, columns: undefined };
+  }
+  const plotWidth = Math.min(PLOT.width, width - LEFT - MARGIN);
+  const columns = Math.max(1, Math.floor((width - 2 * MARGIN) / entry));
+  return { plotWidth, entry, columns: Math.min(columns, curves.length) };
+}
+
 /**
  * Returns the scene of lines.
  *
@@ -126,21 +187,36 @@ function curveScene(
   options: CurveFigureOptions,
 ): Scene {
   checkCurves(curves);
-  const { title, subtitle, interval = "interval" } = options;
-  const names = curves.map(({ name }) => textWidth(name, 12) + 46);
-  const legendWidth = Math.min(MOST_LEGEND, Math.max(...names));
-  const legendX = PLOT.x + PLOT.width + 12;
-  const width = Math.ceil(legendX + legendWidth + MARGIN);
-  const { labels, bottom: y } = heading(title, subtitle, width);
+  const { title, subtitle } = options;
+  const { plotWidth, entry, columns } = curvePlaces(curves, options);
+  const right = LEFT + plotWidth;
+  const width = Math.ceil(
+    MARGIN +
+      (columns === undefined
+        ? right + LEGEND.gap + entry
+        : Math.max(right, MARGIN + columns * entry)),
+  );
+  const { labels, bottom: y } = heading(options, width);
+  const rect: Rect = { x: LEFT, y, width: plotWidth, height: PLOT.height };
   const numbers = axisOver(curves.flatMap((curve) => curve.x), undefined);
   const x = options.places
     ? namedAxis(
       numbers,
       options.places,
-      PLOT.width / Math.max(1, options.places.length),
+      plotWidth / Math.max(1, options.places.length),
     )
     : numbers;
   const below = ticksHeight(x);
+  const plotBottom = y + PLOT.height + below + AXIS_TITLE;
+  const legend: Legend = {
+    x: columns === undefined ? right + LEGEND.gap : MARGIN,
+    y: columns === undefined ? y : plotBottom + 6,
+    entry,
+    columns: columns ?? 1,
+  };
+  const legendBottom = legend.y + 10 +
+    Math.ceil(curves.length / legend.columns) * LEGEND.line;
+  const styles = lineStyles(curves);
   return {
     title,
     lines: [
@@ -150,10 +226,10 @@ function curveScene(
       ...curves.map((curve) => curveLine(curve, options.places)),
     ],
     width,
-    height: Math.ceil(y + PLOT.height + below + AXIS_TITLE + MARGIN / 2),
+    height: Math.ceil(Math.max(plotBottom, legendBottom) + MARGIN / 2),
     plots: [{
       kind: "chart",
-      rect: { ...PLOT, y },
+      rect,
       x,
       y: axisOver(
         curves.flatMap(({ y, interval }) => [
@@ -164,12 +240,17 @@ function curveScene(
         options.range,
       ),
       marks: curves.map((curve, i) =>
-        lineOf(curve, i, interval, options.places)
+        lineOf(
+          curve,
+          styles[i]!,
+          options,
+          fitText(curve.name, 12, entry - LEGEND.symbol + 1),
+        )
       ),
     }],
-    labels: [...labels, ...axisTitles(options, y, below)],
+    labels: [...labels, ...axisTitles(options, rect, below)],
     scales: [],
-    legend: { x: legendX, y, width: legendWidth, height: PLOT.height },
+    legend,
     controls: [],
   };
 }

@@ -1,7 +1,7 @@
 import { PALETTE } from "../color/palette.ts";
 import { type Heatmap, mapExtent, mapNote } from "../data/heatmap.ts";
 import type { Label } from "../scene/scene.ts";
-import { fitText } from "../text/fit_text.ts";
+import { wrapText } from "../text/fit_text.ts";
 import { formatNumber, formatShare } from "../text/format_number.ts";
 
 /** A layer's map and its part of the whole. */
@@ -42,18 +42,19 @@ export function layerLabels(
   return lines.flatMap(([text, style]) => {
     if (!text) return [];
     const size = style.size ?? 12;
-    at += size * 1.6;
-    const shown = fitText(text, size, width);
-    return [{
-      text: shown,
-      x,
-      y: at - size * 0.8,
-      size,
-      anchor: "start" as const,
-      color: PALETTE.faint,
-      frame,
-      ...(shown !== text && { fullText: text }),
-      ...style,
-    }];
+    return wrapText(text, size, width, 3, style.weight).map((line): Label => {
+      at += size * 1.6;
+      return {
+        text: line,
+        x,
+        y: at - size * 0.8,
+        size,
+        anchor: "start",
+        color: PALETTE.faint,
+        frame,
+        ...(line.includes("…") && { fullText: text }),
+        ...style,
+      };
+    });
   });
 }

@@ -10,27 +10,25 @@ import { Figure } from "../figure.ts";
 import type { ImageMark, Rect } from "../scene/plot.ts";
 import type { ColorScale, Control, Scene } from "../scene/scene.ts";
 import { formatShare } from "../text/format_number.ts";
+import { BAR_PITCH, colorBarLabels } from "./color_bar.ts";
 import { heading, MARGIN } from "./heading.ts";
 import { type Layer, layerLabels } from "./layer.ts";
 import {
   checkFigureOptions,
   checkItems,
-  HEADING,
+  FIGURE,
+  type FigureOptions,
   label,
   panelSize,
   RANGE,
+  WIDTH,
 } from "./options.ts";
-import { BAR_PITCH, colorBarTitle } from "./panel_colors.ts";
+import { rampOf } from "./panel_colors.ts";
 import { MOST_PANELS, panelScene } from "./panel_figure.ts";
 import { fitPanel } from "./panel_grid.ts";
-import { inColumns } from "./small_multiples.ts";
 
 /** Options of {@linkcode layerFigure}. */
-export interface LayerFigureOptions extends RangeOptions {
-  /** Plain text at the top. */
-  readonly title: string;
-  /** Plain text below the title. */
-  readonly subtitle?: string | undefined;
+export interface LayerFigureOptions extends FigureOptions, RangeOptions {
   /** The image that the maps lie over; each map alone without. */
   readonly image?: RgbImage | undefined;
   /** Index of the layer to begin with; that of the largest share by default. */
@@ -48,9 +46,8 @@ export interface LayerFigureOptions extends RangeOptions {
    */
   readonly opacity?: number | undefined;
   /**
-   * Width of the picture in pixels, 40 to 1024.
-   *
-   * @default {360}
+   * Width of the picture in pixels, 40 to 1024; by default 360, or less in a
+   * narrow figure.
    */
   readonly size?: number | undefined;
 }
@@ -101,7 +98,7 @@ export function layerFigure(
 }
 
 const LAYER_OPTIONS: OptionRequirements<LayerFigureOptions> = {
-  ...HEADING,
+  ...FIGURE,
   ...RANGE,
   image: checkedLater,
   initial: nonNegativeInteger,
@@ -111,6 +108,7 @@ const LAYER_OPTIONS: OptionRequirements<LayerFigureOptions> = {
 };
 
 const TEXT_WIDTH = 220;
+const LARGEST = 360;
 
 /** The index of the layer with the largest share, 0 if none has one. */
 function largestShare(layers: readonly Layer[]): number {
@@ -136,11 +134,8 @@ function layerScale(
   const range = mapRange([map], options);
   const hasRange = map.values.some((value) => value !== 0 && isFinite(value));
   return {
-    ramp: map.signed
-      ? over ? "signedOver" : "signed"
-      : over
-      ? "unsignedOver"
-      : "unsigned",
+    ramp: rampOf(map, options),
+    over,
     range,
     bar: hasRange ? bar : undefined,
     frame,
@@ -156,17 +151,21 @@ function layerScene(
   layers: readonly Layer[],
   options: LayerFigureOptions,
 ): Scene {
-  const { title, subtitle, image, opacity = 0.9, size = 360 } = options;
+  const { title, image, opacity = 0.9 } = options;
+  const most = options.width ?? WIDTH;
+  const beside = 18 + BAR_PITCH + TEXT_WIDTH;
+  const size = options.size ??
+    Math.min(LARGEST, most - 2 * MARGIN - beside);
   const initial = options.initial ?? largestShare(layers);
   checkInitial(initial, layers);
   const still = layerStill(layers, options);
   // Without an image, the finest map says how large a pixel is.
   const picture = image ?? layers.map(({ map }) => map)
     .reduce((a, b) => b.height * b.width > a.height * a.width ? b : a);
-  const fit = fitPanel(picture.height, picture.width, size);
+  const fit = fitPanel(picture, size);
   const textX = MARGIN + fit.width + 18 + BAR_PITCH;
   const width = Math.round(textX + TEXT_WIDTH + MARGIN);
-  const { labels, bottom } = heading(title, subtitle, width);
+  const { labels, bottom } = heading(options, width);
   const rect = { x: MARGIN, y: bottom, ...fit };
   const bar = {
     x: MARGIN + fit.width + 18,
@@ -185,11 +184,22 @@ function layerScene(
     initial,
   }];
   if (image) controls.push({ kind: "opacity", initial: opacity });
+  const texts = layers.flatMap((layer, frame) =>
+    layerLabels(layer, frame, {
+      x: textX,
+      y: bottom,
+      width: TEXT_WIDTH,
+      of: layers.length,
+      shareOf: options.shareOf ?? "the logit",
+    })
+  );
   return {
     title,
     lines: still.lines,
     width,
-    height: Math.round(bottom + fit.height + MARGIN),
+    height: Math.ceil(
+      MARGIN + Math.max(bottom + fit.height, ...texts.map(({ y }) => y + 8)),
+    ),
     plots: [{
       kind: "picture",
       rect,
@@ -209,17 +219,9 @@ function layerScene(
     labels: [
       ...labels,
       ...scales.flatMap((scale, i) =>
-        colorBarTitle(scale, layers[i]?.map.meaning ?? "")
+        colorBarLabels(scale, layers[i]?.map.meaning ?? "")
       ),
-      ...layers.flatMap((layer, frame) =>
-        layerLabels(layer, frame, {
-          x: textX,
-          y: bottom,
-          width: TEXT_WIDTH,
-          of: layers.length,
-          shareOf: options.shareOf ?? "the logit",
-        })
-      ),
+      ...texts,
     ],
     scales,
     controls,
@@ -232,7 +234,7 @@ function layerStill(
   layers: readonly Layer[],
   options: LayerFigureOptions,
 ): Scene {
-  const { title, subtitle, image, opacity, start, quantile } = options;
+  const { image, initial: _, shareOf: __, ...shown } = options;
   const panels = layers.map(({ map, share, note }) => ({
     title: share === undefined
       ? map.name
@@ -241,12 +243,8 @@ function layerStill(
     image,
     map,
   }));
-  return panelScene(inColumns(panels, Math.min(6, panels.length)), {
-    title,
-    subtitle,
-    opacity,
-    start,
-    quantile,
+  return panelScene([panels], {
+    ...shown,
     range: "each",
     size: layers.length > 6 ? 140 : undefined,
   });

@@ -1,4 +1,7 @@
+// @ts-types="@types/d3-array"
+import { extent } from "d3-array";
 import { checkValue, type OptionRequirements } from "../../options/mod.ts";
+import type { ColorMap } from "../color/color_ramp.ts";
 import { PALETTE } from "../color/palette.ts";
 import type { Heatmap } from "../data/heatmap.ts";
 import { mapRange } from "../data/map_range.ts";
@@ -8,22 +11,22 @@ import type { ColorScale, Scene } from "../scene/scene.ts";
 import { fitText, textWidth } from "../text/fit_text.ts";
 import { formatNumber } from "../text/format_number.ts";
 import { namedAxis, ticksHeight } from "./axes.ts";
+import { BAR_PITCH, colorBarLabels } from "./color_bar.ts";
 import { heading, headingWidth, MARGIN } from "./heading.ts";
 import {
   checkFigureOptions,
   checkItems,
-  HEADING,
+  FIGURE,
+  type FigureOptions,
   label,
   labels,
+  RANGE,
+  WIDTH,
 } from "./options.ts";
-import { BAR_PITCH, colorBarTitle } from "./panel_colors.ts";
+import { rampOf } from "./panel_colors.ts";
 
 /** Options of {@linkcode matrixFigure}. */
-export interface MatrixFigureOptions {
-  /** Plain text at the top. */
-  readonly title: string;
-  /** Plain text below the title. */
-  readonly subtitle?: string | undefined;
+export interface MatrixFigureOptions extends FigureOptions {
   /** A name for each row. */
   readonly rows: readonly string[];
   /** A name for each column. */
@@ -37,6 +40,12 @@ export interface MatrixFigureOptions {
    * @default what the numbers span, from zero
    */
   readonly range?: readonly [number, number] | undefined;
+  /**
+   * The colors of numbers that are all above zero.
+   *
+   * @default {"inferno"}
+   */
+  readonly colors?: ColorMap | undefined;
 }
 
 /**
@@ -88,10 +97,11 @@ export function matrixFigure(
 }
 
 const OPTIONS: OptionRequirements<MatrixFigureOptions> = {
-  ...HEADING,
+  ...FIGURE,
   rows: labels,
   columns: labels,
   meaning: label,
+  colors: RANGE.colors,
   range: {
     expected:
       "two finite numbers, the lesser first, as far from zero if it is below zero",
@@ -126,10 +136,9 @@ function checkMatrix(
   }
 }
 
-/** Pixels that the cells and their names take, if a cell is not too large. */
-const MOST_WIDTH = 780;
 const MOST_HEIGHT = 1200;
 const LARGEST_CELL = 64;
+const TITLE_ROOM = 560;
 const MOST_NAME = 180;
 /** Sides of a cell from which it has room for its name, and for its number. */
 const NAMED_CELL = 13;
@@ -141,7 +150,8 @@ function matrixScene(
   values: readonly (readonly number[])[],
   options: MatrixFigureOptions,
 ): Scene {
-  const { title, subtitle, rows, columns, meaning } = options;
+  const { title, subtitle, rows, columns, meaning, colors } = options;
+  const most = options.width ?? WIDTH;
   const map: Heatmap = {
     name: title,
     values: Float32Array.from(values.flat()),
@@ -150,9 +160,11 @@ function matrixScene(
     signed: (options.range?.[0] ?? Math.min(0, ...values.map(least))) < 0,
     meaning,
   };
-  const rowTexts = rows.map((name) => fitText(name, 11, MOST_NAME));
+  const longest = Math.min(MOST_NAME, most / 4);
+  const rowTexts = rows.map((name) => fitText(name, 11, longest));
   const nameWidth = Math.max(...rowTexts.map((name) => textWidth(name, 11)));
-  const side = Math.min(LARGEST_CELL, (MOST_WIDTH - nameWidth) / map.width);
+  const beside = nameWidth + BAR.gap + BAR_PITCH + 2 * MARGIN + 8;
+  const side = Math.min(LARGEST_CELL, (most - beside) / map.width);
   const cell = {
     width: side,
     height: Math.min(Math.max(side, NAMED_CELL), MOST_HEIGHT / map.height),
@@ -167,12 +179,16 @@ function matrixScene(
   const drawn = x + plot.width + BAR.gap + BAR_PITCH + MARGIN;
   const width = Math.max(
     drawn,
-    headingWidth(title, subtitle, Math.max(drawn, 560)),
+    headingWidth(options, Math.min(most, Math.max(drawn, TITLE_ROOM))),
   );
-  const head = heading(title, subtitle, width);
+  const head = heading(options, width);
   const rect = { ...plot, y: head.bottom };
   const scale: ColorScale = {
-    ...colorsOf(map, options.range),
+    ramp: rampOf(map, { colors }),
+    over: false,
+    range: options.range
+      ? { low: options.range[0], high: options.range[1], clipped: false }
+      : mapRange([map]),
     bar: {
       x: x + plot.width + BAR.gap,
       y: rect.y,
@@ -193,11 +209,7 @@ function matrixScene(
       title,
       ...(subtitle ? [subtitle] : []),
       `${meaning}, ${rows.length} × ${columns.length}:`,
-      ...values.map((row, i) =>
-        `${rows[i]}: ${
-          row.map((value, j) => `${columns[j]} ${cellText(value)}`).join(", ")
-        }`
-      ),
+      ...values.map((row, i) => `${rows[i]}: ${rowText(row, columns)}`),
     ],
     width,
     height: Math.ceil(
@@ -219,7 +231,7 @@ function matrixScene(
         texts: written ? values.flat().map(cellText) : [],
       }],
     }],
-    labels: [...head.labels, ...colorBarTitle(scale, meaning)],
+    labels: [...head.labels, ...colorBarLabels(scale, meaning)],
     scales: [scale],
     controls: [],
   };
@@ -227,18 +239,6 @@ function matrixScene(
 
 function least(row: readonly number[]): number {
   return row.reduce((min, value) => value < min ? value : min, 0);
-}
-
-function colorsOf(
-  map: Heatmap,
-  range: readonly [number, number] | undefined,
-): ColorScale {
-  return {
-    ramp: map.signed ? "signed" : "unsigned",
-    range: range
-      ? { low: range[0], high: range[1], clipped: false }
-      : mapRange([map]),
-  };
 }
 
 /** Names stay on the axis where they are not shown: hovering says them. */
@@ -256,6 +256,17 @@ function axisOf(
     fixedTicks: true,
   };
 }
+
+/** Returns a row in words: its cells, or, where they are many, its ends. */
+function rowText(row: readonly number[], columns: readonly string[]): string {
+  if (row.length <= MOST_SPELLED) {
+    return row.map((value, i) => `${columns[i]} ${cellText(value)}`).join(", ");
+  }
+  const [low = NaN, high = NaN] = extent(row);
+  return `${cellText(low)} to ${cellText(high)}`;
+}
+
+const MOST_SPELLED = 30;
 
 function cellText(value: number): string {
   return Number.isFinite(value)

@@ -24,12 +24,35 @@ export const labels: Requirement = {
 /** The width of a panel. */
 export const panelSize: Requirement = within(40, 1024);
 
-/** What every figure has. */
-export const HEADING = { title: label, subtitle: label } as const;
+/** Options of every figure. */
+export interface FigureOptions {
+  /** Plain text at the top. */
+  readonly title: string;
+  /** Plain text below the title. */
+  readonly subtitle?: string | undefined;
+  /**
+   * Pixels that the figure may take, 320 to 2000: what does not fit side by
+   * side stands below. A column of a paper has about 650.
+   *
+   * @default {920}
+   */
+  readonly width?: number | undefined;
+}
+
+/** What those must be. */
+export const FIGURE: OptionRequirements<FigureOptions> = {
+  title: label,
+  subtitle: label,
+  width: within(320, 2000),
+};
+
+/** The width that a notebook's column has room for. */
+export const WIDTH = 920;
 
 /** Which values the colors of a map span. */
 export const RANGE: OptionRequirements<RangeOptions> = {
   start: oneOf(["zero", "minimum"]),
+  colors: oneOf(["inferno", "viridis", "cividis", "gray"]),
   quantile: number("a number in (0, 1]", (value) => value > 0 && value <= 1),
 };
 

@@ -1,79 +1,11 @@
 import type { ColorRamp } from "../color/color_ramp.ts";
-import { PALETTE } from "../color/palette.ts";
 import type { Heatmap } from "../data/heatmap.ts";
 import { mapRange, type RangeOptions } from "../data/map_range.ts";
 import type { Rect } from "../scene/plot.ts";
 import type { ColorScale, Label } from "../scene/scene.ts";
-import { BAR_TICK_SIZE, barTicks } from "../scene/ticks.ts";
-import { fitText, textWidth } from "../text/fit_text.ts";
+import { BAR_PITCH, colorBarLabels } from "./color_bar.ts";
 import type { CheckedPanel } from "./panel.ts";
 import type { PanelGrid } from "./panel_grid.ts";
-
-/** Pixels that an upright color bar takes, with ticks and title. */
-export const BAR_PITCH = 84;
-
-const BAR_GAP = 18;
-const BAR_WIDTH = 12;
-const TALLEST_BAR = 280;
-
-/** The color scales of a figure. */
-export interface PanelColors {
-  readonly scales: readonly ColorScale[];
-  /** The index of each panel's scale. */
-  readonly indices: ReadonlyMap<CheckedPanel, number>;
-  /** The titles of the shared groups' bars. */
-  readonly titles: readonly Label[];
-}
-
-/** Where the upright bars of shared groups lie, to the right of the grid. */
-function sharedBars(
-  groups: ReadonlyMap<CheckedPanel, ScaleGroup>,
-  { rows: [row], right, bottom }: PanelGrid,
-): Map<ScaleGroup, Rect> {
-  const y = row ? row.y - row.height / 2 : 0;
-  const height = Math.min(bottom - y, TALLEST_BAR);
-  const hasRange = [...new Set(groups.values())].filter((g) => g.hasRange);
-  return new Map(hasRange.map((group, i) => [
-    group,
-    { x: right + BAR_GAP + i * BAR_PITCH, y, width: BAR_WIDTH, height },
-  ]));
-}
-
-/**
- * Returns the colors of panels. A shared group has one bar, that of the maps
- * alone if there are any, as its colors are not mixed with an image's.
- */
-export function panelColors(
-  groups: ReadonlyMap<CheckedPanel, ScaleGroup>,
-  grid: PanelGrid,
-  share: boolean,
-): PanelColors {
-  const bars = share ? sharedBars(groups, grid) : new Map<ScaleGroup, Rect>();
-  const scales: ColorScale[] = [];
-  const titles: Label[] = [];
-  const known = new Map<ColorScale, number>();
-  const indices = new Map<CheckedPanel, number>();
-  const alone = new Set(
-    [...groups].filter(([{ image }]) => !image).map(([, group]) => group),
-  );
-  for (const { panel, bar } of grid.places) {
-    const group = groups.get(panel);
-    if (group === undefined) continue;
-    const scale = panel.image ? group.over : group.alone;
-    if (!known.has(scale)) {
-      const shared = scale === group.alone || !alone.has(group)
-        ? bars.get(group)
-        : undefined;
-      const own = share || !group.hasRange ? undefined : bar;
-      known.set(scale, scales.length);
-      const placed = { ...scale, bar: shared ?? own };
-      scales.push(placed);
-      if (shared) titles.push(...colorBarTitle(placed, group.meaning));
-    }
-    indices.set(panel, known.get(scale) ?? 0);
-  }
-  return { scales, indices, titles };
-}
 
 /** Maps that share a range, and so one color bar. */
 export interface ScaleGroup {
@@ -81,29 +13,9 @@ export interface ScaleGroup {
   readonly meaning: string;
   /** Whether there is anything to tell apart: not where all are zero. */
   readonly hasRange: boolean;
-  /** Ramp and range for maps alone, and for maps over an image. */
+  /** Colors of maps alone, and of maps over an image. */
   readonly alone: ColorScale;
   readonly over: ColorScale;
-}
-
-function ramp(map: Heatmap, over: boolean): ColorRamp {
-  if (map.signed) return over ? "signedOver" : "signed";
-  return over ? "unsignedOver" : "unsigned";
-}
-
-function groupOf(
-  panels: readonly CheckedPanel[],
-  first: Heatmap,
-  options: RangeOptions,
-): ScaleGroup {
-  const maps = panels.flatMap(({ map }) => map ? [map] : []);
-  const range = mapRange(maps, options);
-  return {
-    meaning: first.meaning,
-    hasRange: panels.some(({ extent }) => extent?.min || extent?.max),
-    alone: { ramp: ramp(first, false), range },
-    over: { ramp: ramp(first, true), range },
-  };
 }
 
 /**
@@ -124,31 +36,101 @@ export function panelScales(
   }
   const groups = new Map<CheckedPanel, ScaleGroup>();
   for (const members of kinds.values()) {
-    const first = members[0]?.map;
-    if (first === undefined) continue;
-    const group = groupOf(members, first, options);
+    const group = groupOf(members, options);
     for (const panel of members) groups.set(panel, group);
   }
   return groups;
 }
 
-/** Returns the title to the right of an upright color bar, if there is one. */
-export function colorBarTitle(scale: ColorScale, title: string): Label[] {
-  const { bar, frame } = scale;
-  if (bar === undefined) return [];
-  const ticks = barTicks(scale).map(({ text }) =>
-    textWidth(text, BAR_TICK_SIZE)
+function groupOf(
+  panels: readonly CheckedPanel[],
+  options: RangeOptions,
+): ScaleGroup {
+  const maps = panels.flatMap(({ map }) => map ? [map] : []);
+  const first = maps[0]!;
+  const colors = {
+    ramp: rampOf(first, options),
+    range: mapRange(maps, options),
+  };
+  return {
+    meaning: first.meaning,
+    hasRange: panels.some(({ extent }) => extent?.min || extent?.max),
+    alone: { ...colors, over: false },
+    over: { ...colors, over: true },
+  };
+}
+
+/** Returns the colors of a map. */
+export function rampOf(
+  { signed }: Heatmap,
+  { colors = "inferno" }: RangeOptions,
+): ColorRamp {
+  return signed ? "signed" : colors;
+}
+
+/** The color scales of a figure. */
+export interface PanelColors {
+  readonly scales: readonly ColorScale[];
+  /** The index of each panel's scale. */
+  readonly indices: ReadonlyMap<CheckedPanel, number>;
+  /** The numbers and titles of the color bars. */
+  readonly labels: readonly Label[];
+}
+
+/**
+ * Returns the colors of panels. A shared group has one bar, that of the maps
+ * alone if there are any, as its colors are not mixed with an image's.
+ *
+ * @param upright Whether the bars are of shared groups, to the right of the
+ * grid; otherwise there is one below each map.
+ */
+export function panelColors(
+  groups: ReadonlyMap<CheckedPanel, ScaleGroup>,
+  grid: PanelGrid,
+  upright: boolean,
+): PanelColors {
+  const bars = upright ? sharedBars(groups, grid) : new Map<ScaleGroup, Rect>();
+  const scales: ColorScale[] = [];
+  const labels: Label[] = [];
+  const known = new Map<unknown, number>();
+  const indices = new Map<CheckedPanel, number>();
+  const alone = new Set(
+    [...groups].filter(([{ image }]) => !image).map(([, group]) => group),
   );
-  const text = fitText(title, 12, bar.height);
-  return [{
-    text,
-    x: bar.x + bar.width + Math.max(0, ...ticks) + 16,
-    y: bar.y + bar.height / 2,
-    size: 12,
-    anchor: "middle",
-    color: PALETTE.ink,
-    angle: 90,
-    frame,
-    ...(text !== title && { fullText: title }),
-  }];
+  for (const { panel, bar: own } of grid.places) {
+    const group = groups.get(panel);
+    if (group === undefined) continue;
+    const colors = panel.image ? group.over : group.alone;
+    const key = upright ? colors : panel;
+    if (!known.has(key)) {
+      const shared = colors === group.alone || !alone.has(group)
+        ? bars.get(group)
+        : undefined;
+      const bar = upright ? shared : group.hasRange ? own : undefined;
+      const scale = { ...colors, bar };
+      known.set(key, scales.length);
+      scales.push(scale);
+      labels.push(...colorBarLabels(scale, group.meaning));
+    }
+    indices.set(panel, known.get(key)!);
+  }
+  return { scales, indices, labels };
+}
+
+const BAR_GAP = 18;
+const BAR_WIDTH = 12;
+const TALLEST_BAR = 280;
+
+/** Where the upright bars of shared groups lie, to the right of the grid. */
+function sharedBars(
+  groups: ReadonlyMap<CheckedPanel, ScaleGroup>,
+  { lines: [line], right, bottom }: PanelGrid,
+): Map<ScaleGroup, Rect> {
+  const y = line ? line.y - line.height / 2 : 0;
+  const height = Math.max(BAR_WIDTH, Math.min(bottom - y, TALLEST_BAR));
+  const withRange = [...new Set(groups.values())].filter((g) => g.hasRange);
+  return new Map(withRange.map((group, i) => [
+    group,
+    { x: right + BAR_GAP + i * BAR_PITCH, y, width: BAR_WIDTH, height },
+  ]));
 }

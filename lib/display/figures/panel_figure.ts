@@ -9,34 +9,33 @@ import { PALETTE } from "../color/palette.ts";
 import type { RangeOptions } from "../data/map_range.ts";
 import { Figure } from "../figure.ts";
 import type { HeatmapMark, ImageMark, PicturePlot } from "../scene/plot.ts";
-import type { Scene } from "../scene/scene.ts";
-import { fitText } from "../text/fit_text.ts";
+import type { Label, Scene } from "../scene/scene.ts";
+import { wrapText } from "../text/fit_text.ts";
 import { formatNumber } from "../text/format_number.ts";
+import { BAR_PITCH } from "./color_bar.ts";
 import { heading, headingWidth, MARGIN } from "./heading.ts";
 import {
   checkFigureOptions,
   checkItems,
-  HEADING,
+  FIGURE,
+  type FigureOptions,
   labels,
   panelSize,
   RANGE,
+  WIDTH,
 } from "./options.ts";
 import { checkedPanel, type Panel, panelLine } from "./panel.ts";
+import { panelColors, panelScales, type ScaleGroup } from "./panel_colors.ts";
 import {
-  BAR_PITCH,
-  panelColors,
-  panelScales,
-  type ScaleGroup,
-} from "./panel_colors.ts";
-import { panelGrid, type PanelPlace, panelWidth } from "./panel_grid.ts";
-import { panelLabels } from "./panel_labels.ts";
+  columnsWidth,
+  panelColumns,
+  panelGrid,
+  type PanelPlace,
+} from "./panel_grid.ts";
+import { panelLabels, rowTitles } from "./panel_labels.ts";
 
 /** Options of {@linkcode panelFigure}. */
-export interface PanelFigureOptions extends RangeOptions {
-  /** Plain text at the top. */
-  readonly title: string;
-  /** Plain text below the title. */
-  readonly subtitle?: string | undefined;
+export interface PanelFigureOptions extends FigureOptions, RangeOptions {
   /** Plain text to the left of each row; a second line is set in gray. */
   readonly rows?: readonly string[] | undefined;
   /** Plain text above each column. */
@@ -57,7 +56,8 @@ export interface PanelFigureOptions extends RangeOptions {
   readonly opacity?: number | undefined;
   /**
    * Width of a panel in pixels, 40 to 1024; by default 96 to 256, the fewer
-   * columns the more.
+   * columns the more. Columns that do not fit the figure's width stand below
+   * the others.
    */
   readonly size?: number | undefined;
 }
@@ -109,7 +109,7 @@ export function panelFigure(
 
 /** What the options of panels must be. */
 export const PANEL_OPTIONS: OptionRequirements<PanelFigureOptions> = {
-  ...HEADING,
+  ...FIGURE,
   ...RANGE,
   rows: labels,
   columns: labels,
@@ -126,28 +126,11 @@ const aList: Requirement = {
   isType: Array.isArray,
 };
 
-const ROW_TITLE_LINE = 18;
-const COLUMN_TITLE = 24;
-const FOOTNOTE = 26;
-/** Pixels that a figure takes if its panels have no set size. */
-const WIDEST = 920;
-
-/** What has to be said of the colors below the panels. */
-function footnote(
-  groups: readonly ScaleGroup[],
-  { range, quantile = 1 }: PanelFigureOptions,
-): string {
-  const sentences: string[] = [];
-  if (range === "each") {
-    const meanings = new Set(groups.map(({ meaning }) => meaning));
-    sentences.push(`Colors: ${[...meanings].join("; ")}`);
-    sentences.push("each map has its own range");
-  }
-  if (groups.some(({ alone }) => alone.range.clipped)) {
-    sentences.push(clipNote(quantile));
-  }
-  return sentences.join(", ");
-}
+const FOOTNOTE = { size: 11, line: 15, most: 3 } as const;
+/** Upright color bars at most: with more there is one below each map. */
+const MOST_UPRIGHT = 3;
+/** Pixels that a title may take, however narrow the panels below it are. */
+const TITLE_ROOM = 560;
 
 /**
  * Returns the scene of a grid of panels.
@@ -158,70 +141,96 @@ export function panelScene(
   rows: readonly (readonly Panel[])[],
   options: PanelFigureOptions,
 ): Scene {
-  const { title, subtitle, columns, opacity = 0.9 } = options;
-  const share = options.range !== "each";
+  const { title, subtitle, columns = [], opacity = 0.9 } = options;
+  const most = options.width ?? WIDTH;
   for (const row of rows) checkValue("draw panels", "each row", row, aList);
   checkItems("draw panels", "panels", rows.flat(), MOST_PANELS);
   const panels = rows.map((row) => row.map(checkedPanel));
   const count = Math.max(...panels.map((row) => row.length));
   checkNames("rows", options.rows, panels.length);
-  checkNames("columns", columns, count);
+  checkNames("columns", options.columns, count);
+  const share = options.range !== "each";
   const groups = panelScales(panels.flat(), share, options);
   const all = [...new Set(groups.values())];
-  const bars = share ? all.filter(({ hasRange }) => hasRange).length : 0;
-  const titleLines = Math.max(
-    0,
-    ...(options.rows ?? []).map((text) => text.split("\n").length),
-  );
-  const left = MARGIN + (titleLines && titleLines * ROW_TITLE_LINE + 8);
-  const room = WIDEST - left - bars * BAR_PITCH - MARGIN;
-  const size = panelWidth(options.size, room / count - 14);
-  const drawn = left + count * (size + 14) - 14 + bars * BAR_PITCH + MARGIN;
-  const width = Math.max(
+  const withRange = all.filter(({ hasRange }) => hasRange).length;
+  const upright = share && withRange <= MOST_UPRIGHT;
+  const bars = upright ? withRange * BAR_PITCH : 0;
+  const titles = rowTitles(options.rows ?? []);
+  const left = MARGIN + titles.width;
+  const grid = panelColumns(count, most - left - bars - MARGIN, options.size);
+  const drawn = left + columnsWidth(grid) + bars + MARGIN;
+  const width = Math.round(Math.max(
     drawn,
-    headingWidth(title, subtitle, Math.max(drawn, 560)),
-  );
-  const head = heading(title, subtitle, width);
-  const top = head.bottom + (columns ? COLUMN_TITLE : 0);
-  const grid = panelGrid(panels, { left, top, size, bars: !share });
-  const { scales, indices, titles } = panelColors(groups, grid, share);
-  const note = all.length > 0 ? footnote(all, options) : "";
+    headingWidth(options, Math.min(most, Math.max(drawn, TITLE_ROOM))),
+  ));
+  const head = heading(options, width);
+  const places = panelGrid(panels, {
+    columns,
+    grid,
+    left,
+    top: head.bottom,
+    bars: !upright,
+  });
+  const colors = panelColors(groups, places, upright);
+  const notes = footnotes(all, options, upright, width - 2 * MARGIN);
   const over = panels.flat().some(({ image, map }) => image && map);
   return {
     title,
     lines: [title, subtitle ?? "", ...panels.flat().map(panelLine)]
       .filter((line) => line !== ""),
-    width: Math.round(width),
-    height: Math.round(
-      grid.bottom + (note ? FOOTNOTE : 0) + MARGIN,
+    width,
+    height: Math.ceil(
+      places.bottom + MARGIN +
+        (notes.length && notes.length * FOOTNOTE.line + 11),
     ),
-    plots: grid.places.map((place) =>
-      panelPlot(place, indices.get(place.panel) ?? 0, opacity)
+    plots: places.places.map((place) =>
+      panelPlot(place, colors.indices.get(place.panel) ?? 0, opacity)
     ),
     labels: [
       ...head.labels,
-      ...panelLabels(grid, {
-        rows: options.rows,
-        columns,
-        columnY: head.bottom + 9,
-        size,
-        left,
-      }),
-      ...titles,
-      ...note
-        ? [{
-          text: fitText(note, 11, width - 2 * MARGIN),
-          x: MARGIN,
-          y: grid.bottom + FOOTNOTE / 2,
-          size: 11,
-          anchor: "start" as const,
-          color: PALETTE.faint,
-        }]
-        : [],
+      ...panelLabels(places, titles),
+      ...colors.labels,
+      ...notes.map((text, i): Label => ({
+        text,
+        x: MARGIN,
+        y: places.bottom + 11 + (i + 0.5) * FOOTNOTE.line,
+        size: FOOTNOTE.size,
+        anchor: "start",
+        color: PALETTE.faint,
+      })),
     ],
-    scales,
+    scales: colors.scales,
     controls: over ? [{ kind: "opacity", initial: opacity }] : [],
   };
+}
+
+/** What has to be said of the colors below the panels, in lines. */
+function footnotes(
+  groups: readonly ScaleGroup[],
+  { range, start, quantile = 1 }: PanelFigureOptions,
+  upright: boolean,
+  width: number,
+): string[] {
+  if (groups.length === 0) return [];
+  const sentences: string[] = [];
+  if (!upright) {
+    const meanings = new Set(groups.map(({ meaning }) => meaning));
+    sentences.push(`Colors: ${[...meanings].join("; ")}`);
+    sentences.push(
+      range === "each"
+        ? "each map has its own range"
+        : "maps of one meaning have one range",
+    );
+  }
+  if (
+    start === "minimum" && groups.some(({ alone }) => alone.ramp !== "signed")
+  ) {
+    sentences.push("which starts at its least value");
+  }
+  if (groups.some(({ alone }) => alone.range.clipped)) {
+    sentences.push(clipNote(quantile));
+  }
+  return wrapText(sentences.join(", "), FOOTNOTE.size, width, FOOTNOTE.most);
 }
 
 function checkNames(

@@ -1,6 +1,7 @@
 import { positiveInteger } from "../../options/mod.ts";
 import { Figure } from "../figure.ts";
-import { checkFigureOptions, checkItems } from "./options.ts";
+import { MARGIN } from "./heading.ts";
+import { checkFigureOptions, checkItems, WIDTH } from "./options.ts";
 import type { Panel } from "./panel.ts";
 import {
   MOST_PANELS,
@@ -8,6 +9,7 @@ import {
   type PanelFigureOptions,
   panelScene,
 } from "./panel_figure.ts";
+import { panelColumns } from "./panel_grid.ts";
 
 /** Options of {@linkcode smallMultiples}. */
 export interface SmallMultiplesOptions
@@ -56,24 +58,26 @@ export function smallMultiples(
     perRow: positiveInteger,
   }, ["title"]);
   checkItems("draw panels", "panels", panels, MOST_PANELS);
-  return new Figure(panelScene(inColumns(panels, options.perRow), options));
+  return new Figure(panelScene(inColumns(panels, options), options));
 }
 
 /**
- * Returns items in rows.
- *
- * @param perRow Items in a row; by default 3 to 6, the more items the more.
+ * Returns panels in rows of `perRow`, or of 3 to 6 where that many fit: the
+ * more panels the more.
  */
-export function inColumns<T>(
-  items: readonly T[],
-  perRow: number = Math.min(
-    items.length,
-    Math.min(6, Math.max(3, Math.ceil(Math.sqrt(items.length)))),
-  ),
-): T[][] {
-  const rows: T[][] = [];
-  for (let i = 0; i < items.length; i += perRow) {
-    rows.push(items.slice(i, i + perRow));
+export function inColumns(
+  panels: readonly Panel[],
+  { perRow, size, width = WIDTH }: SmallMultiplesOptions,
+): Panel[][] {
+  const wanted = Math.min(6, Math.max(3, Math.ceil(Math.sqrt(panels.length))));
+  const count = perRow ?? panelColumns(
+    Math.min(wanted, panels.length),
+    width - 2 * MARGIN,
+    size,
+  ).count;
+  const rows: Panel[][] = [];
+  for (let i = 0; i < panels.length; i += count) {
+    rows.push(panels.slice(i, i + count));
   }
   return rows;
 }

@@ -32,15 +32,29 @@
     });
   }
 
+  // A figure that is wider than its column is drawn smaller.
+  function fit(element, plot, { width, height }) {
+    new ResizeObserver(([{ contentRect }]) => {
+      const scale = Math.min(1, contentRect.width / width);
+      if (scale === 0) return;
+      const shrunk = scale < 1;
+      plot.style.transform = shrunk ? `scale(${scale})` : "";
+      element.style.height = shrunk ? `${height * scale}px` : "";
+    }).observe(element);
+  }
+
   async function drawIn(element, { data, layout, config }) {
     await shown(element);
     if (element.dataset.state === "plotly") return;
     const still = [...element.childNodes];
     const plot = document.createElement("div");
+    plot.style.transformOrigin = "0 0";
+    element.style.overflow = "hidden";
     element.replaceChildren(plot);
     try {
       await figures.plotly.newPlot(plot, data, layout, config);
       element.dataset.state = "plotly";
+      fit(element, plot, layout);
     } catch (error) {
       element.replaceChildren(...still);
       throw error;

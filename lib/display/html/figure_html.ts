@@ -27,15 +27,16 @@ export interface Still {
  */
 export function figureHtml(packed: string | undefined, still: Still): string {
   const hint = still.hint && ` title="${escapeHtml(still.hint)}"`;
-  const picture = `<img width="${still.width}" height="${still.height}"` +
+  // Attributes for where styles are stripped; a style for narrow columns.
+  const picture =
+    `<img style="max-width:100%;height:auto" width="${still.width}" height="${still.height}"` +
     ` alt="${escapeHtml(still.alt)}"${hint}` +
     ` src="${dataUrl("image/png", still.png)}">`;
-  const style = `style="overflow-x:auto"`;
   if (packed === undefined) {
-    return `<div data-state="still" ${style}>${picture}</div>`;
+    return `<div data-state="still">${picture}</div>`;
   }
   const id = "fullgrad-" +
     createHash("sha256").update(packed).digest("hex").slice(0, 16);
-  return `<div id="${id}" data-state="static" ${style}>${picture}</div>` +
+  return `<div id="${id}" data-state="static">${picture}</div>` +
     `<script>(globalThis.fullgradFigures??=[]).push(["${id}","${packed}"])</script>`;
 }

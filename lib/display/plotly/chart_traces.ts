@@ -6,7 +6,7 @@ import {
   type LineMark,
   type MatrixMark,
 } from "../scene/plot.ts";
-import { bandOutline } from "../scene/point_runs.ts";
+import { bandOutline, MOST_SYMBOLS, symbolPitch } from "../scene/point_runs.ts";
 import { escapePlotly, hoverText } from "../text/escape.ts";
 import { colorAxisName } from "./canvas.ts";
 import type { TraceWriter } from "./picture_traces.ts";
@@ -14,7 +14,7 @@ import type { Json, JsonObject } from "./plotly_figure.ts";
 
 /** Returns the traces of horizontal bars: the bars, and texts beyond intervals. */
 export function barsTraces(mark: BarsMark): JsonObject[] {
-  const { values, names, texts, details, intervals } = mark;
+  const { values, colors, names, texts, details, intervals } = mark;
   const places = values.map((_, i) => i);
   const drawn = intervals.some((interval) => Number.isFinite(interval?.low));
   const reach = (i: number, side: "low" | "high") => {
@@ -32,11 +32,7 @@ export function barsTraces(mark: BarsMark): JsonObject[] {
     x: values,
     y: places,
     width: 0.72,
-    marker: {
-      color: values.map((value) =>
-        value < 0 ? PALETTE.negative : PALETTE.positive
-      ),
-    },
+    marker: { color: colors },
     ...(!drawn && { ...text, textposition: "outside", textangle: 0 }),
     ...(drawn && {
       error_x: {
@@ -45,8 +41,8 @@ export function barsTraces(mark: BarsMark): JsonObject[] {
         array: places.map((i) => reach(i, "high")),
         arrayminus: places.map((i) => reach(i, "low")),
         color: PALETTE.ink,
-        thickness: 1,
-        width: 3,
+        thickness: 1.2,
+        width: 4,
       },
     }),
     customdata: names.map((name, i) => [
@@ -62,6 +58,7 @@ export function barsTraces(mark: BarsMark): JsonObject[] {
     type: "scatter",
     mode: "text",
     hoverinfo: "skip",
+    showlegend: false,
     x: places.map((i) => barEnd(mark, i)),
     y: places,
     textposition: values.map((value) =>
@@ -103,18 +100,23 @@ function finite(value: number | undefined): Json {
 
 /** Returns the traces of a line: its band, if it has one, then the line. */
 export function lineTraces(mark: LineMark): JsonObject[] {
-  const { name, shortName, x, y, color, dashed, places, band } = mark;
+  const { name, shortName, x, y, color, dash, symbol, places, band } = mark;
   const [red, green, blue] = parseColor(color);
   const group = escapePlotly(name);
+  const pitch = symbolPitch(mark);
   const line: JsonObject = {
     type: "scatter",
-    mode: x.length <= 30 ? "lines+markers" : "lines",
+    mode: Number.isFinite(pitch) ? "lines+markers" : "lines",
     name: escapePlotly(shortName),
     legendgroup: group,
     x: x.map(finite),
     y: y.map(finite),
-    line: { color, width: 2, dash: dashed ? "dash" : "solid" },
-    marker: { size: 5 },
+    line: { color, width: 2, dash },
+    marker: {
+      size: 6,
+      symbol,
+      ...(pitch > 1 && { maxdisplayed: MOST_SYMBOLS }),
+    },
     ...(band && {
       customdata: x.map((_, i) => [finite(band.low[i]), finite(band.high[i])]),
     }),

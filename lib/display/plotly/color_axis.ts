@@ -1,26 +1,21 @@
 import { colorAt, cssColor } from "../color/color_ramp.ts";
-import { PALETTE } from "../color/palette.ts";
 import type { ColorScale } from "../scene/scene.ts";
-import { BAR_TICK_SIZE, barTicks } from "../scene/ticks.ts";
-import { escapePlotly } from "../text/escape.ts";
 import { across, type Canvas, up } from "./canvas.ts";
 import type { Json, JsonObject } from "./plotly_figure.ts";
 
 /** Enough that linear steps between them cannot be seen. */
 const STOPS = 32;
 
-function colorStops({ ramp }: ColorScale): Json {
+function colorStops({ ramp, over }: ColorScale): Json {
   return Array.from({ length: STOPS + 1 }, (_, i) => [
     i / STOPS,
-    cssColor(colorAt(ramp, i / STOPS)),
+    cssColor(colorAt(ramp, i / STOPS, over)),
   ]);
 }
 
-function colorBar(scale: ColorScale, canvas: Canvas): JsonObject {
-  const { bar } = scale;
+function colorBar({ bar }: ColorScale, canvas: Canvas): JsonObject {
   if (bar === undefined) return {};
   const upright = bar.height >= bar.width;
-  const ticks = barTicks(scale);
   return {
     orientation: upright ? "v" : "h",
     x: across(canvas, bar.x),
@@ -34,11 +29,9 @@ function colorBar(scale: ColorScale, canvas: Canvas): JsonObject {
     thicknessmode: "pixels",
     thickness: upright ? bar.width : bar.height,
     outlinewidth: 0,
+    // The scene's labels have the numbers.
     ticks: "",
-    tickangle: 0,
-    tickvals: ticks.map(({ value }) => value),
-    ticktext: ticks.map(({ text }) => escapePlotly(text)),
-    tickfont: { size: BAR_TICK_SIZE, color: PALETTE.faint },
+    showticklabels: false,
   };
 }
 

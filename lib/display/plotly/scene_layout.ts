@@ -43,6 +43,12 @@ function legend({ legend }: Scene, canvas: Canvas): JsonObject {
       yanchor: "top",
       font: { size: 12, color: PALETTE.ink },
       tracegroupgap: 0,
+      maxheight: 1,
+      ...(legend.columns > 1 && {
+        orientation: "h",
+        entrywidthmode: "pixels",
+        entrywidth: legend.entry - 45,
+      }),
     },
   };
 }

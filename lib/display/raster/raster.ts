@@ -57,10 +57,10 @@ export async function imageRaster(image: RgbImage): Promise<Raster> {
 /** Returns a map in the colors of a scale; gaps are transparent. */
 export async function heatmapRaster(
   { values, height, width }: Heatmap,
-  { ramp, range: { low, high } }: ColorScale,
+  { ramp, over, range: { low, high } }: ColorScale,
 ): Promise<Raster> {
   const steps = Uint8ClampedArray.from(
-    Array.from({ length: 256 }, (_, i) => colorAt(ramp, i / 255))
+    Array.from({ length: 256 }, (_, i) => colorAt(ramp, i / 255, over))
       .flatMap((
         [red, green, blue, opacity],
       ) => [red, green, blue, opacity * 255]),

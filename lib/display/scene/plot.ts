@@ -76,6 +76,8 @@ export interface HeatmapMark {
 export interface BarsMark {
   readonly kind: "bars";
   readonly values: readonly number[];
+  /** CSS colors. */
+  readonly colors: readonly string[];
   /** Names, shown on hover. */
   readonly names: readonly string[];
   /** What is written at the end of each bar. */
@@ -101,6 +103,20 @@ export interface MatrixMark {
   readonly texts: readonly string[];
 }
 
+/** How a line is broken. */
+export type Dash = "solid" | "dash" | "dot" | "dashdot";
+
+/** What stands at the points of a line. */
+export type PointSymbol =
+  | "circle"
+  | "square"
+  | "diamond"
+  | "triangle-up"
+  | "triangle-down"
+  | "cross"
+  | "x"
+  | "star";
+
 /** A line through points. */
 export interface LineMark {
   readonly kind: "line";
@@ -113,7 +129,8 @@ export interface LineMark {
   readonly y: readonly number[];
   /** CSS color, `#rrggbb`. */
   readonly color: string;
-  readonly dashed: boolean;
+  readonly dash: Dash;
+  readonly symbol: PointSymbol;
   /** What the places are called, where they are no numbers. */
   readonly places?: readonly string[] | undefined;
   /** The interval around the line. */

@@ -1,3 +1,5 @@
+import type { LineMark } from "./plot.ts";
+
 /** Returns the stretches of consecutive points whose values are finite. */
 export function pointRuns(
   x: readonly number[],
@@ -37,4 +39,18 @@ export function bandOutline(
     ...top,
     ...(bottoms[i] ?? []).toReversed(),
   ]);
+}
+
+/** Points up to which each has its symbol. */
+const MOST_POINTS = 30;
+/** Symbols of a line of more points. */
+export const MOST_SYMBOLS = 12;
+
+/**
+ * Returns how many points of a line there are for each that has a symbol. A
+ * long line has few, and none where its color alone tells it apart.
+ */
+export function symbolPitch({ x, symbol }: LineMark): number {
+  if (x.length <= MOST_POINTS) return 1;
+  return symbol === "circle" ? Infinity : Math.ceil(x.length / MOST_SYMBOLS);
 }

@@ -18,11 +18,21 @@ export interface Scene {
   readonly labels: readonly Label[];
   readonly scales: readonly ColorScale[];
   /** Where the names of lines are listed; nowhere without. */
-  readonly legend?: Rect | undefined;
+  readonly legend?: Legend | undefined;
   /** What a reader can set, from top to bottom, below the drawing. */
   readonly controls: readonly Control[];
   /** What a still picture shows in place of this scene, if not its start. */
   readonly still?: Scene | undefined;
+}
+
+/** The list of the names of lines, row by row. */
+export interface Legend {
+  readonly x: number;
+  readonly y: number;
+  /** Pixels from the start of an entry to that of the next. */
+  readonly entry: number;
+  /** Entries side by side. */
+  readonly columns: number;
 }
 
 /** A line of text in a figure, vertically centered on its place. */
@@ -58,6 +68,8 @@ export interface Label {
 /** How numbers become colors, and the bar that says so. */
 export interface ColorScale {
   readonly ramp: ColorRamp;
+  /** Whether its maps cover pictures. */
+  readonly over: boolean;
   readonly range: MapRange;
   /** Where the bar is, upright where it is higher than wide; none without. */
   readonly bar?: Rect | undefined;

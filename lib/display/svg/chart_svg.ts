@@ -6,18 +6,16 @@ import {
   barEnd,
   type BarsMark,
   type ChartPlot,
-  type LineMark,
   type MatrixMark,
-  type Rect,
 } from "../scene/plot.ts";
-import { bandOutline, pointRuns } from "../scene/point_runs.ts";
 import {
   type ColorScale,
   type Label,
   type Scene,
   shownAtStart,
 } from "../scene/scene.ts";
-import { element, svgNumber, textElement } from "./element.ts";
+import { element, placeOn, textElement } from "./element.ts";
+import { lineSvg } from "./lines_svg.ts";
 
 /** Returns a chart; lines end where the plot does. */
 export async function chartSvg(
@@ -82,9 +80,9 @@ function tickText(
   return color ? textElement({ ...place, size: 11, color, angle }) : "";
 }
 
-/** Returns horizontal bars with their texts. */
+/** Returns horizontal bars with their whiskers and texts. */
 function barsSvg(mark: BarsMark, plot: ChartPlot): string {
-  const { values, texts, intervals } = mark;
+  const { values, colors, texts, intervals } = mark;
   const place = placeOn(plot);
   const zero = place.x(0);
   const height = 0.72 * Math.abs(place.y(1) - place.y(0));
@@ -97,8 +95,8 @@ function barsSvg(mark: BarsMark, plot: ChartPlot): string {
       y: y - height / 2,
       width: Math.abs(end - zero),
       height,
-      fill: value < 0 ? PALETTE.negative : PALETTE.positive,
-    }) + intervalSvg(intervals[i], place.x, y, height / 5) + textElement({
+      fill: colors[i],
+    }) + whisker(intervals[i], place.x, y, height / 4) + textElement({
       text: texts[i] ?? "",
       x: value < 0 ? textEnd - 4 : textEnd + 4,
       y,
@@ -107,6 +105,24 @@ function barsSvg(mark: BarsMark, plot: ChartPlot): string {
       color: PALETTE.ink,
     });
   }).join("");
+}
+
+/** Returns an interval as a line with ends; nothing where it is not finite. */
+function whisker(
+  interval: BarsMark["intervals"][number],
+  place: (value: number) => number,
+  y: number,
+  half: number,
+): string {
+  const [from, to] = [
+    place(interval?.low ?? NaN),
+    place(interval?.high ?? NaN),
+  ];
+  if (!Number.isFinite(from) || !Number.isFinite(to)) return "";
+  const line = (x1: number, y1: number, x2: number, y2: number) =>
+    element("line", { x1, y1, x2, y2, stroke: PALETTE.ink });
+  return line(from, y, to, y) + line(from, y - half, from, y + half) +
+    line(to, y - half, to, y + half);
 }
 
 /** Returns the cells of a matrix, and what is written in them. */
@@ -136,101 +152,4 @@ async function matrixSvg(
       style: "image-rendering:optimizeSpeed",
       href: (await heatmapRaster(map, scale)).url,
     }) + written.join("");
-}
-
-/** Returns an interval as a line with ends; nothing where it is not finite. */
-function intervalSvg(
-  interval: BarsMark["intervals"][number],
-  place: (value: number) => number,
-  y: number,
-  half: number,
-): string {
-  const [from, to] = [
-    place(interval?.low ?? NaN),
-    place(interval?.high ?? NaN),
-  ];
-  if (!Number.isFinite(from) || !Number.isFinite(to)) return "";
-  const line = (x1: number, y1: number, x2: number, y2: number) =>
-    element("line", { x1, y1, x2, y2, stroke: PALETTE.ink });
-  return line(from, y, to, y) + line(from, y - half, from, y + half) +
-    line(to, y - half, to, y + half);
-}
-
-function path(points: readonly (readonly [number, number])[]): string {
-  return "M" +
-    points.map(([x, y]) => `${svgNumber(x)} ${svgNumber(y)}`).join("L");
-}
-
-/** Returns a line on its band. */
-function lineSvg(mark: LineMark, plot: ChartPlot): string {
-  const { x, y, color, dashed, band } = mark;
-  const place = placeOn(plot);
-  const toPixels = (points: readonly (readonly [number, number])[]) =>
-    points.map(([x, y]): [number, number] => [place.x(x), place.y(y)]);
-  const bands = band === undefined
-    ? []
-    : bandOutline(x, band).map((outline) =>
-      element("path", {
-        d: path(toPixels(outline)) + "Z",
-        fill: color,
-        "fill-opacity": 0.16,
-      })
-    );
-  const runs = pointRuns(x, y).map(toPixels);
-  const lines = runs.map((run) =>
-    element("path", {
-      d: path(run),
-      fill: "none",
-      stroke: color,
-      "stroke-width": 2,
-      "stroke-dasharray": dashed ? "7 5" : undefined,
-    })
-  );
-  const dots = x.length > 30
-    ? []
-    : runs.flat().map(([cx, cy]) =>
-      element("circle", { cx, cy, r: 2.5, fill: color })
-    );
-  return [...bands, ...lines, ...dots].join("");
-}
-
-const PITCH = 19;
-
-/** Returns the list of the lines of a figure. */
-export function legendSvg(
-  lines: readonly LineMark[],
-  { x, y }: Rect,
-): string {
-  return lines.map(({ shortName, color, dashed }, i) => {
-    const middle = y + (i + 0.5) * PITCH + 5;
-    return element("line", {
-      x1: x + 5,
-      x2: x + 35,
-      y1: middle,
-      y2: middle,
-      stroke: color,
-      "stroke-width": 2,
-      "stroke-dasharray": dashed ? "7 5" : undefined,
-    }) + textElement({
-      text: shortName,
-      x: x + 42,
-      y: middle,
-      size: 12,
-      anchor: "start",
-      color: PALETTE.ink,
-    });
-  }).join("");
-}
-
-/** Returns where the values of a chart's axes lie, in pixels. */
-function placeOn({ rect, x, y }: ChartPlot): {
-  readonly x: (value: number) => number;
-  readonly y: (value: number) => number;
-} {
-  const part = (value: number, [from, to]: readonly [number, number]) =>
-    (value - from) / (to - from);
-  return {
-    x: (value) => rect.x + part(value, x.range) * rect.width,
-    y: (value) => rect.y + (1 - part(value, y.range)) * rect.height,
-  };
 }

@@ -1,15 +1,16 @@
 import { colorAt } from "../color/color_ramp.ts";
-import { PALETTE } from "../color/palette.ts";
-import type { Rect } from "../scene/plot.ts";
-import type { ColorScale, Label } from "../scene/scene.ts";
-import { BAR_TICK_SIZE, barTicks } from "../scene/ticks.ts";
-import { element, textElement } from "./element.ts";
+import type { ColorScale } from "../scene/scene.ts";
+import { element } from "./element.ts";
 
 const STOPS = 32;
 
-function gradient({ ramp }: ColorScale, upright: boolean, id: string): string {
+function gradient(
+  { ramp, over }: ColorScale,
+  upright: boolean,
+  id: string,
+): string {
   const stops = Array.from({ length: STOPS + 1 }, (_, i) => {
-    const [red, green, blue, opacity] = colorAt(ramp, i / STOPS);
+    const [red, green, blue, opacity] = colorAt(ramp, i / STOPS, over);
     return element("stop", {
       offset: String(i / STOPS),
       "stop-color": `rgb(${red},${green},${blue})`,
@@ -22,28 +23,6 @@ function gradient({ ramp }: ColorScale, upright: boolean, id: string): string {
   return element("linearGradient", { id, ...direction }, stops.join(""));
 }
 
-/** The ticks of a bar, beside it where it is upright, otherwise below. */
-function tickLabels(scale: ColorScale, bar: Rect, upright: boolean): Label[] {
-  const { low, high } = scale.range;
-  return barTicks(scale).map(({ value, text }) => {
-    const part = (value - low) / (high - low);
-    const style = { text, size: BAR_TICK_SIZE, color: PALETTE.faint };
-    return upright
-      ? {
-        ...style,
-        x: bar.x + bar.width + 5,
-        y: bar.y + (1 - part) * bar.height,
-        anchor: "start",
-      }
-      : {
-        ...style,
-        x: bar.x + part * bar.width,
-        y: bar.y + bar.height + 9,
-        anchor: "middle",
-      };
-  });
-}
-
 /**
  * Returns the color bar of a scale.
  *
@@ -54,6 +33,5 @@ export function colorBarSvg(scale: ColorScale, id: string): string {
   if (bar === undefined) return "";
   const upright = bar.height >= bar.width;
   return gradient(scale, upright, id) +
-    element("rect", { ...bar, fill: `url(#${id})` }) +
-    tickLabels(scale, bar, upright).map(textElement).join("");
+    element("rect", { ...bar, fill: `url(#${id})` });
 }

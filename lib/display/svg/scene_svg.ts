@@ -13,9 +13,10 @@ import type {
 } from "../scene/plot.ts";
 import { type Scene, shownAtStart } from "../scene/scene.ts";
 import { FONT_FAMILY } from "../text/fit_text.ts";
-import { chartSvg, legendSvg } from "./chart_svg.ts";
+import { chartSvg } from "./chart_svg.ts";
 import { colorBarSvg } from "./color_bar_svg.ts";
 import { element, textElement } from "./element.ts";
+import { legendSvg } from "./lines_svg.ts";
 
 function lines(plots: readonly Plot[]): LineMark[] {
   return plots

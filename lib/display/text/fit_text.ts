@@ -31,6 +31,48 @@ export function fitText(
   return "…";
 }
 
+/**
+ * Returns the lines of a text that is broken between words; what does not fit
+ * in `most` lines is left out of the middle of the last.
+ *
+ * @param size Font size in pixels.
+ * @param width Pixels to fit in.
+ * @param most Lines at most.
+ * @param weight Of the font.
+ */
+export function wrapText(
+  text: string,
+  size: number,
+  width: number,
+  most: number,
+  weight: 400 | 600 = 400,
+): string[] {
+  const lines: string[] = [];
+  let rest = text.trim();
+  while (lines.length < most - 1 && textWidth(rest, size, weight) > width) {
+    const end = lastBreak(rest, size, width, weight);
+    if (end === 0) break;
+    lines.push(rest.slice(0, end).trimEnd());
+    rest = rest.slice(end).trimStart();
+  }
+  return rest === "" ? lines : [...lines, fitText(rest, size, width, weight)];
+}
+
+/** The end of the words at the start of a text that fit; 0 where none does. */
+function lastBreak(
+  text: string,
+  size: number,
+  width: number,
+  weight: 400 | 600,
+): number {
+  let end = 0;
+  for (const { index } of text.matchAll(/\s+|(?<=[-/_])(?=\w)/g)) {
+    if (textWidth(text.slice(0, index), size, weight) > width) break;
+    end = index;
+  }
+  return end;
+}
+
 const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** The first and the last characters, as a reader counts them. */

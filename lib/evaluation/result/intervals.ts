@@ -89,7 +89,7 @@ export function curvesOf(
         low: intervals.map(({ low }) => low),
         high: intervals.map(({ high }) => high),
       },
-      dashed: method.control,
+      control: method.control,
     };
   });
 }

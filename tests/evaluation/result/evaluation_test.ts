@@ -108,7 +108,7 @@ Deno.test("one image has no interval, and figure and text say so", async () => {
 
 Deno.test("along an axis there is a curve a method, controls dashed, with gaps where nothing is finished", async () => {
   const lines = evaluation.curves();
-  assertEquals(lines.map(({ name, dashed }) => [name, dashed]), [
+  assertEquals(lines.map(({ name, control }) => [name, control]), [
     ["a", false],
     ["control", true],
   ]);

@@ -22,7 +22,7 @@ export function linesFigure(
     subtitle: [
       ...(better ? [`${better} is better`] : []),
       ...(note ? [note] : []),
-      "dashed: controls",
+      "gray and dashed: controls",
     ].join("; "),
     x: `${own ?? axis.meaning}${axis.scale === "log" ? ", logarithmic" : ""}`,
     y: meaning,

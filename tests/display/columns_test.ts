@@ -1,0 +1,109 @@
+/** Figures fit their columns: a notebook's, and a paper's. */
+import { assert, assertEquals } from "@std/assert";
+import {
+  barFigure,
+  curveFigure,
+  type Figure,
+  layerFigure,
+  matrixFigure,
+  panelFigure,
+  smallMultiples,
+} from "../../lib/display/mod.ts";
+import { curveOf, imageOf, layersOf, mapOf } from "./examples.ts";
+
+const image = imageOf(16, 16);
+const map = mapOf(16, 16, (row, column) => row * column);
+const CLASS = "flat-coated retriever";
+
+/** A figure of each kind with more than stands side by side. */
+function wideFigures(width?: number): Record<string, Figure> {
+  const options = { title: "A title of many words ".repeat(8), width };
+  const names = Array.from(
+    { length: 14 },
+    (_, i) => `Integrated Gradients ${i}`,
+  );
+  return {
+    panels: panelFigure(
+      [1, 2].map(() =>
+        names.map(() => ({ image, map, note: `${CLASS} = 1.25` }))
+      ),
+      {
+        ...options,
+        columns: names,
+        rows: [`a\n${CLASS} = 1.25`, "b"],
+        range: "each",
+      },
+    ),
+    shared: panelFigure([names.map(() => ({ map }))], options),
+    multiples: smallMultiples(names.map((title) => ({ title, map })), options),
+    layers: layerFigure(layersOf(4, CLASS), { ...options, image }),
+    bars: barFigure(
+      names.map((name, value) => ({ name: name.repeat(9), value })),
+      { ...options, meaning: "a meaning of many words ".repeat(9) },
+    ),
+    curves: curveFigure(
+      names.map((name) => ({ ...curveOf(name), interval: undefined })),
+      { ...options, x: "x", y: "y" },
+    ),
+    matrix: matrixFigure(names.map((_, i) => names.map((_, j) => i - j)), {
+      ...options,
+      rows: names,
+      columns: names,
+      meaning: "m",
+    }),
+  };
+}
+
+async function sizeOf(figure: Figure): Promise<number> {
+  const [, width] = (await figure.toSvg()).match(/width="(\d+)"/)!;
+  const { layout } = await figure.plotly();
+  return Math.max(Number(width), Number(layout.width));
+}
+
+Deno.test("every figure fits a notebook's column, or the width that is asked for", async () => {
+  for (
+    const [width, most] of [[undefined, 920], [650, 650], [400, 400]] as const
+  ) {
+    for (const [name, figure] of Object.entries(wideFigures(width))) {
+      const size = await sizeOf(figure);
+      assert(size <= most, `${name} at ${most}: ${size}`);
+    }
+  }
+});
+
+Deno.test("columns that do not fit stand below, with their titles and rows", async () => {
+  const svg = await wideFigures(650).panels!.toSvg();
+  for (let i = 0; i < 14; i++) {
+    assertEquals(svg.split(`>Gradients ${i}<`).length - 1, 1, `column ${i}`);
+  }
+  assertEquals(svg.match(/>b<\/text>/g)?.length, 3);
+});
+
+Deno.test("captions keep the class", async () => {
+  const svg = await wideFigures(650).panels!.toSvg();
+  assertEquals(svg.match(/>flat-coated<\/text>/g)!.length >= 28, true);
+  assertEquals(svg.match(/>retriever = 1.25<\/text>/g)!.length >= 28, true);
+});
+
+Deno.test("a figure says where its colors start, and both of their ends", async () => {
+  const values = map.values.map((value) => value + 31);
+  const figure = panelFigure([[{ map: { ...map, values } }]], {
+    title: "",
+    range: "each",
+    start: "minimum",
+  });
+  const svg = await figure.toSvg();
+  assert(svg.includes(">31</text>") && svg.includes(">256</text>"));
+  assert(svg.includes("which starts at its least value"));
+});
+
+Deno.test("bars of controls are gray", async () => {
+  const figure = barFigure(
+    [{ name: "a", value: 1 }, { name: "b", value: 1, control: true }],
+    { title: "", meaning: "" },
+  );
+  const [bars] = (await figure.plotly()).data;
+  const { color: [one, other] } = bars!.marker as { color: string[] };
+  assert(one !== other);
+  assertEquals((await figure.toSvg()).split(`fill="${other}"`).length, 2);
+});
