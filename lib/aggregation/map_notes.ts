@@ -1,5 +1,5 @@
 import { absoluteSum, listed, termNotes } from "../decomposition/mod.ts";
-import type { SaliencyParts } from "./saliency_map.ts";
+import type { SaliencyData } from "./saliency_data.ts";
 
 /** Below this share of all terms, what the map leaves out is not worth a note. */
 const WORTH_SAYING = 0.001;
@@ -7,19 +7,23 @@ const WORTH_SAYING = 0.001;
 const NOT_CONSERVED = 0.05;
 
 /** What follows from a map's numbers and its reader should know. */
-export function mapNotes(parts: SaliencyParts): readonly string[] {
-  const { images: { names }, terms, completeness = [] } = parts;
+export function mapNotes(data: SaliencyData): readonly string[] {
+  return [...emptyNotes(data), ...numberNotes(data)];
+}
+
+/** What follows from the numbers behind a map, empty or not. */
+export function numberNotes(data: SaliencyData): readonly string[] {
+  const { images: { names }, terms, completeness = [] } = data;
   return [
-    ...emptyNotes(parts),
-    ...placelessNotes(parts),
+    ...placelessNotes(data),
     ...terms ? termNotes(names, terms, completeness) : [],
-    ...conservationNotes(parts),
+    ...conservationNotes(data),
   ];
 }
 
 /** Which maps are 0 everywhere, and why. */
 function emptyNotes(
-  { values, images, method, attributions, whyEmpty }: SaliencyParts,
+  { values, images, method, attributions, whyEmpty }: SaliencyData,
 ): readonly string[] {
   return images.names.flatMap((name, i) => {
     if (!isZero(values, i, images.names.length)) return [];
@@ -41,7 +45,7 @@ function isZero(values: Float32Array, image: number, count: number): boolean {
 }
 
 /** What share of Σ |terms| has no place in the image. */
-function placelessNotes({ terms = [] }: SaliencyParts): readonly string[] {
+function placelessNotes({ terms = [] }: SaliencyData): readonly string[] {
   const placeless = terms.filter(({ spatial }) => !spatial);
   const share = absoluteSum(placeless) / absoluteSum(terms);
   if (!(share > WORTH_SAYING)) return [];
@@ -56,7 +60,7 @@ function placelessNotes({ terms = [] }: SaliencyParts): readonly string[] {
 
 /** What share of the output the pixels' relevances add up to. */
 function conservationNotes(
-  { conserved = [], images: { names } }: SaliencyParts,
+  { conserved = [], images: { names } }: SaliencyData,
 ): readonly string[] {
   if (conserved.every((share) => Math.abs(share - 1) <= NOT_CONSERVED)) {
     return [];

@@ -43,11 +43,9 @@ export {
   scaleByMax,
 } from "./rescale.ts";
 export { compareMaps, type SaliencyFigureOptions } from "./saliency_figure.ts";
-export {
-  type Attributions,
-  SaliencyMap,
-  type SaliencyParts,
-} from "./saliency_map.ts";
+export { numberNotes } from "./map_notes.ts";
+export type { Attributions, SaliencyData } from "./saliency_data.ts";
+export { SaliencyMap } from "./saliency_map.ts";
 export {
   alignCorners,
   halfPixel,

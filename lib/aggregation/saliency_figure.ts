@@ -18,7 +18,7 @@ import {
   text,
   within,
 } from "../options/mod.ts";
-import type { SaliencyMap } from "./saliency_map.ts";
+import type { SaliencyData } from "./saliency_data.ts";
 
 /** The options of the figures of saliency maps. */
 export interface SaliencyFigureOptions {
@@ -86,7 +86,7 @@ const MOST_ROWS = 8;
 
 /** One row an image: the picture, the map over it, the map alone. */
 export function saliencyFigure(
-  map: SaliencyMap,
+  map: SaliencyData,
   options: SaliencyFigureOptions = {},
 ): Figure {
   checkOptions("draw maps", options, FIGURE_OPTIONS);
@@ -135,7 +135,7 @@ export function saliencyFigure(
  * ```
  */
 export function compareMaps(
-  maps: Readonly<Record<string, SaliencyMap>>,
+  maps: Readonly<Record<string, SaliencyData>>,
   options: SaliencyFigureOptions = {},
 ): Figure {
   checkNamed("compare maps", "maps", maps, SALIENCY_MAP);
@@ -185,10 +185,10 @@ function drawing(options: SaliencyFigureOptions) {
 }
 
 function chosenImages(
-  { shape: [count] }: SaliencyMap,
-  { images }: SaliencyFigureOptions,
+  { images: { shape: [count] } }: SaliencyData,
+  options: SaliencyFigureOptions,
 ): readonly number[] {
-  const chosen = images ??
+  const chosen = options.images ??
     Array.from({ length: Math.min(count, MOST_ROWS) }, (_, i) => i);
   const wrong = chosen.find((i) => i >= count);
   if (wrong === undefined) return chosen;
@@ -199,11 +199,12 @@ function chosenImages(
   );
 }
 
-function heatmapOf(map: SaliencyMap, image: number): Heatmap {
-  const [, height, width] = map.shape;
+function heatmapOf(map: SaliencyData, image: number): Heatmap {
+  const [, height, width] = map.images.shape;
+  const size = height * width;
   return {
     name: map.method,
-    values: map.at(image),
+    values: map.values.subarray(image * size, (image + 1) * size),
     height,
     width,
     signed: map.signed,
@@ -211,7 +212,7 @@ function heatmapOf(map: SaliencyMap, image: number): Heatmap {
   };
 }
 
-function pictureOf({ images }: SaliencyMap, image: number): RgbImage {
+function pictureOf({ images }: SaliencyData, image: number): RgbImage {
   const [, height, width] = images.shape;
   const size = height * width * 3;
   return {
@@ -221,13 +222,13 @@ function pictureOf({ images }: SaliencyMap, image: number): RgbImage {
   };
 }
 
-function explained({ target }: SaliencyMap, image: number): string {
+function explained({ target }: SaliencyData, image: number): string {
   return `${target.descriptions[image]} = ${
     formatNumber(target.values[image]!)
   }`;
 }
 
-function subtitleOf(map: SaliencyMap, chosen: readonly number[]): string {
+function subtitleOf(map: SaliencyData, chosen: readonly number[]): string {
   const settings = Object.entries(map.settings)
     .filter(([, value]) =>
       typeof value === "string" || typeof value === "number"

@@ -1,115 +1,140 @@
-import type { Bundle, Figure } from "../display/mod.ts";
+import type { Bundle, Figure, Json } from "../display/mod.ts";
 import type { Completeness, TermSum } from "../decomposition/mod.ts";
-import type { Images } from "../image/mod.ts";
-import type { Model } from "../model/mod.ts";
-import type {
-  Explained,
-  ExplainedTarget,
-  NumericArray,
-} from "../propagation/mod.ts";
+import { Explanation, type NumericArray, toJson } from "../propagation/mod.ts";
+import { mapNotes } from "./map_notes.ts";
+import {
+  type Attributions,
+  readSaliencyData,
+  SALIENCY_FORMAT,
+  type SaliencyData,
+} from "./saliency_data.ts";
 import {
   saliencyFigure,
   type SaliencyFigureOptions,
 } from "./saliency_figure.ts";
-import type { Magnitude } from "./magnitude.ts";
-import { mapNotes } from "./map_notes.ts";
-
-/** What a map is made of, where a method attributes to every input value. */
-export interface Attributions extends NumericArray {
-  /** The map is the sum over channels of this of `values`, `[N, H, W, C]`. */
-  readonly magnitude: Magnitude;
-}
-
-/** What a {@linkcode SaliencyMap} is made of. */
-export interface SaliencyParts extends Explained {
-  /** Name of the method, such as `FullGrad`. */
-  readonly method: string;
-  /** The maps, `[N, H, W]`. */
-  readonly values: Float32Array;
-  /** Whether values can be negative: for and against the output. */
-  readonly signed: boolean;
-  /** Every option that changes the values, as it was used. */
-  readonly settings: Readonly<Record<string, unknown>>;
-  /** The sums of the terms behind the map, where the method decomposes. */
-  readonly terms?: readonly TermSum[];
-  /** How nearly these terms add up to the output, per image. */
-  readonly completeness?: readonly Completeness[];
-  /** What every value of the input got, with its sign. */
-  readonly attributions?: Attributions;
-  /** The map in the size of the layer that it is of, before resizing, `[N, h, w]`. */
-  readonly layerMap?: NumericArray;
-  /**
-   * What share of the output's relevance arrives at the pixels, per image, where
-   * a method hands relevance on.
-   */
-  readonly conserved?: readonly number[];
-  /** Why a map may be 0 everywhere: one reason, or one per image. */
-  readonly whyEmpty?: string | readonly string[];
-}
 
 /**
- * A number per pixel that says how much the pixel matters, for every image.
+ * A number per pixel that says how much the pixel matters, for every image, in
+ * one record of plain data: nothing to dispose. Last in a notebook cell it draws
+ * itself.
  *
- * Plain arrays: nothing to dispose. Last in a notebook cell it draws itself.
+ * `JSON.stringify(map)` writes the record, images included, and
+ * {@linkcode SaliencyMap.from} reads it.
+ *
+ * @example
+ * ```ts
+ * import { fullGrad, loadModel, SaliencyMap } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const map = await fullGrad(model, new Float32Array(64 * 64 * 3).fill(0.5));
+ * const again = SaliencyMap.from(JSON.stringify(map));
+ * assertEquals(again.values, map.values);
+ * assertEquals(again.notes, map.notes);
+ * ```
  */
-export class SaliencyMap implements SaliencyParts {
-  /** The network. */
-  readonly model: Model;
-  /** The images, with their pictures. */
-  readonly images: Images;
-  /** What was explained. */
-  readonly target: ExplainedTarget;
-  /** The output before softmax or sigmoid, `[N, K]`. */
-  readonly logits: NumericArray;
-  /** Name of the tensor backend that computed it. */
-  readonly backend: string;
-  /** What a reader should know. */
-  readonly notes: readonly string[];
-  /** Name of the method. */
-  readonly method: string;
-  /** The maps, `[N, H, W]`. */
-  readonly values: Float32Array;
-  /** Shape of `values`. */
-  readonly shape: readonly [n: number, height: number, width: number];
-  /** Whether values can be negative. */
-  readonly signed: boolean;
-  /** Every option that changes the values. */
-  readonly settings: Readonly<Record<string, unknown>>;
-  /** The sums of the terms behind the map. */
-  readonly terms?: readonly TermSum[];
-  /** How nearly these terms add up to the output. */
-  readonly completeness?: readonly Completeness[];
-  readonly attributions?: Attributions;
-  readonly layerMap?: NumericArray;
-  /** What share of the output's relevance arrives at the pixels, per image. */
-  readonly conserved?: readonly number[];
+export class SaliencyMap extends Explanation<SaliencyData>
+  implements SaliencyData {
+  #notes: readonly string[] | undefined;
 
   /**
    * The maps of one batch.
    *
-   * @param parts What the method computed.
+   * @param data What a method found.
+   * @throws {TypeError} If there is not a value for every pixel of every image.
    */
-  constructor(parts: SaliencyParts) {
-    this.model = parts.model;
-    this.images = parts.images;
-    this.target = parts.target;
-    this.logits = parts.logits;
-    this.backend = parts.backend;
-    this.method = parts.method;
-    this.values = parts.values;
-    this.signed = parts.signed;
-    this.settings = parts.settings;
-    if (parts.terms) this.terms = parts.terms;
-    if (parts.completeness) this.completeness = parts.completeness;
-    if (parts.attributions) this.attributions = parts.attributions;
-    if (parts.layerMap) this.layerMap = parts.layerMap;
-    if (parts.conserved) this.conserved = parts.conserved;
-    const [count, height, width] = parts.images.shape;
-    this.shape = [count, height, width];
-    this.notes = [...parts.notes, ...mapNotes(parts)];
+  constructor(data: SaliencyData) {
+    super(data);
+    const [count, height, width] = data.images.shape;
+    if (data.values.length === count * height * width) return;
+    throw new TypeError(
+      `Cannot make a saliency map as values must be [${count}, ${height}, ${width}]: current number is ${data.values.length}`,
+    );
   }
 
-  /** The map of image `index`, row by row: a view of `values`. */
+  /**
+   * The maps that a file or a text holds.
+   *
+   * @param json What `JSON.stringify(map)` wrote, or the same parsed.
+   * @throws {SyntaxError} If it is not a record of this form.
+   */
+  static from(json: string | object): SaliencyMap {
+    return new SaliencyMap(readSaliencyData(json));
+  }
+
+  /** The record as JSON; of a magnitude of your own, only its name is saved. */
+  toJSON(): Json {
+    const { attributions, ...rest } = this.data;
+    const { name, signed } = attributions?.magnitude ?? {};
+    return toJson({
+      format: SALIENCY_FORMAT,
+      ...rest,
+      ...attributions &&
+        { attributions: { ...attributions, magnitude: { name, signed } } },
+    });
+  }
+
+  /** Name of the method. */
+  get method(): string {
+    return this.data.method;
+  }
+
+  /** The maps, `[N, H, W]`. */
+  get values(): Float32Array {
+    return this.data.values;
+  }
+
+  /** Shape of `values`. */
+  get shape(): readonly [n: number, height: number, width: number] {
+    const [count, height, width] = this.data.images.shape;
+    return [count, height, width];
+  }
+
+  /** Whether values can be negative. */
+  get signed(): boolean {
+    return this.data.signed;
+  }
+
+  /** Every option that changes the values. */
+  get settings(): Readonly<Record<string, unknown>> {
+    return this.data.settings;
+  }
+
+  /** The sums of the terms behind the map. */
+  get terms(): readonly TermSum[] | undefined {
+    return this.data.terms;
+  }
+
+  /** How nearly these terms add up to the output. */
+  get completeness(): readonly Completeness[] | undefined {
+    return this.data.completeness;
+  }
+
+  /** What every value of the input got, with its sign. */
+  get attributions(): Attributions | undefined {
+    return this.data.attributions;
+  }
+
+  /** The map in the size of the layer that it is of. */
+  get layerMap(): NumericArray | undefined {
+    return this.data.layerMap;
+  }
+
+  /** What share of the output's relevance arrives at the pixels, per image. */
+  get conserved(): readonly number[] | undefined {
+    return this.data.conserved;
+  }
+
+  /** What a reader should know. */
+  override get notes(): readonly string[] {
+    return this.#notes ??= [...this.data.notes, ...mapNotes(this.data)];
+  }
+
+  /**
+   * The map of image `index`, row by row: a view of `values`.
+   *
+   * @throws {RangeError} If there is no such image.
+   */
   at(index: number): Float32Array {
     const [count, height, width] = this.shape;
     if (!Number.isInteger(index) || index < 0 || index >= count) {
@@ -125,7 +150,7 @@ export class SaliencyMap implements SaliencyParts {
 
   /** One row an image: the picture, the map over it, the map alone. */
   figure(options: SaliencyFigureOptions = {}): Figure {
-    return saliencyFigure(this, options);
+    return saliencyFigure(this.data, options);
   }
 
   /** Returns what a notebook shows. */

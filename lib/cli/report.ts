@@ -140,7 +140,7 @@ export function reportPage(
 function predictions({ model, logits }: SaliencyMap): readonly Prediction[] {
   const classes = logits.shape.at(-1)!;
   const values = [...logits.values.subarray(0, classes)];
-  const { head } = model.graph;
+  const { head } = model;
   if (classes === 1 && head !== "sigmoid") return [];
   const nameOf = (index: number) =>
     model.classNames?.[index] ?? `class ${index}`;

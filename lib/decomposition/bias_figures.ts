@@ -14,7 +14,12 @@ import {
   oneOf,
   type OptionRequirements,
 } from "../options/mod.ts";
-import type { BiasGradients, LayerTerm } from "./bias_gradients.ts";
+import { completenessOf } from "./completeness.ts";
+import {
+  type BiasGradientsData,
+  type LayerTerm,
+  layerTerms,
+} from "./layer_terms.ts";
 
 /** The options of the figures of {@linkcode BiasGradients}. */
 export interface BiasFigureOptions {
@@ -41,12 +46,12 @@ const FIGURE_OPTIONS: OptionRequirements<BiasFigureOptions> = {
 
 /** A slider over the layers' maps, over the image. */
 export function sliderFigure(
-  result: BiasGradients,
+  result: BiasGradientsData,
   options: BiasFigureOptions = {},
 ): Figure {
   checkOptions("draw bias-gradients", options, FIGURE_OPTIONS);
   const { image = 0, of = "signed" } = options;
-  const layers = result.layers.flatMap((layer) => {
+  const layers = layerTerms(result).flatMap((layer) => {
     const map = heatmapOf(layer, image, of);
     return map ? [{ map, share: layer.shareOfOutput[image]! }] : [];
   });
@@ -60,12 +65,12 @@ export function sliderFigure(
 
 /** The maps of all layers, side by side. */
 export function multiplesFigure(
-  result: BiasGradients,
+  result: BiasGradientsData,
   options: BiasFigureOptions = {},
 ): Figure {
   checkOptions("draw bias-gradients", options, FIGURE_OPTIONS);
   const { image = 0, of = "signed" } = options;
-  const panels = result.layers.flatMap((layer) => {
+  const panels = layerTerms(result).flatMap((layer) => {
     const map = heatmapOf(layer, image, of);
     return map
       ? [{
@@ -87,13 +92,13 @@ export function multiplesFigure(
 
 /** Every term's share of the output as a bar, those without a place as well. */
 export function sharesFigure(
-  result: BiasGradients,
+  result: BiasGradientsData,
   options: Pick<BiasFigureOptions, "image"> = {},
 ): Figure {
   checkOptions("draw shares", options, { image: nonNegativeInteger });
   const { image = 0 } = options;
   const output = outputOf(result, image);
-  const bars = result.layers.map((layer) => ({
+  const bars = layerTerms(result).map((layer) => ({
     name: layer.site.name,
     // Of an output of 0 there are no shares.
     value: output === 0 ? layer.sums[image]! : layer.shareOfOutput[image]!,
@@ -130,7 +135,7 @@ function heatmapOf(
   };
 }
 
-function outputOf({ target }: BiasGradients, image: number): number {
+function outputOf({ target }: BiasGradientsData, image: number): number {
   const value = target.values[image];
   if (value !== undefined) return value;
   throw new RangeError(
@@ -140,7 +145,7 @@ function outputOf({ target }: BiasGradients, image: number): number {
   );
 }
 
-function pictureOf({ images }: BiasGradients, image: number): RgbImage {
+function pictureOf({ images }: BiasGradientsData, image: number): RgbImage {
   const [, height, width] = images.shape;
   const size = height * width * 3;
   return {
@@ -150,17 +155,20 @@ function pictureOf({ images }: BiasGradients, image: number): RgbImage {
   };
 }
 
-function headline(result: BiasGradients, image: number): string {
+function headline(result: BiasGradientsData, image: number): string {
   const { target, images } = result;
   const value = formatNumber(outputOf(result, image));
   return `${images.names[image]}: ${target.descriptions[image]} = ${value}`;
 }
 
 function completenessLine(
-  { completeness }: BiasGradients,
+  { target, layers }: BiasGradientsData,
   image: number,
 ): string {
-  const { inputTerm, biasTerm, residual } = completeness[image]!;
+  const { inputTerm, biasTerm, residual } = completenessOf(
+    target.values,
+    layers,
+  )[image]!;
   return `input ${formatNumber(inputTerm)} + biases ${
     formatNumber(biasTerm)
   }, residual ${formatNumber(residual)}`;

@@ -1,16 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Bundle, Figure } from "../display/mod.ts";
-import type { ImageInput, Images } from "../image/mod.ts";
-import type { Model, ModelInput } from "../model/mod.ts";
+import type { Bundle, Figure, Json } from "../display/mod.ts";
+import type { ImageInput } from "../image/mod.ts";
+import type { ModelInput } from "../model/mod.ts";
 import { checkOptions } from "../options/mod.ts";
 import {
   EXPLAIN_OPTIONS,
-  type Explained,
-  type ExplainedTarget,
   explainInChunks,
   type ExplainOptions,
-  type NumericArray,
-  type ReadBack,
+  Explanation,
+  toJson,
 } from "../propagation/mod.ts";
 import {
   type BiasFigureOptions,
@@ -18,95 +16,90 @@ import {
   sharesFigure,
   sliderFigure,
 } from "./bias_figures.ts";
-import {
-  type Completeness,
-  completenessOf,
-  type TermSum,
-} from "./completeness.ts";
+import { type Completeness, completenessOf } from "./completeness.ts";
 import { decompose } from "./decompose.ts";
+import {
+  BIAS_FORMAT,
+  type BiasGradientsData,
+  type LayerTerm,
+  layerTerms,
+  readBiasGradients,
+} from "./layer_terms.ts";
 import {
   summarizeTerm,
   type SumTensors,
   type TermMaps,
   termSum,
 } from "./summarize_term.ts";
-import type { TermSite } from "./term.ts";
 import { termNotes } from "./term_notes.ts";
-
-/** One term of the decomposition, layer by layer: the input's or a site's. */
-export interface LayerTerm extends TermSum {
-  /** Where the term comes from. */
-  readonly site: TermSite;
-  /** The signed term summed over channels, `[N, h, w]`; none without a place. */
-  readonly signed: NumericArray | undefined;
-  /** The absolute term summed over channels, `[N, h, w]`. */
-  readonly magnitude: NumericArray | undefined;
-  /** The term's part of f(x) per image: signed, and all add up to 1 − δ/f. */
-  readonly shareOfOutput: readonly number[];
-  /** The term's part of Σ |terms| per image, neuron by neuron: 0…1. */
-  readonly shareOfTerms: readonly number[];
-}
 
 /** The options of {@linkcode biasGradients}. */
 export type BiasGradientsOptions = ExplainOptions;
 
 /**
- * Every layer's bias-gradient map and its share of the output.
+ * Every layer's bias-gradient map and its share of the output, in one record of
+ * plain data: nothing to dispose. Last in a notebook cell it draws itself, with a
+ * slider over the layers.
  *
- * Plain arrays: nothing to dispose. Last in a notebook cell it draws itself,
- * with a slider over the layers.
+ * `JSON.stringify(result)` writes the record, images included, and
+ * {@linkcode BiasGradients.from} reads it.
+ *
+ * @example
+ * ```ts
+ * import { BiasGradients, biasGradients, loadModel } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const result = await biasGradients(model, new Float32Array(64 * 64 * 3));
+ * const again = BiasGradients.from(JSON.stringify(result));
+ * assertEquals(again.completeness, result.completeness);
+ * ```
  */
-export class BiasGradients implements Explained {
-  /** The network. */
-  readonly model: Model;
-  /** The images, with their pictures. */
-  readonly images: Images;
-  /** What was explained. */
-  readonly target: ExplainedTarget;
-  /** The output before softmax or sigmoid, `[N, K]`. */
-  readonly logits: NumericArray;
-  /** Name of the tensor backend that computed it. */
-  readonly backend: string;
-  /** What a reader should know. */
-  readonly notes: readonly string[];
-  /** The input term, then the term of every site in forward order. */
-  readonly layers: readonly LayerTerm[];
-  /** How nearly the terms add up to the output, per image. */
-  readonly completeness: readonly Completeness[];
-
+export class BiasGradients extends Explanation<BiasGradientsData> {
   /**
-   * The result for one batch.
+   * The result that a file or a text holds.
    *
-   * @param explained What was explained.
-   * @param layers Its terms.
+   * @param json What `JSON.stringify(result)` wrote, or the same parsed.
+   * @throws {SyntaxError} If it is not a record of this form.
    */
-  constructor(explained: Explained, layers: readonly LayerTerm[]) {
-    this.model = explained.model;
-    this.images = explained.images;
-    this.target = explained.target;
-    this.logits = explained.logits;
-    this.backend = explained.backend;
-    this.layers = layers;
-    this.completeness = completenessOf(explained.target.values, layers);
-    this.notes = [
-      ...explained.notes,
-      ...termNotes(explained.images.names, layers, this.completeness),
-    ];
+  static from(json: string | object): BiasGradients {
+    return new BiasGradients(readBiasGradients(json));
+  }
+
+  /** The record as JSON. */
+  toJSON(): Json {
+    return toJson({ format: BIAS_FORMAT, ...this.data });
+  }
+
+  /** The input term, then the term of every site in forward order. */
+  get layers(): readonly LayerTerm[] {
+    return layerTerms(this.data);
+  }
+
+  /** How nearly the terms add up to the output, per image. */
+  get completeness(): readonly Completeness[] {
+    return completenessOf(this.data.target.values, this.data.layers);
+  }
+
+  /** What a reader should know. */
+  override get notes(): readonly string[] {
+    const { notes, images: { names }, layers } = this.data;
+    return [...notes, ...termNotes(names, layers, this.completeness)];
   }
 
   /** The layers' maps over the image, one at a time, with a slider. */
   figure(options: BiasFigureOptions = {}): Figure {
-    return sliderFigure(this, options);
+    return sliderFigure(this.data, options);
   }
 
   /** The maps of all layers, side by side. */
   multiples(options: BiasFigureOptions = {}): Figure {
-    return multiplesFigure(this, options);
+    return multiplesFigure(this.data, options);
   }
 
   /** Every term's share of the output as a bar. */
   shares(options: Pick<BiasFigureOptions, "image"> = {}): Figure {
-    return sharesFigure(this, options);
+    return sharesFigure(this.data, options);
   }
 
   /** Returns what a notebook shows. */
@@ -171,10 +164,13 @@ export async function biasGradients(
       return { ...pass, tensors: terms.toReversed() };
     },
   );
-  return new BiasGradients(
-    explained,
-    layerTerms(explained.target.values, arrays),
-  );
+  return new BiasGradients({
+    ...explained,
+    layers: arrays.map((layer) => {
+      const { signed, magnitude } = layer;
+      return { ...termSum(layer), signed, magnitude };
+    }),
+  });
 }
 
 /** A layer's sums and maps, to be read back. */
@@ -188,26 +184,3 @@ const LAYER_MAPS: TermMaps = {
   fused: { maps: ["signed", "absolute"], rescale: "none", epsilon: 0 },
   of: (product) => [tf.sum(product, 3), tf.sum(tf.abs(product), 3)],
 };
-
-/** The layers' terms with their shares. */
-function layerTerms(
-  outputs: readonly number[],
-  layers: ReadBack<readonly LayerTensors[]>,
-): readonly LayerTerm[] {
-  const sums = layers.map(termSum);
-  const totals = outputs.map((_, i) =>
-    sums.reduce((total, { absolute }) => total + absolute[i]!, 0)
-  );
-  return sums.map((term, layer) => ({
-    ...term,
-    signed: layers[layer]!.signed,
-    magnitude: layers[layer]!.magnitude,
-    shareOfOutput: term.sums.map((sum, i) => share(sum, outputs[i]!)),
-    shareOfTerms: term.absolute.map((sum, i) => share(sum, totals[i]!)),
-  }));
-}
-
-/** Nothing is no share, of nothing as well. */
-function share(part: number, whole: number): number {
-  return part === 0 ? 0 : part / whole;
-}

@@ -1,3 +1,4 @@
+import { finite, flag, listOf, objectWith, text } from "../options/mod.ts";
 import type { TermSite } from "./term.ts";
 
 /** The sums of one term of the decomposition, per image. */
@@ -11,6 +12,14 @@ export interface TermSum {
   /** Whether the term has a place in the image and so enters a map. */
   readonly spatial: boolean;
 }
+
+/** What a {@linkcode TermSum} must be that was read from a file. */
+export const TERM_SUM = objectWith("the sums of a term", {
+  site: objectWith("a site", { name: text, kind: text }),
+  sums: listOf(finite),
+  absolute: listOf(finite),
+  spatial: flag,
+});
 
 /** How nearly one image's terms add up to the output. */
 export interface Completeness {

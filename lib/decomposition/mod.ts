@@ -8,12 +8,12 @@ export {
   BiasGradients,
   biasGradients,
   type BiasGradientsOptions,
-  type LayerTerm,
 } from "./bias_gradients.ts";
 export {
   type Completeness,
   completenessOf,
   completenessOfSums,
+  TERM_SUM,
   type TermSum,
 } from "./completeness.ts";
 export { decompose, siteOf, sitesOf } from "./decompose.ts";
@@ -22,6 +22,7 @@ export {
   type FullGradients,
   fullGradients,
 } from "./full_gradients.ts";
+export type { BiasGradientsData, LayerMaps, LayerTerm } from "./layer_terms.ts";
 export {
   type MagnitudeName,
   NO_MAPS,

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import {
   type Magnitude,
+  type SaliencyData,
   SaliencyMap,
-  type SaliencyParts,
 } from "../aggregation/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
@@ -39,7 +39,7 @@ export interface Attributor<More> {
     explained: Explained,
     attributions: NumericArray,
     more: ReadBack<More>,
-  ) => Partial<Pick<SaliencyParts, "completeness" | "conserved" | "notes">>;
+  ) => Partial<Pick<SaliencyData, "completeness" | "conserved" | "notes">>;
 }
 
 /** The map of a method that attributes to every input value. */

@@ -17,7 +17,7 @@ import {
   type TermSite,
 } from "../decomposition/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
-import type { ModelInput } from "../model/mod.ts";
+import { asModel, type ModelInput } from "../model/mod.ts";
 import {
   callback,
   checkOptions,
@@ -96,10 +96,11 @@ export async function simpleFullGrad(
   options: SimpleFullGradOptions = {},
 ): Promise<SaliencyMap> {
   checkOptions("run simpleFullGrad", options, SIMPLE_FULL_GRAD_OPTIONS);
+  const loaded = asModel(model);
   const { psi, rescalesMap } = aggregationOf(options);
   const enters = options.terms ?? (() => true);
   const { arrays, explained } = await explainInChunks(
-    model,
+    loaded,
     images,
     options,
     (chunk) => {
@@ -128,7 +129,7 @@ export async function simpleFullGrad(
       preset: options.preset ?? "idiap",
       psi: psi.name,
       rescalesMap,
-      terms: [INPUT_SITE, ...sitesOf(explained.model.graph)]
+      terms: [INPUT_SITE, ...sitesOf(loaded.graph)]
         .filter((site) => isSite(site) && enters(site))
         .map(({ name }) => name),
       ...tieSettings(options),

@@ -51,7 +51,7 @@ function ofMap(method: MapMethod, more: object = {}): Method {
 
 function perImage(
   { terms, images }: Pick<FullGradients, "images"> & {
-    readonly terms?: FullGradients["terms"];
+    readonly terms?: FullGradients["terms"] | undefined;
   },
 ): NumericArray {
   const count = images.shape[0];

@@ -201,12 +201,15 @@ Deno.test("sharing is complete, and takes the lattice out of the gradient", asyn
   model.dispose();
 });
 
-Deno.test("smoothGrad() hands the option on", async () => {
+Deno.test("smoothGrad() hands the option on, and what the method says", async () => {
   const model = deadNetwork();
   const images = noiseBatch(1);
   const smooth = smoothGrad(inputGradient, { samples: 1, noise: 0 });
   const map = await smooth(model, images, { ties: "share" });
   const plain = await inputGradient(model, images, { ties: "share" });
   assertClose(map.values, plain.values, 1e-6, "without noise");
+  const prefix = "Of the last of 1 noisy copies: ";
+  assertEquals(map.notes, plain.notes.map((note) => prefix + note));
+  assertEquals(map.notes.length, 1);
   model.dispose();
 });

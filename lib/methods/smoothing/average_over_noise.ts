@@ -1,7 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Attributions, SaliencyMap } from "../../aggregation/mod.ts";
+import {
+  type Attributions,
+  numberNotes,
+  SaliencyMap,
+} from "../../aggregation/mod.ts";
 import type { ImageInput, Images } from "../../image/mod.ts";
-import type { ModelInput } from "../../model/mod.ts";
+import { asModel, type ModelInput } from "../../model/mod.ts";
 import {
   callback,
   checkOptions,
@@ -55,7 +59,8 @@ export async function averageOverNoise<O extends ExplainOptions>(
   options: O,
 ): Promise<SaliencyMap> {
   const { onProgress, ...quiet } = sharedOptions(averaging.name, options);
-  const explained = await explainOutputs(model, input, quiet);
+  const loaded = asModel(model);
+  const explained = await explainOutputs(loaded, input, quiet);
   const { images } = explained;
   const [count, height, width] = images.shape;
   const target = fixedTarget(options.target, explained.target);
@@ -63,7 +68,7 @@ export async function averageOverNoise<O extends ExplainOptions>(
   let last: SaliencyMap | undefined;
   for (let sample = 0; sample < noise.samples; sample++) {
     const done = sample * count;
-    last = await method(explained.model, noisy(images, noise, sample), {
+    last = await method(loaded, noisy(images, noise, sample), {
       ...options,
       target,
       onProgress: (part: number) =>
@@ -80,6 +85,7 @@ export async function averageOverNoise<O extends ExplainOptions>(
   };
   return new SaliencyMap({
     ...explained,
+    notes: [...explained.notes, ...notesOfLast(last!, noise, explained.notes)],
     method: `${averaging.name} of ${name}`,
     values: attributions
       ? await mapOf(attributions, count * height * width)
@@ -97,6 +103,17 @@ export async function averageOverNoise<O extends ExplainOptions>(
     },
     ...(attributions && { attributions }),
   });
+}
+
+/** What the method says of the last noisy copy, beside what is said already. */
+function notesOfLast(
+  { data }: SaliencyMap,
+  { samples }: NoiseSettings,
+  said: readonly string[],
+): readonly string[] {
+  return [...data.notes, ...numberNotes(data)]
+    .filter((note) => !said.includes(note))
+    .map((note) => `Of the last of ${samples} noisy copies: ${note}`);
 }
 
 /** The options that every method takes, checked; the others are the method's. */

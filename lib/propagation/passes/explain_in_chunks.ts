@@ -5,12 +5,13 @@ import {
   asModel,
   holdWeights,
   type LayerGraph,
+  type Model,
   type ModelInput,
 } from "../../model/mod.ts";
 import { asTarget, classIndices } from "../targets/mod.ts";
 import type { LayerTies, TieRule } from "../ties.ts";
 import type { ExplainOptions } from "./explain_options.ts";
-import type { Explained } from "./explained.ts";
+import type { Explained, ExplainedModel } from "./explained.ts";
 import { explainedTarget, headNotes } from "./explained_target.ts";
 import { forwardToTarget, type TargetPass } from "./forward_to_target.ts";
 import { ChunkReader, type ReadBack } from "./read_back.ts";
@@ -104,7 +105,7 @@ export async function explainInChunks<T>(
   requireFinite(model, images, target.label, logits, value, tensors);
   return {
     explained: {
-      model,
+      model: summaryOf(model),
       images,
       target: explainedTarget(model, images, target, {
         chosen,
@@ -169,6 +170,11 @@ export function chunkSizeFor(
 /** `tf.tidy` of lists and records of any type. */
 function tidied<T>(run: () => T): T {
   return tf.tidy(() => run() as tf.TensorContainer) as T;
+}
+
+function summaryOf(model: Model): ExplainedModel {
+  const { name, inputShape, classNames, preprocessing, graph } = model;
+  return { name, inputShape, classNames, preprocessing, head: graph.head };
 }
 
 /** Lets timers and signals come in: reading back need not leave the microtasks. */

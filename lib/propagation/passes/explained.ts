@@ -1,5 +1,5 @@
 import type { Images } from "../../image/mod.ts";
-import type { Model } from "../../model/mod.ts";
+import type { Head, Model } from "../../model/mod.ts";
 
 /** Numbers of any shape. */
 export interface NumericArray {
@@ -7,6 +7,13 @@ export interface NumericArray {
   readonly values: Float32Array;
   /** Their shape. */
   readonly shape: readonly number[];
+}
+
+/** What a result knows of the network, as plain data. */
+export interface ExplainedModel
+  extends Pick<Model, "name" | "inputShape" | "classNames" | "preprocessing"> {
+  /** What was split off behind the logits. */
+  readonly head: Head | undefined;
 }
 
 /** The output that was explained, image by image. */
@@ -28,7 +35,7 @@ export interface ExplainedTarget {
 /** What every explanation knows, whatever the method. */
 export interface Explained {
   /** The network. */
-  readonly model: Model;
+  readonly model: ExplainedModel;
   /** The images, with their pictures. */
   readonly images: Images;
   /** What was explained. */

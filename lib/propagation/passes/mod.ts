@@ -12,7 +12,21 @@ export {
   type PassResult,
 } from "./explain_in_chunks.ts";
 export { EXPLAIN_OPTIONS, type ExplainOptions } from "./explain_options.ts";
-export type { Explained, ExplainedTarget, NumericArray } from "./explained.ts";
+export type {
+  Explained,
+  ExplainedModel,
+  ExplainedTarget,
+  NumericArray,
+} from "./explained.ts";
+export { Explanation } from "./explanation.ts";
+export {
+  anyListOf,
+  EXPLAINED,
+  NUMERIC_ARRAY,
+  optional,
+  readSaved,
+  toJson,
+} from "./saved.ts";
 export type { ReadBack } from "./read_back.ts";
 export {
   forwardToTarget,

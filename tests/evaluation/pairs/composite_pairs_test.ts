@@ -42,7 +42,7 @@ function drawn(
     const values = map.values.map((_, at) =>
       value(map.target.classes[Math.floor(at / SIZE)]!, at % 16)
     );
-    return new SaliencyMap({ ...map, values, signed: true });
+    return new SaliencyMap({ ...map.data, values, signed: true });
   };
 }
 

@@ -59,7 +59,7 @@ export function handMade(
     const map = await randomMap(model, images, options);
     const size = map.shape[1] * map.shape[2];
     return new SaliencyMap({
-      ...map,
+      ...map.data,
       method: "hand-made",
       values: map.values.map((_, at) =>
         value(Math.floor(at / size), at % size)

@@ -1,0 +1,50 @@
+import type { Images } from "../../image/mod.ts";
+import type {
+  Explained,
+  ExplainedModel,
+  ExplainedTarget,
+  NumericArray,
+} from "./explained.ts";
+
+/** A result over its plain data: what those of every method have in common. */
+export abstract class Explanation<Data extends Explained> implements Explained {
+  /** Everything that the method found: all else is computed from it. */
+  readonly data: Data;
+
+  /**
+   * The result of the data, as it is.
+   *
+   * @param data Everything that the method found.
+   */
+  constructor(data: Data) {
+    this.data = data;
+  }
+
+  /** The network. */
+  get model(): ExplainedModel {
+    return this.data.model;
+  }
+
+  /** The images, with their pictures. */
+  get images(): Images {
+    return this.data.images;
+  }
+
+  /** What was explained. */
+  get target(): ExplainedTarget {
+    return this.data.target;
+  }
+
+  /** The output before softmax or sigmoid, `[N, K]`. */
+  get logits(): NumericArray {
+    return this.data.logits;
+  }
+
+  /** Name of the tensor backend that computed it. */
+  get backend(): string {
+    return this.data.backend;
+  }
+
+  /** What a reader should know. */
+  abstract get notes(): readonly string[];
+}
