@@ -12,6 +12,10 @@ type LayerClass = typeof tf.layers.Layer & {
   fromConfig(cls: unknown, config: unknown): tf.layers.Layer;
 };
 
+/** Classes of tfjs-layers itself, which need not compute what Keras's do. */
+const TFJS_OWN =
+  /^(ConvLSTM2D|ConvLSTM2DCell|ConvRNN2D|Conv3DTranspose|RNN|\w*RNNCells?|GRUCell|LSTMCell|CategoryEncoding|BytePairTokenizer|Backbone|Preprocessor|GPT2\w*)$/;
+
 /** The class that a caller has registered with tfjs-layers under a name. */
 export function registeredClass(name: string): LayerClass | undefined {
   const { classNameMap } = tf.serialization.SerializationMap.getMap();
@@ -19,7 +23,9 @@ export function registeredClass(name: string): LayerClass | undefined {
     ? classNameMap[name]
     : undefined;
   const found = entry?.[0] as unknown as LayerClass | undefined;
-  return found?.prototype instanceof tf.layers.Layer ? found : undefined;
+  return found?.prototype instanceof tf.layers.Layer && !TFJS_OWN.test(name)
+    ? found
+    : undefined;
 }
 
 /** The layers that were made, each once for all of its calls. */

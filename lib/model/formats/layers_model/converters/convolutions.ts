@@ -169,6 +169,10 @@ function convolutionOf(
   dilated = true,
 ): Convolution {
   const { config } = view;
+  // Keras 2 writes it for every convolution, though one kind alone has several.
+  if (!/^Conv[12]D$/.test(view.className)) {
+    config.integer("groups", { to: 1 }, 1);
+  }
   const strides = spatial(view, rank, "strides", 1);
   const given = spatial(view, rank, "dilation_rate", 1);
   const dilations = dilated ? given : [1, 1] as const;

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import type { LiveWeight } from "../../../graph/graph_node.ts";
 import {
   addNode,
   channelsOf,
@@ -15,7 +16,7 @@ const dense: LayerConverter = (view, inputs) => {
   const units = view.config.integer("units");
   const id = addNode(view, "dense", [input], {
     weights: {
-      kernel: view.weights.read("kernel", [channelsOf(view, input), units]),
+      kernel: kernelOf(view, channelsOf(view, input), units),
       bias: view.config.flag("use_bias", true)
         ? view.weights.read("bias", [units])
         : undefined,
@@ -23,6 +24,23 @@ const dense: LayerConverter = (view, inputs) => {
   });
   return addNamedActivation(view, id, "activation");
 };
+
+/**
+ * The kernel, and what low-rank adaptation adds where the file holds it apart:
+ * `alpha / rank · A B`.
+ */
+function kernelOf(view: LayerView, depth: number, units: number): LiveWeight {
+  const { config, weights } = view;
+  const kernel = weights.read("kernel", [depth, units]);
+  if (config.value("lora_rank") === undefined) return kernel;
+  const rank = config.integer("lora_rank");
+  const alpha = config.number("lora_alpha", rank);
+  // Files of Keras 3 itself hold the sum.
+  if (!weights.has("lora_kernel_a")) return kernel;
+  const a = weights.read("lora_kernel_a", [depth, rank]);
+  const b = weights.read("lora_kernel_b", [rank, units]);
+  return () => tf.add(kernel(), tf.mul(tf.matMul(a(), b()), alpha / rank));
+}
 
 /** A product that sums over the last axes of its input, as `abc,cde->abde`. */
 const einsumDense: LayerConverter = (view, inputs) => {

@@ -47,27 +47,25 @@ export function addSparsemax(
   part?: string,
 ): number {
   const shape = view.builder.shapeOf(input);
-  const size = shape[axis]!;
-  if (size === null) throw unsupported(view, "its channels must be known");
   return addOther(
     view,
     [input],
     shape,
-    ([x]) => sparsemax(x!, axis, size),
+    ([x]) => sparsemax(x!, axis),
     part,
   );
 }
 
 /** Its Jacobian takes off the mean over the support, which stays as it is. */
-function sparsemax(x: tf.Tensor, axis: number, size: number): tf.Tensor {
+function sparsemax(x: tf.Tensor, axis: number): tf.Tensor {
   const swap = x.shape.map((_, i) => i);
   [swap[axis], swap[x.rank - 1]] = [x.rank - 1, axis];
-  const alongLast = tf.customGrad((rows) => {
-    const value = tf.relu(
-      tf.sub(rows as tf.Tensor, threshold(rows as tf.Tensor, size)),
-    );
-    const support = tf.step(value);
-    const gradFunc = (g: tf.Tensor) => {
+  const alongLast = tf.customGrad((input, save) => {
+    const rows = input as tf.Tensor;
+    const value = tf.relu(tf.sub(rows, threshold(rows)));
+    (save as tf.GradSaveFunc)([value]);
+    const gradFunc = (g: tf.Tensor, [value]: tf.Tensor[]) => {
+      const support = tf.step(value!);
       const inside = tf.mul(support, g);
       const mean = tf.div(
         tf.sum(inside, -1, true),
@@ -80,14 +78,17 @@ function sparsemax(x: tf.Tensor, axis: number, size: number): tf.Tensor {
   return tf.transpose(alongLast(tf.transpose(x, swap)), swap);
 }
 
-/** τ: one less than the sum over the support, over its size. */
-function threshold(rows: tf.Tensor, size: number): tf.Tensor {
-  const sorted = tf.topk(rows, size).values;
-  const sums = tf.cumsum(sorted, -1);
-  const inside = tf.cast(
-    tf.greater(tf.add(1, tf.mul(tf.range(1, size + 1), sorted)), sums),
-    "float32",
-  );
-  const total = tf.sum(tf.mul(sorted, inside), -1, true);
+/**
+ * τ: one less than the sum over the support, over its size. A value is in the
+ * support if `1 + k x` is greater than the sum of the k values that are not below it.
+ */
+function threshold(rows: tf.Tensor): tf.Tensor {
+  const others = tf.expandDims(rows, -2);
+  const isBelow = tf.step(tf.sub(tf.expandDims(rows, -1), others));
+  const notBelow = tf.sub(1, isBelow);
+  const counts = tf.sum(notBelow, -1);
+  const sums = tf.sum(tf.mul(notBelow, others), -1);
+  const inside = tf.step(tf.sub(tf.add(1, tf.mul(counts, rows)), sums));
+  const total = tf.sum(tf.mul(rows, inside), -1, true);
   return tf.div(tf.sub(total, 1), tf.sum(inside, -1, true));
 }
