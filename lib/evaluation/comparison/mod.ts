@@ -10,7 +10,6 @@ export {
   constantMaps,
   mapsOf,
 } from "./compared_maps.ts";
-export { type Contestant, contestants } from "./contestants.ts";
 export { CONTROLS, controlsOf } from "./controls.ts";
 export {
   checkEvaluationOptions,
@@ -22,5 +21,3 @@ export {
 export { encodedMaps, type KeptMapsOptions, mapPanels } from "./kept_maps.ts";
 export { predictedClasses } from "./predicted_classes.ts";
 export { runningOptions } from "./running_options.ts";
-export { Work } from "./work.ts";
-export { RUN_OPTIONS } from "../run/mod.ts";

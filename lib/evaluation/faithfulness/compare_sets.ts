@@ -1,8 +1,8 @@
-import { type ImageInput, toImages } from "../../image/mod.ts";
-import { asModel, type ModelInput } from "../../model/mod.ts";
+import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
+import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
 import { classIndices } from "../../propagation/mod.ts";
 import { Random } from "../../random/mod.ts";
-import { controlsOf } from "../comparison/mod.ts";
+import { controlsOf, runningOptions } from "../comparison/mod.ts";
 import { fillContext } from "../perturbation/fill_context.ts";
 import { type ImageBlock, imageBlock } from "../perturbation/image_block.ts";
 import type { Evaluation, EvaluationFrame } from "../result/mod.ts";
@@ -10,6 +10,7 @@ import {
   callText,
   type EvaluatedMethod,
   type ExperimentUnit,
+  holdModels,
   methodMaps,
   prepareMethods,
   runExperiment,
@@ -72,11 +73,25 @@ export async function compareSets(
   options: FaithfulnessOptions,
   comparison: SetComparison,
 ): Promise<Evaluation> {
-  const { fill = "zeroNormalized", output = "logit", seed = 0, samples = 50 } =
-    options;
-  const { chunkSize, signal } = options;
   const model = asModel(modelInput);
   const images = await toImages(imageInput, model);
+  return await holdModels(
+    [model],
+    "read",
+    `remove sets of pixels of images of "${model.name}"`,
+    options,
+    ([held], options) => compareSetsOf(held, images, options, comparison),
+  );
+}
+
+async function compareSetsOf(
+  model: Model,
+  images: Images,
+  options: FaithfulnessOptions,
+  comparison: SetComparison,
+): Promise<Evaluation> {
+  const { fill = "zeroNormalized", output = "logit", seed = 0, samples = 50 } =
+    options;
   const [count, height, width] = images.shape;
   const blockSize = Math.max(
     1,
@@ -91,10 +106,7 @@ export async function compareSets(
     model.graph.nodes[model.graph.output]!.shape.at(-1) ?? 0,
     model.classNames,
   );
-  const running = {
-    ...(chunkSize !== undefined && { chunkSize }),
-    ...(signal && { signal }),
-  };
+  const running = runningOptions(options);
   const context = fillContext(model, images);
   const { methods, backend, subject } = await prepareMethods(model, images, {
     ...options,

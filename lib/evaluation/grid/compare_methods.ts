@@ -1,7 +1,7 @@
 import type { SaliencyMap } from "../../aggregation/mod.ts";
 import { progress } from "../../display/mod.ts";
-import { type ImageInput, toImages } from "../../image/mod.ts";
-import { asModel, type ModelInput } from "../../model/mod.ts";
+import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
+import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
 import { checkedLater, type OptionRequirements } from "../../options/mod.ts";
 import type { TargetInput } from "../../propagation/mod.ts";
 import {
@@ -9,8 +9,14 @@ import {
   controlsOf,
   EVALUATION_OPTIONS,
   type EvaluationOptions,
+  runningOptions,
 } from "../comparison/mod.ts";
-import { checkMethodNames, methodOf } from "../run/mod.ts";
+import {
+  checkMethodNames,
+  holdModels,
+  type MethodInput,
+  methodOf,
+} from "../run/mod.ts";
 import { MethodMaps } from "./method_maps.ts";
 
 /** The options of {@linkcode compareMethods}. */
@@ -54,21 +60,36 @@ export async function compareMethods(
   options: CompareMethodsOptions,
 ): Promise<MethodMaps> {
   checkEvaluationOptions("compare methods", options, OPTIONS);
-  const { methods, signal, onProgress, target, chunkSize } = options;
   const loaded = asModel(model);
   const batch = await toImages(images, loaded);
-  const { controls = controlsOf(loaded) } = options;
+  const { methods, controls = controlsOf(loaded) } = options;
   checkMethodNames(methods, controls);
-  const entries = Object.entries({ ...methods, ...controls });
+  return await holdModels(
+    [loaded],
+    "read",
+    `compare methods on "${loaded.name}"`,
+    options,
+    ([held], options) =>
+      mapsBy({ ...methods, ...controls }, held, batch, options),
+  );
+}
+
+async function mapsBy(
+  methods: Readonly<Record<string, MethodInput>>,
+  model: Model,
+  images: Images,
+  options: CompareMethodsOptions,
+): Promise<MethodMaps> {
+  const { signal, onProgress, target } = options;
+  const entries = Object.entries(methods);
   const running = {
+    ...runningOptions(options),
     ...(target !== undefined && { target }),
-    ...(chunkSize !== undefined && { chunkSize }),
-    ...(signal && { signal }),
   };
   using bar = progress("Methods", entries.length);
   const maps: Record<string, SaliencyMap> = {};
   for (const [done, [name, method]] of entries.entries()) {
-    maps[name] = await methodOf(method)(loaded, batch, running);
+    maps[name] = await methodOf(method)(model, images, running);
     bar.advance();
     onProgress?.(done + 1, entries.length);
     // Without a pause no timer and no signal handler could stop the work.

@@ -1,5 +1,5 @@
 import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
-import { asModel, type ModelInput } from "../../model/mod.ts";
+import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
 import {
   checkedLater,
   describeValue,
@@ -18,6 +18,7 @@ import {
   type EvaluatedMethod,
   type ExperimentUnit,
   fingerprint,
+  holdModels,
   prepareMethods,
   RUN_OPTIONS,
   runExperiment,
@@ -106,14 +107,28 @@ export async function localization(
   checkEvaluationOptions("find objects", options, OPTIONS);
   const loaded = asModel(model);
   const images = await toImages(masked.images, loaded);
+  checkMasks(masked.masks, images.shape);
+  return await holdModels(
+    [loaded],
+    "read",
+    `find objects by maps of "${loaded.name}"`,
+    options,
+    ([held], options) => locate(held, images, masked.masks, options),
+  );
+}
+
+async function locate(
+  model: Model,
+  images: Images,
+  masks: Uint8Array,
+  options: LocalizationOptions,
+): Promise<Evaluation> {
   const [count, height, width] = images.shape;
-  const { masks } = masked;
-  checkMasks(masks, images.shape);
   const size = height * width;
   const maskOf = (i: number) => masks.subarray(i * size, (i + 1) * size);
-  const { methods, backend, subject } = await prepareMethods(loaded, images, {
+  const { methods, backend, subject } = await prepareMethods(model, images, {
     ...options,
-    controls: options.controls ?? controlsOf(loaded),
+    controls: options.controls ?? controlsOf(model),
   });
   const { target } = options;
   const identity = await targetIdentity(target);
@@ -150,7 +165,7 @@ export async function localization(
       method,
     })),
     compute: async ({ method }) => {
-      const maps = await method.run(loaded, images, {
+      const maps = await method.run(model, images, {
         ...(target !== undefined && { target }),
       });
       return {

@@ -12,7 +12,6 @@ import {
   type EvaluationOptions,
   type KeptMapsOptions,
   mapPanels,
-  RUN_OPTIONS,
 } from "../comparison/mod.ts";
 import type { Evaluation, EvaluationFrame } from "../result/mod.ts";
 import {
@@ -21,6 +20,7 @@ import {
   type ExperimentUnit,
   type MapCache,
   prepareMethods,
+  RUN_OPTIONS,
   runExperiment,
   type RunOptions,
   toJson,

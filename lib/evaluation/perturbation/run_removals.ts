@@ -1,11 +1,13 @@
-import { type ImageInput, toImages } from "../../image/mod.ts";
-import { asModel, type ModelInput } from "../../model/mod.ts";
+import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
+import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
 import { classIndices } from "../../propagation/mod.ts";
+import { runningOptions } from "../comparison/mod.ts";
 import type { Axis, Evaluation } from "../result/mod.ts";
 import {
   callText,
   type EvaluatedMethod,
   type ExperimentUnit,
+  holdModels,
   methodMaps,
   prepareMethods,
   runExperiment,
@@ -56,10 +58,25 @@ export async function runRemovals(
   options: PerturbationOptions,
   experiment: RemovalExperiment,
 ): Promise<Evaluation> {
-  const { plans, fractions, output } = experiment;
-  const { repeats = 3, seed = 0, blockSize = 100, chunkSize, signal } = options;
   const model = asModel(modelInput);
   const images = await toImages(imageInput, model);
+  return await holdModels(
+    [model],
+    "read",
+    `remove pixels by maps of "${model.name}"`,
+    options,
+    ([held], options) => removePixelsBy(held, images, options, experiment),
+  );
+}
+
+async function removePixelsBy(
+  model: Model,
+  images: Images,
+  options: PerturbationOptions,
+  experiment: RemovalExperiment,
+): Promise<Evaluation> {
+  const { plans, fractions, output } = experiment;
+  const { repeats = 3, seed = 0, blockSize = 100 } = options;
   const count = images.shape[0];
   const context = fillContext(model, images);
   const classes = classIndices(
@@ -68,15 +85,12 @@ export async function runRemovals(
     model.graph.nodes[model.graph.output]!.shape.at(-1) ?? 0,
     model.classNames,
   );
-  signal?.throwIfAborted();
+  options.signal?.throwIfAborted();
   const { methods, backend, subject } = await prepareMethods(model, images, {
     ...options,
     controls: options.controls ?? removalControls(model),
   });
-  const running = {
-    ...(chunkSize !== undefined && { chunkSize }),
-    ...(signal && { signal }),
-  };
+  const running = runningOptions(options);
   const blockAt = lastOf((start) =>
     imageBlock(
       { model, images, classes, output, context, seed, running },

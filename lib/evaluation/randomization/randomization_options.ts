@@ -13,9 +13,8 @@ import {
   COMPARISON_OPTIONS,
   type ComparisonOptions,
   type KeptMapsOptions,
-  RUN_OPTIONS,
 } from "../comparison/mod.ts";
-import type { RunOptions } from "../run/mod.ts";
+import { RUN_OPTIONS, type RunOptions } from "../run/mod.ts";
 import { SIMILARITIES, type Similarity } from "../similarity/mod.ts";
 import type { BatchNormStatistics, WeightDraw } from "../weights/mod.ts";
 

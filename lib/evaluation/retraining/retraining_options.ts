@@ -11,10 +11,9 @@ import {
 import {
   checkEvaluationOptions,
   EVALUATION_OPTIONS,
-  RUN_OPTIONS,
 } from "../comparison/mod.ts";
 import type { FillName } from "../perturbation/fill.ts";
-import type { MethodInput, RunOptions } from "../run/mod.ts";
+import { type MethodInput, RUN_OPTIONS, type RunOptions } from "../run/mod.ts";
 import { RETRAINING_CONTROLS } from "./blurred.ts";
 import { type Retrainer, retrainer as defaultRetrainer } from "./retrainer.ts";
 

@@ -1,5 +1,5 @@
 import { type Model, type WeightUse, withWeights } from "../../model/mod.ts";
-import type { RunOptions } from "./run_experiment.ts";
+import type { RunOptions } from "./run_options.ts";
 
 /**
  * Runs an experiment while it holds the weights of its models, so that nobody

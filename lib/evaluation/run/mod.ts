@@ -63,10 +63,7 @@ export {
   prepareMethods,
   toJson,
 } from "./prepare_methods.ts";
-export {
-  RUN_OPTIONS,
-  runExperiment,
-  type RunOptions,
-} from "./run_experiment.ts";
+export { runExperiment } from "./run_experiment.ts";
+export { RUN_OPTIONS, type RunOptions } from "./run_options.ts";
 export { parseShard, type Shard } from "./shard.ts";
 export { clearUnfinished, writeAtomic } from "./write_atomic.ts";

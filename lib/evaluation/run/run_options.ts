@@ -1,0 +1,65 @@
+import {
+  abortSignal,
+  callback,
+  checkValue,
+  isRecord,
+  type OptionRequirements,
+  text,
+} from "../../options/mod.ts";
+import type { Shard } from "./shard.ts";
+
+/** The options of everything that runs as units of work. */
+export interface RunOptions {
+  /**
+   * A folder for finished units, each written at once: a run that was stopped
+   * or killed, called again with the same arguments, goes on where it was, and
+   * processes that share the folder share the work.
+   *
+   * @default none
+   */
+  readonly folder?: string;
+  /**
+   * A folder for the saliency maps, which several experiments can share.
+   *
+   * @default `maps` in `folder`; none without one
+   */
+  readonly mapFolder?: string;
+  /**
+   * Which part of the units this process begins with. In a folder that it
+   * shares with others it then takes any unit that nobody computes, so that a
+   * slow process delays no other; alone in its folder, or without one, it stops
+   * after its part.
+   *
+   * @default all
+   */
+  readonly shard?: Shard;
+  /** Stops the work between two units, and within one where it can. */
+  readonly signal?: AbortSignal;
+  /** Told after every unit how many of those that were open are done. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** What {@linkcode RunOptions} must be. */
+export const RUN_OPTIONS: OptionRequirements<RunOptions> = {
+  folder: text,
+  mapFolder: text,
+  shard: {
+    expected: "an object such as { index: 1, count: 8 }",
+    isType: isRecord,
+  },
+  signal: abortSignal,
+  onProgress: callback,
+};
+
+/**
+ * Checks the options of a run; those of the experiment are its own matter.
+ *
+ * @throws {TypeError} If one has another type.
+ */
+export function checkRunOptions(options: RunOptions): void {
+  for (const [name, requirement] of Object.entries(RUN_OPTIONS)) {
+    const value = options[name as keyof RunOptions];
+    if (value === undefined) continue;
+    checkValue("run an experiment", name, value, requirement);
+  }
+}
