@@ -1,0 +1,332 @@
+/** What a file's graph becomes: which nodes, in which layout, with which weights. */
+import { assert, assertEquals } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { startBackend } from "../../../lib/backend/mod.ts";
+import { onnxModel, type OnnxNode } from "../../onnx/onnx_model.ts";
+import { assertLikeRuntime, outputsOf, withNetwork } from "./compare.ts";
+import { Draft } from "./draft.ts";
+
+await startBackend("fullgrad-wasm");
+
+const float = (value: number) => ({ float: value });
+
+/** The kinds of a file's nodes behind the image, up to the row at the end. */
+async function kindsOf(file: Uint8Array): Promise<readonly string[]> {
+  return await withNetwork(
+    file,
+    ({ graph }) => graph.nodes.map(({ kind }) => kind).slice(1),
+  );
+}
+
+/** Fails unless the draft's output is one node of `kinds`, as the runtime has it. */
+async function assertKinds(
+  build: (draft: Draft) => string,
+  kinds: readonly string[],
+  { shape, opset }: { shape?: readonly number[]; opset?: number } = {},
+): Promise<void> {
+  const draft = new Draft(1, shape);
+  const file = draft.file(build(draft), opset);
+  const found = await kindsOf(file);
+  const tail = ["rescale", "reshape", "transpose"];
+  assertEquals(
+    found.filter((kind) => !tail.includes(kind)),
+    kinds,
+  );
+  await assertLikeRuntime(file, draft.shape, kinds.join());
+}
+
+Deno.test("activations that are spelled out are one node", async () => {
+  await assertKinds(
+    (d) => d.node("Mul", ["image", d.node("Sigmoid")]),
+    ["activation"],
+  );
+  await assertKinds((d) => {
+    const erf = d.node("Erf", [
+      d.node("Div", ["image", d.number(Math.SQRT2)]),
+    ]);
+    const gate = d.node("Add", [erf, d.number(1)]);
+    const product = d.node("Mul", ["image", gate]);
+    return d.node("Mul", [product, d.number(0.5)]);
+  }, ["activation"]);
+  await assertKinds((d) => {
+    const half = d.node("Mul", ["image", d.number(0.5)]);
+    const erf = d.node("Erf", [
+      d.node("Mul", ["image", d.number(Math.SQRT1_2)]),
+    ]);
+    return d.node("Mul", [half, d.node("Add", [erf, d.number(1)])]);
+  }, ["activation"]);
+  await assertKinds((d) => {
+    const cube = d.node("Pow", ["image", d.number(3)]);
+    const small = d.node("Mul", [cube, d.number(0.044715)]);
+    const sum = d.node("Add", ["image", small]);
+    const inner = d.node("Mul", [sum, d.number(Math.sqrt(2 / Math.PI))]);
+    const gate = d.node("Add", [d.node("Tanh", [inner]), d.number(1)]);
+    const half = d.node("Mul", ["image", d.number(0.5)]);
+    return d.node("Mul", [half, gate]);
+  }, ["activation"]);
+  await assertKinds((d) => {
+    const shifted = d.node("Add", ["image", d.number(3)]);
+    const gate = d.node("Clip", [shifted, d.number(0), d.number(6)]);
+    return d.node("Div", [d.node("Mul", ["image", gate]), d.number(6)]);
+  }, ["activation"]);
+  await assertKinds((d) => {
+    const gate = d.node("HardSigmoid", ["image"], {
+      attributes: { alpha: float(1 / 6) },
+    });
+    return d.node("Mul", ["image", gate]);
+  }, ["activation"]);
+  await assertKinds(
+    (d) => d.node("Mul", ["image", d.node("Tanh", [d.node("Softplus")])]),
+    ["activation"],
+  );
+});
+
+Deno.test("normalizations that are spelled out are one node", async () => {
+  const deviations = (d: Draft, axis: number) => {
+    const mean = d.node("ReduceMean", ["image", d.integers([axis])]);
+    const centered = d.node("Sub", ["image", mean]);
+    const square = d.node("Pow", [centered, d.number(2)]);
+    const variance = d.node("ReduceMean", [square, d.integers([axis])]);
+    const root = d.node("Sqrt", [d.node("Add", [variance, d.number(1e-5)])]);
+    return { centered, root };
+  };
+  await assertKinds((d) => {
+    const { centered, root } = deviations(d, -1);
+    return d.node("Div", [centered, root]);
+  }, ["layerNorm"]);
+  // Over channels first, as ConvNeXt does, with γ behind it.
+  await assertKinds((d) => {
+    const { centered, root } = deviations(d, 1);
+    const normal = d.node("Div", [centered, root]);
+    return d.node("Mul", [normal, d.weight([4, 1, 1])]);
+  }, ["layerNorm"]);
+  await assertKinds((d) => {
+    const square = d.node("Pow", ["image", d.number(2)]);
+    const mean = d.node("ReduceMean", [square, d.integers([-1])]);
+    const root = d.node("Sqrt", [d.node("Add", [mean, d.number(1e-6)])]);
+    return d.node("Mul", ["image", d.node("Reciprocal", [root])]);
+  }, ["rmsNorm"]);
+  await assertKinds((d) => {
+    const rows = d.node("Reshape", ["image", d.integers([0, 2, -1])]);
+    const normal = d.node("InstanceNormalization", [
+      rows,
+      d.tensor([2], Float32Array.of(1, 1)),
+      d.tensor([2], Float32Array.of(0, 0)),
+    ]);
+    return d.node("Reshape", [normal, d.node("Shape")]);
+  }, ["groupNorm", "elementwiseAffine"]);
+  await assertKinds((d) => {
+    const conv = d.node("Conv", ["image", d.weight([4, 4, 1, 1])]);
+    const scaled = d.node("Mul", [conv, d.weight([4, 1, 1])]);
+    return d.node("Relu", [d.node("Add", [scaled, d.weight([4, 1, 1])])]);
+  }, ["conv2d", "batchNorm", "activation"]);
+});
+
+Deno.test("biases, gates and dead nodes are where they belong", async () => {
+  await assertKinds((d) => {
+    const conv = d.node("Conv", ["image", d.weight([3, 4, 1, 1])]);
+    return d.node("Relu", [d.node("Add", [conv, d.weight([3, 1, 1])])]);
+  }, ["conv2d", "activation"]);
+  await assertKinds((d) => {
+    const mean = d.node("GlobalAveragePool");
+    const narrow = d.node("Relu", [
+      d.node("Conv", [mean, d.weight([2, 4, 1, 1])]),
+    ]);
+    const wide = d.node("Conv", [narrow, d.weight([4, 2, 1, 1])]);
+    return d.node("Mul", ["image", d.node("Sigmoid", [wide])]);
+  }, [
+    "globalAveragePool",
+    "conv2d",
+    "activation",
+    "conv2d",
+    "activation",
+    "gate",
+  ]);
+  await assertKinds((d) => {
+    d.node("Loop", ["image"]);
+    d.node("SequenceEmpty", []);
+    return d.node("Relu");
+  }, ["activation"]).catch((error) => {
+    // The runtime itself refuses a Loop of nothing; the graph was compared.
+    assert(String(error).includes("session"), String(error));
+  });
+});
+
+Deno.test("maps lie channels last, and no transposition is left", async () => {
+  // As tf2onnx writes a network of TensorFlow.
+  const draft = new Draft(2, [1, 6, 5, 3]);
+  const first = draft.node("Transpose", ["image"], {
+    attributes: { perm: [0, 3, 1, 2] },
+  });
+  const conv = draft.node("Conv", [
+    first,
+    draft.weight([4, 3, 3, 3]),
+    draft.weight([4]),
+  ]);
+  const back = draft.node("Transpose", [conv], {
+    attributes: { perm: [0, 2, 3, 1] },
+  });
+  const relu = draft.node("Relu", [back]);
+  const file = draft.file(relu);
+  assertEquals(await kindsOf(file), [
+    "conv2d",
+    "activation",
+    "rescale",
+    "reshape",
+  ]);
+  await assertLikeRuntime(file, draft.shape, "channels last");
+  // A shuffle of channels needs one, and patches of a picture none.
+  const shuffle = new Draft(3);
+  const halves = shuffle.node("Reshape", [
+    "image",
+    shuffle.integers([1, 2, 2, 6, 5]),
+  ]);
+  const swapped = shuffle.node("Transpose", [halves], {
+    attributes: { perm: [0, 2, 1, 3, 4] },
+  });
+  const mixed = shuffle.node("Reshape", [
+    swapped,
+    shuffle.integers([1, 4, 6, 5]),
+  ]);
+  const pooled = shuffle.node("GlobalAveragePool", [mixed]);
+  const kinds = await kindsOf(shuffle.file(pooled));
+  assertEquals(kinds.filter((kind) => kind === "transpose").length, 1);
+  const patches = new Draft(4);
+  const rows = patches.node("Reshape", ["image", patches.integers([0, 4, -1])]);
+  const tokens = patches.node("Transpose", [rows], {
+    attributes: { perm: [0, 2, 1] },
+  });
+  assert(!(await kindsOf(patches.file(tokens))).includes("transpose"));
+});
+
+Deno.test("a weight that two nodes share is one variable, and all are freed", async () => {
+  const before = tf.memory().numTensors;
+  const draft = new Draft(5);
+  const kernel = draft.weight([4, 4, 1, 1]);
+  const bias = draft.weight([4]);
+  const first = draft.node("Relu", [
+    draft.node("Conv", ["image", kernel, bias]),
+  ]);
+  const file = draft.file(draft.node("Conv", [first, kernel, bias]));
+  await withNetwork(file, ({ weightLayers, graph }) => {
+    assertEquals(tf.memory().numTensors, before + 2);
+    assertEquals(weightLayers.length, 1);
+    assertEquals(
+      weightLayers[0]!.position,
+      graph.nodes.findLastIndex(({ kind }) => kind === "conv2d"),
+    );
+  });
+  assertEquals(tf.memory().numTensors, before);
+  await assertLikeRuntime(file, draft.shape, "shared");
+});
+
+Deno.test("a branch that is known, and operators that the file defines, are read", async () => {
+  const draft = new Draft(6);
+  const branch = (operation: string): OnnxNode[] => [
+    { operation, inputs: ["image"], output: `${operation}_out` },
+  ];
+  const graph = (operation: string) => ({
+    graph: {
+      inputs: [],
+      outputs: [{ name: `${operation}_out` }],
+      nodes: branch(operation),
+    },
+  });
+  const condition = draft.tensor([], Uint8Array.of(1), { type: "bool" });
+  const chosen = draft.node("If", [condition], {
+    attributes: { then_branch: graph("Relu"), else_branch: graph("Tanh") },
+  });
+  draft.define({
+    domain: "own",
+    name: "Twice",
+    inputs: ["x"],
+    outputs: ["y"],
+    nodes: [
+      { operation: "Tanh", inputs: ["x"], output: "t" },
+      { operation: "Add", inputs: ["t", "x"], output: "y" },
+    ],
+  });
+  const twice = draft.node("Twice", [chosen], { domain: "own" });
+  const file = draft.file(draft.node("Twice", [twice], { domain: "own" }));
+  await assertLikeRuntime(file, draft.shape, "If and functions");
+});
+
+Deno.test("an operator of one's own runs as other, in the file's layout", async () => {
+  const draft = new Draft(7);
+  const own = draft.node("Shift", ["image", draft.weight([4, 1, 1])], {
+    domain: "my",
+    attributes: { times: 3 },
+  });
+  const file = draft.file(own);
+  await withNetwork(file, async (network) => {
+    assertEquals(
+      network.graph.nodes.map(({ kind }) => kind).filter((kind) =>
+        kind === "other"
+      ),
+      ["other"],
+    );
+    const images = tf.ones([2, 6, 5, 4]);
+    const output = outputsOf(network, images);
+    assertEquals(output.shape, [2, 120]);
+    // 1.5 times the sum of 1, the weight and 3, channel by channel.
+    const values = await output.data();
+    assertEquals(new Set(values.slice(0, 30)).size, 1);
+    tf.dispose([images, output]);
+  }, {
+    operators: {
+      "my::Shift": ([x, w], { times }) => {
+        assertEquals(x!.shape.slice(1), [4, 6, 5]);
+        return tf.add(tf.add(x!, w!), times as number);
+      },
+    },
+  });
+});
+
+Deno.test("weights of every type and form are read", async () => {
+  const values = [-1.5, 0.25, 3, 0];
+  const halves = Uint16Array.of(0xbe00, 0x3400, 0x4200, 0);
+  const brains = Uint16Array.of(0xbfc0, 0x3e80, 0x4040, 0);
+  const shape = [4, 1, 1];
+  const forms = [
+    { shape, values: Float32Array.from(values) },
+    { shape, values: Float32Array.from(values), typed: true },
+    { shape, values: Float64Array.from(values) },
+    { shape, values: Float64Array.from(values), typed: true },
+    { shape, values: halves, type: "float16" },
+    { shape, values: halves, type: "float16", typed: true },
+    { shape, values: brains, type: "bfloat16" },
+  ] as const;
+  for (const form of forms) {
+    const file = onnxModel({
+      inputs: [{ name: "image", shape: [1, 4, 2, 2] }],
+      outputs: [{ name: "y" }],
+      nodes: [
+        { operation: "Add", inputs: ["image", "w"], output: "sum" },
+        { operation: "GlobalAveragePool", inputs: ["sum"], output: "y" },
+      ],
+      weights: new Map([["w", form]]),
+    });
+    await withNetwork(file, async (network) => {
+      const images = tf.zeros([1, 2, 2, 4]);
+      const output = outputsOf(network, images);
+      assertEquals([...await output.data()], values);
+      tf.dispose([images, output]);
+    });
+  }
+});
+
+Deno.test("weights of 8 bits are the real numbers that they stand for", async () => {
+  const draft = new Draft(8);
+  const kernel = draft.tensor(
+    [2, 4, 1, 1],
+    Int8Array.of(1, -2, 30, 4, 5, -60, 7, 8),
+  );
+  const real = draft.node("DequantizeLinear", [
+    kernel,
+    draft.tensor([2], Float32Array.of(0.1, 0.02)),
+    draft.tensor([2], Int8Array.of(0, 3)),
+  ], { attributes: { axis: 0 } });
+  const file = draft.file(draft.node("Conv", ["image", real]));
+  assertEquals((await kindsOf(file))[0], "conv2d");
+  await assertLikeRuntime(file, draft.shape, "8 bits");
+});
