@@ -120,12 +120,12 @@ function kindOf(stats: Stats): string {
   return "a device";
 }
 
-/** Deno's class of the error where there is Deno. */
+/** An error of this name: of Deno's class where there is Deno. */
 function systemError(
   name: "NotFound" | "IsADirectory",
   message: string,
   cause?: unknown,
 ): Error {
   const Class = "Deno" in globalThis ? Deno.errors[name] : Error;
-  return new Class(message, { cause });
+  return Object.assign(new Class(message, { cause }), { name });
 }
