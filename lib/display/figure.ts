@@ -11,16 +11,23 @@ import { PLAIN } from "./plotly/picture_traces.ts";
 import type { PlotlyFigure } from "./plotly/plotly_figure.ts";
 import { scenePlotly } from "./plotly/scene_plotly.ts";
 import { drawableScene } from "./raster/drawable_scene.ts";
-import { encodePng, stillPng } from "./raster/encode_png.ts";
+import { encodePng, encodeWebp, stillPng } from "./raster/encode_png.ts";
 import { missingCharacters } from "./raster/missing_glyphs.ts";
-import { rasterizeSvg } from "./raster/rasterize_svg.ts";
+import { type Pixels, rasterizeSvg } from "./raster/rasterize_svg.ts";
 import { type Scene, shownAtStart } from "./scene/scene.ts";
 import { sceneSvg } from "./svg/scene_svg.ts";
 import { printable } from "./text/escape.ts";
+import { fitText } from "./text/fit_text.ts";
 
 /** Panels, and bars, that a browser draws interactively within a few seconds. */
 const MOST_PANELS = 100;
 const MOST_BARS = 500;
+
+/** Pixels of the longest side of a WebP file. */
+const MOST_WEBP = 16383;
+
+/** Length of the words for those who do not see a figure, in ems. */
+const MOST_ALT = 1000;
 
 /** Pixels of the largest picture, which takes 0.5 GB to draw. */
 const MOST_PIXELS = 1e8;
@@ -105,11 +112,29 @@ export class Figure {
    * more than 100 million pixels.
    */
   async toPng(options: PngOptions = {}): Promise<Uint8Array> {
-    checkOptions("draw a figure", options, PNG_OPTIONS);
-    const { scale = 2 } = options;
-    checkArea(this.#still, scale);
-    const scene = await drawableScene(this.#still, missingCharacters);
-    return await encodePng(await rasterizeSvg(await sceneSvg(scene), scale));
+    return await encodePng(await this.#pixels(options));
+  }
+
+  /**
+   * Returns the bytes of a WebP file of the figure, a fraction of a PNG's, with
+   * the colors of photographs slightly changed; otherwise as
+   * {@linkcode toPng}.
+   *
+   * @param options How many pixels it has.
+   * @returns The file's bytes.
+   * @throws {TypeError} If an option does not exist or is of another type.
+   * @throws {RangeError} If the scale is not in (0, 8], the file would have more
+   * than 100 million pixels, or a side more than 16,383, which is WebP's most.
+   */
+  async toWebp(options: PngOptions = {}): Promise<Uint8Array> {
+    const pixels = await this.#pixels(options);
+    const longest = Math.max(pixels.width, pixels.height);
+    if (longest > MOST_WEBP) {
+      throw new RangeError(
+        `Cannot draw a figure as the sides of a WebP file must be ${MOST_WEBP} pixels at most: current value is ${longest}`,
+      );
+    }
+    return await encodeWebp(pixels);
   }
 
   /** Returns one stand-alone page with the figure, which opens offline. */
@@ -152,6 +177,14 @@ export class Figure {
     return this.#scene.still ?? this.#scene;
   }
 
+  async #pixels(options: PngOptions): Promise<Pixels> {
+    checkOptions("draw a figure", options, PNG_OPTIONS);
+    const { scale = 2 } = options;
+    checkArea(this.#still, scale);
+    const scene = await drawableScene(this.#still, missingCharacters);
+    return await rasterizeSvg(await sceneSvg(scene), scale);
+  }
+
   async #fragment(hint: string): Promise<string> {
     const scene = await drawableScene(this.#still, missingCharacters);
     const { width, height } = scene;
@@ -160,7 +193,7 @@ export class Figure {
       png: await stillPng(await sceneSvg(scene), width * height),
       width,
       height,
-      alt: this.toString(),
+      alt: fitText(this.toString(), 1, MOST_ALT),
       hint: interactive ? hint : TOO_LARGE,
     });
   }

@@ -38,6 +38,7 @@ export {
   layerFigure,
   type LayerFigureOptions,
 } from "./figures/layer_figure.ts";
+export { mapPicture, type MapPictureOptions } from "./figures/map_picture.ts";
 export {
   matrixFigure,
   type MatrixFigureOptions,

@@ -7,7 +7,12 @@ import {
 } from "@std/assert";
 import sharp from "sharp";
 import { colorAt } from "../../lib/display/color/color_ramp.ts";
-import { barFigure, type Figure, panelFigure } from "../../lib/display/mod.ts";
+import {
+  barFigure,
+  type Figure,
+  mapPicture,
+  panelFigure,
+} from "../../lib/display/mod.ts";
 import { imageRaster } from "../../lib/display/raster/raster.ts";
 import { figuresOf, HOSTILE, imageOf, mapOf } from "./examples.ts";
 
@@ -146,4 +151,50 @@ Deno.test("a picture that is too large is refused at once, with a scale that fit
     .match(/width="(\d+)" height="(\d+)"/)!.map(Number);
   assert(scale ** 2 * width! * height! <= 1e8);
   assert((scale + 0.1) ** 2 * width! * height! > 1e8);
+});
+
+Deno.test("a WebP has the figure's size, and is no longer than its format allows", async () => {
+  const { panels } = figuresOf("a text");
+  const [png, webp] = await Promise.all(
+    [await panels!.toPng(), await panels!.toWebp()]
+      .map((bytes) => sharp(bytes).metadata()),
+  );
+  assertEquals(webp!.format, "webp");
+  assertEquals([webp!.width, webp!.height], [png!.width, png!.height]);
+  const bars = Array.from(
+    { length: 1000 },
+    (_, i) => ({ name: "a", value: i }),
+  );
+  await assertRejects(
+    () => barFigure(bars, { title: "", meaning: "" }).toWebp({ scale: 1 }),
+    RangeError,
+    "16383 pixels at most",
+  );
+});
+
+Deno.test("a bare map has its own size, or that of its image", async () => {
+  const map = mapOf(2, 3, (row, column) => row * 3 + column);
+  const read = (png: Uint8Array) =>
+    sharp(png).raw().toBuffer({ resolveWithObject: true });
+  const alone = await read(
+    await mapPicture({ ...map, values: map.values.with(1, NaN) }),
+  );
+  assertEquals([alone.info.width, alone.info.height], [3, 2]);
+  assertColor([...alone.data.subarray(8, 11)], colorAt("inferno", 2 / 5));
+  assertEquals(alone.data[7], 0);
+  const image = imageOf(8, 12);
+  const over = await read(await mapPicture(map, { image, opacity: 1 }));
+  assertEquals([over.info.width, over.info.height], [12, 8]);
+  const last = over.info.channels * (8 * 12 - 1);
+  assertColor([...over.data.subarray(last, last + 3)], colorAt("inferno", 1));
+  assertColor([...over.data.subarray(0, 3)], [...image.data.subarray(0, 3)]);
+  const none = await read(await mapPicture(map, { image, opacity: 0 }));
+  assertColor([...none.data.subarray(last, last + 3)], [
+    ...image.data.subarray(-3),
+  ]);
+  await assertRejects(
+    () => mapPicture(map, { opacty: 1 } as never),
+    TypeError,
+    'did you mean "opacity"?',
+  );
 });

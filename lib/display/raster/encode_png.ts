@@ -35,6 +35,15 @@ export async function encodePng(pixels: Pixels): Promise<Uint8Array> {
   );
 }
 
+/** Returns a WebP file. */
+export async function encodeWebp(pixels: Pixels): Promise<Uint8Array> {
+  const { data, height, width } = pixels;
+  const image = sharp(data, { raw: { height, width, channels: 4 } });
+  return new Uint8Array(
+    await image.removeAlpha().webp({ quality: 90 }).toBuffer(),
+  );
+}
+
 /**
  * Returns a PNG file of 256 colors: a third of the bytes, for pictures of
  * which a notebook holds many.

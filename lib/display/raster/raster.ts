@@ -56,14 +56,29 @@ export async function imageRaster(image: RgbImage): Promise<Raster> {
 
 /** Returns a map in the colors of a scale; gaps are transparent. */
 export async function heatmapRaster(
-  { values, height, width }: Heatmap,
-  { ramp, over, range: { low, high } }: ColorScale,
+  map: Heatmap,
+  scale: ColorScale,
 ): Promise<Raster> {
+  const { height, width } = map;
+  const bytes = await sharp(heatmapPixels(map, scale), {
+    raw: { height, width, channels: 4 },
+  }).png().toBuffer();
+  return { url: dataUrl("image/png", bytes), height, width };
+}
+
+/** Returns red, green, blue and opacity of a map's values, `[height, width, 4]`. */
+export function heatmapPixels(
+  { values }: Heatmap,
+  { ramp, over, range: { low, high } }: ColorScale,
+): Uint8Array {
   const steps = Uint8ClampedArray.from(
     Array.from({ length: 256 }, (_, i) => colorAt(ramp, i / 255, over))
-      .flatMap((
-        [red, green, blue, opacity],
-      ) => [red, green, blue, opacity * 255]),
+      .flatMap(([red, green, blue, opacity]) => [
+        red,
+        green,
+        blue,
+        opacity * 255,
+      ]),
   );
   const colors = new Uint32Array(steps.buffer);
   const pixels = new Uint32Array(values.length);
@@ -72,10 +87,7 @@ export async function heatmapRaster(
     const t = Math.min(1, Math.max(0, (value - low) / (high - low)));
     pixels[i] = colors[Math.round(t * 255)]!;
   });
-  const bytes = await sharp(new Uint8Array(pixels.buffer), {
-    raw: { height, width, channels: 4 },
-  }).png().toBuffer();
-  return { url: dataUrl("image/png", bytes), height, width };
+  return new Uint8Array(pixels.buffer);
 }
 
 /** Returns the data URL of a file's bytes. */
