@@ -158,7 +158,7 @@ export {
   backward,
   type BackwardOptions,
   type BackwardRule,
-  centredLogit,
+  centeredLogit,
   type ClassChoice,
   composite,
   DECONV_NET,

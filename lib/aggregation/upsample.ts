@@ -37,7 +37,7 @@ export const alignCorners: Upsample = {
   to: (map, size) => resize(map, size, true),
 };
 
-/** Bilinear between pixel centres: PyTorch's align_corners=False. */
+/** Bilinear between pixel centers: PyTorch's align_corners=False. */
 export const halfPixel: Upsample = {
   stage: "upsample",
   name: "halfPixel",

@@ -1,6 +1,6 @@
 /**
  * How much each of `from` positions gives to the `to` positions of a bilinear
- * resizing between pixel centres, in all.
+ * resizing between pixel centers, in all.
  */
 export function upsampleWeights(from: number, to: number): Float32Array {
   const weights = new Float32Array(from);

@@ -79,7 +79,7 @@ export async function inputGradient(
  * the full-gradient.
  *
  * Source: Shrikumar et al., "Not Just a Black Box", 2016, section 3. What black
- * is depends on the preprocessing: 0 after normalization is the mean colour.
+ * is depends on the preprocessing: 0 after normalization is the mean color.
  *
  * @param model A loaded model or a `tf.LayersModel`.
  * @param images One image or a batch.

@@ -31,7 +31,7 @@ export interface IntegratedGradientsOptions extends GradientOptions {
    * The input that counts as nothing, in the units of the network's input: one
    * number for every value, or an image `[H, W, C]` for all.
    *
-   * @default {0}, which is the mean colour after most normalizations
+   * @default {0}, which is the mean color after most normalizations
    */
   readonly baseline?: number | Float32Array;
   /**

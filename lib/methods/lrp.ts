@@ -163,6 +163,6 @@ function preprocessedBounds({ name, preprocessing }: Model): PixelBounds {
   }
   const { scale, mean, std } = preprocessing;
   const of = (pixel: number) =>
-    mean.map((centre, channel) => (pixel * scale - centre) / std[channel]!);
+    mean.map((center, channel) => (pixel * scale - center) / std[channel]!);
   return { low: of(0), high: of(255) };
 }

@@ -89,7 +89,7 @@ export const SMOOTH_FULL_GRAD_OPTIONS: OptionRequirements<
  * up, as the authors' code does, which ε makes different where terms are tiny), and the input term is summed
  * over channels before ψ, as in the authors' `smooth_fullgrad.py`. The class is
  * that of the clean image for every copy, and the noise is a share of each
- * image's own range, so that a result does not depend on its neighbours.
+ * image's own range, so that a result does not depend on its neighbors.
  *
  * @param model A loaded model or a `tf.LayersModel`.
  * @param images One image or a batch.

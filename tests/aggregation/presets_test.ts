@@ -67,10 +67,10 @@ for (const preset of NAMES) {
   });
 }
 
-Deno.test("a result depends on its neighbours with the preset idiap2019 only", async () => {
+Deno.test("a result depends on its neighbors with the preset idiap2019 only", async () => {
   const model = convBnNet();
   const batch = noiseBatch(3);
-  // The neighbours are of another scale, so that a common range is not theirs.
+  // The neighbors are of another scale, so that a common range is not theirs.
   const size = batch.data.length / 3;
   batch.data.subarray(size).forEach((value, i) =>
     batch.data[size + i] = 8 * value

@@ -272,7 +272,7 @@ Deno.test("chain refuses two parts of a kind, parts that contradict, and what is
     );
   }
   const wrong = [undefined, null, 3, "absolute", {}, chain(), {
-    stage: "colour",
+    stage: "color",
   }];
   for (const part of wrong) {
     assertThrows(
@@ -288,6 +288,35 @@ Deno.test("chain refuses two parts of a kind, parts that contradict, and what is
   );
   assertEquals(error.message.split("\n").length, 1);
 });
+
+for (const backend of ["cpu", "wasm", "fullgrad-wasm"] as const) {
+  Deno.test(`ε is part of every range, composed and fused, on ${backend}`, async () => {
+    await startBackend(backend);
+    // Ranges of 2 and 4 by channel, of 6 over both; beside them ε is no trifle.
+    const values = [1, 5, 3, 7, 2, 3, 1, 4];
+    const epsilon = 0.5;
+    const expected = {
+      channel: [0 / 2.5 + 2 / 4.5, 2 / 2.5 + 4 / 4.5, 1 / 2.5, 0 + 1 / 4.5],
+      layer: [1 + 5 - 2, 3 + 7 - 2, 2 + 3 - 2, 1 + 4 - 2]
+        .map((sum) => sum / 6.5),
+      batch: [1 + 5 - 2, 3 + 7 - 2, 2 + 3 - 2, 1 + 4 - 2]
+        .map((sum) => sum / 6.5),
+    };
+    for (const over of ["channel", "layer", "batch"] as const) {
+      const rescaling = rescale(over, epsilon);
+      const [composed, whole] = tf.tidy(() => {
+        const terms = tf.tensor4d(values, [1, 2, 2, 2]);
+        return [
+          rescaling.sumChannels(terms),
+          applyPsi(chain(absolute, rescaling), terms, [2, 2]),
+        ];
+      }) as [tf.Tensor, tf.Tensor];
+      assertClose(await composed.data(), expected[over], 1e-6, over);
+      assertClose(await whole.data(), expected[over], 1e-6, over);
+      tf.dispose([composed, whole]);
+    }
+  });
+}
 
 Deno.test("rescale refuses what it cannot rescale over, and an epsilon below 0", () => {
   for (const over of ["pixel", "toString", "constructor"]) {

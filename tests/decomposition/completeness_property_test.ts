@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { type BackendName, startBackend } from "../../lib/backend/mod.ts";
 import { type Head, layerGraph } from "../../lib/model/mod.ts";
 import {
-  centredLogit,
+  centeredLogit,
   logit,
   logitDifference,
   logSoftmax,
@@ -32,7 +32,7 @@ const TARGETS: readonly Target[] = [
   logit(),
   logit(),
   logitDifference(1, 2),
-  centredLogit(),
+  centeredLogit(),
   logSoftmax(),
   probability(),
 ];

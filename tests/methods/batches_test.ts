@@ -50,10 +50,10 @@ for (const [name, method] of Object.entries(EVERY_METHOD)) {
     model.dispose();
   });
 
-  Deno.test(`${name} does not depend on the neighbours in the batch`, async () => {
+  Deno.test(`${name} does not depend on the neighbors in the batch`, async () => {
     const model = convBnNet();
     const batch = noiseBatch(3);
-    // Neighbours of another scale would show in a range that is shared.
+    // Neighbors of another scale would show in a range that is shared.
     const third = batch.data.length / 3;
     const other = { ...batch, data: batch.data.slice() };
     other.data.subarray(0, third).fill(0);

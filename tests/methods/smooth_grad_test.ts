@@ -134,7 +134,7 @@ Deno.test("smoothGrad() keeps the class of the clean image", async () => {
   model.dispose();
 });
 
-Deno.test("smoothGrad() of an image does not depend on its neighbours", async () => {
+Deno.test("smoothGrad() of an image does not depend on its neighbors", async () => {
   await startBackend("fullgrad-wasm");
   const model = network("plain");
   const smooth = smoothGrad(inputGradient, { samples: 2, seed: 3 });

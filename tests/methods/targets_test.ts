@@ -9,7 +9,7 @@ import { fullGrad } from "../../lib/methods/mod.ts";
 import { asModel } from "../../lib/model/mod.ts";
 import { toImages } from "../../lib/image/mod.ts";
 import {
-  centredLogit,
+  centeredLogit,
   classIndices,
   logit,
   logitDifference,
@@ -190,10 +190,10 @@ Deno.test("the terms of a logit difference are the difference of the terms", asy
   assertEquals(nothing.completeness[0]!.relativeToOutput, 0);
 });
 
-Deno.test("the terms of a centred logit are the logit's less the mean's", async () => {
+Deno.test("the terms of a centered logit are the logit's less the mean's", async () => {
   const all = await Promise.all(CLASSES.map((index) => explain(index)));
-  const centred = await explain(centredLogit(0));
-  assertLinear(centred, [
+  const centered = await explain(centeredLogit(0));
+  assertLinear(centered, [
     [1, all[0]!],
     ...all.map((one) => [-1 / 4, one] as const),
   ]);

@@ -4,7 +4,7 @@ import { startBackend } from "../../lib/backend/mod.ts";
 import type { Head } from "../../lib/model/mod.ts";
 import {
   asTarget,
-  centredLogit,
+  centeredLogit,
   classIndices,
   evaluateTarget,
   logit,
@@ -60,8 +60,8 @@ const EXAMPLES: readonly Example[] = [
     of: (z, k, r) => z[k]! - z[r]!,
   },
   {
-    name: "centred logit",
-    target: centredLogit(),
+    name: "centered logit",
+    target: centeredLogit(),
     of: (z, k) => z[k]! - (z[0]! + z[1]! + z[2]!) / 3,
   },
   {

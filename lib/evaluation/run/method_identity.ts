@@ -12,7 +12,7 @@ import type { ModelInput } from "../../model/mod.ts";
 import { isRecord } from "../../options/mod.ts";
 import {
   asTarget,
-  centredLogit,
+  centeredLogit,
   logit,
   logitDifference,
   logSoftmax,
@@ -99,7 +99,7 @@ export async function targetIdentity(
     logSoftmax(),
     probability(),
     logitDifference(0, 1),
-    centredLogit(),
+    centeredLogit(),
   ].some((target) => target.label === label && String(target.of) === source);
   return known ? await plainList([label, classes, reference]) : undefined;
 }

@@ -52,8 +52,8 @@ export function batchNormAffine(
     () => {
       const deviation = tf.sqrt(tf.add(variance, epsilon));
       const scale = gamma ? tf.div(gamma, deviation) : tf.reciprocal(deviation);
-      const centre = tf.mul(mean, scale);
-      return [scale, beta ? tf.sub(beta, centre) : tf.neg(centre)];
+      const center = tf.mul(mean, scale);
+      return [scale, beta ? tf.sub(beta, center) : tf.neg(center)];
     },
   );
   return { scale: scale!, shift: shift! };

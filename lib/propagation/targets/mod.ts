@@ -12,7 +12,7 @@ export {
 } from "./evaluate_target.ts";
 export type { ClassChoice, ClassLabels, Target, TargetView } from "./target.ts";
 export {
-  centredLogit,
+  centeredLogit,
   logit,
   logitDifference,
   logSoftmax,

@@ -90,10 +90,10 @@ export function logitDifference(
  * @returns The target, for the option `target` of every method.
  * @throws {TypeError} If it is no class.
  */
-export function centredLogit(classes?: ClassChoice): Target {
+export function centeredLogit(classes?: ClassChoice): Target {
   checkClasses({ classes });
   return {
-    label: "centred logit",
+    label: "centered logit",
     classes,
     linear: true,
     of: ({ logits, chosen }) =>

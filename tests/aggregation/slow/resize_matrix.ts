@@ -4,7 +4,7 @@ export type Resizing = "alignCorners" | "halfPixel" | "massPreserving";
 /**
  * Bilinear resizing along one axis as a matrix, `matrix[to][from]`, from its
  * definition: every output reads the source at its own position, between its
- * two neighbours, and the edge is repeated.
+ * two neighbors, and the edge is repeated.
  */
 export function resizeMatrix(
   from: number,

@@ -69,8 +69,8 @@ export const REFERENCE: {
     const { axes, epsilon } = node.attributes;
     const mean = overAxes(x!, axes, average);
     const variance = overAxes(x!, axes, (values) => {
-      const centre = average(values);
-      return average(values.map((value) => (value - centre) ** 2));
+      const center = average(values);
+      return average(values.map((value) => (value - center) ** 2));
     });
     // As tfjs-layers does it: the values in a row, over the axes as they come.
     const spread = (weight: NdArray) => ({
@@ -101,9 +101,9 @@ export const REFERENCE: {
     return generate(x!.shape, (index) => {
       const channel = index.at(-1)!;
       const at = [index[0]!, 0, Math.floor(channel / channels), 0];
-      const centre = valueAt(mean, at);
-      const variance = valueAt(square, at) - centre ** 2;
-      return (valueAt(x!, index) - centre) / Math.sqrt(variance + epsilon) *
+      const center = valueAt(mean, at);
+      const variance = valueAt(square, at) - center ** 2;
+      return (valueAt(x!, index) - center) / Math.sqrt(variance + epsilon) *
         (gamma ? valueAt(gamma, [channel]) : 1);
     });
   },

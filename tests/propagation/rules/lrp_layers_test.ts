@@ -181,7 +181,7 @@ Deno.test("gamma() goes from LRP-0 to LRP-z⁺", async () => {
   });
   randomizeWeights(model, 4);
   const graph = layerGraph(model);
-  // Outputs above 0 only: below 0 γ favours what z⁺ leaves out.
+  // Outputs above 0 only: below 0 γ favors what z⁺ leaves out.
   const x = tf.randomNormal([3, 7], 0, 1, "float32", 2);
   const relevance = tf.tidy(() => tf.relu(forward(graph, x).output));
   const at = (rule: LrpRule) => relevanceOf(graph, rule, x, relevance);

@@ -56,9 +56,9 @@ function sharing(
 export const SLOW_RULES = {
   epsilon: (epsilon: number) => sharing((c) => c, (b) => b, epsilon),
   gamma: (gamma: number) => {
-    const favour = (c: number, z: number) =>
+    const favor = (c: number, z: number) =>
       c + gamma * (z > 0 ? above(c) : below(c));
-    return sharing(favour, favour);
+    return sharing(favor, favor);
   },
   alphaBeta: (alpha: number, beta: number): SlowRule => {
     const raised = sharing(above, above);

@@ -32,22 +32,22 @@ export function gamma(value = 0.25): LrpRule {
       const { kernel, bias, output } = layer;
       const weights = partsOf(kernel);
       const biases = bias && partsOf(bias);
-      const favour = (x: tf.Tensor, part: tf.Tensor) =>
+      const favor = (x: tf.Tensor, part: tf.Tensor) =>
         tf.add(x, tf.mul(value, part));
-      const more = favour(kernel, weights.above);
-      const less = favour(kernel, weights.below);
+      const more = favor(kernel, weights.above);
+      const less = favor(kernel, weights.below);
       const above = tf.step(output);
       return tf.add(
         redistribute(
           layer,
           partsBySign(layer, more, less),
-          biases && favour(bias!, biases.above),
+          biases && favor(bias!, biases.above),
           tf.mul(relevance, above),
         ),
         redistribute(
           layer,
           partsBySign(layer, less, more),
-          biases && favour(bias!, biases.below),
+          biases && favor(bias!, biases.below),
           tf.mul(relevance, tf.sub(1, above)),
         ),
       );
