@@ -90,16 +90,21 @@ export function converterOf(
   if (isFunction) return convertOperation;
   const isKeras = module === undefined ||
     /^(tf_)?keras\b|^tensorflow\b/.test(module);
-  if (isKeras && isKnownLayer(view.className)) return convertLayer;
-  if (registeredClass(view.className)) return convertRegistered;
+  const isKnown = isKnownLayer(view.className);
+  if (isKeras && isKnown) return convertLayer;
+  if (!isKnown && registeredClass(view.className)) return convertRegistered;
   throw new UnsupportedLayerError(
     view.name,
     view.className,
     `${
       isKeras
         ? "no such layer of Keras can be explained"
-        : `it is a class of your own, of the module ${JSON.stringify(module)}`
-    }; write it as other layers, or register a tf.layers.Layer of that name with tf.serialization.registerClass`,
+        : `it is a class of your own, of the module ${JSON.stringify(module)}${
+          isKnown ? ", named like one of Keras" : ""
+        }`
+    }; write it as other layers, or register a tf.layers.Layer of ${
+      isKnown ? "another" : "that"
+    } name with tf.serialization.registerClass`,
   );
 }
 
