@@ -10,6 +10,10 @@ import { EMBEDDED_MODELS } from "./embedded_models.ts";
 import { type ModelFile, readModel } from "./file_formats.ts";
 import { ONNX_OPTIONS, type OnnxOptions } from "./formats/onnx/load_onnx.ts";
 import {
+  WEIGHTS_OPTIONS,
+  type WeightsOptions,
+} from "./formats/weights/load_weights.ts";
+import {
   type Model,
   MODEL_OPTIONS,
   modelOf,
@@ -18,12 +22,17 @@ import {
 
 /** Options of {@linkcode loadModel}. */
 export interface LoadModelOptions
-  extends ModelOptions, ReadOptions, Omit<OnnxOptions, "output"> {}
+  extends
+    ModelOptions,
+    ReadOptions,
+    Omit<OnnxOptions, "output">,
+    WeightsOptions {}
 
 const REQUIREMENTS: OptionRequirements<LoadModelOptions> = {
   ...MODEL_OPTIONS,
   ...READ_OPTIONS,
   ...ONNX_OPTIONS,
+  ...WEIGHTS_OPTIONS,
 };
 
 /**
@@ -41,7 +50,11 @@ const REQUIREMENTS: OptionRequirements<LoadModelOptions> = {
  * `shapes_vgg9_random_labels`, which `randomLabels` compares with it),
  * or the path or URL of a TF.js layers model's `model.json`, or of the folder
  * that holds it (Keras 2 and Keras 3 exports both load), or of an ONNX file of
- * opset 7 to 23, in whatever layout and precision.
+ * opset 7 to 23, in whatever layout and precision, of a Keras file (`.h5` or
+ * `.keras`), or of weights that `torch.save` or safetensors has written. Weights
+ * of torchvision's VGGs and ResNets and of the ResNets for CIFAR are enough; of
+ * any other network the `architecture` must be given. Nothing in a file is
+ * executed.
  * Files that a model names must lie beside it. Reading stops at the size that is
  * known (from the file, the server, or the model's own list of weights), at
  * `byteLimit`, and when a server stalls.
@@ -81,6 +94,7 @@ export async function loadModel(
     output = 0,
     inputShape,
     operators,
+    architecture,
     ...named
   } = options;
   const reading = { signal, byteLimit, stallTimeout };
@@ -94,6 +108,7 @@ export async function loadModel(
     ...reading,
     inputShape,
     operators,
+    architecture,
   });
   try {
     return modelOf(read.network, { ...read.named, ...given(named) });

@@ -12,7 +12,7 @@ import {
   requestedData,
   requestedRetrainer,
   type RetrainRequest,
-} from "../../lib/cli/retrain.ts";
+} from "../../lib/cli/retrain_request.ts";
 import { withFolder } from "../model/saved_model.ts";
 import { BOAT, ROOT, runCli } from "./run_cli.ts";
 

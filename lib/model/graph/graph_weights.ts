@@ -50,7 +50,8 @@ export class GraphWeights {
     for (const { id, name, layerClass, weights } of nodes) {
       const own: Layer["weights"] = [];
       for (const [key, weight] of Object.entries(weights)) {
-        if (weight === undefined) continue;
+        // Constants that are no weights are of no store.
+        if (weight === undefined || !this.#entries.has(weight)) continue;
         const owner = owners.get(weight);
         if (owner === undefined) own.push([key as WeightName, weight]);
         else owner.position = id;

@@ -4,6 +4,7 @@ import { fromTopology, type OwnedNetwork } from "./from_topology.ts";
 import type { ModelJson } from "./model_json.ts";
 import { readTopology } from "./read_topology.ts";
 import { readWeights } from "./read_weights.ts";
+import type { StoredWeight } from "./stored_weights.ts";
 
 /** A network from a file, and what the file calls it. */
 export interface LoadedNetwork extends OwnedNetwork {
@@ -20,15 +21,31 @@ export interface LoadedNetwork extends OwnedNetwork {
  * @throws {RangeError} If the model has no such output.
  * @throws {UnsupportedLayerError} If a layer cannot be explained.
  */
-export async function loadLayersModel(
+export function loadLayersModel(
   json: ModelJson,
   location: URL,
   output: number | string,
   reading: ReadOptions,
 ): Promise<LoadedNetwork> {
+  const weights = () => readWeights(json, location, reading);
+  return networkOf(json.modelTopology, weights, location, output);
+}
+
+/**
+ * The network of a configuration, as a `model.json` or a Keras file holds it.
+ *
+ * @param readWeights Reads the weights, once the configuration is known to be
+ * one.
+ */
+export async function networkOf(
+  modelTopology: Record<string, unknown>,
+  readWeights: () => Promise<readonly StoredWeight[]>,
+  location: URL,
+  output: number | string,
+): Promise<LoadedNetwork> {
   try {
-    const read = readTopology(json.modelTopology);
-    const weights = await readWeights(json, location, reading);
+    const read = readTopology(modelTopology);
+    const weights = await readWeights();
     const network = fromTopology(read, weights, output);
     return { ...network, name: read.topology.name };
   } catch (error) {

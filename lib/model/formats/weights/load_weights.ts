@@ -1,0 +1,115 @@
+import type * as tf from "@tensorflow/tfjs";
+import { isRecord, type OptionRequirements } from "../../../options/mod.ts";
+import { asModel, type Network } from "../../model.ts";
+import { ARCHITECTURES } from "../../zoo/mod.ts";
+import type { KerasWeight } from "../keras_file/read_keras_file.ts";
+import type { InputSize } from "../onnx/image_input.ts";
+import {
+  readStateDict,
+  weightsByModule,
+} from "../state_dict/read_state_dict.ts";
+import { storedTensor } from "../state_dict/stored_tensor.ts";
+import {
+  fromKeras,
+  fromPyTorch,
+  ontoLayersModel,
+} from "./onto_layers_model.ts";
+
+/** What a file that holds weights alone does not say. */
+export interface WeightsOptions {
+  /**
+   * The network whose weights a file holds, for a file that says no layers: its
+   * weights are replaced, and it belongs to the loaded model from then on.
+   *
+   * @default known from the names, for torchvision's VGGs and ResNets and the
+   * ResNets for CIFAR
+   */
+  readonly architecture?: tf.LayersModel | undefined;
+  /**
+   * Height, width and channels of an image, for a file that leaves them open.
+   *
+   * @default those that the architecture was published for
+   */
+  readonly inputShape?: InputSize | undefined;
+}
+
+/** What {@linkcode WeightsOptions} must be. */
+export const WEIGHTS_OPTIONS: OptionRequirements<
+  Pick<WeightsOptions, "architecture">
+> = {
+  architecture: {
+    expected: "a tf.LayersModel",
+    isType: (value) =>
+      typeof value === "object" && value !== null && !isRecord(value) &&
+      "layers" in value,
+  },
+};
+
+/**
+ * The network that a file of PyTorch or safetensors holds the weights of.
+ *
+ * @throws {SyntaxError} If the file is malformed, of no known architecture, or
+ * does not fit the one that is given.
+ */
+export function loadStateDict(
+  bytes: Uint8Array,
+  location: URL,
+  output: number | string,
+  { architecture, inputShape }: WeightsOptions,
+): Network {
+  const tensors = readStateDict(bytes, location.href);
+  if (architecture !== undefined) {
+    const model = asModel(architecture, { output });
+    const modules = weightsByModule(tensors);
+    ontoLayersModel(model, modules, fromPyTorch, location.href);
+    return model;
+  }
+  const known = Object.values(ARCHITECTURES).find(({ fits }) => fits(tensors));
+  if (known === undefined) {
+    throw noArchitecture(location, [...tensors.keys()]);
+  }
+  return known.build(tensors, inputShape ?? known.inputShape, location.href);
+}
+
+/**
+ * The given architecture with the weights of a Keras file that holds no layers.
+ *
+ * @throws {SyntaxError} If no architecture is given, or the weights do not fit.
+ */
+export function loadKerasWeights(
+  weights: readonly KerasWeight[],
+  location: URL,
+  output: number | string,
+  { architecture }: WeightsOptions,
+): Network {
+  if (architecture === undefined) {
+    throw noArchitecture(location, weights.map(({ name }) => name));
+  }
+  const model = asModel(architecture, { output });
+  const modules = new Map(
+    [...Map.groupBy(
+      weights,
+      ({ name }) => name.slice(0, name.lastIndexOf("/")),
+    )]
+      .map(([layer, own]) => [
+        layer,
+        new Map(own.map(({ name, shape, values }) => [
+          name.slice(name.lastIndexOf("/") + 1),
+          storedTensor(new Uint8Array(values.buffer), "float32", shape),
+        ])),
+      ]),
+  );
+  ontoLayersModel(model, modules, fromKeras, location.href);
+  return model;
+}
+
+/** How many names of weights an error shows. */
+const SHOWN = 4;
+
+function noArchitecture(location: URL, names: readonly string[]): SyntaxError {
+  return new SyntaxError(
+    `Cannot load the model as ${location.href} holds weights and no layers: give the network as the option architecture, a tf.LayersModel, or export it to ONNX; its weights are ${
+      names.slice(0, SHOWN).join(", ")
+    }${names.length > SHOWN ? ", …" : ""}`,
+  );
+}
