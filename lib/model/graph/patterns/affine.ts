@@ -43,14 +43,22 @@ export const affineChain: Pattern = (node, view) => {
 
 /** What is added to every channel behind a layer with a kernel: its bias. */
 export const biasBehind: Pattern = (node, view) => {
-  const { gamma, beta } = node.weights;
-  if (node.kind !== "elementwiseAffine" || gamma || !beta) return undefined;
+  const affine = affineOf(node, view.weights);
+  if (affine?.beta === undefined || affine.gamma) return undefined;
   const layer = view.node(node.inputs[0]!);
   if (!hasKernel(layer) || !view.hasOneUser(layer.id)) return undefined;
-  if (!isPerChannel(view.weights.valuesOf(beta), node)) return undefined;
+  // One number for all channels is a bias too.
+  const channels = node.shape.at(-1)!;
+  const beta = node.kind === "rescale"
+    ? {
+      data: new Float32Array(channels).fill(affine.beta.data[0]!),
+      shape: [channels],
+    }
+    : affine.beta;
+  if (!isPerChannel(beta, node)) return undefined;
   const own = layer.weights.bias;
-  const bias = own === undefined ? beta : view.weights.add(
-    plus(view.weights.valuesOf(own), view.weights.valuesOf(beta))!,
+  const bias = view.weights.add(
+    own === undefined ? beta : plus(view.weights.valuesOf(own), beta)!,
   );
   return {
     kind: layer.kind,
