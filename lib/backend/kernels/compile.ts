@@ -66,9 +66,8 @@ async function readSource(url: URL): Promise<string | null> {
   const isDeclaration = url.pathname.endsWith("/args.ts");
   try {
     if (!isDeclaration) {
-      return Deno.readTextFileSync(
-        new URL(url.href.replace(/\.ts$/, ".as")),
-      );
+      const source = new URL(url.href.replace(/\.ts$/, ".as"));
+      return withRepeats(Deno.readTextFileSync(source));
     }
     Deno.statSync(url);
   } catch (error) {
@@ -76,6 +75,35 @@ async function readSource(url: URL): Promise<string | null> {
     throw error;
   }
   return declarationSource(await import(url.href));
+}
+
+/**
+ * A source with what stands between `// @repeat NAME VALUE…` and `// @end` once
+ * per value, in which `{NAME}` is the value. Accumulators of a tile are locals,
+ * so that no function can do a step of it, and asc unrolls no loops.
+ *
+ * @throws {SyntaxError} If a repeat has no end.
+ */
+export function withRepeats(source: string): string {
+  const repeat = /^[ \t]*\/\/ @repeat (\w+) (.+)\n/m;
+  const start = repeat.exec(source);
+  if (start === null) return source;
+  const [line, name, values] = start as unknown as [string, string, string];
+  const marks = /^[ \t]*\/\/ @(repeat|end)\b.*\n/gm;
+  marks.lastIndex = start.index;
+  for (let depth = 0, mark; (mark = marks.exec(source)) !== null;) {
+    depth += mark[1] === "repeat" ? 1 : -1;
+    if (depth > 0) continue;
+    const body = source.slice(start.index + line.length, mark.index);
+    const bodies = values.split(" ").map((value) =>
+      body.replaceAll(`{${name}}`, value)
+    );
+    return source.slice(0, start.index) + withRepeats(bodies.join("")) +
+      withRepeats(source.slice(marks.lastIndex));
+  }
+  throw new SyntaxError(
+    `Cannot repeat a part of a source as it must have an end: @repeat ${name} has none`,
+  );
 }
 
 /**
