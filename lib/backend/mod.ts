@@ -13,5 +13,5 @@ export {
   startBackend,
   type StartedBackend,
 } from "./start_backend.ts";
-export { LostDeviceError } from "./webgpu/lost_device_error.ts";
+export { LostDeviceError } from "./webgpu/lost_device.ts";
 export { UnsupportedBackendError } from "./unsupported_backend_error.ts";

@@ -169,7 +169,7 @@ async function use(name: BackendName): Promise<void> {
   if (tf.getBackend() === name) return;
   // setBackend says false rather than throwing.
   if (!await tf.setBackend(name)) {
-    throw new UnsupportedBackendError(name, "it does not initialise");
+    throw new UnsupportedBackendError(name, "it does not initialize");
   }
   await tf.ready();
 }

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { UnsupportedBackendError } from "./unsupported_backend_error.ts";
-import { failWhenLost, isLost } from "./webgpu/fail_when_lost.ts";
+import { failWhenLost, isLost } from "./webgpu/lost_device.ts";
 
 /**
  * Starts the WebGPU backend and returns the adapter's description.
@@ -31,7 +31,7 @@ export async function startWebgpu(forced: boolean): Promise<string> {
   try {
     if (adapter !== null) await register(adapter);
     if (!await tf.setBackend("webgpu")) {
-      throw new Error("it does not initialise");
+      throw new Error("it does not initialize");
     }
     await tf.ready();
   } catch (error) {

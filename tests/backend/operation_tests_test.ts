@@ -22,7 +22,7 @@ for (const threads of ["1", "2"]) {
   exhaustiveTest({
     name: `tfjs-core's tests on ${threads} thread(s)`,
     fn: async () => {
-      const stock = await results("--backend", "wasm");
+      const tfjs = await results("--backend", "wasm");
       const ours = await results("--threads", threads);
       assertEquals(
         Object.keys(ours.failed).filter((name) => !REMAINING.includes(name)),
@@ -35,12 +35,12 @@ for (const threads of ["1", "2"]) {
         "tests in remaining_failures.json do not fail",
       );
       assertEquals(
-        stock.passed.filter((name) => name in ours.failed),
+        tfjs.passed.filter((name) => name in ours.failed),
         [],
         "tests pass on tfjs's backend only",
       );
       assert(ours.passed.length >= 3290, `${ours.passed.length} pass`);
-      assertEquals(sizeOf(ours), sizeOf(stock));
+      assertEquals(sizeOf(ours), sizeOf(tfjs));
     },
   });
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { hasRelaxedSimd } from "../../lib/backend/engine/relaxed_simd.ts";
+import { hasRelaxedSimd } from "../../lib/backend/engine/kernel_binaries.ts";
 import { gemmBinary } from "../backend/kernels/gemm/gemm_binary.ts";
 import { measurePeak } from "../backend/kernels/measure_peak.ts";
 import { startKernels } from "../backend/kernels/start_kernels.ts";

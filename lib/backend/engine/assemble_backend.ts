@@ -1,8 +1,8 @@
 import type * as tf from "@tensorflow/tfjs";
 import { FullgradBackend } from "./fullgrad_backend.ts";
 import { compileKernels, type KernelBinary } from "./kernel_binaries.ts";
-import { startStockModule } from "./stock_module.ts";
-import { loadStockKernels } from "./stock_kernels.ts";
+import { startTfjsModule } from "./tfjs_module.ts";
+import { loadTfjsKernels } from "./tfjs_kernels.ts";
 
 /** How a backend is put together. */
 export interface AssemblyOptions {
@@ -22,15 +22,15 @@ export async function assembleBackend(
   { relaxed, shared }: AssemblyOptions,
 ): Promise<{
   readonly backend: FullgradBackend;
-  readonly stock: readonly tf.KernelConfig[];
+  readonly tfjsKernels: readonly tf.KernelConfig[];
 }> {
-  const [stock, { module, memory }, kernels] = await Promise.all([
-    loadStockKernels(),
-    startStockModule(shared),
+  const [tfjsKernels, { module, memory }, kernels] = await Promise.all([
+    loadTfjsKernels(),
+    startTfjsModule(shared),
     compileKernels(binaries, relaxed, shared),
   ]);
   const backend = FullgradBackend.start({ module, memory, kernels });
   // Ours may call theirs, which tfjs does not set up where it does not know them.
-  for (const { setupFunc } of stock) setupFunc?.(backend);
-  return { backend, stock };
+  for (const { setupFunc } of tfjsKernels) setupFunc?.(backend);
+  return { backend, tfjsKernels };
 }

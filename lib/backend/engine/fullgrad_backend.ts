@@ -3,7 +3,7 @@ import { AlignedBlock } from "./heap.ts";
 import { HeapBackend } from "./heap_backend.ts";
 import type { CompiledKernels } from "./kernel_binaries.ts";
 import { LostWorkerError } from "./lost_worker_error.ts";
-import type { StockModule } from "./stock_module.ts";
+import type { TfjsModule } from "./tfjs_module.ts";
 import { ThreadPool } from "./thread_pool.ts";
 
 /** A launch of a kernel on all threads. */
@@ -25,7 +25,7 @@ export interface Launch {
 /** What the backend is made of. */
 export interface BackendParts {
   /** tfjs's module. */
-  readonly module: StockModule;
+  readonly module: TfjsModule;
   /** Its heap. */
   readonly memory: WebAssembly.Memory;
   /** Our kernels. */
@@ -49,7 +49,7 @@ export class FullgradBackend extends HeapBackend {
   #scratch: AlignedBlock | undefined;
 
   private constructor(
-    module: StockModule,
+    module: TfjsModule,
     pool: ThreadPool,
     { indices }: CompiledKernels,
   ) {

@@ -1,5 +1,6 @@
+import type * as tf from "@tensorflow/tfjs";
 import { LostWorkerError } from "./lost_worker_error.ts";
-import type { StockModule } from "./stock_module.ts";
+import type { TfjsModule } from "./tfjs_module.ts";
 
 /** Says that the WASM heap cannot hold what is asked for. */
 export class HeapExhaustedError extends Error {
@@ -22,6 +23,13 @@ export class HeapExhaustedError extends Error {
 }
 
 /**
+ * What code of tfjs takes for itself in a kernel or for a tensor that it lists,
+ * with much to spare. Where it finds nothing it ends the module or leaves its
+ * output as it is, so that room is looked for before.
+ */
+export const TFJS_BYTES = 2 ** 20;
+
+/**
  * Address of new memory in the module's heap, 8-byte aligned.
  *
  * The module's allocator adds the address of a free block and the size that is
@@ -31,7 +39,7 @@ export class HeapExhaustedError extends Error {
  *
  * @throws {HeapExhaustedError} If there is no such memory.
  */
-export function allocate(module: StockModule, bytes: number): number {
+export function allocate(module: TfjsModule, bytes: number): number {
   const tooSmall: number[] = [];
   try {
     for (;;) {
@@ -52,7 +60,7 @@ export function allocate(module: StockModule, bytes: number): number {
 
 /** Memory that starts at a cache line. */
 export class AlignedBlock {
-  readonly #module: StockModule;
+  readonly #module: TfjsModule;
   readonly #allocation: number;
   /** The address, a multiple of 64. */
   readonly address: number;
@@ -60,7 +68,7 @@ export class AlignedBlock {
   readonly bytes: number;
 
   /** Allocates a block. */
-  constructor(module: StockModule, bytes: number) {
+  constructor(module: TfjsModule, bytes: number) {
     this.#module = module;
     this.#allocation = allocate(module, bytes + 64);
     this.address = Math.ceil(this.#allocation / 64) * 64;
@@ -78,6 +86,31 @@ export class AlignedBlock {
    */
   freeAfter(error: unknown): void {
     if (!(error instanceof LostWorkerError)) this.free();
+  }
+}
+
+/**
+ * The typed array that holds the values of a type.
+ *
+ * @throws {TypeError} If they have none in the heap.
+ */
+export function arrayType(
+  dtype: tf.DataType,
+):
+  | Float32ArrayConstructor
+  | Int32ArrayConstructor
+  | Uint8ArrayConstructor {
+  switch (dtype) {
+    case "float32":
+      return Float32Array;
+    case "int32":
+      return Int32Array;
+    case "bool":
+      return Uint8Array;
+    default:
+      throw new TypeError(
+        `Cannot view a tensor in the WASM heap as its type must be float32, int32 or bool: current type is ${dtype}`,
+      );
   }
 }
 

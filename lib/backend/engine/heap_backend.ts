@@ -1,10 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
-import { arrayType } from "./array_type.ts";
-import { allocate } from "./heap.ts";
+import { allocate, arrayType, TFJS_BYTES } from "./heap.ts";
 import { KernelReferences } from "./kernel_references.ts";
 import { PackedWeights } from "./packed_weights.ts";
-import { type Registry, registry } from "./registry.ts";
-import type { StockModule } from "./stock_module.ts";
+import { type Registry, registry, type TfjsModule } from "./tfjs_module.ts";
 
 interface TensorData {
   readonly id: number;
@@ -21,7 +19,7 @@ interface TensorData {
  */
 export class HeapBackend extends tf.KernelBackend {
   /** tfjs's module, as its kernels use it. */
-  readonly wasm: StockModule & { readonly tfjs: Registry };
+  readonly wasm: TfjsModule & { readonly tfjs: Registry };
   /** The tensors' data, as tfjs's kernels use it. */
   readonly dataIdMap: tf.DataStorage<TensorData>;
   readonly #packed: PackedWeights;
@@ -30,7 +28,7 @@ export class HeapBackend extends tf.KernelBackend {
   #isDisposed = false;
 
   /** A backend without tensors. */
-  constructor(module: StockModule) {
+  constructor(module: TfjsModule) {
     super();
     this.wasm = Object.assign(module, { tfjs: registry(module) });
     this.wasm.tfjs.initWithThreadsCount(1);
@@ -143,6 +141,12 @@ export class HeapBackend extends tf.KernelBackend {
     }
     const bytes = bytesOf(shape, dtype);
     const offset = allocate(this.wasm, bytes);
+    try {
+      this.requireRoom(TFJS_BYTES);
+    } catch (error) {
+      this.wasm._free(offset);
+      throw error;
+    }
     this.#register(dataId, shape, dtype, offset, refCount);
     if (values === null || values === undefined) return;
     const { buffer, byteOffset } = values as tf.backend_util.TypedArray;
@@ -150,7 +154,7 @@ export class HeapBackend extends tf.KernelBackend {
   }
 
   override read(dataId: tf.DataId): Promise<tf.backend_util.BackendValues> {
-    // `async` would turn what a stock kernel throws here into a rejection too,
+    // `async` would turn what a kernel of tfjs throws here into a rejection too,
     // but readSync is what kernels call.
     return Promise.resolve(this.readSync(dataId));
   }

@@ -6,4 +6,4 @@
 export type { EngineKernel, KernelCall } from "./engine_kernel.ts";
 export type { FullgradBackend, Launch } from "./fullgrad_backend.ts";
 export type { KernelBinary } from "./kernel_binaries.ts";
-export { stockKernel } from "./stock_kernels.ts";
+export { tfjsKernel } from "./tfjs_kernels.ts";

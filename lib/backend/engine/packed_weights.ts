@@ -1,14 +1,14 @@
 import type * as tf from "@tensorflow/tfjs";
 import { AlignedBlock } from "./heap.ts";
-import type { StockModule } from "./stock_module.ts";
+import type { TfjsModule } from "./tfjs_module.ts";
 
 /** What is derived from tensors, kept as long as their data lives. */
 export class PackedWeights {
-  readonly #module: StockModule;
+  readonly #module: TfjsModule;
   readonly #blocks = new WeakMap<tf.DataId, Map<string, AlignedBlock>>();
 
   /** An empty store in a module's heap. */
-  constructor(module: StockModule) {
+  constructor(module: TfjsModule) {
     this.#module = module;
   }
 

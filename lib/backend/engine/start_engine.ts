@@ -4,7 +4,7 @@ import { UnsupportedBackendError } from "../unsupported_backend_error.ts";
 import { assembleBackend } from "./assemble_backend.ts";
 import { MAX_THREADS } from "./control.ts";
 import type { FullgradBackend } from "./fullgrad_backend.ts";
-import { hasRelaxedSimd } from "./relaxed_simd.ts";
+import { hasRelaxedSimd } from "./kernel_binaries.ts";
 
 /** The name under which tfjs knows the backend. */
 export const ENGINE_NAME = "fullgrad-wasm";
@@ -31,7 +31,7 @@ export async function startEngine(threads?: number): Promise<StartedEngine> {
     const count = threads ?? running?.threads ?? defaultThreads();
     if (count !== backend.threads) await backend.setThreads(count);
     if (!await tf.setBackend(ENGINE_NAME)) {
-      throw new Error("it does not initialise");
+      throw new Error("it does not initialize");
     }
     return { threads: backend.threads, description: describe(backend) };
   } catch (error) {
@@ -48,11 +48,11 @@ async function registerEngine(): Promise<FullgradBackend> {
   if (!await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT")) {
     throw new Error("no SIMD");
   }
-  const { backend, stock } = await assembleBackend(KERNEL_BINARIES, {
+  const { backend, tfjsKernels } = await assembleBackend(KERNEL_BINARIES, {
     relaxed: hasRelaxedSimd(),
     shared: canShareMemory(),
   });
-  registerKernels(stock);
+  registerKernels(tfjsKernels);
   // After a reset tfjs would keep the factory of the one before.
   if (tf.findBackendFactory(ENGINE_NAME)) tf.removeBackend(ENGINE_NAME);
   tf.registerBackend(ENGINE_NAME, () => backend, 3);
@@ -60,14 +60,16 @@ async function registerEngine(): Promise<FullgradBackend> {
 }
 
 /** tfjs's WASM kernels under our name, and ours in place of some of them. */
-function registerKernels(stock: readonly tf.KernelConfig[]): void {
+function registerKernels(tfjsKernels: readonly tf.KernelConfig[]): void {
   if (tf.getKernelsForBackend(ENGINE_NAME).length > 0) return;
   const ours = ENGINE_KERNELS.map(({ kernelName, kernelFunc }) => ({
     kernelName,
     kernelFunc: kernelFunc as unknown as tf.KernelFunc,
   }));
   const replaced = new Set(ours.map(({ kernelName }) => kernelName));
-  const kept = stock.filter(({ kernelName }) => !replaced.has(kernelName));
+  const kept = tfjsKernels.filter(({ kernelName }) =>
+    !replaced.has(kernelName)
+  );
   for (const { kernelFunc, ...kernel } of [...kept, ...ours]) {
     tf.registerKernel({
       ...kernel,

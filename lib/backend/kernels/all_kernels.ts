@@ -1,5 +1,4 @@
-import type { EngineKernel } from "../engine/engine_kernel.ts";
-import type { KernelBinary } from "../engine/kernel_binaries.ts";
+import type { EngineKernel, KernelBinary } from "../engine/mod.ts";
 import { biasTermBinary, biasTermKernels } from "./bias_term/bias_term.ts";
 import { bincountKernels } from "./bincount/bincount.ts";
 import { castKernels } from "./cast/cast.ts";
@@ -12,7 +11,6 @@ import {
 import { copyBinary, copyKernels } from "./copy/copy.ts";
 import { depthwiseBinary, depthwiseKernels } from "./depthwise/depthwise.ts";
 import { einsumKernels } from "./einsum/einsum.ts";
-import { identityKernels } from "./identity/identity.ts";
 import { matmulBinary, matmulKernels } from "./matmul/matmul.ts";
 import { pointwiseBinary, pointwiseKernels } from "./pointwise/pointwise.ts";
 import { poolBinary, poolKernels } from "./pool/pool.ts";
@@ -30,7 +28,6 @@ export const ENGINE_KERNELS: readonly EngineKernel[] = [
   ...copyKernels,
   ...depthwiseKernels,
   ...einsumKernels,
-  ...identityKernels,
   ...matmulKernels,
   ...pointwiseKernels,
   ...poolKernels,

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type FullgradBackend, stockKernel } from "../engine/mod.ts";
+import { type FullgradBackend, tfjsKernel } from "../engine/mod.ts";
 
 /**
  * The output of another kernel of the backend that runs: ours, or tfjs's own
@@ -12,8 +12,8 @@ export function callKernel(
   attrs: Record<string, unknown> = {},
 ): tf.TensorInfo {
   const registered = tf.getKernel(kernelName, tf.getBackend())?.kernelFunc as
-    | ReturnType<typeof stockKernel>
+    | ReturnType<typeof tfjsKernel>
     | undefined;
-  const run = registered ?? stockKernel(kernelName);
+  const run = registered ?? tfjsKernel(kernelName);
   return run({ inputs, attrs, backend }) as tf.TensorInfo;
 }

@@ -1,5 +1,5 @@
 import asc from "assemblyscript/asc";
-import { wasmSections } from "../engine/wasm_sections.ts";
+import { wasmSections } from "../engine/wasm_binary.ts";
 import { Struct } from "../engine/struct.ts";
 
 const DATA_SECTION = 11;

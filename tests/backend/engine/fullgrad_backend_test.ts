@@ -34,7 +34,7 @@ Deno.test("nothing global is changed by the start", async () => {
   assert(after.every(({ kernelFunc }) => kernels.includes(kernelFunc)));
 });
 
-Deno.test("the stock backend works beside it, each on its own heap", async () => {
+Deno.test("tfjs's backend works beside it, each on its own heap", async () => {
   await startBackend("wasm");
   const a = tf.tensor([1, 2, 3]);
   await start();

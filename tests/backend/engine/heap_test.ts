@@ -7,9 +7,9 @@ import {
   HeapExhaustedError,
 } from "../../../lib/backend/engine/heap.ts";
 import {
-  startStockModule,
-  type StockModule,
-} from "../../../lib/backend/engine/stock_module.ts";
+  startTfjsModule,
+  type TfjsModule,
+} from "../../../lib/backend/engine/tfjs_module.ts";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import {
   ENGINE_KERNELS,
@@ -21,7 +21,7 @@ import { startKernels } from "../kernels/start_kernels.ts";
 const MIB = 2 ** 20;
 
 Deno.test("a block that would end beyond 4 GiB is refused, one that fits is found", async () => {
-  const { module } = await startStockModule(false);
+  const { module } = await startTfjsModule(false);
   const take = (mebibytes: number) => allocate(module, mebibytes * MIB);
   const low = [take(1024), take(64), take(1024), take(1024), take(512)];
   // What is left of the heap is less than any of these.
@@ -34,7 +34,7 @@ Deno.test("a block that would end beyond 4 GiB is refused, one that fits is foun
 });
 
 Deno.test("blocks never overlap nor pass the end of the heap", async () => {
-  const { module } = await startStockModule(true);
+  const { module } = await startTfjsModule(true);
   const size = fc.oneof(
     fc.integer({ min: 0, max: 100 }),
     fc.integer({ min: 0, max: MIB }),
@@ -77,7 +77,7 @@ Deno.test("blocks never overlap nor pass the end of the heap", async () => {
   module._free(allocate(module, 2048 * MIB));
 });
 
-function allocated(module: StockModule, size: number): number | undefined {
+function allocated(module: TfjsModule, size: number): number | undefined {
   try {
     return allocate(module, size);
   } catch (error) {
@@ -96,7 +96,7 @@ Deno.test("a kernel that finds no room leaves nothing behind", async (t) => {
     for (const { kernelName, kernelFunc } of ENGINE_KERNELS) {
       await t.step(kernelName, () => {
         for (const call of KERNEL_CALLS[kernelName]!) {
-          for (const room of [0, 1000, 20_000, 70_000, 150_000, 500_000]) {
+          for (const room of ROOMS) {
             const inputs = inputsOf(backend, call);
             const before = backend.numDataIds();
             const filler = fillBut(module, room);
@@ -134,8 +134,17 @@ Deno.test("a kernel that finds no room leaves nothing behind", async (t) => {
   }
 });
 
+/** Bytes that are left: none, those for a part of what a kernel takes, enough. */
+const ROOMS = [
+  0,
+  1000,
+  MIB,
+  MIB + 20_000,
+  ...[70, 150, 500].map((k) => MIB + 1000 * k),
+];
+
 /** Takes the heap, but for some bytes that lie together. */
-function fillBut(module: StockModule, room: number): readonly number[] {
+function fillBut(module: TfjsModule, room: number): readonly number[] {
   const hole = allocate(module, room);
   const taken: number[] = [];
   for (let size = 2 ** 31; size >= 64; size /= 2) {
@@ -156,7 +165,7 @@ Deno.test("after an operation found no room, the next one is right", async () =>
   const state = () => [tf.memory().numTensors, backend.numDataIds()];
   const before = state();
   for (let i = 0; i < 3; i++) {
-    const filler = fillBut(backend.wasm, 300_000);
+    const filler = fillBut(backend.wasm, MIB + 400_000);
     assertThrows(
       // There is room for one.
       () => tf.tidy(() => tf.add(tf.mul(x, 2), tf.mul(x, 3))),

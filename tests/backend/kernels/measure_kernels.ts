@@ -2,9 +2,9 @@ import type * as tf from "@tensorflow/tfjs";
 import {
   type EngineKernel,
   type FullgradBackend,
-  stockKernel,
+  tfjsKernel,
 } from "../../../lib/backend/engine/mod.ts";
-import { hasRelaxedSimd } from "../../../lib/backend/engine/relaxed_simd.ts";
+import { hasRelaxedSimd } from "../../../lib/backend/engine/kernel_binaries.ts";
 import { randomTensor, startKernels } from "./start_kernels.ts";
 
 /** A call to measure, on tensors of random values. */
@@ -17,8 +17,8 @@ export interface MeasuredCall {
   readonly attrs?: Readonly<Record<string, unknown>>;
   /** Bytes that must be read and written at least. */
   readonly bytes: number;
-  /** The stock kernels that do the same, one after the other; default: itself. */
-  readonly stock?: (
+  /** The kernels of tfjs that do the same, one after the other; default: itself. */
+  readonly tfjs?: (
     run: (
       kernelName: string,
       inputs: tf.NamedTensorInfoMap,
@@ -33,7 +33,7 @@ const ROUNDS = 60;
 
 /**
  * Prints of every call GB/s on one thread and on all, and how many times faster
- * than the stock kernel both are.
+ * than tfjs's kernel both are.
  */
 export async function measureKernels(
   operation: string,
@@ -58,12 +58,12 @@ export async function measureKernels(
     )!;
     const { attrs = {} } = call;
     const ours = () => [kernelFunc({ inputs, attrs, backend })].flat();
-    const theirs = () => stockOutputs(backend, call, inputs);
+    const theirs = () => tfjsOutputs(backend, call, inputs);
     const [one, before] = await fastest(backend, 1, ours, theirs);
     const [all] = await fastest(backend, threads, ours, theirs);
     const rate = (ms: number) => (call.bytes / ms / 1e6).toFixed(1);
     const ratio = (ms: number) =>
-      before === undefined ? "no stock" : `${(before / ms).toFixed(1)}×`;
+      before === undefined ? "none of tfjs" : `${(before / ms).toFixed(1)}×`;
     console.log(
       `${`${call.kernelName} ${call.name}`.padEnd(46)} ${one!.toFixed(3)} ms ${
         rate(one!)
@@ -95,10 +95,10 @@ async function fastest(
   return best.map((ms) => ms === Infinity ? undefined : ms);
 }
 
-/** What the stock kernels give, undefined where there is none. */
-function stockOutputs(
+/** What tfjs's kernels give, undefined where there is none. */
+function tfjsOutputs(
   backend: FullgradBackend,
-  { kernelName, attrs = {}, stock }: MeasuredCall,
+  { kernelName, attrs = {}, tfjs }: MeasuredCall,
   inputs: tf.NamedTensorInfoMap,
 ): readonly tf.TensorInfo[] | undefined {
   const outputs: tf.TensorInfo[] = [];
@@ -107,12 +107,12 @@ function stockOutputs(
     inputs: tf.NamedTensorInfoMap,
     attrs: Record<string, unknown> = {},
   ) => {
-    const out = stockKernel(name)({ inputs, attrs, backend });
+    const out = tfjsKernel(name)({ inputs, attrs, backend });
     outputs.push(...[out].flat());
     return outputs.at(-1)!;
   };
   try {
-    if (stock) stock(run, inputs);
+    if (tfjs) tfjs(run, inputs);
     else run(kernelName, inputs, attrs);
     return outputs;
   } catch (error) {

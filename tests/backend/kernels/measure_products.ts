@@ -1,8 +1,8 @@
 import process from "node:process";
-import { hasRelaxedSimd } from "../../../lib/backend/engine/relaxed_simd.ts";
+import { hasRelaxedSimd } from "../../../lib/backend/engine/kernel_binaries.ts";
 import {
   type EngineKernel,
-  stockKernel,
+  tfjsKernel,
 } from "../../../lib/backend/engine/mod.ts";
 import { gemmBinary } from "./gemm/gemm_binary.ts";
 import { measurePeak } from "./measure_peak.ts";
@@ -30,7 +30,7 @@ const PATIENCE = 200;
 /**
  * Prints of every call, on one thread and by processor time: GFLOP/s, their
  * share of the micro-kernel's peak, GB/s, and how many times faster than the
- * stock kernel it is; then the same by the clock on all threads.
+ * tfjs's kernel it is; then the same by the clock on all threads.
  */
 export async function measureProducts(
   operations: readonly string[],
@@ -60,7 +60,7 @@ export async function measureProducts(
     };
     await backend.setThreads(1);
     const one = processorTime(run(kernelFunc));
-    const before = processorTime(run(stockKernel(kernelName)));
+    const before = processorTime(run(tfjsKernel(kernelName)));
     await backend.setThreads(threads);
     const all = clockTime(run(kernelFunc));
     const rate = (ms: number) => operations / ms / 1e6;
@@ -71,7 +71,9 @@ export async function measureProducts(
         `${rate(one!).toFixed(1)} GFLOP/s`,
         `${(100 * rate(one!) / peak).toFixed(0)} %`,
         `${(bytes / one! / 1e6).toFixed(1)} GB/s`,
-        before === undefined ? "no stock" : `${(before / one!).toFixed(1)}×`,
+        before === undefined
+          ? "none of tfjs"
+          : `${(before / one!).toFixed(1)}×`,
         `· ${threads} threads ${all.toFixed(3)} ms`,
         `${rate(all).toFixed(1)} GFLOP/s`,
         `${(bytes / all / 1e6).toFixed(1)} GB/s`,

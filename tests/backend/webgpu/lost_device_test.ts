@@ -5,8 +5,8 @@ import { startBackend } from "../../../lib/backend/mod.ts";
 import {
   failWhenLost,
   isLost,
-} from "../../../lib/backend/webgpu/fail_when_lost.ts";
-import { LostDeviceError } from "../../../lib/backend/webgpu/lost_device_error.ts";
+} from "../../../lib/backend/webgpu/lost_device.ts";
+import { LostDeviceError } from "../../../lib/backend/webgpu/lost_device.ts";
 import { startAdapter } from "./start_adapter.ts";
 
 const ignore = !await startAdapter();

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import {
   type EngineKernel,
   type KernelCall,
-  stockKernel,
+  tfjsKernel,
 } from "../../engine/mod.ts";
 
 /**
@@ -17,7 +17,7 @@ function bincount(
   { inputs, attrs, backend }: KernelCall<{ readonly x: tf.TensorInfo }>,
 ): tf.TensorInfo | tf.TensorInfo[] {
   const flat = { ...inputs.x, shape: [tf.util.sizeFromShape(inputs.x.shape)] };
-  return stockKernel("Bincount")({
+  return tfjsKernel("Bincount")({
     inputs: { ...inputs, x: flat },
     attrs,
     backend,

@@ -4,7 +4,7 @@ import {
   type FullgradBackend,
   type KernelBinary,
   type KernelCall,
-  stockKernel,
+  tfjsKernel,
 } from "../../engine/mod.ts";
 import {
   applySteps,
@@ -168,7 +168,7 @@ function inputGradient(
   if (dy.shape[1] === y.out && dy.shape[2] === x.out) {
     return gradientOf(backend, dy, filter, geometry);
   }
-  const part = stockKernel("Slice")({
+  const part = tfjsKernel("Slice")({
     inputs: { x: dy },
     attrs: { begin: [0, 0, 0, 0], size: [images, y.out, x.out, outChannels] },
     backend,

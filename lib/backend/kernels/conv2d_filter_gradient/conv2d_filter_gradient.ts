@@ -4,7 +4,7 @@ import {
   type FullgradBackend,
   type KernelBinary,
   type KernelCall,
-  stockKernel,
+  tfjsKernel,
 } from "../../engine/mod.ts";
 import { BLOCK_SCRATCH_BYTES, planBlocks } from "../matmul/plan_blocks.ts";
 import { addSlicesArgs, SLICE_UNIT } from "../simd/args.ts";
@@ -63,7 +63,7 @@ function channelsLast(
   backend: FullgradBackend,
   x: tf.TensorInfo,
 ): tf.TensorInfo {
-  return stockKernel("Transpose")({
+  return tfjsKernel("Transpose")({
     inputs: { x },
     attrs: { perm: [0, 2, 3, 1] },
     backend,

@@ -3,7 +3,7 @@ import {
   type EngineKernel,
   type KernelBinary,
   type KernelCall,
-  stockKernel,
+  tfjsKernel,
 } from "../../engine/mod.ts";
 import { callKernel } from "../call_kernel.ts";
 import { fillArgs, fillFloatArgs, segmentSumsArgs } from "./args.ts";
@@ -12,7 +12,7 @@ import { rearrangements } from "./rearrangements.ts";
 
 /**
  * Operations that move values. Types of other than four bytes, and tensors of no
- * size, go to the stock kernels.
+ * size, go to tfjs's kernels.
  */
 export const copyKernels: readonly EngineKernel[] = [
   ...Object.entries(rearrangements).map(([kernelName, plan]): EngineKernel => ({
@@ -24,7 +24,7 @@ export const copyKernels: readonly EngineKernel[] = [
       const { shape, offset, axes } = isCopied(x)
         ? plan(x.shape, attrs)
         : { shape: [0], offset: 0, axes: [] };
-      if (shape.includes(0)) return stockKernel(kernelName)(call);
+      if (shape.includes(0)) return tfjsKernel(kernelName)(call);
       const out = backend.makeOutput(shape, x.dtype);
       copyStrided(
         backend,
@@ -60,7 +60,7 @@ function concat(
   const axis = tf.util.parseAxisParam(attrs.axis, first)[0]!;
   const shapes = inputs.map(({ shape }) => shape);
   const parts = inputs.filter(isCopied);
-  if (parts.length < 2) return stockKernel("Concat")(call);
+  if (parts.length < 2) return tfjsKernel("Concat")(call);
   tf.backend_util.assertParamsConsistent(shapes, axis);
   const out = backend.makeOutput(
     tf.backend_util.computeOutShape(shapes, axis),
@@ -94,7 +94,7 @@ function pad(
   call: KernelCall<{ readonly x: tf.TensorInfo }, PadAttributes>,
 ): tf.TensorInfo | tf.TensorInfo[] {
   const { inputs: { x }, attrs: { paddings, constantValue }, backend } = call;
-  if (!isCopied(x)) return stockKernel("PadV2")(call);
+  if (!isCopied(x)) return tfjsKernel("PadV2")(call);
   const shape = x.shape.map((length, axis) =>
     length + paddings[axis]![0] + paddings[axis]![1]
   );

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { EngineKernel, KernelCall } from "../../engine/mod.ts";
 import { callKernel } from "../call_kernel.ts";
-import { identity } from "../identity/identity.ts";
+import { identity } from "../cast/cast.ts";
 
 /**
  * Sums of products by an equation such as `bij,bjk->bik`, which tfjs's WASM

@@ -4,7 +4,7 @@ import {
   type FullgradBackend,
   type KernelBinary,
   type KernelCall,
-  stockKernel,
+  tfjsKernel,
 } from "../../engine/mod.ts";
 import {
   applySteps,
@@ -59,7 +59,7 @@ function multiplyAsFloats(
   steps: FusedSteps,
 ): tf.TensorInfo {
   const cast = (x: tf.TensorInfo, dtype: tf.DataType) =>
-    stockKernel("Cast")({
+    tfjsKernel("Cast")({
       inputs: { x },
       attrs: { dtype },
       backend,

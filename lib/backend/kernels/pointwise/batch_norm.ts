@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import {
   type EngineKernel,
   type KernelCall,
-  stockKernel,
+  tfjsKernel,
 } from "../../engine/mod.ts";
 import { normalizeArgs, normScaleArgs } from "./args.ts";
 import { UNIT_ELEMENTS, unitsOf } from "./unary.ts";
@@ -21,7 +21,7 @@ interface BatchNormInputs extends tf.NamedTensorInfoMap {
   readonly scale: tf.TensorInfo;
 }
 
-/** What is not one number per channel goes to the stock kernel. */
+/** What is not one number per channel goes to tfjs's kernel. */
 function fusedBatchNorm(
   call: KernelCall<BatchNormInputs, { readonly varianceEpsilon: number }>,
 ): tf.TensorInfo | tf.TensorInfo[] {
@@ -32,7 +32,7 @@ function fusedBatchNorm(
     !vector || tf.util.sizeFromShape(vector.shape) === channels
   );
   const count = tf.util.sizeFromShape(x.shape);
-  if (!perChannel || count === 0) return stockKernel("FusedBatchNorm")(call);
+  if (!perChannel || count === 0) return tfjsKernel("FusedBatchNorm")(call);
   const out = backend.makeOutput(x.shape, "float32");
   const pixels = count / channels;
   const unitPixels = Math.max(1, Math.floor(UNIT_ELEMENTS / channels));

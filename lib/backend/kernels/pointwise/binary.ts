@@ -3,7 +3,7 @@ import {
   type EngineKernel,
   type FullgradBackend,
   type KernelCall,
-  stockKernel,
+  tfjsKernel,
 } from "../../engine/mod.ts";
 import { binaryArgs, broadcastAxis } from "./args.ts";
 import { UNIT_ELEMENTS, unitsOf } from "./unary.ts";
@@ -23,7 +23,7 @@ const BINARY: readonly (readonly [kernelName: string, name: string])[] = [
 
 /**
  * Functions of pairs of elements, with broadcasting. NaN stays NaN; other types
- * than float32 go to the stock kernel.
+ * than float32 go to tfjs's kernel.
  */
 export const binaryKernels: readonly EngineKernel[] = [
   ...BINARY.map(([kernelName, name]): EngineKernel => ({
@@ -32,7 +32,7 @@ export const binaryKernels: readonly EngineKernel[] = [
       const { inputs: { a, b }, backend } = call;
       return a.dtype === "float32" && b.dtype === "float32"
         ? binary(backend, name, a, b)
-        : stockKernel(kernelName)(call);
+        : tfjsKernel(kernelName)(call);
     },
   })),
   {
@@ -45,7 +45,7 @@ export const binaryKernels: readonly EngineKernel[] = [
       const { inputs: { x, alpha }, backend } = call;
       return x.dtype === "float32" && alpha.dtype === "float32"
         ? binary(backend, "prelu", x, alpha)
-        : stockKernel("Prelu")(call);
+        : tfjsKernel("Prelu")(call);
     },
   },
   { kernelName: "AddN", kernelFunc: addN },
@@ -65,7 +65,7 @@ function addN(call: KernelCall): tf.TensorInfo | tf.TensorInfo[] {
   const { inputs, backend } = call;
   const [first, second, ...rest] = Object.values(inputs) as tf.TensorInfo[];
   if (second === undefined || first!.dtype !== "float32") {
-    return stockKernel("AddN")(call);
+    return tfjsKernel("AddN")(call);
   }
   const out = binary(backend, "add", first!, second);
   for (const tensor of rest) binary(backend, "add", out, tensor, out);

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import {
   type EngineKernel,
   type KernelCall,
-  stockKernel,
+  tfjsKernel,
 } from "../../engine/mod.ts";
 import { unaryArgs } from "./args.ts";
 
@@ -48,14 +48,14 @@ const UNARY: readonly (readonly [string, string, Parameters])[] = [
   ["Rsqrt", "rsqrt", none],
 ];
 
-/** Functions of one element. NaN stays NaN; other types go to the stock kernel. */
+/** Functions of one element. NaN stays NaN; other types go to tfjs's kernel. */
 export const unaryKernels: readonly EngineKernel[] = UNARY.map((
   [kernelName, name, parameters],
 ) => ({
   kernelName,
   kernelFunc: (call: Call) => {
     const { inputs: { x }, attrs, backend } = call;
-    if (x.dtype !== "float32") return stockKernel(kernelName)(call);
+    if (x.dtype !== "float32") return tfjsKernel(kernelName)(call);
     const out = backend.makeOutput(x.shape, "float32");
     const count = tf.util.sizeFromShape(x.shape);
     const [a, b] = parameters(attrs);

@@ -3,7 +3,7 @@ import {
   type EngineKernel,
   type KernelBinary,
   type KernelCall,
-  stockKernel,
+  tfjsKernel,
 } from "../../engine/mod.ts";
 import { callKernel } from "../call_kernel.ts";
 import { type Pool, poolForward, poolGradient } from "./run_pool.ts";
@@ -37,7 +37,7 @@ export const poolKernels: readonly EngineKernel[] = [
         call: KernelCall<{ readonly x: tf.TensorInfo }, PoolAttributes>,
       ) => {
         const { inputs: { x }, attrs, backend } = call;
-        if (x.dtype !== "float32") return stockKernel(kernelName)(call);
+        if (x.dtype !== "float32") return tfjsKernel(kernelName)(call);
         const pool = poolOf(x.shape, attrs);
         // As on tfjs's CPU backend, whatever the strides and the padding are.
         return pool.filterSize.every((length) => length === 1) &&

@@ -3,7 +3,7 @@ import {
   type EngineKernel,
   type KernelBinary,
   type KernelCall,
-  stockKernel,
+  tfjsKernel,
 } from "../../engine/mod.ts";
 import {
   extremes,
@@ -22,7 +22,7 @@ type Attributes = {
 /**
  * Sums and means, added up in float64, and extremes, which are NaN if a value
  * is. Other types than float32, and axes that do not lie side by side, go to the
- * stock kernel.
+ * kernel of tfjs.
  */
 export const reduceKernels: readonly EngineKernel[] = [
   reductionKernel("Sum", (call) => sums(call, 1)),
@@ -49,7 +49,7 @@ function reductionKernel(
       if (
         x.dtype !== "float32" || reduction === undefined || x.shape.includes(0)
       ) {
-        return stockKernel(kernelName)(call);
+        return tfjsKernel(kernelName)(call);
       }
       const shape = x.shape.flatMap((length, axis) =>
         !axes.includes(axis) ? [length] : attrs.keepDims ? [1] : []

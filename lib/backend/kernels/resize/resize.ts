@@ -4,7 +4,7 @@ import {
   type FullgradBackend,
   type KernelBinary,
   type KernelCall,
-  stockKernel,
+  tfjsKernel,
 } from "../../engine/mod.ts";
 import { resizeArgs, tableArgs, tableEntry } from "./args.ts";
 
@@ -23,15 +23,15 @@ type Resizing = {
 /** From this many on, ours is the faster one. */
 const MANY_CHANNELS = 16;
 
-/** Bytes that the stock kernel takes per pixel of the result, for itself. */
-const STOCK_PIXEL_BYTES = 24;
+/** Bytes that tfjs's kernel takes per pixel of the result, for itself. */
+const TFJS_PIXEL_BYTES = 24;
 
-/** The stock kernel takes no more for itself than the heap's margin allows. */
+/** tfjs's kernel takes no more for itself than the heap's margin allows. */
 const MANY_PIXELS = 2 ** 21;
 
 /**
  * Resizing of feature maps, and its gradients, also between pixels' centers,
- * which tfjs's own gradients leave out. With few channels the stock kernel
+ * which tfjs's own gradients leave out. With few channels tfjs's kernel
  * resizes, up to a size: it would write beyond the heap, or nothing, where
  * there is no room for what it takes for itself.
  */
@@ -53,8 +53,8 @@ export const resizeKernels: readonly EngineKernel[] = [
         images.dtype !== "float32" ||
         channels < MANY_CHANNELS && pixels <= MANY_PIXELS
       ) {
-        backend.requireRoom(STOCK_PIXEL_BYTES * pixels);
-        return stockKernel("ResizeBilinear")(call);
+        backend.requireRoom(TFJS_PIXEL_BYTES * pixels);
+        return tfjsKernel("ResizeBilinear")(call);
       }
       const out = backend.makeOutput([n, ...attrs.size, channels], "float32");
       launchResize(backend, "linear", attrs, images.shape, out.shape, {

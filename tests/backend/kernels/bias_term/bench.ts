@@ -1,4 +1,4 @@
-/** Measures the bias term beside the stock kernels that it stands for. */
+/** Measures the bias term beside the kernels of tfjs that it stands for. */
 import type * as tf from "@tensorflow/tfjs";
 import { type MeasuredCall, measureKernels } from "../measure_kernels.ts";
 import { biasTermKernels } from "../../../../lib/backend/kernels/bias_term/bias_term.ts";
@@ -21,8 +21,8 @@ const calls = SHAPES.flatMap((shape): MeasuredCall[] => {
       ...term,
       name: `[${shape}]`,
       bytes: 4 * elements,
-      stock: (run, { g, factor }) => {
-        stockTerm(run, run("Multiply", { a: g!, b: factor! }));
+      tfjs: (run, { g, factor }) => {
+        tfjsTerm(run, run("Multiply", { a: g!, b: factor! }));
       },
     },
     {
@@ -30,17 +30,17 @@ const calls = SHAPES.flatMap((shape): MeasuredCall[] => {
       name: `[${shape}] channel`,
       attrs: { ...term.attrs, rescale: "channel" },
       bytes: 8 * elements,
-      stock: (run, { g, factor }) => {
-        stockTerm(run, run("Multiply", { a: g!, b: factor! }));
+      tfjs: (run, { g, factor }) => {
+        tfjsTerm(run, run("Multiply", { a: g!, b: factor! }));
       },
     },
   ];
 });
 
-type Run = Parameters<NonNullable<MeasuredCall["stock"]>>[0];
+type Run = Parameters<NonNullable<MeasuredCall["tfjs"]>>[0];
 
 /** Sums, magnitude, limits, shift and channel sum. */
-function stockTerm(run: Run, product: tf.TensorInfo): void {
+function tfjsTerm(run: Run, product: tf.TensorInfo): void {
   const [n, ...rest] = product.shape as [number, ...number[]];
   const rows = { ...product, shape: [n, rest.reduce((a, b) => a * b)] };
   run("Sum", { x: product }, { axis: [3] });
@@ -66,7 +66,7 @@ export async function bench(): Promise<void> {
       shapes: { map: [1, ...size], before: [1, 224, 224] },
       attrs: { size: [224, 224], alignCorners: true },
       bytes: 8 * 224 * 224,
-      stock: (run, { map, before }) => {
+      tfjs: (run, { map, before }) => {
         const big = run("ResizeBilinear", {
           images: { ...map!, shape: [...map!.shape, 1] },
         }, { size: [224, 224], alignCorners: true, halfPixelCenters: false });

@@ -1,4 +1,4 @@
-/** Measures what moves values beside the stock kernels. */
+/** Measures what moves values beside tfjs's kernels. */
 import { type MeasuredCall, measureKernels } from "../measure_kernels.ts";
 import { copyKernels } from "../../../../lib/backend/kernels/copy/copy.ts";
 

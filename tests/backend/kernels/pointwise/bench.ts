@@ -1,4 +1,4 @@
-/** Measures the pointwise kernels beside the stock ones. */
+/** Measures the pointwise kernels beside tfjs's. */
 import { type MeasuredCall, measureKernels } from "../measure_kernels.ts";
 import { pointwiseKernels } from "../../../../lib/backend/kernels/pointwise/pointwise.ts";
 
@@ -33,7 +33,7 @@ const calls = SHAPES.flatMap((shape): MeasuredCall[] => {
       kernelName: "FullGradReluGradient",
       shapes: { dy: shape, y: shape },
       bytes: 3 * bytes,
-      stock: (run, { dy, y }) => {
+      tfjs: (run, { dy, y }) => {
         const step = run("Step", { x: y! }, { alpha: 0 });
         run("Multiply", { a: dy!, b: step });
       },

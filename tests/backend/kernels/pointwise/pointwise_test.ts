@@ -159,7 +159,7 @@ Deno.test("batch norm: with and without its scale and offset", async () => {
   }
 });
 
-Deno.test("pointwise: integers are the stock kernels'", async () => {
+Deno.test("pointwise: integers are tfjs's", async () => {
   const backend = await start(1);
   try {
     const integers = backend.makeOutput(

@@ -1,4 +1,4 @@
-/** Measures the pools beside the stock ones. */
+/** Measures the pools beside tfjs's. */
 import { type MeasuredCall, measureKernels } from "../measure_kernels.ts";
 import { poolKernels } from "../../../../lib/backend/kernels/pool/pool.ts";
 

@@ -1,4 +1,4 @@
-/** Measures the reductions beside the stock ones. */
+/** Measures the reductions beside tfjs's. */
 import { type MeasuredCall, measureKernels } from "../measure_kernels.ts";
 import { reduceKernels } from "../../../../lib/backend/kernels/reduce/reduce.ts";
 

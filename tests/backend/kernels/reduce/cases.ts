@@ -24,6 +24,6 @@ export const REDUCE_CASES: readonly (readonly [
   [[32769], [0]],
   [[700, 100], [1]],
   [[70, 1001], [0]],
-  // Left to the stock kernel.
+  // Left to tfjs's kernel.
   [[2, 3, 4], [0, 2]],
 ];

@@ -1,4 +1,4 @@
-/** Measures resizing beside the stock kernels. */
+/** Measures resizing beside tfjs's kernels. */
 import { type MeasuredCall, measureKernels } from "../measure_kernels.ts";
 import { resizeKernels } from "../../../../lib/backend/kernels/resize/resize.ts";
 

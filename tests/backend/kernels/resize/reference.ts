@@ -65,8 +65,8 @@ function eachPair(
 
 function linearSources(shape: ResizeShape, axis: 0 | 1, i: number): Sources {
   const last = shape.from[axis] - 1;
-  const centre = shape.halfPixelCenters ? 0.5 : 0;
-  const position = ratio(shape, axis) * (i + centre) - centre;
+  const center = shape.halfPixelCenters ? 0.5 : 0;
+  const position = ratio(shape, axis) * (i + center) - center;
   const inside = Math.min(Math.max(position, 0), last);
   const before = Math.floor(inside);
   const share = inside - before;
@@ -74,8 +74,8 @@ function linearSources(shape: ResizeShape, axis: 0 | 1, i: number): Sources {
 }
 
 function nearestSources(shape: ResizeShape, axis: 0 | 1, i: number): Sources {
-  const centre = shape.halfPixelCenters ? 0.5 : 0;
-  const position = ratio(shape, axis) * (i + centre);
+  const center = shape.halfPixelCenters ? 0.5 : 0;
+  const position = ratio(shape, axis) * (i + center);
   const nearest = shape.alignCorners
     ? Math.round(position)
     : Math.floor(position);

@@ -53,7 +53,7 @@ Deno.test("resize: two threads give the bits of one", async () => {
 function assertRight(backend: FullgradBackend, shape: ResizeShape): void {
   const { x, dy } = operands(shape);
   const got = run(backend, shape);
-  // The stock kernel, of few channels, has its positions in float32.
+  // tfjs's kernel, of few channels, has its positions in float32.
   assertNear(got.linear, resize(shape, "linear", x), 5e-6);
   for (const kind of ["linear", "nearest"] as const) {
     assertNear(

@@ -5,7 +5,7 @@
 import process from "node:process";
 import type * as tf from "@tensorflow/tfjs";
 import type { FullgradBackend } from "../../../../lib/backend/engine/mod.ts";
-import { hasRelaxedSimd } from "../../../../lib/backend/engine/relaxed_simd.ts";
+import { hasRelaxedSimd } from "../../../../lib/backend/engine/kernel_binaries.ts";
 import {
   directForward,
   directInputGradient,

@@ -1,9 +1,8 @@
-import stockFactory from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js";
-import { withSharedMemory } from "./memory_sharing.ts";
-import { readBinary } from "./read_binary.ts";
+import tfjsFactory from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js";
+import { readBinary, withSharedMemory } from "./wasm_binary.ts";
 
 /** The part of tfjs's WASM module that the backend and its kernels use. */
-export interface StockModule {
+export interface TfjsModule {
   /** The heap as bytes; another view after it has grown. */
   readonly HEAPU8: Uint8Array;
   /** The address of new memory as a signed number, 0 if there is none. */
@@ -16,6 +15,14 @@ export interface StockModule {
   ) => (...values: number[]) => number;
 }
 
+/** The bookkeeping of tensors inside tfjs's module. */
+export interface Registry {
+  readonly initWithThreadsCount: (threads: number) => void;
+  readonly registerTensor: (id: number, size: number, offset: number) => void;
+  readonly disposeData: (id: number) => void;
+  readonly dispose: () => void;
+}
+
 /** Emscripten's start of a module, of which tfjs's types know a part. */
 type Factory = (options: {
   readonly instantiateWasm: (
@@ -25,21 +32,21 @@ type Factory = (options: {
       module: WebAssembly.Module,
     ) => void,
   ) => object;
-}) => Promise<StockModule>;
+}) => Promise<TfjsModule>;
 
 /**
  * tfjs's own SIMD module, started with a heap that threads can share or not.
  *
  * @returns The module and its heap.
  */
-export async function startStockModule(
+export async function startTfjsModule(
   shared: boolean,
-): Promise<{ module: StockModule; memory: WebAssembly.Memory }> {
-  const binary = withSharedMemory(await readBinary(stockBinary()), shared);
+): Promise<{ module: TfjsModule; memory: WebAssembly.Memory }> {
+  const binary = withSharedMemory(await readBinary(tfjsBinary()), shared);
   const restore = keepListeners();
   let memory: WebAssembly.Memory | undefined;
-  const module = await new Promise<StockModule>((resolve, reject) => {
-    (stockFactory as unknown as Factory)({
+  const module = await new Promise<TfjsModule>((resolve, reject) => {
+    (tfjsFactory as unknown as Factory)({
       instantiateWasm: (imports, started) => {
         WebAssembly.instantiate(binary, withBoundedHeap(imports)).then(
           ({ instance, module }) => {
@@ -83,7 +90,7 @@ function withBoundedHeap(imports: WebAssembly.Imports): WebAssembly.Imports {
  * Where tfjs's binary lies: by the import map, as in a browser, or as Deno finds
  * it where this module is used from a package, whose map does not count.
  */
-function stockBinary(): URL {
+function tfjsBinary(): URL {
   const path = "wasm-out/tfjs-backend-wasm-simd.wasm";
   try {
     return new URL(
@@ -124,5 +131,19 @@ function keepListeners(): () => void {
         .filter((listener) => !before[i]!.includes(listener))
         .forEach((listener) => process.off(event, listener))
     );
+  };
+}
+
+/** The bookkeeping of a module. */
+export function registry({ cwrap }: TfjsModule): Registry {
+  return {
+    initWithThreadsCount: cwrap("init_with_threads_count", null, ["number"]),
+    registerTensor: cwrap("register_tensor", null, [
+      "number",
+      "number",
+      "number",
+    ]),
+    disposeData: cwrap("dispose_data", null, ["number"]),
+    dispose: cwrap("dispose", null, []),
   };
 }

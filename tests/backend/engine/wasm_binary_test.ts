@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { withSharedMemory } from "../../../lib/backend/engine/memory_sharing.ts";
-import { hasRelaxedSimd } from "../../../lib/backend/engine/relaxed_simd.ts";
-import { startStockModule } from "../../../lib/backend/engine/stock_module.ts";
+import { withSharedMemory } from "../../../lib/backend/engine/wasm_binary.ts";
+import { hasRelaxedSimd } from "../../../lib/backend/engine/kernel_binaries.ts";
+import { startTfjsModule } from "../../../lib/backend/engine/tfjs_module.ts";
 import { compileSource } from "./compile_source.ts";
 
 const IMPORTING = await compileSource(
@@ -62,7 +62,7 @@ Deno.test("withSharedMemory() says what is missing", () => {
 
 Deno.test("tfjs's module starts on a shared heap and on one that is not", async () => {
   for (const shared of [true, false]) {
-    const { module, memory } = await startStockModule(shared);
+    const { module, memory } = await startTfjsModule(shared);
     assertEquals(memory.buffer instanceof SharedArrayBuffer, shared);
     const grown = module._malloc(40 * 2 ** 20);
     assert(grown > 0);

@@ -1,5 +1,23 @@
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
-import { LostDeviceError } from "./lost_device_error.ts";
+
+/** Says that a GPU is gone, with all tensors on it, and why. */
+export class LostDeviceError extends Error {
+  /** What the driver says. */
+  readonly reason: string;
+
+  /**
+   * An error about the device that is lost.
+   *
+   * @param reason What the driver says.
+   */
+  constructor(reason: string) {
+    super(
+      `Cannot go on with the webgpu backend as its device must be there: it is lost with all its tensors (${reason}). startBackend() starts another`,
+    );
+    this.name = "LostDeviceError";
+    this.reason = reason;
+  }
+}
 
 const lost = new WeakSet<object>();
 

@@ -1,9 +1,22 @@
-import { unsignedLeb128, wasmSections } from "./wasm_sections.ts";
-
 const MEMORY_SECTION = 5;
 const IMPORT_SECTION = 2;
 const MEMORY_KIND = 2;
 const SHARED = 2;
+
+/**
+ * The bytes of a binary that lies beside a module.
+ *
+ * @throws {Error} If it cannot be fetched.
+ */
+export async function readBinary(url: URL): Promise<Uint8Array> {
+  const response = await fetch(url);
+  if (!response.ok) {
+    throw new Error(
+      `Cannot read ${url.href} as it must be there: status is ${response.status}`,
+    );
+  }
+  return new Uint8Array(await response.arrayBuffer());
+}
 
 /**
  * A WASM binary whose memory, its own or the one that it imports, is shared
@@ -60,5 +73,36 @@ function importedLimitsFlags(
     // Only functions, one type index each, come before the memory in what
     // compilers emit for modules like these.
     at = unsignedLeb128(binary, at + 1)[1];
+  }
+}
+
+/** A section of a WASM binary. */
+export interface WasmSection {
+  /** What it holds: 2 imports, 5 memories, 11 data. */
+  readonly id: number;
+  /** Offset of its contents. */
+  readonly start: number;
+}
+
+/** The sections of a WASM binary, in order. */
+export function* wasmSections(binary: Uint8Array): Generator<WasmSection> {
+  for (let at = 8; at < binary.length;) {
+    const [length, start] = unsignedLeb128(binary, at + 1);
+    yield { id: binary[at]!, start };
+    at = start + length;
+  }
+}
+
+/** An unsigned LEB128 number and the offset behind it. */
+function unsignedLeb128(
+  binary: Uint8Array,
+  start: number,
+): [value: number, end: number] {
+  let [value, shift, at] = [0, 0, start];
+  for (;;) {
+    const byte = binary[at++]!;
+    value |= (byte & 127) << shift;
+    if (byte < 128) return [value >>> 0, at];
+    shift += 7;
   }
 }

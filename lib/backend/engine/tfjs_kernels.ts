@@ -2,13 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 import type { KernelCall } from "./engine_kernel.ts";
 import type { FullgradBackend } from "./fullgrad_backend.ts";
-
-/**
- * What a stock kernel takes for itself, with much to spare. Where it finds
- * nothing it ends the module or leaves its output as it is, so that room is
- * looked for before.
- */
-const OWN_BYTES = 2 ** 20;
+import { TFJS_BYTES } from "./heap.ts";
 
 let loading: Promise<readonly tf.KernelConfig[]> | undefined;
 const functions = new Map<string, tf.KernelFunc>();
@@ -17,27 +11,27 @@ const functions = new Map<string, tf.KernelFunc>();
  * The kernels of tfjs's WASM backend, in a copy of their own.
  *
  * A kernel of tfjs binds itself to the last module that was set up, in a
- * variable of its file. So that the stock backend keeps working beside ours,
+ * variable of its file. So that tfjs's backend keeps working beside ours,
  * ours has the same kernels from another build in the same package.
  */
-export async function loadStockKernels(): Promise<readonly tf.KernelConfig[]> {
+export async function loadTfjsKernels(): Promise<readonly tf.KernelConfig[]> {
   loading ??= importCopy();
   return await loading;
 }
 
 /**
- * The stock kernel of that name, for what one of ours leaves to it.
+ * tfjs's kernel of that name, for what one of ours leaves to it.
  *
  * @throws {RangeError} If tfjs's WASM backend has none.
  */
-export function stockKernel(
+export function tfjsKernel(
   kernelName: string,
 ): (call: KernelCall) => tf.TensorInfo | tf.TensorInfo[] {
   return (call) => {
     const kernel = functions.get(kernelName);
     if (kernel === undefined) {
       throw new RangeError(
-        `Cannot run ${kernelName} as the stock WASM backend must have it: it does not`,
+        `Cannot run ${kernelName} as tfjs's WASM backend must have it: it does not`,
       );
     }
     return kernel(call as unknown as Parameters<tf.KernelFunc>[0]);
@@ -68,7 +62,7 @@ async function importCopy(): Promise<readonly tf.KernelConfig[]> {
 
 function withRoom(kernel: tf.KernelFunc): tf.KernelFunc {
   return (call) => {
-    (call.backend as FullgradBackend).requireRoom(OWN_BYTES);
+    (call.backend as FullgradBackend).requireRoom(TFJS_BYTES);
     return kernel(call);
   };
 }
