@@ -129,6 +129,10 @@ export const KERNEL_CALLS: Readonly<Record<string, readonly KernelCase[]>> = {
   Reverse: [{ inputs: { x: MAP }, attrs: { dims: [1, 3] } }],
   Tile: [{ inputs: { x: [1, 30, 1, 20] }, attrs: { reps: [1, 1, 28, 1] } }],
   Concat: [{ inputs: { 0: MAP, 1: MAP }, attrs: { axis: 3 } }],
+  GatherV2: [[4, 1, 1], [9, 2, 1], [9, 1, 0]].map(([n, axis, batchDims]) => ({
+    inputs: { x: [4, 9, 8], "indices:int32": batchDims ? [4, n!] : [n!] },
+    attrs: { axis, batchDims },
+  })),
   PadV2: [{
     inputs: { x: MAP },
     attrs: { paddings: [[0, 0], [1, 2], [2, 1], [0, 0]], constantValue: 0.5 },

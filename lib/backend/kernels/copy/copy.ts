@@ -8,6 +8,7 @@ import {
 import { callKernel } from "../call_kernel.ts";
 import { fillArgs, fillFloatArgs, segmentSumsArgs } from "./args.ts";
 import { copyStrided, stridesOf } from "./copy_strided.ts";
+import { gather } from "./gather.ts";
 import { rearrangements } from "./rearrangements.ts";
 
 /**
@@ -36,6 +37,7 @@ export const copyKernels: readonly EngineKernel[] = [
     },
   })),
   { kernelName: "Concat", kernelFunc: concat },
+  { kernelName: "GatherV2", kernelFunc: gather },
   { kernelName: "PadV2", kernelFunc: pad },
   { kernelName: "UnsortedSegmentSum", kernelFunc: unsortedSegmentSum },
 ];

@@ -4,7 +4,11 @@ import { assertEquals, assertThrows } from "@std/assert";
 import type { FullgradBackend } from "../../../../lib/backend/engine/fullgrad_backend.ts";
 import { TRANSPOSE_CASES } from "./cases.ts";
 import { copyKernels } from "../../../../lib/backend/kernels/copy/copy.ts";
-import type { NdArray } from "../../../propagation/float64/mod.ts";
+import {
+  generate,
+  type NdArray,
+  valueAt,
+} from "../../../propagation/float64/mod.ts";
 import * as reference from "./reference.ts";
 import { runKernel } from "../run_kernel.ts";
 import { seededValues } from "../seeded_values.ts";
@@ -127,6 +131,94 @@ Deno.test("slice: refuses what lies outside", async () => {
       Error,
       "would overflow",
     );
+  } finally {
+    backend.dispose();
+  }
+});
+
+Deno.test("gather: every batch takes its own slices", async () => {
+  const backend = await start(1);
+  try {
+    for (
+      const [shape, ids, axis, batchDims] of [
+        [[3, 5, 4], [3, 2], 1, 1],
+        [[3, 5, 4], [3, 2], 2, 1],
+        [[3, 2, 5], [3, 2, 7], 2, 2],
+        [[3, 2, 5, 2], [3, 4], 2, 1],
+        [[6, 5], [4], 1, 0],
+        [[6, 5], [2, 3], 0, 0],
+      ] as const
+    ) {
+      const x = tensor(shape);
+      const indices = generate(
+        ids,
+        (index) =>
+          index.reduce((a, i, axis) => a + i * (axis + 2), 1) % shape[axis]!,
+      );
+      const outShape = [
+        ...shape.slice(0, axis),
+        ...ids.slice(batchDims),
+        ...shape.slice(axis + 1),
+      ];
+      const want = generate(outShape, (index) => {
+        const count = ids.length - batchDims;
+        const picked = valueAt(indices, [
+          ...index.slice(0, batchDims),
+          ...index.slice(axis, axis + count),
+        ]);
+        return valueAt(x, [
+          ...index.slice(0, axis),
+          picked,
+          ...index.slice(axis + count),
+        ]);
+      });
+      const inputs = {
+        x: tensorOn(backend, values(shape), shape),
+        indices: backend.makeOutput(
+          ids,
+          "int32",
+          null,
+          Int32Array.from(indices.data),
+        ),
+      };
+      const before = backend.numDataIds();
+      const out = kernel("GatherV2")({
+        inputs,
+        attrs: { axis, batchDims },
+        backend,
+      }) as tf.TensorInfo;
+      assertEquals(out.shape, outShape);
+      assertSame(valuesOf(backend, out), want);
+      assertEquals(backend.numDataIds(), before);
+    }
+  } finally {
+    backend.dispose();
+  }
+});
+
+Deno.test("gather: an index that names no slice is refused", async () => {
+  const backend = await start(1);
+  try {
+    for (const index of [-1, 5]) {
+      assertThrows(
+        () =>
+          kernel("GatherV2")({
+            inputs: {
+              x: tensorOn(backend, values([2, 5]), [2, 5]),
+              indices: backend.makeOutput(
+                [2, 1],
+                "int32",
+                null,
+                new Int32Array([0, index]),
+              ),
+            },
+            attrs: { axis: 1, batchDims: 1 },
+            backend,
+          }),
+        RangeError,
+        `must be within 0…4: current value is ${index}`,
+      );
+    }
   } finally {
     backend.dispose();
   }
