@@ -4,6 +4,7 @@ import {
   SHAPE_SIZE,
 } from "../../data/mod.ts";
 import type { ImageInput } from "../../image/mod.ts";
+import { checkedLater, checkOptions, oneOf } from "../../options/mod.ts";
 
 /** Images that hold one object of one class and one of another. */
 export interface CompositeSet {
@@ -32,6 +33,7 @@ export interface CompositeOptions extends RenderOptions {
  *
  * @param options Which images.
  * @returns Images, classes and regions.
+ * @throws {TypeError} If an option does not exist or has another type.
  * @throws {RangeError} If an option is not valid.
  *
  * @example
@@ -46,14 +48,13 @@ export interface CompositeOptions extends RenderOptions {
  * ```
  */
 export function compositeSet(options: CompositeOptions): CompositeSet {
+  checkOptions<CompositeOptions>("draw composites", options, {
+    region: oneOf(["half", "object"]),
+    seed: checkedLater,
+    count: checkedLater,
+    start: checkedLater,
+  });
   const { region = "half", ...which } = options;
-  if (region !== "half" && region !== "object") {
-    throw new RangeError(
-      `Cannot choose regions as region must be half or object: current value is ${
-        JSON.stringify(region)
-      }`,
-    );
-  }
   const { rgb, labels, masks, halves } = renderComposites(which);
   return {
     images: {

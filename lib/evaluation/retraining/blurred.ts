@@ -5,10 +5,13 @@ import {
   sayMadeOf,
   sobelEdges,
 } from "../../methods/mod.ts";
+import { callback, checkValue, number } from "../../options/mod.ts";
 import {
   gaussianWeights,
   separableFilter,
 } from "../similarity/gaussian_filter.ts";
+
+const share = number("in (0, 1]", (value) => value > 0 && value <= 1);
 
 /** Where the Gaussian ends, in σ. */
 const RADIUS = 3;
@@ -24,6 +27,8 @@ const RADIUS = 3;
  * @param method Whose maps are blurred.
  * @param sigma Standard deviation of the Gaussian as a share of the image's
  * shorter side, in (0, 1].
+ * @returns A method with the same options.
+ * @throws {TypeError} If the method is no function, or sigma no number.
  * @throws {RangeError} If sigma is not in (0, 1].
  *
  * @example
@@ -41,11 +46,8 @@ export function blurred(
   method: AttributionMethod,
   sigma: number = 1 / 16,
 ): AttributionMethod {
-  if (!(sigma > 0 && sigma <= 1)) {
-    throw new RangeError(
-      `Cannot blur maps as sigma must be in (0, 1]: current value is ${sigma}`,
-    );
-  }
+  checkValue("blur maps", "the method", method, callback);
+  checkValue("blur maps", "sigma", sigma, share);
   const blurredMethod: AttributionMethod = async (model, images, options) => {
     const map = await method(model, images, options);
     const { shape: [count, height, width], values } = map;

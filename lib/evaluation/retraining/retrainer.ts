@@ -4,6 +4,13 @@ import type { Dataset } from "../../data/mod.ts";
 import type { Json } from "../../display/mod.ts";
 import { asModel } from "../../model/mod.ts";
 import {
+  callback,
+  checkedLater,
+  checkOptions,
+  type OptionRequirements,
+  text,
+} from "../../options/mod.ts";
+import {
   evaluateAccuracy,
   type NetworkOptions,
   train,
@@ -80,6 +87,9 @@ export interface RetrainerOptions extends Omit<TrainSettings, "seed"> {
  * What trains a network from scratch and measures it, with our own trainer.
  *
  * @param options The network, and how it is trained; see {@linkcode train}.
+ * @returns What {@linkcode removeAndRetrain} takes as its retrainer.
+ * @throws {TypeError} If an option does not exist or has another type.
+ * @throws {RangeError} If an option is out of its range.
  *
  * @example
  * ```ts
@@ -91,6 +101,7 @@ export interface RetrainerOptions extends Omit<TrainSettings, "seed"> {
  * ```
  */
 export function retrainer(options: RetrainerOptions = {}): Retrainer {
+  checkOptions("retrain", options, RETRAINER);
   const {
     network = quarterVgg9,
     name = network.name || "network",
@@ -132,6 +143,21 @@ export function retrainer(options: RetrainerOptions = {}): Retrainer {
     },
   };
 }
+
+/** Those of a training are checked as such. */
+const RETRAINER: OptionRequirements<RetrainerOptions> = {
+  network: callback,
+  name: text,
+  epochs: checkedLater,
+  batchSize: checkedLater,
+  optimizer: checkedLater,
+  schedule: checkedLater,
+  augmentation: checkedLater,
+  labelSmoothing: checkedLater,
+  earlyStop: checkedLater,
+  shuffle: checkedLater,
+  statisticsMomentum: checkedLater,
+};
 
 /** The paper's network with a quarter of its filters. */
 function quarterVgg9(

@@ -1,12 +1,14 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import {
+  blurred,
   removeAndRetrain,
   retrainer,
   type RetrainerOptions,
 } from "../../../lib/evaluation/mod.ts";
 import type { Dataset } from "../../../lib/data/mod.ts";
+import { randomMap } from "../../../lib/methods/mod.ts";
 import { vgg9 } from "../../../lib/training/mod.ts";
 import { tinyNetwork } from "../tiny_network.ts";
 import { DATA, noiseDataset, redness } from "./toy.ts";
@@ -139,4 +141,19 @@ Deno.test("removeAndRetrain with a real training leaves no tensor and the networ
   assertEquals((await run()).data.values, first.data.values);
   assertEquals(tf.memory().numTensors, before);
   assertEquals(first.data.values.filter((value) => value !== null).length, 24);
+});
+
+Deno.test("retrainer and blurred refuse what there is not", () => {
+  const refused: readonly (() => unknown)[] = [
+    () => retrainer({ epoch: 3 } as never),
+    // A run has its seed, and not a retrainer.
+    () => retrainer({ seed: 3 } as never),
+    () => retrainer({ epochs: "3" } as never),
+    () => retrainer({ network: "vgg9" } as never),
+    () => blurred("random" as never),
+    () => blurred(randomMap, "0.1" as never),
+  ];
+  for (const make of refused) assertThrows(make, TypeError, "Cannot ");
+  assertThrows(() => retrainer({ epochs: 0 }), RangeError, "epochs");
+  assertThrows(() => blurred(randomMap, 0), RangeError, "sigma");
 });
