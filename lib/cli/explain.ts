@@ -12,7 +12,7 @@ import {
 } from "../image/mod.ts";
 import { EMBEDDED_MODELS, loadModel, type Model } from "../model/mod.ts";
 import { nameOf, requireOptions } from "./arguments.ts";
-import { CLI_METHODS } from "./methods.ts";
+import { CLI_METHODS, methodOptions } from "./methods.ts";
 import { reportJson, reportPage, reportText } from "./report.ts";
 
 /** What the command line asks for, as it is parsed. */
@@ -22,6 +22,8 @@ export interface ExplainRequest {
   readonly output?: string;
   readonly target?: string;
   readonly method: string;
+  /** Options of the method, such as `steps=64`. */
+  readonly set?: readonly string[];
   readonly preprocessing?: PreprocessingName;
   readonly fit?: "crop" | "stretch";
   readonly classes?: string;
@@ -57,6 +59,10 @@ export function explainCommand(): Command {
       `one of ${Object.keys(CLI_METHODS).join(", ")}`,
       nameOf(CLI_METHODS),
       "fullGrad",
+    )
+    .option(
+      "--set <name=value...>",
+      "options of the method, such as steps=64 or preset=paper",
     )
     .option(
       "--preprocessing <p>",
@@ -123,7 +129,10 @@ export async function explain(request: ExplainRequest): Promise<void> {
   const options = request.target === undefined
     ? {}
     : { target: targetOf(request.target, model) };
-  const map = await CLI_METHODS[request.method]!(model, image, options);
+  const map = await CLI_METHODS[request.method]!(model, image, {
+    ...methodOptions(request.method, request.set ?? []),
+    ...options,
+  });
   const layers = await biasGradients(model, image, options);
   console.log(
     json

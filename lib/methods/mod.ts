@@ -24,6 +24,12 @@ export {
 export { type LayerInfo, layersOf } from "./layers/layers_of.ts";
 export { lrp, type LrpOptions } from "./lrp.ts";
 export { type MadeOf, madeOf, sayMadeOf } from "./made_of.ts";
+export {
+  type KnownMethod,
+  type MethodFamily,
+  type MethodNeed,
+  METHODS,
+} from "./method_table.ts";
 export type { NoiseDraws, NoiseOptions } from "./noise.ts";
 export { rectGrad, rectGradAbs, type RectGradOptions } from "./rect_grad.ts";
 export {

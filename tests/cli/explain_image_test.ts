@@ -1,5 +1,5 @@
 /** What `deno task explain` does, without a process for every case. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { explain, type ExplainRequest } from "../../lib/cli/explain.ts";
 import { CLI_METHODS } from "../../lib/cli/methods.ts";
@@ -41,6 +41,29 @@ Deno.test("every method prints a map and the same decomposition", async () => {
     assert(report.map.values.some((value: number) => value !== 0));
     assertEquals(report.terms, reports[0].terms);
     assertEquals(report.logits, reports[0].logits);
+  }
+});
+
+Deno.test("options of a method are set by words, and refused by name", async () => {
+  const report = JSON.parse(
+    await printed({
+      method: "integratedGradients",
+      set: ["steps=4", "rule=right", "ties=share"],
+    }),
+  );
+  const { steps, rule, ties } = report.map.settings;
+  assertEquals([steps, rule, ties], [4, "right", "share"]);
+  const wrong: readonly (readonly [string, string])[] = [
+    ["step=4", "did you mean steps?"],
+    ["steps", "it must be name=value"],
+    ["steps=x", "steps must be a positive integer"],
+  ];
+  for (const [word, message] of wrong) {
+    await assertRejects(
+      () => printed({ method: "integratedGradients", set: [word] }),
+      TypeError,
+      message,
+    );
   }
 });
 

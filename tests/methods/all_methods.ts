@@ -1,29 +1,16 @@
 import {
   type AttributionMethod,
   CAM_VARIANTS,
-  deconvNet,
   ensemble,
   FULL_GRAD_VARIANTS,
   fullGrad,
   gradCam,
-  guidedBackprop,
-  guidedGradCam,
-  hiResCam,
-  inputGradient,
-  inputTimesGradient,
-  integratedGradients,
-  layerCam,
   lrp,
   LRP_COMPOSITES,
   type LrpCompositeName,
-  randomMap,
-  rectGrad,
-  rectGradAbs,
-  smoothFullGrad,
-  smoothGrad,
   smoothGradSquared,
-  sobelEdges,
 } from "fullgrad";
+import { QUICK_METHODS } from "./quick_methods.ts";
 
 const BOUNDS = { low: [-6, -6, -6], high: [6, 6, 6] };
 
@@ -45,26 +32,9 @@ function prefixed(
 
 /** Every method and variant, by name. */
 export const ALL_METHODS: Readonly<Record<string, AttributionMethod>> = {
-  deconvNet,
+  ...QUICK_METHODS,
   ensemble: ensemble({ fullGrad, gradCam }),
-  fullGrad,
-  guidedBackprop,
-  guidedGradCam,
-  hiResCam,
-  inputGradient,
-  inputTimesGradient,
-  integratedGradients: (model, images, options) =>
-    integratedGradients(model, images, { ...options, steps: 3 }),
-  layerCam,
-  randomMap,
-  rectGrad: (model, images, options) =>
-    rectGrad(model, images, { ...options, threshold: { percentile: 70 } }),
-  rectGradAbs,
-  smoothFullGrad: (model, images, options) =>
-    smoothFullGrad(model, images, { ...options, samples: 2 }),
-  smoothGrad: smoothGrad(inputGradient, { samples: 2 }),
-  smoothGradSquared: smoothGradSquared(gradCam, { samples: 2 }),
-  sobelEdges,
+  "smoothGradSquared of gradCam": smoothGradSquared(gradCam, { samples: 2 }),
   ...prefixed("CAM", CAM_VARIANTS),
   ...prefixed("FullGrad", FULL_GRAD_VARIANTS),
   ...prefixed(

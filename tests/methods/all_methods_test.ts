@@ -1,13 +1,13 @@
 /** What must hold of every method on every way to connect layers. */
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { startBackend } from "fullgrad";
+import { METHODS, startBackend } from "fullgrad";
 import { assertClose } from "../propagation/assert_close.ts";
 import { ALL_METHODS } from "./all_methods.ts";
 import { IMAGE, images, network, NETWORKS } from "./networks/mod.ts";
 
 /** Maps that are not of the network and its class. */
-const CLASSLESS = /random|sobel|allOnes/;
+const CLASSLESS = /random|sobel|allOnes|classAgnostic/;
 
 for (const name of NETWORKS) {
   Deno.test(`every method works on the network: ${name}`, async (t) => {
@@ -88,15 +88,11 @@ Deno.test("methods that change the rule of rectifiers need one", async () => {
       tf.layers.dense({ units: 2 }),
     ],
   });
-  for (
-    const label of [
-      "guidedBackprop",
-      "deconvNet",
-      "rectGrad",
-      "rectGradAbs",
-      "guidedGradCam",
-    ]
-  ) {
+  const needing = Object.entries(METHODS)
+    .filter(([, { needs }]) => needs.includes("rectifier"))
+    .map(([name]) => name);
+  assertEquals(needing.length, 5);
+  for (const label of needing) {
     const error = await ALL_METHODS[label]!(model, new Float32Array(4)).then(
       () => undefined,
       (error) => error,

@@ -5,19 +5,14 @@ import {
   type TermSum,
 } from "../../lib/decomposition/mod.ts";
 import type { ImageInput } from "../../lib/image/mod.ts";
-import {
-  fullGrad,
-  inputGradient,
-  inputTimesGradient,
-  simpleFullGrad,
-  smoothFullGrad,
-} from "../../lib/methods/mod.ts";
+import { type AttributionMethod, METHODS } from "../../lib/methods/mod.ts";
 import type { ModelInput } from "../../lib/model/mod.ts";
 import type {
   Explained,
   ExplainOptions,
   NumericArray,
 } from "../../lib/propagation/mod.ts";
+import { QUICK_METHODS } from "./quick_methods.ts";
 
 /** What a method computed, with every number per image in one table. */
 export interface Outcome {
@@ -33,11 +28,9 @@ export type Method = (
   options?: ExplainOptions,
 ) => Promise<Outcome>;
 
-type MapMethod = typeof fullGrad;
-
-function ofMap(method: MapMethod, more: object = {}): Method {
+function ofMap(method: AttributionMethod): Method {
   return async (model, images, options) => {
-    const map = await method(model, images, { ...options, ...more });
+    const map = await method(model, images, options);
     return {
       explained: map,
       arrays: {
@@ -67,11 +60,9 @@ function perImage(
 
 /** Every public function that explains images by a model's full-gradient. */
 export const EVERY_METHOD: Readonly<Record<string, Method>> = {
-  fullGrad: ofMap(fullGrad),
-  simpleFullGrad: ofMap(simpleFullGrad),
-  smoothFullGrad: ofMap(smoothFullGrad as MapMethod, { samples: 3, seed: 4 }),
-  inputGradient: ofMap(inputGradient as MapMethod),
-  inputTimesGradient: ofMap(inputTimesGradient as MapMethod),
+  ...Object.fromEntries(
+    Object.entries(QUICK_METHODS).map(([name, run]) => [name, ofMap(run)]),
+  ),
   fullGradients: async (model, images, options) => {
     const exact = await fullGradients(model, images, options);
     const terms = exact.biasGradients.map(({ site, term }) =>
@@ -109,6 +100,11 @@ export const EVERY_METHOD: Readonly<Record<string, Method>> = {
     };
   },
 };
+
+/** Whether a method is a control, which looks at no gradient. */
+export function isControl(name: string): boolean {
+  return METHODS[name as keyof typeof METHODS]?.family === "control";
+}
 
 function keyOf({ kind, name }: TermSum["site"]): string {
   return kind === "input" ? kind : `${kind} ${name}`;

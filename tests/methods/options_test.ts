@@ -386,8 +386,8 @@ Deno.test("figures refuse options that do not exist", async () => {
       "opacity must be within 0…1",
     ],
     [
-      untyped((options) => compareMaps({ map }, options), { width: 80 }),
-      'there is no option "width"',
+      untyped((options) => compareMaps({ map }, options), { breadth: 80 }),
+      'there is no option "breadth"',
     ],
     [
       untyped((options) => biases.figure(options), { images: 0 }),

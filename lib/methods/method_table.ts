@@ -1,0 +1,135 @@
+import type { ExplainOptions } from "../propagation/mod.ts";
+import type { AttributionMethod } from "./attribution_method.ts";
+import type { CamOptions } from "./cam/class_activation_map.ts";
+import { classAgnosticCam } from "./cam/class_agnostic_cam.ts";
+import { gradCam } from "./cam/grad_cam.ts";
+import { gradCamPlusPlus } from "./cam/grad_cam_plus_plus.ts";
+import { guidedGradCam } from "./cam/guided_grad_cam.ts";
+import { hiResCam } from "./cam/hi_res_cam.ts";
+import { layerCam } from "./cam/layer_cam.ts";
+import { randomMap } from "./controls/random_map.ts";
+import { sobelEdges } from "./controls/sobel_edges.ts";
+import { deconvNet } from "./deconv_net.ts";
+import { fullGrad } from "./full_grad.ts";
+import { guidedBackprop } from "./guided_backprop.ts";
+import { inputGradient, inputTimesGradient } from "./input_gradient.ts";
+import { integratedGradients } from "./integrated_gradients.ts";
+import { lrp } from "./lrp.ts";
+import { rectGrad, rectGradAbs } from "./rect_grad.ts";
+import { simpleFullGrad } from "./simple_full_grad.ts";
+import { smoothFullGrad } from "./smooth_full_grad.ts";
+import { smoothGrad } from "./smoothing/smooth_grad.ts";
+import { smoothGradSquared } from "./smoothing/smooth_grad_squared.ts";
+
+/** What methods have in common. */
+export type MethodFamily =
+  | "full-gradient"
+  | "gradient"
+  | "class activation map"
+  | "backward rules"
+  | "control";
+
+/** What a network must have for a method. */
+export type MethodNeed = "feature maps" | "rectifier" | "layers with LRP rules";
+
+/** A method, and what is known of it. */
+export interface KnownMethod {
+  /** The method. */
+  readonly run: AttributionMethod;
+  /** What it has in common with others. */
+  readonly family: MethodFamily;
+  /** What a network must have for it; nothing if it takes any. */
+  readonly needs: readonly MethodNeed[];
+  /**
+   * Its own options whose values are a number, a word, true or false, as a
+   * command line can say them; every method takes `ties` and a target beside.
+   */
+  readonly options: readonly string[];
+}
+
+/**
+ * Every method of this package by its name: what the command line offers, what
+ * the tests try, and a notebook that compares all of them can go through.
+ *
+ * @example
+ * ```ts
+ * import { loadModel, METHODS } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const controls = Object.entries(METHODS)
+ *   .filter(([, { family }]) => family === "control")
+ *   .map(([name]) => name);
+ * assertEquals(controls, ["classAgnosticCam", "randomMap", "sobelEdges"]);
+ * const model = await loadModel("shapes_vgg9");
+ * const map = await METHODS.gradCam.run(model, new Float32Array(64 * 64 * 3));
+ * assertEquals(map.method, "GradCAM");
+ * ```
+ */
+export const METHODS = {
+  fullGrad: entry(fullGrad, "full-gradient", ["preset", "implicit"]),
+  simpleFullGrad: entry(simpleFullGrad, "full-gradient", ["preset"]),
+  smoothFullGrad: entry(smoothFullGrad, "full-gradient", [
+    "preset",
+    "implicit",
+    "samples",
+    "noise",
+    "deviation",
+    "seed",
+  ]),
+  inputGradient: entry(inputGradient, "gradient", []),
+  inputTimesGradient: entry(inputTimesGradient, "gradient", []),
+  smoothGrad: entry(smoothGrad(inputGradient), "gradient", []),
+  smoothGradSquared: entry(smoothGradSquared(inputGradient), "gradient", []),
+  integratedGradients: entry(integratedGradients, "gradient", [
+    "baseline",
+    "steps",
+    "rule",
+  ]),
+  gradCam: cam(gradCam),
+  gradCamPlusPlus: cam(gradCamPlusPlus),
+  hiResCam: cam(hiResCam),
+  layerCam: cam(layerCam),
+  guidedGradCam: cam(guidedGradCam, { needs: ["rectifier"] }),
+  guidedBackprop: entry(guidedBackprop, "backward rules", [], ["rectifier"]),
+  deconvNet: entry(deconvNet, "backward rules", [], ["rectifier"]),
+  rectGrad: entry(
+    rectGrad,
+    "backward rules",
+    ["timesInput"],
+    ["rectifier"],
+  ),
+  rectGradAbs: entry(
+    rectGradAbs,
+    "backward rules",
+    ["timesInput"],
+    ["rectifier"],
+  ),
+  lrp: entry(
+    lrp,
+    "backward rules",
+    ["composite"],
+    ["layers with LRP rules"],
+  ),
+  classAgnosticCam: cam(classAgnosticCam, { family: "control" }),
+  randomMap: entry(randomMap, "control", ["seed"]),
+  sobelEdges: entry(sobelEdges, "control", []),
+} as const satisfies Readonly<Record<string, KnownMethod>>;
+
+function entry<O extends ExplainOptions>(
+  run: AttributionMethod<O>,
+  family: MethodFamily,
+  options: readonly (keyof O & string)[],
+  needs: readonly MethodNeed[] = [],
+): KnownMethod {
+  return { run: run as AttributionMethod, family, options, needs };
+}
+
+function cam(
+  run: AttributionMethod<CamOptions>,
+  { family = "class activation map", needs = [] }: {
+    readonly family?: MethodFamily;
+    readonly needs?: readonly MethodNeed[];
+  } = {},
+): KnownMethod {
+  return entry(run, family, ["layer", "rectify"], ["feature maps", ...needs]);
+}
