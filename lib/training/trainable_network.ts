@@ -57,14 +57,14 @@ export function trainableNetwork(model: Model): TrainableNetwork {
       )
     ),
   );
-  const isLearnt = (node: AnyNode, name: WeightName) => {
+  const isLearned = (node: AnyNode, name: WeightName) => {
     const read = node.weights[name];
     return read !== undefined && trainable.has(read());
   };
   const isFrozen = (node: AnyNode) =>
     node.kind === "batchNorm" &&
     (node.weights.gamma ?? node.weights.beta) !== undefined &&
-    !isLearnt(node, "gamma") && !isLearnt(node, "beta");
+    !isLearned(node, "gamma") && !isLearned(node, "beta");
   const isCentered = ({ id }: AnyNode) => {
     const users = graph.nodes.filter(({ inputs }) => inputs.includes(id));
     const [user] = users;
@@ -75,7 +75,7 @@ export function trainableNetwork(model: Model): TrainableNetwork {
   const parameters = new Map<tf.Tensor, Parameter>();
   const learned = graph.nodes.map((node) => {
     const names = (Object.keys(node.weights) as WeightName[]).filter((name) =>
-      isLearnt(node, name) && !(name === "bias" && isCentered(node))
+      isLearned(node, name) && !(name === "bias" && isCentered(node))
     );
     for (const name of names) {
       const variable = node.weights[name]!() as tf.Variable;

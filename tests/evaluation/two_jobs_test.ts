@@ -4,9 +4,14 @@ import { signed } from "../../lib/aggregation/mod.ts";
 import { startBackend } from "../../lib/backend/mod.ts";
 import {
   cascadingRandomization,
+  compareMethods,
   efficientMprt,
   type Evaluation,
   independentRandomization,
+  pixelPerturbation,
+  randomLogit,
+  removeAndRetrain,
+  sensitivityN,
   smoothMprt,
 } from "../../lib/evaluation/mod.ts";
 import {
@@ -16,7 +21,7 @@ import {
 } from "../../lib/methods/mod.ts";
 import { asModel, type ModelInput } from "../../lib/model/mod.ts";
 import { evaluateAccuracy, train } from "../../lib/training/mod.ts";
-import { noiseDataset } from "./retraining/toy.ts";
+import { checksumRetrainer, DATA, noiseDataset } from "./retraining/toy.ts";
 import { tinyImages, tinyNetwork, weightsOf } from "./tiny_network.ts";
 
 await startBackend("cpu");
@@ -178,4 +183,41 @@ Deno.test("a training and a randomization run one after the other", async () => 
   assertEquals(await weightsOf(model), trained);
   assertEquals(randomized, after);
   assertEquals(map.values, (await fullGrad(alone, images)).values);
+});
+
+Deno.test("what reads the network waits for a randomization, and says what it says alone", async () => {
+  const model = tinyNetwork();
+  const readers: Readonly<Record<string, () => Promise<unknown>>> = {
+    pixelPerturbation: async () =>
+      (await pixelPerturbation(model, images, {
+        ...quick,
+        fractions: [0.1],
+        fill: "mean",
+      })).data.values,
+    sensitivityN: async () =>
+      (await sensitivityN(model, images, {
+        ...quick,
+        fractions: [0.1],
+        samples: 3,
+      })).data.values,
+    compareMethods: async () =>
+      (await compareMethods(model, images, quick)).maps["gradient"]!.values,
+    randomLogit: async () =>
+      (await randomLogit(model, images, quick)).data.values,
+    removeAndRetrain: async () =>
+      (await removeAndRetrain(model, DATA, {
+        ...quick,
+        fractions: [0.5],
+        runs: 1,
+        retrainer: checksumRetrainer(),
+      })).data.values,
+  };
+  for (const [name, read] of Object.entries(readers)) {
+    const alone = await read();
+    const job = RANDOMIZATIONS["cascading"]!(model, { seed: 1 });
+    assertEquals(await read(), alone, name);
+    const first = read();
+    await Promise.all([job, RANDOMIZATIONS["eMPRT"]!(model), first]);
+    assertEquals(await first, alone, name);
+  }
 });

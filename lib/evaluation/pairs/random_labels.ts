@@ -18,8 +18,12 @@ import {
   modelFingerprint,
 } from "../run/mod.ts";
 import { SIMILARITIES } from "../similarity/mod.ts";
-import { similarityTest } from "./compared_pairs.ts";
-import { PAIR_OPTIONS, type PairOptions, runPairs } from "./run_pairs.ts";
+import {
+  PAIR_OPTIONS,
+  type PairOptions,
+  runPairs,
+  similarityTest,
+} from "./run_pairs.ts";
 
 /** The options of {@linkcode randomLabels}. */
 export interface RandomLabelsOptions extends PairOptions, ComparisonOptions {

@@ -13,8 +13,12 @@ import {
 import type { Evaluation } from "../result/mod.ts";
 import { holdModels, methodMaps } from "../run/mod.ts";
 import { SIMILARITIES } from "../similarity/mod.ts";
-import { similarityTest } from "./compared_pairs.ts";
-import { PAIR_OPTIONS, type PairOptions, runPairs } from "./run_pairs.ts";
+import {
+  PAIR_OPTIONS,
+  type PairOptions,
+  runPairs,
+  similarityTest,
+} from "./run_pairs.ts";
 
 /** The options of {@linkcode randomLogit}. */
 export interface RandomLogitOptions extends PairOptions, ComparisonOptions {

@@ -5,6 +5,7 @@ import {
   type OptionRequirements,
 } from "../../options/mod.ts";
 import {
+  comparisonWith,
   constantMaps,
   controlsOf,
   encodedMaps,
@@ -25,6 +26,7 @@ import {
   type RunOptions,
   toJson,
 } from "../run/mod.ts";
+import { type Similarity, similarityIdentity } from "../similarity/mod.ts";
 
 /** What every test of pairs of maps takes. */
 export interface PairOptions
@@ -140,4 +142,21 @@ function constantNotes(
       maps[0].length
     }, ${where.join(", ")}.`,
   ];
+}
+
+/** How pairs are judged by how alike their maps are. */
+export function similarityTest(
+  similarities: readonly Similarity[],
+  { shape: [, height, width] }: Images,
+): Pick<PairTest, "measures" | "identity" | "score"> {
+  const identities = similarities.map(similarityIdentity);
+  return {
+    measures: similarities.map(({ name }) => ({
+      name,
+      meaning: `${name}, of both maps`,
+    })),
+    identity: identities.includes(undefined) ? undefined : identities,
+    score: ([first, second]) =>
+      comparisonWith(first, [height, width], similarities)(second),
+  };
 }

@@ -35,7 +35,7 @@ export interface CascadingOptions extends RandomizationOptions {
  * Source: Adebayo et al., "Sanity Checks for Saliency Maps", NeurIPS 2018,
  * section 3.1. Known limits: it must not be used to rank methods (Binder et al.,
  * "Shortcomings of Top-Down Randomization-Based Sanity Checks", CVPR 2023), and
- * images with one centred object confound it (Yona & Greenfeld, "Revisiting
+ * images with one centered object confound it (Yona & Greenfeld, "Revisiting
  * Sanity Checks for Saliency Maps", 2021).
  *
  * @param model A loaded model or a `tf.LayersModel`.

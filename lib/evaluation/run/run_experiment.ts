@@ -135,7 +135,7 @@ class Run<Unit extends ExperimentUnit> {
       )
     );
     const note = unkept.map(({ name }) =>
-      `Results of ${name} are not kept: only a name and options, given as { run, name, options }, tell a function of your own from another.`
+      `Results of ${name} are not kept: only a name and options, given as { run, name, options }, tell a method of your own from another (a similarity of your own, its settings).`
     );
     return [
       ...(this.#store?.notes ?? []),

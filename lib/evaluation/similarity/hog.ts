@@ -99,7 +99,7 @@ export interface HogLayout {
  * is in which direction, per cell, normalized over overlapping blocks of cells
  * (L2, clipped at 0.2, L2 again).
  *
- * Gradients are differences of the two neighbours, 0 along the edges. A pixel
+ * Gradients are differences of the two neighbors, 0 along the edges. A pixel
  * counts for one orientation and one cell, without interpolation; pixels beyond
  * the last whole cell do not count.
  *
