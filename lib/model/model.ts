@@ -8,11 +8,13 @@ import {
   text,
 } from "../options/mod.ts";
 import {
+  LAYER_GRAPH_OPTIONS,
   type LayerGraphOptions,
   layersOfGraph,
 } from "./formats/layers_model/from_layers_model.ts";
 import {
   disposeLayersModel,
+  variableOf,
   weightLayers,
 } from "./formats/layers_model/weight_layers.ts";
 import { withPictureInput } from "./graph/picture_input.ts";
@@ -77,11 +79,7 @@ const names: Requirement = {
 export const MODEL_OPTIONS: OptionRequirements<ModelOptions> = {
   name: text,
   classNames: names,
-  // What is right depends on the model.
-  output: {
-    expected: "the position or the name of an output",
-    isType: (value) => typeof value === "number" || isString(value),
-  },
+  ...LAYER_GRAPH_OPTIONS,
   preprocessing: {
     expected:
       'an object with scale, mean, std and channelOrder, as preprocessing("imagenet") makes one of a name',
@@ -137,9 +135,7 @@ export function asModel(model: ModelInput, options: ModelOptions = {}): Model {
   checkOptions("explain the model", options, MODEL_OPTIONS);
   if (typeof model === "object" && model !== null) {
     if ("graph" in model) return named(undisposed(model), options);
-    if (Array.isArray(model.layers)) {
-      return undisposed(fromLayersModel(model, options));
-    }
+    if (Array.isArray(model.layers)) return fromLayersModel(model, options);
   }
   throw new TypeError(
     `Cannot explain the model as it must be a loaded model or a tf.LayersModel: current value is ${
@@ -149,6 +145,9 @@ export function asModel(model: ModelInput, options: ModelOptions = {}): Model {
 }
 
 function fromLayersModel(model: tf.LayersModel, options: ModelOptions): Model {
+  if (areGone(model.layers.flatMap(({ weights }) => weights.map(variableOf)))) {
+    throw goneError(model.name);
+  }
   const found = layersOfGraph(model, options);
   return modelOf({
     graph: found.graph,
@@ -181,13 +180,22 @@ function named(model: Model, { output, ...options }: ModelOptions): Model {
 const disposed = new WeakSet<Model["dispose"]>();
 
 function undisposed(model: Model): Model {
-  const isGone = disposed.has(model.dispose) ||
-    model.weightLayers.some(({ weights }) =>
-      weights.some(({ variable }) => variable.isDisposed)
-    );
-  if (!isGone) return model;
-  throw new Error(
-    `Cannot explain the model as its weights must be in memory: the model "${model.name}" was disposed`,
+  const variables = model.weightLayers.flatMap(({ weights }) =>
+    weights.map(({ variable }) => variable)
+  );
+  if (disposed.has(model.dispose) || areGone(variables)) {
+    throw goneError(model.name);
+  }
+  return model;
+}
+
+function areGone(variables: readonly tf.Variable[]): boolean {
+  return variables.some(({ isDisposed }) => isDisposed);
+}
+
+function goneError(name: string): Error {
+  return new Error(
+    `Cannot explain the model as its weights must be in memory: the model "${name}" was disposed`,
   );
 }
 

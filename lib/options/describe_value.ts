@@ -7,7 +7,7 @@ const MOST_CHARACTERS = 60;
 export function describeValue(value: unknown): string {
   switch (typeof value) {
     case "string":
-      return JSON.stringify(shortened(value));
+      return printable(JSON.stringify(shortened(value)));
     case "bigint":
       return `${value}n`;
     case "function":
@@ -17,6 +17,14 @@ export function describeValue(value: unknown): string {
     default:
       return String(value);
   }
+}
+
+/** Without characters that a terminal obeys or does not show. */
+function printable(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (letter) => `\\u${letter.codePointAt(0)!.toString(16).padStart(4, "0")}`,
+  );
 }
 
 function describeObject(value: object): string {

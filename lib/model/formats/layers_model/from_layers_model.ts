@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
+import { checkOptions, type OptionRequirements } from "../../../options/mod.ts";
 import { convertLayer } from "./converters/convert_layer.ts";
 import { GraphBuilder } from "../../graph/graph_builder.ts";
 import type { LayerGraph } from "../../graph/layer_graph.ts";
@@ -30,6 +31,15 @@ export interface LayerGraphOptions {
   readonly output?: number | string;
 }
 
+/** What {@linkcode LayerGraphOptions} must be. */
+export const LAYER_GRAPH_OPTIONS: OptionRequirements<LayerGraphOptions> = {
+  // What is right depends on the model.
+  output: {
+    expected: "the position or the name of an output",
+    isType: (value) => typeof value === "number" || typeof value === "string",
+  },
+};
+
 /**
  * The operations that one output of a model depends on.
  *
@@ -41,7 +51,8 @@ export interface LayerGraphOptions {
  * @param model A Sequential or functional model with one input.
  * @param options Which output is meant.
  * @returns The graph; it reads the model's weights anew in every pass.
- * @throws {TypeError} If the model is not built or has several inputs.
+ * @throws {TypeError} If the model is not built or has several inputs, or an option
+ * does not exist or is of another type.
  * @throws {RangeError} If the model has no such output.
  * @throws {UnsupportedLayerError} If a layer cannot be explained.
  *
@@ -67,6 +78,7 @@ export function layerGraph(
   model: tf.LayersModel,
   options: LayerGraphOptions = {},
 ): LayerGraph {
+  checkOptions("build the graph", options, LAYER_GRAPH_OPTIONS);
   return layersOfGraph(model, options).graph;
 }
 

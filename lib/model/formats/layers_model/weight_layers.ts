@@ -76,7 +76,9 @@ export function disposeLayersModel(model: tf.LayersModel): void {
 }
 
 /** What is behind a weight; its own `read` throws where that is disposed. */
-function variableOf(weight: tf.layers.Layer["weights"][number]): tf.Variable {
+export function variableOf(
+  weight: tf.layers.Layer["weights"][number],
+): tf.Variable {
   return (weight as unknown as { readonly val: tf.Variable }).val;
 }
 

@@ -15,6 +15,12 @@ const batchNorm: LayerConverter = (view, inputs) => {
   const input = only(view, inputs);
   const axis = config.axis("axis", rankOf(view, input), -1);
   const shape = [sizeOf(view, input, axis)];
+  if (view.dialect === "tfjs" && axis !== rankOf(view, input) - 1) {
+    throw unsupported(
+      view,
+      `tfjs computes other values along the axis ${axis} than its definition on some backends; permute the axes before it`,
+    );
+  }
   // At inference it is as without renormalization.
   config.ignore("renorm", "renorm_clipping", "renorm_momentum");
   return addNode(view, "batchNorm", [input], {
