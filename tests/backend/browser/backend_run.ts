@@ -39,12 +39,16 @@ export async function backendRun(name: BackendName): Promise<BackendRun> {
       );
     };
     const { value, grad } = tf.valueAndGrad((x) => tf.sum(network(x)))(image);
-    const term = tf.engine().runKernel("FullGradBiasTerm", { g: grad }, {
-      maps: ["absolute"],
-      rescale: "layer",
-      epsilon: 1e-6,
-      writesGradient: false,
-    } as unknown as tf.NamedAttrMap) as tf.Tensor[];
+    const factor = tf.scalar(1);
+    const term = tf.engine().runKernel(
+      "FullGradBiasTerm",
+      { g: grad, factor },
+      {
+        maps: ["absolute"],
+        rescale: "layer",
+        epsilon: 1e-6,
+      } as unknown as tf.NamedAttrMap,
+    ) as tf.Tensor[];
     return [network(image), value, grad, ...term];
   });
   const values = await Promise.all(
