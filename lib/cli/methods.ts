@@ -1,6 +1,6 @@
 import {
   type AttributionMethod,
-  type KnownMethod,
+  type MethodName,
   METHODS,
 } from "../methods/mod.ts";
 import { describeValue, nearNames } from "../options/mod.ts";
@@ -20,7 +20,7 @@ export function methodOptions(
   method: string,
   words: readonly string[],
 ): Readonly<Record<string, string | number | boolean>> {
-  const { options } = METHODS[method as keyof typeof METHODS] as KnownMethod;
+  const { options } = METHODS[method as MethodName];
   const known = ["ties", ...options];
   return Object.fromEntries(words.map((word) => {
     const [, name, value] = /^([^=]+)=(.+)$/.exec(word) ?? [];

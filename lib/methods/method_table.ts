@@ -47,6 +47,30 @@ export interface KnownMethod {
   readonly options: readonly string[];
 }
 
+/** The names of {@linkcode METHODS}. */
+export type MethodName =
+  | "fullGrad"
+  | "simpleFullGrad"
+  | "smoothFullGrad"
+  | "inputGradient"
+  | "inputTimesGradient"
+  | "smoothGrad"
+  | "smoothGradSquared"
+  | "integratedGradients"
+  | "gradCam"
+  | "gradCamPlusPlus"
+  | "hiResCam"
+  | "layerCam"
+  | "guidedGradCam"
+  | "guidedBackprop"
+  | "deconvNet"
+  | "rectGrad"
+  | "rectGradAbs"
+  | "lrp"
+  | "classAgnosticCam"
+  | "randomMap"
+  | "sobelEdges";
+
 /**
  * Every method of this package by its name: what the command line offers, what
  * the tests try, and a notebook that compares all of them can go through.
@@ -65,7 +89,7 @@ export interface KnownMethod {
  * assertEquals(map.method, "GradCAM");
  * ```
  */
-export const METHODS = {
+export const METHODS: { readonly [Name in MethodName]: KnownMethod } = {
   fullGrad: entry(fullGrad, "full-gradient", ["preset", "implicit"]),
   simpleFullGrad: entry(simpleFullGrad, "full-gradient", ["preset"]),
   smoothFullGrad: entry(smoothFullGrad, "full-gradient", [
@@ -113,7 +137,7 @@ export const METHODS = {
   classAgnosticCam: cam(classAgnosticCam, { family: "control" }),
   randomMap: entry(randomMap, "control", ["seed"]),
   sobelEdges: entry(sobelEdges, "control", []),
-} as const satisfies Readonly<Record<string, KnownMethod>>;
+};
 
 function entry<O extends ExplainOptions>(
   run: AttributionMethod<O>,

@@ -27,6 +27,7 @@ export { type MadeOf, madeOf, sayMadeOf } from "./made_of.ts";
 export {
   type KnownMethod,
   type MethodFamily,
+  type MethodName,
   type MethodNeed,
   METHODS,
 } from "./method_table.ts";

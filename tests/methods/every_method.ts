@@ -5,7 +5,11 @@ import {
   type TermSum,
 } from "../../lib/decomposition/mod.ts";
 import type { ImageInput } from "../../lib/image/mod.ts";
-import { type AttributionMethod, METHODS } from "../../lib/methods/mod.ts";
+import {
+  type AttributionMethod,
+  type MethodName,
+  METHODS,
+} from "../../lib/methods/mod.ts";
 import type { ModelInput } from "../../lib/model/mod.ts";
 import type {
   Explained,
@@ -103,7 +107,7 @@ export const EVERY_METHOD: Readonly<Record<string, Method>> = {
 
 /** Whether a method is a control, which looks at no gradient. */
 export function isControl(name: string): boolean {
-  return METHODS[name as keyof typeof METHODS]?.family === "control";
+  return METHODS[name as MethodName]?.family === "control";
 }
 
 function keyOf({ kind, name }: TermSum["site"]): string {
