@@ -21,6 +21,7 @@ const STAGES = [
   "methods",
   "training",
   "evaluation",
+  "public",
   "cli",
 ];
 

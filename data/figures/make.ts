@@ -4,13 +4,13 @@
  * @module
  */
 import {
-  compareMaps,
   fullGrad,
   loadImage,
   loadModel,
   logitDifference,
   startBackend,
 } from "fullgrad";
+import { compareMaps } from "fullgrad/methods";
 
 await startBackend("fullgrad-wasm");
 const model = await loadModel("shapes_vgg9");

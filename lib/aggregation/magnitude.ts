@@ -66,7 +66,8 @@ export const square: Magnitude = known("square", (t) => tf.square(t));
  *
  * @example
  * ```ts
- * import { chain, magnitude } from "fullgrad";
+ * import { chain } from "fullgrad";
+ * import { magnitude } from "fullgrad/methods";
  * import * as tf from "@tensorflow/tfjs";
  * import { assertEquals } from "@std/assert";
  *

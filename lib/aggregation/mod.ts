@@ -36,6 +36,7 @@ export {
 } from "./presets.ts";
 export { chain, PSI, type Psi, type PsiPart } from "./psi.ts";
 export {
+  type FusedRescale,
   noRescale,
   type Rescale,
   rescale,

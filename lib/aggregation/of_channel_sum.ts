@@ -12,7 +12,8 @@ import { MAGNITUDE, type Magnitude } from "./magnitude.ts";
  *
  * @example
  * ```ts
- * import { absolute, chain, ofChannelSum } from "fullgrad";
+ * import { absolute, chain } from "fullgrad";
+ * import { ofChannelSum } from "fullgrad/methods";
  * import { assertEquals } from "@std/assert";
  *
  * const psi = chain(ofChannelSum(absolute));

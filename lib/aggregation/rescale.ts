@@ -13,7 +13,9 @@ import type { RescaleName } from "../decomposition/mod.ts";
 
 /** A rescaling in words of the backend's fused pass. */
 export interface FusedRescale {
+  /** Over what is rescaled. */
   readonly rescale: RescaleName;
+  /** What keeps a constant map from dividing by zero. */
   readonly epsilon: number;
 }
 

@@ -122,7 +122,8 @@ export function saliencyFigure(
  *
  * @example
  * ```ts
- * import { compareMaps, fullGrad, inputGradient, loadModel } from "fullgrad";
+ * import { fullGrad, inputGradient, loadModel } from "fullgrad";
+ * import { compareMaps } from "fullgrad/methods";
  * import { assertEquals } from "@std/assert";
  *
  * const model = await loadModel("shapes_vgg9");

@@ -65,7 +65,7 @@ export interface PngOptions {
  *
  * @example
  * ```ts
- * import { barFigure } from "fullgrad";
+ * import { barFigure } from "fullgrad/display";
  * import { assertEquals } from "@std/assert";
  *
  * const figure = barFigure([{ name: "input", value: 0.4 }], {

@@ -3,7 +3,7 @@
  * notebook or a page, still as a picture; and the progress of a long job.
  *
  * ```ts
- * import { panelFigure } from "fullgrad";
+ * import { panelFigure } from "fullgrad/display";
  * import { assertEquals } from "@std/assert";
  *
  * const map = {

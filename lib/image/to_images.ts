@@ -51,7 +51,7 @@ import { byteNotes, rangeNotes } from "./range_notes.ts";
  *
  * @example
  * ```ts
- * import { toImages } from "fullgrad";
+ * import { toImages } from "fullgrad/data";
  * import { assertEquals } from "@std/assert";
  *
  * const red = { data: new Uint8Array([255, 0, 0]), shape: [1, 1, 3] };

@@ -97,7 +97,8 @@ export async function rectGrad(
  *
  * @example
  * ```ts
- * import { loadModel, rectGradAbs } from "fullgrad";
+ * import { loadModel } from "fullgrad";
+ * import { rectGradAbs } from "fullgrad/methods";
  * import { assertEquals } from "@std/assert";
  *
  * const model = await loadModel("shapes_vgg9");

@@ -60,3 +60,5 @@ export type {
   ModelWeight,
   WeightLayer,
 } from "./weight_layer.ts";
+export type { OnnxOptions } from "./formats/onnx/load_onnx.ts";
+export type { WeightsOptions } from "./formats/weights/load_weights.ts";

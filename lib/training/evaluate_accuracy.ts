@@ -38,7 +38,9 @@ export interface EvaluateOptions {
  *
  * @example
  * ```ts
- * import { evaluateAccuracy, loadModel, shapesDataset } from "fullgrad";
+ * import { loadModel } from "fullgrad";
+ * import { shapesDataset } from "fullgrad/data";
+ * import { evaluateAccuracy } from "fullgrad/training";
  * import { assert } from "@std/assert";
  *
  * const model = await loadModel("shapes_vgg9");

@@ -23,7 +23,9 @@ import { trainingForward } from "./training_passes.ts";
  *
  * @example
  * ```ts
- * import { recomputeStatistics, shapesDataset, startBackend, vgg9 } from "fullgrad";
+ * import { startBackend } from "fullgrad";
+ * import { shapesDataset } from "fullgrad/data";
+ * import { recomputeStatistics, vgg9 } from "fullgrad/training";
  * import { assert } from "@std/assert";
  *
  * await startBackend();

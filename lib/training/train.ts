@@ -48,7 +48,9 @@ import {
  *
  * @example
  * ```ts
- * import { shapesDataset, startBackend, train, vgg9 } from "fullgrad";
+ * import { startBackend } from "fullgrad";
+ * import { shapesDataset } from "fullgrad/data";
+ * import { train, vgg9 } from "fullgrad/training";
  * import { assertEquals } from "@std/assert";
  *
  * await startBackend();

@@ -170,7 +170,7 @@ const OPTIONS: OptionRequirements<TrainOptions> = {
  *
  * @example
  * ```ts
- * import { trainSettings } from "fullgrad";
+ * import { trainSettings } from "fullgrad/training";
  * import { assertEquals } from "@std/assert";
  *
  * const { schedule } = trainSettings({ optimizer: { kind: "adam" } });

@@ -43,7 +43,7 @@ Deno.test("what is drawn, and what is no result, passes", () => {
 Deno.test("cells that lose their figures are found in a real kernel", async () => {
   const { notebook, errors } = await runNotebook(
     notebookOf(
-      `import { barFigure } from "fullgrad";
+      `import { barFigure } from "fullgrad/display";
 const draw = () => barFigure([{ name: "a", value: 1 }], { title: "", meaning: "" });
 class Result {
   values = [1];

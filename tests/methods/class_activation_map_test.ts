@@ -2,7 +2,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import {
-  CAM_VARIANTS,
   classAgnosticCam,
   gradCam,
   gradCamPlusPlus,
@@ -14,6 +13,7 @@ import {
   signed,
   startBackend,
 } from "fullgrad";
+import { CAM_VARIANTS } from "fullgrad/methods";
 import { assertClose } from "../propagation/assert_close.ts";
 import { randomizeWeights } from "../propagation/cases/mod.ts";
 import { images, network } from "./networks/mod.ts";

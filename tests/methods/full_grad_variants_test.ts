@@ -2,18 +2,20 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   absolute,
   chain,
-  FULL_GRAD_VARIANTS,
   fullGrad,
-  fullGradVariant,
   type Magnitude,
   negative,
-  ofChannelSum,
   positive,
-  PROPAGATION_VARIANTS,
   signed,
   simpleFullGrad,
   startBackend,
 } from "fullgrad";
+import {
+  FULL_GRAD_VARIANTS,
+  fullGradVariant,
+  ofChannelSum,
+  PROPAGATION_VARIANTS,
+} from "fullgrad/methods";
 import { assertClose } from "../propagation/assert_close.ts";
 import { images, network } from "./networks/mod.ts";
 

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { layersOf, startBackend } from "fullgrad";
+import { startBackend } from "fullgrad";
+import { layersOf } from "fullgrad/methods";
 import { nearNames } from "../../lib/options/mod.ts";
 import { network } from "./networks/mod.ts";
 

@@ -6,17 +6,19 @@ import {
 } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import {
-  composite,
-  epsilon,
   inputTimesGradient,
   logitDifference,
   lrp,
-  LRP_COMPOSITES,
   type LrpCompositeName,
   signed,
   startBackend,
-  UnsupportedLayerError,
 } from "fullgrad";
+import {
+  composite,
+  epsilon,
+  LRP_COMPOSITES,
+  UnsupportedLayerError,
+} from "fullgrad/graph";
 import { assertClose } from "../propagation/assert_close.ts";
 import {
   biasFree,

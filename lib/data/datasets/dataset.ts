@@ -86,7 +86,7 @@ export function defineDataset(
  *
  * @example
  * ```ts
- * import { shapesDataset, subset } from "fullgrad";
+ * import { shapesDataset, subset } from "fullgrad/data";
  * import { assertEquals } from "@std/assert";
  *
  * const whole = shapesDataset({ seed: 1, size: 10 });

@@ -27,7 +27,8 @@ export interface DatasetImages {
  *
  * @example
  * ```ts
- * import { datasetImages, fullGrad, loadModel, shapesDataset } from "fullgrad";
+ * import { fullGrad, loadModel } from "fullgrad";
+ * import { datasetImages, shapesDataset } from "fullgrad/data";
  * import { assertEquals } from "@std/assert";
  *
  * const model = await loadModel("shapes_vgg9");
@@ -73,7 +74,7 @@ export async function datasetImages(
  *
  * @example
  * ```ts
- * import { networkInput } from "fullgrad";
+ * import { networkInput } from "fullgrad/data";
  * import { assertEquals } from "@std/assert";
  *
  * const values = networkInput(new Float32Array([0, 0.5, 1]), {

@@ -35,7 +35,7 @@ const BATCH = 100;
  *
  * @example
  * ```ts
- * import { datasetPreprocessing, shapesDataset } from "fullgrad";
+ * import { datasetPreprocessing, shapesDataset } from "fullgrad/data";
  * import { assertEquals } from "@std/assert";
  *
  * const { mean, channelOrder } = await datasetPreprocessing(

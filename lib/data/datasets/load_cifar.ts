@@ -36,7 +36,7 @@ export type DatasetFiles = string | URL | readonly (string | URL)[];
  *
  * @example
  * ```ts
- * import { loadCifar10 } from "fullgrad";
+ * import { loadCifar10 } from "fullgrad/data";
  * import { assertEquals } from "@std/assert";
  *
  * const file = await Deno.makeTempFile();
@@ -94,7 +94,7 @@ const CIFAR100_OPTIONS: OptionRequirements<Cifar100Options> = {
  *
  * @example
  * ```ts
- * import { loadCifar100 } from "fullgrad";
+ * import { loadCifar100 } from "fullgrad/data";
  * import { assertEquals } from "@std/assert";
  *
  * const file = await Deno.makeTempFile();

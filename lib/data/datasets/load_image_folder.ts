@@ -92,7 +92,7 @@ const IMAGE_FOLDER_OPTIONS: OptionRequirements<ImageFolderOptions> = {
  *
  * @example
  * ```ts
- * import { loadImageFolder } from "fullgrad";
+ * import { loadImageFolder } from "fullgrad/data";
  * import { assertEquals } from "@std/assert";
  *
  * const folder = await Deno.makeTempDir();

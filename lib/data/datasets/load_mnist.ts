@@ -47,7 +47,7 @@ export interface MnistOptions extends ReadOptions {
  *
  * @example
  * ```ts
- * import { loadMnist } from "fullgrad";
+ * import { loadMnist } from "fullgrad/data";
  * import { assertEquals } from "@std/assert";
  *
  * const folder = await Deno.makeTempDir();

@@ -43,7 +43,7 @@ const SHAPES_OPTIONS: OptionRequirements<ShapesOptions> = {
  *
  * @example
  * ```ts
- * import { shapesDataset } from "fullgrad";
+ * import { shapesDataset } from "fullgrad/data";
  * import { assertEquals } from "@std/assert";
  *
  * const training = shapesDataset({ seed: 1, size: 1000 });

@@ -38,7 +38,7 @@ export interface CompositeImages {
  *
  * @example
  * ```ts
- * import { renderComposites } from "fullgrad";
+ * import { renderComposites } from "fullgrad/data";
  * import { assert, assertEquals } from "@std/assert";
  *
  * const { labels, masks, halves } = renderComposites({ seed: 1, count: 1 });

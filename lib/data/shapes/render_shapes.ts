@@ -55,7 +55,8 @@ export interface ShapeImages {
  *
  * @example
  * ```ts
- * import { renderShapes, SHAPE_CLASSES } from "fullgrad";
+ * import { renderShapes } from "fullgrad";
+ * import { SHAPE_CLASSES } from "fullgrad/data";
  * import { assert, assertEquals } from "@std/assert";
  *
  * const { rgb, labels, masks } = renderShapes({ seed: 1, count: 2 });

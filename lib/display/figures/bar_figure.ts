@@ -67,7 +67,7 @@ export interface BarFigureOptions extends FigureOptions {
  *
  * @example
  * ```ts
- * import { barFigure } from "fullgrad";
+ * import { barFigure } from "fullgrad/display";
  * import { assertEquals } from "@std/assert";
  *
  * const figure = barFigure(

@@ -45,7 +45,7 @@ export interface BarFrameOptions extends BarFigureOptions {
  *
  * @example
  * ```ts
- * import { barFrameFigure } from "fullgrad";
+ * import { barFrameFigure } from "fullgrad/display";
  * import { assertEquals } from "@std/assert";
  *
  * const figure = barFrameFigure(

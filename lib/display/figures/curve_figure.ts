@@ -24,7 +24,7 @@ import { checkFigureOptions, WIDTH } from "./options.ts";
  *
  * @example
  * ```ts
- * import { curveFigure } from "fullgrad";
+ * import { curveFigure } from "fullgrad/display";
  * import { assertEquals } from "@std/assert";
  *
  * const figure = curveFigure(

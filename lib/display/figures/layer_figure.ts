@@ -63,7 +63,7 @@ export interface LayerFigureOptions extends FigureOptions, RangeOptions {
  *
  * @example
  * ```ts
- * import { layerFigure } from "fullgrad";
+ * import { layerFigure } from "fullgrad/display";
  * import { assertEquals } from "@std/assert";
  *
  * const layers = ["input", "conv1"].map((name, i) => ({

@@ -75,7 +75,7 @@ export interface PanelFigureOptions extends FigureOptions, RangeOptions {
  *
  * @example
  * ```ts
- * import { panelFigure } from "fullgrad";
+ * import { panelFigure } from "fullgrad/display";
  * import { assertEquals } from "@std/assert";
  *
  * const map = {

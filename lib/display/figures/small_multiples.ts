@@ -28,7 +28,7 @@ export interface SmallMultiplesOptions
  *
  * @example
  * ```ts
- * import { smallMultiples } from "fullgrad";
+ * import { smallMultiples } from "fullgrad/display";
  * import { assertEquals } from "@std/assert";
  *
  * const panels = ["input", "conv1"].map((name) => ({

@@ -16,7 +16,7 @@ const POLICY = "default-src 'none'; script-src 'unsafe-inline'; " +
  *
  * @example A page of one figure
  * ```ts
- * import { barFigure, htmlPage } from "fullgrad";
+ * import { barFigure, htmlPage } from "fullgrad/display";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const figure = barFigure([{ name: "input", value: 0.4 }], {

@@ -11,7 +11,7 @@ import type { Bundle } from "./kernel.ts";
  *
  * @example
  * ```ts
- * import { curveFigure, displaySections } from "fullgrad";
+ * import { curveFigure, displaySections } from "fullgrad/display";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const figure = curveFigure([{ name: "a", x: [0, 1], y: [1, 0] }], {

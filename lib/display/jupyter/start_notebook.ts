@@ -68,7 +68,7 @@ export interface LoadPlotlyOptions {
  *
  * @example
  * ```ts
- * import { loadPlotly } from "fullgrad";
+ * import { loadPlotly } from "fullgrad/display";
  * import { assertMatch } from "@std/assert";
  *
  * assertMatch(await loadPlotly(), /not in a notebook/);

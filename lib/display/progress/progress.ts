@@ -48,7 +48,7 @@ export interface Progress extends Disposable {
  *
  * @example
  * ```ts
- * import { progress } from "fullgrad";
+ * import { progress } from "fullgrad/display";
  * import { assertEquals } from "@std/assert";
  *
  * const counts: number[] = [];

@@ -53,7 +53,8 @@ export interface InfidelityOptions extends FaithfulnessOptions {
  *
  * @example
  * ```ts
- * import { infidelity, inputTimesGradient, loadModel, renderShapes } from "fullgrad";
+ * import { inputTimesGradient, loadModel, renderShapes } from "fullgrad";
+ * import { infidelity } from "fullgrad/evaluation";
  * import { assert } from "@std/assert";
  *
  * const model = await loadModel("shapes_vgg9");

@@ -49,7 +49,8 @@ const FRACTIONS = [0.01, 0.03, 0.1, 0.2, 0.4, 0.6, 0.8];
  *
  * @example
  * ```ts
- * import { inputTimesGradient, loadModel, renderShapes, sensitivityN } from "fullgrad";
+ * import { inputTimesGradient, loadModel, renderShapes } from "fullgrad";
+ * import { sensitivityN } from "fullgrad/evaluation";
  * import { assert } from "@std/assert";
  *
  * const model = await loadModel("shapes_vgg9");

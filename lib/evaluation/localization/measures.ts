@@ -11,7 +11,7 @@
  *
  * @example
  * ```ts
- * import { pointingGame } from "fullgrad";
+ * import { pointingGame } from "fullgrad/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(pointingGame([0, 3, 1, 3], [0, 1, 0, 0]), 0.5);
@@ -50,7 +50,7 @@ export function pointingGame(
  *
  * @example
  * ```ts
- * import { relevanceMass } from "fullgrad";
+ * import { relevanceMass } from "fullgrad/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(relevanceMass([3, 1, -5, 0], [1, 0, 0, 0]), 0.75);
@@ -87,7 +87,7 @@ export function relevanceMass(
  *
  * @example
  * ```ts
- * import { relevanceRank } from "fullgrad";
+ * import { relevanceRank } from "fullgrad/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(relevanceRank([4, 3, 2, 1], [1, 0, 1, 0]), 0.5);

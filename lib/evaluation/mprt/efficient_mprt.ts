@@ -46,7 +46,8 @@ export interface EfficientMprtOptions extends PairOptions, RedrawOptions {
  *
  * @example
  * ```ts
- * import { efficientMprt, inputGradient, loadModel, renderShapes } from "fullgrad";
+ * import { inputGradient, loadModel, renderShapes } from "fullgrad";
+ * import { efficientMprt } from "fullgrad/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * const model = await loadModel("shapes_vgg9");

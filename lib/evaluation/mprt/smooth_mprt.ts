@@ -53,7 +53,8 @@ export interface SmoothMprtOptions extends RandomizationOptions {
  *
  * @example
  * ```ts
- * import { inputGradient, loadModel, renderShapes, smoothMprt } from "fullgrad";
+ * import { inputGradient, loadModel, renderShapes } from "fullgrad";
+ * import { smoothMprt } from "fullgrad/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * const model = await loadModel("shapes_vgg9");

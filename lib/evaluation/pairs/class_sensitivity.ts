@@ -39,7 +39,8 @@ export interface ClassSensitivityOptions extends PairOptions {
  *
  * @example
  * ```ts
- * import { classSensitivity, compositeSet, gradCam, loadModel } from "fullgrad";
+ * import { classSensitivity, gradCam, loadModel } from "fullgrad";
+ * import { compositeSet } from "fullgrad/evaluation";
  * import { assert, assertEquals } from "@std/assert";
  *
  * const model = await loadModel("shapes_vgg9");

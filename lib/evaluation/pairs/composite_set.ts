@@ -38,7 +38,7 @@ export interface CompositeOptions extends RenderOptions {
  *
  * @example
  * ```ts
- * import { compositeSet } from "fullgrad";
+ * import { compositeSet } from "fullgrad/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * const { labels, regions } = compositeSet({ seed: 1, count: 3 });

@@ -39,7 +39,8 @@ export interface NullPlayerOptions extends PairOptions {
  *
  * @example
  * ```ts
- * import { compositeSet, gradCam, loadModel, nullPlayer } from "fullgrad";
+ * import { gradCam, loadModel, nullPlayer } from "fullgrad";
+ * import { compositeSet } from "fullgrad/evaluation";
  * import { assert } from "@std/assert";
  *
  * const model = await loadModel("shapes_vgg9");

@@ -56,7 +56,8 @@ export interface RemovePixelsOptions {
  *
  * @example
  * ```ts
- * import { fullGrad, loadModel, removePixels, renderShapes } from "fullgrad";
+ * import { fullGrad, loadModel, renderShapes } from "fullgrad";
+ * import { removePixels } from "fullgrad/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * const model = await loadModel("shapes_vgg9");

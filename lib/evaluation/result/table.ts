@@ -94,7 +94,7 @@ export function tableOf(data: EvaluationData): Table {
  *
  * @example
  * ```ts
- * import { tableCsv } from "fullgrad";
+ * import { tableCsv } from "fullgrad/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * const csv = tableCsv({

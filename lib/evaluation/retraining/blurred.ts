@@ -33,7 +33,8 @@ const RADIUS = 3;
  *
  * @example
  * ```ts
- * import { blurred, loadModel, randomMap } from "fullgrad";
+ * import { loadModel, randomMap } from "fullgrad";
+ * import { blurred } from "fullgrad/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * const model = await loadModel("shapes_vgg9");

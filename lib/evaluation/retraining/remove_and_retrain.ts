@@ -54,7 +54,13 @@ import { runRetraining } from "./run_retraining.ts";
  *
  * @example
  * ```ts
- * import { fullGrad, loadModel, removeAndRetrain, renderShapes, SHAPE_CLASSES } from "fullgrad";
+ * import {
+ *   fullGrad,
+ *   loadModel,
+ *   removeAndRetrain,
+ *   renderShapes,
+ * } from "fullgrad";
+ * import { SHAPE_CLASSES } from "fullgrad/data";
  * import { assertEquals } from "@std/assert";
  *
  * const model = await loadModel("shapes_vgg9");

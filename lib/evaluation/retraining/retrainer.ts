@@ -93,7 +93,8 @@ export interface RetrainerOptions extends Omit<TrainSettings, "seed"> {
  *
  * @example
  * ```ts
- * import { resNet8, retrainer } from "fullgrad";
+ * import { retrainer } from "fullgrad/evaluation";
+ * import { resNet8 } from "fullgrad/training";
  * import { assertEquals } from "@std/assert";
  *
  * const { name } = retrainer({ network: resNet8, epochs: 30 });

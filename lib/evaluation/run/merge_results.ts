@@ -33,7 +33,7 @@ export interface MergedResult {
  *
  * @example
  * ```ts ignore
- * import { mergeResults } from "fullgrad";
+ * import { mergeResults } from "fullgrad/evaluation";
  *
  * const [{ evaluation, csv }] = await mergeResults(["results-1", "results-2"], "results");
  * console.log(csv, evaluation.data.missing);

@@ -38,7 +38,7 @@ const PAUSE = 500;
  *
  * @example
  * ```ts
- * import { runExperiment } from "fullgrad";
+ * import { runExperiment } from "fullgrad/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * const method = { control: false, method: "", signed: false, settings: {}, key: null };

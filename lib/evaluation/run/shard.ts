@@ -13,7 +13,7 @@ export interface Shard {
  *
  * @example
  * ```ts
- * import { parseShard } from "fullgrad";
+ * import { parseShard } from "fullgrad/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(parseShard("3/8"), { index: 3, count: 8 });

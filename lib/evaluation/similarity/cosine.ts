@@ -9,7 +9,7 @@ import { ownSimilarity, type Similarity } from "./similarity.ts";
  *
  * @example
  * ```ts
- * import { cosine } from "fullgrad";
+ * import { cosine } from "fullgrad/evaluation";
  * import { assertAlmostEquals } from "@std/assert";
  *
  * const shape = [1, 2] as const;
@@ -32,7 +32,7 @@ export const cosine: Similarity = ownSimilarity({
  *
  * @example
  * ```ts
- * import { pearson } from "fullgrad";
+ * import { pearson } from "fullgrad/evaluation";
  * import { assertAlmostEquals } from "@std/assert";
  *
  * const shape = [2, 2] as const;

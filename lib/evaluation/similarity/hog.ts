@@ -40,7 +40,7 @@ export interface HogOptions {
  *
  * @example
  * ```ts
- * import { hogSimilarity } from "fullgrad";
+ * import { hogSimilarity } from "fullgrad/evaluation";
  * import { assertAlmostEquals } from "@std/assert";
  *
  * const values = Float32Array.from({ length: 4096 }, (_, i) => (i * i) % 31);

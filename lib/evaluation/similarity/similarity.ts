@@ -74,7 +74,7 @@ export interface SimilarityParts<Features> {
  *
  * @example
  * ```ts
- * import { similarity } from "fullgrad";
+ * import { similarity } from "fullgrad/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * const sameSign = similarity({

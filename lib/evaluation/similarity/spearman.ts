@@ -11,7 +11,7 @@ import { ownSimilarity, type Similarity } from "./similarity.ts";
  *
  * @example
  * ```ts
- * import { spearman } from "fullgrad";
+ * import { spearman } from "fullgrad/evaluation";
  * import { assertAlmostEquals } from "@std/assert";
  *
  * const shape = [2, 2] as const;
@@ -35,7 +35,7 @@ export const spearman: Similarity = ownSimilarity({
  *
  * @example
  * ```ts
- * import { spearmanAbsolute } from "fullgrad";
+ * import { spearmanAbsolute } from "fullgrad/evaluation";
  * import { assertAlmostEquals } from "@std/assert";
  *
  * const shape = [2, 2] as const;

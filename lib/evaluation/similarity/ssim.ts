@@ -53,7 +53,7 @@ interface LocalStatistics {
  *
  * @example
  * ```ts
- * import { ssim } from "fullgrad";
+ * import { ssim } from "fullgrad/evaluation";
  * import { assertAlmostEquals } from "@std/assert";
  *
  * const values = Float32Array.from({ length: 256 }, (_, i) => i % 7);

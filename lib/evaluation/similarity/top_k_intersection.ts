@@ -26,7 +26,7 @@ export interface TopKOptions {
  *
  * @example
  * ```ts
- * import { topKIntersection } from "fullgrad";
+ * import { topKIntersection } from "fullgrad/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * const shape = [2, 2] as const;

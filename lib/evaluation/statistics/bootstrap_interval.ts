@@ -73,7 +73,7 @@ export interface Interval {
  *
  * @example
  * ```ts
- * import { bootstrapInterval } from "fullgrad";
+ * import { bootstrapInterval } from "fullgrad/evaluation";
  * import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
  *
  * const { mean, low, high, n } = bootstrapInterval([0.1, 0.4, 0.2, 0.3]);

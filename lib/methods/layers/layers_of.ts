@@ -24,7 +24,8 @@ export interface LayerInfo {
  *
  * @example
  * ```ts
- * import { layersOf, loadModel } from "fullgrad";
+ * import { loadModel } from "fullgrad";
+ * import { layersOf } from "fullgrad/methods";
  * import { assertEquals } from "@std/assert";
  *
  * const layers = layersOf(await loadModel("shapes_vgg9"));

@@ -26,7 +26,8 @@ import { variantOf } from "./variant_of.ts";
  *
  * @example
  * ```ts
- * import { CAM_VARIANTS, loadModel } from "fullgrad";
+ * import { loadModel } from "fullgrad";
+ * import { CAM_VARIANTS } from "fullgrad/methods";
  * import { assertEquals } from "@std/assert";
  *
  * const model = await loadModel("shapes_vgg9");

@@ -105,7 +105,8 @@ const FULL_GRAD_VARIANT: OptionRequirements<FullGradVariant> = {
  *
  * @example
  * ```ts
- * import { fullGradVariant, loadModel } from "fullgrad";
+ * import { loadModel } from "fullgrad";
+ * import { fullGradVariant } from "fullgrad/methods";
  * import { assertEquals } from "@std/assert";
  *
  * const model = await loadModel("shapes_vgg9");

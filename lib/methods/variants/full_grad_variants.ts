@@ -17,7 +17,8 @@ import {
  *
  * @example
  * ```ts
- * import { FULL_GRAD_VARIANTS, loadModel } from "fullgrad";
+ * import { loadModel } from "fullgrad";
+ * import { FULL_GRAD_VARIANTS } from "fullgrad/methods";
  * import { assert, assertEquals } from "@std/assert";
  *
  * assertEquals(Object.keys(FULL_GRAD_VARIANTS).length, 48);

@@ -22,7 +22,8 @@ import { variantOf } from "./variant_of.ts";
  *
  * @example
  * ```ts
- * import { loadModel, PROPAGATION_VARIANTS } from "fullgrad";
+ * import { loadModel } from "fullgrad";
+ * import { PROPAGATION_VARIANTS } from "fullgrad/methods";
  * import { assertEquals } from "@std/assert";
  *
  * const model = await loadModel("shapes_vgg9");

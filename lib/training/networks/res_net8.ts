@@ -30,7 +30,8 @@ const STAGES = [16, 32, 64] as const;
  *
  * @example
  * ```ts
- * import { resNet8, startBackend } from "fullgrad";
+ * import { startBackend } from "fullgrad";
+ * import { resNet8 } from "fullgrad/training";
  * import { assertEquals } from "@std/assert";
  *
  * await startBackend();

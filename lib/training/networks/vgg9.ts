@@ -62,7 +62,8 @@ const vggPlan: Requirement = {
  *
  * @example
  * ```ts
- * import { startBackend, vgg9 } from "fullgrad";
+ * import { startBackend } from "fullgrad";
+ * import { vgg9 } from "fullgrad/training";
  * import { assertEquals } from "@std/assert";
  *
  * await startBackend();

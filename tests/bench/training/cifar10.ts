@@ -7,16 +7,9 @@
  * @module
  */
 import process from "node:process";
-import {
-  asModel,
-  type BackendName,
-  datasetPreprocessing,
-  evaluateAccuracy,
-  loadCifar10,
-  startBackend,
-  train,
-  vgg9,
-} from "fullgrad";
+import { asModel, type BackendName, startBackend } from "fullgrad";
+import { datasetPreprocessing, loadCifar10 } from "fullgrad/data";
+import { evaluateAccuracy, train, vgg9 } from "fullgrad/training";
 
 const [training, test, width = "0.25", epochs = "15", backend] = Deno.args;
 if (training === undefined || test === undefined) {

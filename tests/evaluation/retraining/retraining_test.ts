@@ -375,7 +375,9 @@ Deno.test("shards that share a folder share maps and trainings", () =>
         shard: { index, count: 3 },
       });
       missing.push(curves.data.missing.length);
-      const unfinished = /Of other processes \d+ unit/.test(await shown(curves));
+      const unfinished = /Of other processes \d+ unit/.test(
+        await shown(curves),
+      );
       assertEquals(unfinished, index < 2);
     }
     // The second one takes what nobody else does.

@@ -58,7 +58,8 @@ export const LAYER_GRAPH_OPTIONS: OptionRequirements<LayerGraphOptions> = {
  *
  * @example
  * ```ts
- * import { layerGraph, startBackend } from "fullgrad";
+ * import { startBackend } from "fullgrad";
+ * import { layerGraph } from "fullgrad/graph";
  * import { assertEquals } from "@std/assert";
  * import * as tf from "@tensorflow/tfjs";
  *

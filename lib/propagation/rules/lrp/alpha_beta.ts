@@ -20,7 +20,7 @@ import { partsBySign, partsOf, redistribute } from "./redistribute.ts";
  *
  * @example
  * ```ts
- * import { alphaBeta } from "fullgrad";
+ * import { alphaBeta } from "fullgrad/graph";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(alphaBeta(2, 1).name, "α2β1");
@@ -71,7 +71,7 @@ export function alphaBeta(alpha = 2, beta = 1): LrpRule {
  *
  * @example
  * ```ts
- * import { zPlus } from "fullgrad";
+ * import { zPlus } from "fullgrad/graph";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(zPlus().name, "z⁺");

@@ -40,7 +40,7 @@ export interface LrpComposite {
  *
  * @example
  * ```ts
- * import { composite, epsilon, zBox, zPlus } from "fullgrad";
+ * import { composite, epsilon, zBox, zPlus } from "fullgrad/graph";
  * import { assertEquals } from "@std/assert";
  *
  * const mixed = composite([["first", zBox()], ["conv2d", zPlus()], ["any", epsilon()]]);

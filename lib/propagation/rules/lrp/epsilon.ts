@@ -18,7 +18,7 @@ import { stabilize } from "./stabilize.ts";
  *
  * @example
  * ```ts
- * import { epsilon } from "fullgrad";
+ * import { epsilon } from "fullgrad/graph";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(epsilon(0.1).name, "ε(0.1)");
@@ -43,7 +43,7 @@ export function epsilon(value = 1e-6): LrpRule {
  *
  * @example
  * ```ts
- * import { zero } from "fullgrad";
+ * import { zero } from "fullgrad/graph";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(zero().name, "0");

@@ -12,7 +12,7 @@ import { redistribute } from "./redistribute.ts";
  *
  * @example
  * ```ts
- * import { flat } from "fullgrad";
+ * import { flat } from "fullgrad/graph";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(flat().name, "flat");

@@ -18,7 +18,7 @@ import { partsBySign, partsOf, redistribute } from "./redistribute.ts";
  *
  * @example
  * ```ts
- * import { gamma } from "fullgrad";
+ * import { gamma } from "fullgrad/graph";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(gamma().name, "γ(0.25)");

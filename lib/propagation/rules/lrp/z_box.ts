@@ -17,7 +17,7 @@ import { stabilize } from "./stabilize.ts";
  *
  * @example
  * ```ts
- * import { zBox } from "fullgrad";
+ * import { zBox } from "fullgrad/graph";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(zBox().name, "zB");

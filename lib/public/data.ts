@@ -1,0 +1,50 @@
+/**
+ * Labeled images: drawn by the program, or read from the files of well-known datasets.
+ *
+ * @module
+ */
+export {
+  type ImageInput,
+  type Images,
+  type ImageSpec,
+  loadImage,
+  type LoadImageOptions,
+  loadImages,
+  type NestedImage,
+  type PictureOptions,
+  type PixelArray,
+  preprocessing,
+  PREPROCESSING_NAMES,
+  type PreprocessingName,
+  type RgbaPixels,
+  toImages,
+  type ValueArray,
+} from "../image/mod.ts";
+export {
+  type Cifar100Options,
+  type CompositeImages,
+  type Dataset,
+  type DatasetFiles,
+  type DatasetImages,
+  datasetImages,
+  datasetPreprocessing,
+  type DatasetPreprocessingOptions,
+  type Half,
+  type ImageFolderOptions,
+  type LabeledImages,
+  loadCifar10,
+  loadCifar100,
+  loadImageFolder,
+  loadMnist,
+  type MnistOptions,
+  networkInput,
+  renderComposites,
+  type RenderOptions,
+  renderShapes,
+  SHAPE_CLASSES,
+  SHAPE_SIZE,
+  type ShapeImages,
+  shapesDataset,
+  type ShapesOptions,
+  subset,
+} from "../data/mod.ts";
