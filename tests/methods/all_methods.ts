@@ -1,15 +1,14 @@
 import {
   type AttributionMethod,
-  CAM_VARIANTS,
   ensemble,
-  FULL_GRAD_VARIANTS,
   fullGrad,
   gradCam,
   lrp,
-  LRP_COMPOSITES,
   type LrpCompositeName,
   smoothGradSquared,
 } from "fullgrad";
+import { LRP_COMPOSITES } from "fullgrad/graph";
+import { CAM_VARIANTS, FULL_GRAD_VARIANTS } from "fullgrad/methods";
 import { QUICK_METHODS } from "./quick_methods.ts";
 
 const BOUNDS = { low: [-6, -6, -6], high: [6, 6, 6] };
