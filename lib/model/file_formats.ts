@@ -1,11 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ReadOptions } from "../files/mod.ts";
 import { describeValue, isRecord } from "../options/mod.ts";
+import { loadGraphModel } from "./formats/graph_model/load_graph_model.ts";
 import {
   loadLayersModel,
   networkOf,
 } from "./formats/layers_model/load_layers_model.ts";
-import { parseModelJson } from "./formats/layers_model/model_json.ts";
+import {
+  type ModelJson,
+  parseModelJson,
+} from "./formats/layers_model/model_json.ts";
 import { readKerasFile } from "./formats/keras_file/read_keras_file.ts";
 import { loadOnnx, type OnnxOptions } from "./formats/onnx/load_onnx.ts";
 import {
@@ -106,7 +110,7 @@ export async function readModel(
   if (format !== undefined) return await format.read(file, output, reading);
   const kind = OTHER_FILES.find(({ begins }) => begins(bytes));
   throw new SyntaxError(
-    `Cannot load the model as ${location.href} must be JSON, the model.json of a TF.js layers model, an ONNX or Keras file, or weights of PyTorch: ${
+    `Cannot load the model as ${location.href} must be JSON, the model.json of a TF.js model, an ONNX or Keras file, or weights of PyTorch: ${
       kind
         ? `it is ${kind.is}; ${kind.todo}`
         : bytes.length === 0
@@ -117,23 +121,58 @@ export async function readModel(
 }
 
 async function readModelJson(
-  { bytes, location }: ModelFile,
+  file: ModelFile,
   output: number | string,
-  { signal, byteLimit, stallTimeout }: ReadingOptions,
+  reading: ReadingOptions,
 ): Promise<ReadModel> {
-  const reading = { signal, byteLimit, stallTimeout };
+  const { bytes, location } = file;
   const json = parseModelJson(new TextDecoder().decode(bytes), location.href);
-  const network = await loadLayersModel(json, location, output, reading);
-  const { name, classNames, preprocessing } = json.userDefinedMetadata ?? {};
+  const { name: own, ...network } = await networkOfJson(
+    json,
+    location,
+    output,
+    reading,
+  );
+  const { name, classNames, preprocessing } = isRecord(json.userDefinedMetadata)
+    ? json.userDefinedMetadata
+    : {};
   return {
-    network: { ...network, layersModel: undefined },
+    network,
     named: {
-      name: typeof name === "string" && name !== "" ? name : network.name,
+      name: typeof name === "string" && name !== "" ? name : own,
       ...(Array.isArray(classNames) && { classNames: classNames.map(String) }),
       ...(isRecord(preprocessing) &&
         { preprocessing: preprocessing as unknown as Preprocessing }),
     },
   };
+}
+
+/** The network of layers, or of operators, and its name. */
+async function networkOfJson(
+  json: ModelJson,
+  location: URL,
+  output: number | string,
+  { architecture: _, ...reading }: ReadingOptions,
+): Promise<Network & { readonly name: string }> {
+  const isGraph = json.format === "graph-model" ||
+    Array.isArray(json.modelTopology["node"]);
+  if (isGraph) {
+    const options = { output, ...reading };
+    const network = await loadGraphModel(json, location, options);
+    return { ...network, name: graphName(location) };
+  }
+  const { signal, byteLimit, stallTimeout } = reading;
+  const limits = { signal, byteLimit, stallTimeout };
+  const network = await loadLayersModel(json, location, output, limits);
+  return { ...network, layersModel: undefined };
+}
+
+/** A graph has no name: its file has, or the folder of a model.json. */
+function graphName(location: URL): string {
+  const name = nameOf(location);
+  if (name !== "model") return name;
+  const [, folder = name] = /([^/]+)\/[^/]*$/.exec(location.pathname) ?? [];
+  return decodeURIComponent(folder);
 }
 
 async function readOnnxModel(

@@ -4,8 +4,12 @@ import { isRecord } from "../../../options/mod.ts";
 /** How deep a file's lists and objects may lie in one another. */
 const DEEPEST = 256;
 
-/** A tfjs layers model on disk: the topology and where the weights are. */
+/** A model of TF.js on disk: the topology and where the weights are. */
 export interface ModelJson {
+  /** What the topology is: of layers, or a graph of operators. */
+  readonly format?: unknown;
+  /** Inputs and outputs of a graph. */
+  readonly signature?: unknown;
   readonly modelTopology: Record<string, unknown>;
   readonly weightsManifest: readonly {
     readonly paths: readonly string[];
@@ -17,7 +21,7 @@ export interface ModelJson {
 /**
  * Reads the text of a `model.json` and checks its shape.
  *
- * @throws {SyntaxError} If it is not JSON or not a layers model.
+ * @throws {SyntaxError} If it is not JSON or not a model of TF.js.
  */
 export function parseModelJson(text: string, from: string): ModelJson {
   const fail = (reason: string): never => {
@@ -34,11 +38,6 @@ export function parseModelJson(text: string, from: string): ModelJson {
   if (!isRecord(json)) return fail("must hold a JSON object");
   if (isTooDeep(json)) {
     return fail(`must hold lists and objects at most ${DEEPEST} deep`);
-  }
-  if (json["format"] === "graph-model") {
-    fail(
-      'must be a layers model: its format is "graph-model"; convert the Keras model with tensorflowjs_converter --output_format=tfjs_layers_model',
-    );
   }
   if (!isRecord(json["modelTopology"])) {
     return fail('must have a "modelTopology"');

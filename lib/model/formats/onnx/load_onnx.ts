@@ -6,11 +6,6 @@ import {
   type OptionRequirements,
   positiveInteger,
 } from "../../../options/mod.ts";
-import type { LayerGraph } from "../../graph/layer_graph.ts";
-import { type LaidOut, NO_AXIS } from "../../graph/layout.ts";
-import { prune } from "../../graph/prune.ts";
-import { PATTERNS, recognize } from "../../graph/patterns/mod.ts";
-import { splitHead } from "../../graph/split_head.ts";
 import type { Network } from "../../model.ts";
 import { readExternalData } from "./external_data.ts";
 import { imageInput, type InputSize } from "./image_input.ts";
@@ -20,10 +15,11 @@ import {
   type OnnxGraph,
   readOnnx,
 } from "./onnx_file.ts";
+import { networkOf } from "./network_of.ts";
+import { runOperator } from "./run_operator.ts";
 import { Scope } from "./scope.ts";
 import { Translation } from "./translation.ts";
 import type { UserOperators } from "./user_operators.ts";
-import { isConstant } from "./value.ts";
 
 /** What an ONNX file does not say. */
 export interface OnnxOptions {
@@ -93,54 +89,13 @@ export async function loadOnnx(
     opsets,
     functions: functionsOf(file),
     operators,
+    translate: runOperator,
   });
-  const { name, shape, axes } = imageInput(graph, inputShape);
-  const image = translation.layout.add(
-    { name, layerClass: "Input" },
-    { kind: "input", inputs: [] },
-    shape,
-    axes,
-  );
-  scope.values.set(name, image);
-  const [value] = translation.run(scope, [outputName]);
-  if (value === undefined || isConstant(value)) {
-    throw new RangeError(
-      `Cannot explain the output ${
-        JSON.stringify(outputName)
-      } as it must depend on the image`,
-    );
-  }
-  const whole: LayerGraph = {
-    nodes: translation.builder.nodes,
-    input: image.id,
-    output: classesOf(translation, value, outputName),
-    head: undefined,
-  };
-  const simple = splitHead(
-    recognize(prune(whole), translation.weights, PATTERNS),
-  );
-  const { layers, dispose } = translation.weights.create(simple.nodes);
-  return {
-    graph: simple,
-    weightLayers: layers,
-    layersModel: undefined,
-    dispose,
-  };
-}
-
-/** The node of the output as `[N, classes]`, or as it lies. */
-function classesOf(
-  translation: Translation,
-  value: LaidOut,
-  name: string,
-): number {
-  const long = value.axes.filter((axis) =>
-    axis !== NO_AXIS && value.shape[axis] !== 1
-  );
-  return translation.layout.arrange(
-    value,
-    long.length > 0 ? long : [value.shape.length - 1],
-    { name, layerClass: "Output" },
+  return networkOf(
+    translation,
+    scope,
+    imageInput(graph, inputShape),
+    outputName,
   );
 }
 

@@ -68,6 +68,18 @@ export class OperatorCall {
     return this.#place.space;
   }
 
+  /** The call of another operator in place of this one, or of a part of it. */
+  part(
+    operator: string,
+    inputs: readonly (Value | undefined)[],
+    attributes: ReadonlyMap<string, OnnxAttribute>,
+    label: NodeLabel = this.label,
+  ): OperatorCall {
+    const { opset, outputCount } = this;
+    const parts = { label, operator, opset, inputs, outputCount };
+    return new OperatorCall(parts, attributes, this.#place);
+  }
+
   /** Refuses the network because of this node. */
   refuse(reason: string): never {
     throw new UnsupportedLayerError(

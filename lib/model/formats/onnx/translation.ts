@@ -3,13 +3,12 @@ import { GraphBuilder } from "../../graph/graph_builder.ts";
 import { GraphWeights } from "../../graph/graph_weights.ts";
 import { Layout } from "../../graph/layout.ts";
 import { UnsupportedLayerError } from "../../unsupported_layer_error.ts";
-import { FOLDS } from "./folds/mod.ts";
 import type { OnnxAttribute, OnnxFunction, OnnxNode } from "./onnx_file.ts";
 import { OperatorCall, type Workplace } from "./operator_call.ts";
-import { OPERATORS } from "./operators/mod.ts";
+import type { Operator } from "./operators/mod.ts";
 import { orderOf, Scope } from "./scope.ts";
 import { callUserOperator, type UserOperators } from "./user_operators.ts";
-import { isConstant, type Value } from "./value.ts";
+import type { Value } from "./value.ts";
 
 /** What a translation needs to know of the file around its graph. */
 export interface TranslationSettings {
@@ -19,6 +18,8 @@ export interface TranslationSettings {
   readonly functions: ReadonlyMap<string, OnnxFunction>;
   /** Operators that the user gives, by name. */
   readonly operators: UserOperators;
+  /** What every other operator becomes. */
+  readonly translate: Operator;
 }
 
 /** Functions may call functions, but not for ever. */
@@ -99,20 +100,7 @@ export class Translation {
     if (operator === "If") return this.#branch(call, scope);
     const body = this.#settings.functions.get(operator);
     if (body !== undefined) return this.#inline(call, body, node, scope);
-    const isKnown = call.inputs.every((value) =>
-      value === undefined || isConstant(value)
-    );
-    const fold = Object.hasOwn(FOLDS, operator) ? FOLDS[operator] : undefined;
-    if (fold !== undefined && (isKnown || SHAPES.has(operator))) {
-      return fold(call);
-    }
-    const translate = Object.hasOwn(OPERATORS, operator)
-      ? OPERATORS[operator]
-      : undefined;
-    if (translate === undefined || isKnown) {
-      return call.refuse(reasonAgainst(operator, isKnown));
-    }
-    return translate(call);
+    return this.#settings.translate(call);
   }
 
   #callOf(node: OnnxNode, scope: Scope): OperatorCall {
@@ -176,18 +164,4 @@ export class Translation {
     });
     return this.run(inner, body.output);
   }
-}
-
-/** Operators whose result is known although their input is not. */
-const SHAPES: ReadonlySet<string> = new Set(["Shape", "Size"]);
-
-/** Why an operator is not translated, and what can be done. */
-function reasonAgainst(operator: string, isKnown: boolean): string {
-  if (/Quantize|QLinear|Integer$|^QAttention/.test(operator)) {
-    return "values that depend on the image would be rounded to a few bits, which has no gradient; load the file with real numbers that this one was made from";
-  }
-  return isKnown
-    ? "it is not read where all of its inputs are constants"
-    : "this operator is not read; give it as operators: { " +
-      `${JSON.stringify(operator)}: (inputs, attributes) => tensor }`;
 }

@@ -1,0 +1,19 @@
+import type { OperatorCall } from "../onnx/operator_call.ts";
+import type { Value } from "../onnx/value.ts";
+import { OPERATORS } from "./operators/mod.ts";
+
+/**
+ * What a node of TensorFlow becomes.
+ *
+ * @throws {UnsupportedLayerError} If its operator is not read.
+ */
+export function translateNode(call: OperatorCall): Value | readonly Value[] {
+  const { operator } = call;
+  const translate = Object.hasOwn(OPERATORS, operator)
+    ? OPERATORS[operator]
+    : undefined;
+  return translate?.(call) ?? call.refuse(
+    "this operator is not read; give it as operators: { " +
+      `${JSON.stringify(operator)}: (inputs, attributes) => tensor }`,
+  );
+}
