@@ -48,10 +48,10 @@ const REQUIREMENTS: OptionRequirements<LoadModelOptions> = {
  *
  * @param source The name of an embedded model (`shapes_vgg9`, or
  * `shapes_vgg9_random_labels`, which `randomLabels` compares with it),
- * or the path or URL of a TF.js layers model's `model.json`, or of the folder
- * that holds it (Keras 2 and Keras 3 exports both load), or of an ONNX file of
- * opset 7 to 23, in whatever layout and precision, of a Keras file (`.h5` or
- * `.keras`), or of weights that `torch.save` or safetensors has written. Weights
+ * or the path or URL of a TF.js layers model's or graph model's `model.json`, or of
+ * the folder that holds it (Keras 2 and Keras 3 exports both load), or of an ONNX
+ * file of opset 7 to 23, in whatever layout and precision, of a Keras file (`.h5`
+ * or `.keras`), or of weights that `torch.save` or safetensors has written. Weights
  * of torchvision's VGGs and ResNets and of the ResNets for CIFAR are enough; of
  * any other network the `architecture` must be given. Nothing in a file is
  * executed.
@@ -64,7 +64,7 @@ const REQUIREMENTS: OptionRequirements<LoadModelOptions> = {
  * @returns The model, with its weights in memory until
  * `model.dispose()`.
  * @throws {Deno.errors.NotFound} If there is no such file.
- * @throws {SyntaxError} If a file is malformed, truncated or not a layers model,
+ * @throws {SyntaxError} If a file is malformed, truncated or not a model,
  * or names a file that does not lie beside it. A file of another kind is named by
  * its first bytes.
  * @throws {RangeError} If more than `byteLimit` bytes would be read, or there is

@@ -73,9 +73,9 @@ const TEXTS: Readonly<Record<string, readonly [text: string, says: string]>> = {
   "null": ["null", "must be JSON"],
   "a number": ["7", "must be JSON"],
   "an object without anything": ["{}", 'must have a "modelTopology"'],
-  "a graph model": [
+  "a graph model without nodes": [
     JSON.stringify({ ...saved.json, format: "graph-model" }),
-    'must be a layers model: its format is "graph-model"',
+    'a graph model must have a list "node" in its modelTopology',
   ],
   "a model without a manifest": [
     JSON.stringify({ modelTopology: saved.json.modelTopology }),

@@ -76,9 +76,20 @@ export class Draft {
     return this.#constant(shape, "int32", Int32Array.from(values));
   }
 
-  /** The model whose output is `name`, times a number that no head has. */
+  /**
+   * The model whose output is `name` as one row for each image, times a number
+   * that keeps a softmax from being split off as the head.
+   */
   model(name: string): GraphModel {
-    const output = this.node("Mul", [name, this.number(1.5)]);
+    const times = this.node("Mul", [name, this.number(1.5)]);
+    const images = this.node("StridedSlice", [
+      this.node("Shape", [times]),
+      this.integers([0]),
+      this.integers([1]),
+      this.integers([1]),
+    ]);
+    const row = [images, this.integers([-1]), this.integers([0], [])];
+    const output = this.node("Reshape", [times, this.node("ConcatV2", row)]);
     const weights = new Uint8Array(
       this.#bytes.reduce((sum, { length }) => sum + length, 0),
     );
