@@ -50,7 +50,8 @@ export async function openRemote(
   const response = await fetch(url, {
     signal: signal ? AbortSignal.any([signal, stop.signal]) : stop.signal,
   }).catch(failed);
-  if (!response.ok) {
+  // 206 would be a part of the file.
+  if (response.status !== 200) {
     close();
     throw new Error(
       `Cannot ${action} ${where} as the server must answer 200: it answers ${response.status} ${response.statusText}`

@@ -210,12 +210,19 @@ Deno.test("readFile() ends when its signal says so", () =>
   }));
 
 Deno.test("readFile() says what a server answers", () =>
-  served({}, async (origin) => {
-    await assertRejects(
-      () => readFile("read", `${origin}/gone`),
-      Error,
-      `Cannot read "${origin}/gone" as the server must answer 200: it answers 404`,
-    );
+  served({
+    "/part": () => new Response(BYTES, { status: 206 }),
+    "/nothing": () => new Response(null, { status: 204 }),
+  }, async (origin) => {
+    for (
+      const [path, status] of [["gone", 404], ["part", 206], ["nothing", 204]]
+    ) {
+      await assertRejects(
+        () => readFile("read", `${origin}/${path}`),
+        Error,
+        `Cannot read "${origin}/${path}" as the server must answer 200: it answers ${status}`,
+      );
+    }
   }));
 
 Deno.test("readFiles() reads in order and never more than the total", () =>

@@ -46,12 +46,22 @@ export function parseEvaluation(json: string | object): EvaluationData {
  */
 export function parseFrame(value: unknown): EvaluationFrame {
   FRAME(value, "the job");
-  return value as EvaluationFrame;
+  const frame = value as EvaluationFrame;
+  const cells = cellCount(frame);
+  if (cells <= MOST_CELLS) return frame;
+  throw wrong("the table", `at most ${MOST_CELLS} numbers`, cells);
+}
+
+/** A short file can ask for any table; experiments have some thousand numbers. */
+const MOST_CELLS = 2 ** 25;
+
+function cellCount(frame: EvaluationFrame): number {
+  return tableShape(frame).reduce((product, side) => product * side, 1);
 }
 
 /** @throws {SyntaxError} If there is not a cell for every place. */
 function checkTable(frame: EvaluationFrame, values: readonly unknown[]): void {
-  const cells = tableShape(frame).reduce((product, side) => product * side, 1);
+  const cells = cellCount(frame);
   if (values.length === cells) return;
   throw wrong("values", `a list of ${cells} numbers`, values);
 }

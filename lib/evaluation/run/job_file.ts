@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { readFile } from "../../files/mod.ts";
 import { isRecord } from "../../options/mod.ts";
 import { CELL, type EvaluationFrame, parseFrame } from "../result/mod.ts";
 import { type ExperimentUnit, isWithin, type Origin } from "./experiment.ts";
@@ -65,12 +66,18 @@ export async function checkFolder(folder: string): Promise<void> {
   for (const name of await namesIn(folder)) {
     if (!name.endsWith(ENDING) || name.startsWith(".")) continue;
     const path = join(folder, name);
-    const format = formatOf(await Deno.readTextFile(path));
+    const format = formatOf(await readText(path));
     if (format === FORMAT || !format?.startsWith("fullgrad job")) continue;
     throw new RangeError(
       `Cannot go on in ${folder} as its results must be of this version: ${name} is of an earlier one, whose numbers are not read. Choose another folder`,
     );
   }
+}
+
+/** @throws If it is no file, or a device that never ends. */
+async function readText(path: string): Promise<string> {
+  const { bytes } = await readFile("read the job file", path);
+  return new TextDecoder().decode(bytes);
 }
 
 function formatOf(text: string): string | undefined {
@@ -83,7 +90,7 @@ function formatOf(text: string): string | undefined {
 }
 
 async function readJobFile(path: string): Promise<JobFile> {
-  const text = await Deno.readTextFile(path);
+  const text = await readText(path);
   const refuse = (requirement: string) =>
     new SyntaxError(
       `Cannot merge ${path} as it must be ${requirement}: run a shard again to write it anew`,
@@ -134,7 +141,7 @@ function checkJob(job: unknown): JobFile {
       CELL(value, `units[${i}].labels.${name}`)
     );
     if (
-      !isRecord(block) || !Object.values(block).every(Array.isArray) ||
+      !isRecord(block) || !Object.values(block).every(isPair) ||
       !isWithin(frame, block)
     ) {
       throw new SyntaxError(`units[${i}].block must lie within the table`);
@@ -142,6 +149,10 @@ function checkJob(job: unknown): JobFile {
   }
   checkNames(units as readonly KeptUnit[]);
   return job as unknown as JobFile;
+}
+
+function isPair(range: unknown): boolean {
+  return Array.isArray(range) && range.length === 2;
 }
 
 /**

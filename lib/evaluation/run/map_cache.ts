@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { readFile } from "../../files/mod.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { clearUnfinished, writeAtomic } from "./write_atomic.ts";
 
@@ -42,11 +43,14 @@ export class MapCache {
   /** The map that was kept under a key, or `undefined`. */
   async read(key: string): Promise<Float32Array | undefined> {
     if (this.#folder === undefined) return undefined;
-    const bytes = await Deno.readFile(this.#path(key)).catch((error) => {
-      if (error instanceof Deno.errors.NotFound) return undefined;
-      throw error;
-    });
-    if (bytes === undefined) return undefined;
+    const file = await readFile("read the map", this.#path(key)).catch(
+      (error) => {
+        if (error instanceof Deno.errors.NotFound) return undefined;
+        throw error;
+      },
+    );
+    if (file === undefined) return undefined;
+    const { bytes } = file;
     const body = bytes.slice(CHECKSUM);
     const checksum = new TextDecoder().decode(bytes.subarray(0, CHECKSUM));
     if (body.length % 4 === 0 && checksum === await checksumOf(key, body)) {

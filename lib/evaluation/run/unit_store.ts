@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { readFile } from "../../files/mod.ts";
 import type { EvaluationFrame } from "../result/mod.ts";
 import { isRecord } from "../../options/mod.ts";
 import {
@@ -65,12 +66,13 @@ export class UnitStore {
     unit: Pick<ExperimentUnit, "labels" | "block">,
   ): Promise<UnitResult | undefined> {
     const path = this.#path(key);
-    const text = await Deno.readTextFile(path).catch((error) => {
+    const file = await readFile("read the unit", path).catch((error) => {
       if (error instanceof Deno.errors.NotFound) return undefined;
       throw error;
     });
-    if (text === undefined) return undefined;
+    if (file === undefined) return undefined;
     try {
+      const text = new TextDecoder().decode(file.bytes);
       return checkResult(this.#frame, unit, await parse(text, key));
     } catch {
       this.#notes.set(

@@ -189,6 +189,8 @@ Deno.test("a file that somebody made writes nowhere else, and every field of it 
       "block of halves": at({ block: { images: [0, 0.5] } }),
       "block of text": at({ block: { images: "01" } }),
       "block null": at({ block: null }),
+      "block of three": at({ block: { images: [0, 1, 2] } }),
+      "block of one": at({ block: { images: [0] } }),
       "frame null": { ...job, frame: null },
       "methods": { ...job, frame: { ...frame, methods: [null] } },
       "names twice": {
@@ -199,6 +201,10 @@ Deno.test("a file that somebody made writes nowhere else, and every field of it 
         ...job,
         frame: { ...frame, repeats: { count: -1, name: "a" } },
       },
+      ...Object.fromEntries([2 ** 27, 2 ** 40, 2 ** 53 - 1].map((count) => [
+        `table of ${count}`,
+        { ...job, frame: { ...frame, repeats: { count, name: "a" } } },
+      ])),
       "limits": { ...job, frame: { ...frame, limits: "none" } },
       "origin": { ...job, origin: { call: 1 } },
       "list": [],
@@ -214,6 +220,26 @@ Deno.test("a file that somebody made writes nowhere else, and every field of it 
     const names = [...Deno.readDirSync(parent)].map(({ name }) => name).sort();
     assertEquals(names, ["a", "out"].filter((name) => names.includes(name)));
     assertEquals([...Deno.readDirSync(`${parent}/a`)].length, 1);
+  }));
+
+Deno.test("what is no file in a results folder is refused and never read without end", () =>
+  inFolder(async (folder) => {
+    await runExperiment(roots(1), { folder });
+    const [unit] = unitFiles(folder);
+    for (const path of [`${folder}/${unit}`, jobFile(folder)]) {
+      const whole = await Deno.readFile(path);
+      await Deno.remove(path);
+      await Deno.symlink("/dev/zero", path);
+      const refusals = [
+        () => mergeResults([folder], `${folder}/out`),
+        () => runExperiment(roots(1), { folder }),
+      ];
+      for (const refusal of refusals) {
+        await assertRejects(refusal, TypeError, "must be a regular file");
+      }
+      await Deno.remove(path);
+      await Deno.writeFile(path, whole);
+    }
   }));
 
 /** Writes an experiment's file with the checksum that is due. */
