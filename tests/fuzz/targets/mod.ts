@@ -18,6 +18,7 @@ export const TARGETS: Readonly<
   modelJson: async () => (await import("./model_json.ts")).modelJson,
   modelText: async () => (await import("./model_json.ts")).modelText,
   modelWeights: async () => (await import("./model_json.ts")).modelWeights,
+  graphModel: async () => (await import("./graph_model.ts")).graphModel,
   pictures: async () => (await import("./pictures.ts")).pictures,
   cifar: async () => (await import("./datasets.ts")).cifar,
   mnist: async () => (await import("./datasets.ts")).mnist,

@@ -130,3 +130,31 @@ export class Draft {
 }
 
 const FLOAT = { type: "DT_FLOAT" };
+
+const WINDOW = {
+  padding: text("SAME"),
+  data_format: text("NHWC"),
+  strides: integers([1, 1, 1, 1]),
+  dilations: integers([1, 1, 1, 1]),
+};
+
+/** A fused convolution, its batch normalization spelled out, and a dense layer. */
+export function classifier(seed = 1): GraphModel {
+  const draft = new Draft(seed);
+  const conv = draft.node("_FusedConv2D", [
+    "image",
+    draft.weight([3, 3, 4, 2]),
+    draft.weight([2]),
+  ], {
+    ...WINDOW,
+    fused_ops: { list: { s: [btoa("BiasAdd"), btoa("Relu6")] } },
+    num_args: { i: "1" },
+  });
+  const second = draft.node("Conv2D", [conv, draft.weight([1, 1, 2, 3])], {
+    ...WINDOW,
+  });
+  const scaled = draft.node("Mul", [second, draft.weight([3], 0.1, 1)]);
+  const shifted = draft.node("Sub", [scaled, draft.weight([3])]);
+  const mean = draft.node("Mean", [shifted, draft.integers([1, 2])]);
+  return draft.model(draft.node("MatMul", [mean, draft.weight([3, 2])]));
+}

@@ -8,17 +8,10 @@ import { assertClose } from "../../propagation/assert_close.ts";
 import { normals } from "../../propagation/cases/mod.ts";
 import { outputsOf } from "../onnx/compare.ts";
 import { assertLikeTfjs, runGraphModel, withGraphModel } from "./compare.ts";
-import { Draft, type GraphModel, integers, text } from "./draft.ts";
+import { classifier, Draft, type GraphModel } from "./draft.ts";
 import { OPERATOR_CASES } from "./operator_cases.ts";
 
 await startBackend("fullgrad-wasm");
-
-const WINDOW = {
-  padding: text("SAME"),
-  data_format: text("NHWC"),
-  strides: integers([1, 1, 1, 1]),
-  dilations: integers([1, 1, 1, 1]),
-};
 
 /** Operators of 25 published classifiers. */
 const PUBLISHED =
@@ -36,6 +29,7 @@ const OTHER_NAMES = {
   BatchMatMul: "BatchMatMulV2",
   Ceil: "a step",
   Concat: "ConcatV2",
+  Const: "all of them",
   Div: "RealDiv",
   Fill: "constants only",
   Floor: "a step",
@@ -61,27 +55,6 @@ Deno.test("every operator that is read has cases", () => {
     Object.keys(OPERATORS).toSorted(),
   );
 });
-
-/** A fused convolution, its batch normalization spelled out, and a dense layer. */
-function classifier(): GraphModel {
-  const draft = new Draft(1);
-  const conv = draft.node("_FusedConv2D", [
-    "image",
-    draft.weight([3, 3, 4, 2]),
-    draft.weight([2]),
-  ], {
-    ...WINDOW,
-    fused_ops: { list: { s: [btoa("BiasAdd"), btoa("Relu6")] } },
-    num_args: { i: "1" },
-  });
-  const second = draft.node("Conv2D", [conv, draft.weight([1, 1, 2, 3])], {
-    ...WINDOW,
-  });
-  const scaled = draft.node("Mul", [second, draft.weight([3], 0.1, 1)]);
-  const shifted = draft.node("Sub", [scaled, draft.weight([3])]);
-  const mean = draft.node("Mean", [shifted, draft.integers([1, 2])]);
-  return draft.model(draft.node("MatMul", [mean, draft.weight([3, 2])]));
-}
 
 Deno.test("what is fused is split, and batch norm that is spelled out is one", async () => {
   await withGraphModel(classifier(), ({ graph }) => {

@@ -28,10 +28,9 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   Tanh: "Tanh",
 };
 
-/** Operators of several values, by TensorFlow's name. */
+/** Operators of two values, by TensorFlow's name. */
 const COMBINATIONS: Readonly<Record<string, string>> = {
   Add: "Add",
-  AddN: "Sum",
   AddV2: "Add",
   BiasAdd: "Add",
   Div: "Div",
@@ -69,11 +68,7 @@ const function_: Operator = (call) =>
   activation(call, call.operator, call.value(0), call.float("alpha", 0.2))!;
 
 const combination: Operator = (call) =>
-  onnx(
-    call,
-    COMBINATIONS[call.operator]!,
-    call.inputs.map((_, i) => call.value(i)),
-  );
+  onnx(call, COMBINATIONS[call.operator]!, [call.value(0), call.value(1)]);
 
 function power(exponent: number): Operator {
   return (call) =>
@@ -100,6 +95,7 @@ export const ELEMENTWISE: Operators = {
   ...Object.fromEntries(
     Object.keys(COMBINATIONS).map((name) => [name, combination]),
   ),
+  AddN: (call) => onnx(call, "Sum", call.inputs.map((_, i) => call.value(i))),
   FusedBatchNorm: batchNorm,
   FusedBatchNormV2: batchNorm,
   FusedBatchNormV3: batchNorm,

@@ -24,6 +24,7 @@ export function onnxOutputs(
   settings: Settings = {},
   { suffix = "", operator: layerClass = call.label.layerClass }: PartLabel = {},
 ): readonly Value[] {
+  if (inputs.length === 0) call.refuse("its inputs are missing");
   const attributes = Object.entries(settings)
     .map(([name, value]) => [name, attributeOf(value)] as const);
   const label = { name: call.label.name + suffix, layerClass };

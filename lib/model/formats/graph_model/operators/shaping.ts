@@ -21,6 +21,9 @@ export const SHAPING: Operators = {
     const values = call.inputs.slice(0, -1).map((_, i) => call.value(i));
     return concat(call, values, last);
   },
+  // Those that have a weight are known before.
+  Const: (call) =>
+    call.refuse("its weight is missing from the weightsManifest"),
   DepthToSpace: (call) =>
     onMaps(call, "DepthToSpace", [call.value(0)], {
       blocksize: call.int("block_size", 1),
