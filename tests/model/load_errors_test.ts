@@ -263,6 +263,18 @@ const BREAKS: Readonly<
     },
     'the layer "bn2" (BatchNormalization) must have a weight "moving_variance"',
   ],
+  "a layer that denies its bias": [
+    (model) => configOf(model, "conv1")["use_bias"] = false,
+    'its configuration has no use for "conv1/bias"',
+  ],
+  "a batch normalization that denies its factors": [
+    (model) => configOf(model, "bn2")["scale"] = false,
+    'its configuration has no use for "bn2/gamma"',
+  ],
+  "a batch normalization that denies its offsets": [
+    (model) => configOf(model, "bn2")["center"] = false,
+    'its configuration has no use for "bn2/beta"',
+  ],
   "a layer of a class that nobody knows": [
     (model) => layers(model)[2]!["class_name"] = "MyOwnReLU",
     'the layer "relu1" (MyOwnReLU): no such layer of Keras can be explained',

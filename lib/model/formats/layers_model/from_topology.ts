@@ -60,13 +60,12 @@ export function fromTopology(
     outputs.map(({ layer }) => layer),
     output,
   );
-  const graphs = new TopologyGraph(builder, {
-    dialect,
-    stored: new StoredWeights(weights, topology),
-  });
+  const stored = new StoredWeights(weights, topology);
+  const graphs = new TopologyGraph(builder, { dialect, stored });
   try {
     const scope = graphs.scope(topology, [topology.name], [input]);
     const id = scope.resolve(outputs[selected]!);
+    stored.checkAllFound();
     const graph = splitHead(prune({
       nodes: builder.nodes,
       input,

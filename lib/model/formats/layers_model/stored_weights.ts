@@ -25,6 +25,8 @@ export class StoredWeights {
   readonly #shortened = new Map<string, StoredWeight[]>();
   /** Layers by the endings of their paths, in the order of the topology. */
   readonly #layers = new Map<string, string[]>();
+  readonly #names: readonly string[];
+  readonly #found = new Set<string>();
 
   /**
    * The weights.
@@ -32,6 +34,7 @@ export class StoredWeights {
    * @throws {MalformedModelError} If a weight is of no layer.
    */
   constructor(weights: readonly StoredWeight[], topology: Topology) {
+    this.#names = weights.map(({ name }) => name);
     const names = new Set<string>();
     collectPaths(topology, [topology.name], (path) => {
       names.add(path.at(-1)!);
@@ -63,8 +66,31 @@ export class StoredWeights {
    * @throws {MalformedModelError} If it can be of several layers.
    */
   find(path: readonly string[], name: string): StoredWeight | undefined {
-    return this.#findIn(this.#byEnding, path, name) ??
+    const found = this.#findIn(this.#byEnding, path, name) ??
       this.#findIn(this.#shortened, path, name);
+    if (found) this.#found.add(found.name);
+    return found;
+  }
+
+  /**
+   * Checks that of a layer whose weights were found none is left over: its
+   * configuration would be that of another layer than the file's, as one that
+   * denies the bias it has.
+   *
+   * @throws {MalformedModelError} If one is.
+   */
+  checkAllFound(): void {
+    const layers = new Set([...this.#found].map(layerOf));
+    const left = this.#names.find((name) =>
+      !this.#found.has(name) && layers.has(layerOf(name)) &&
+      !UNUSED.has(name.slice(layerOf(name).length))
+    );
+    if (left === undefined) return;
+    throw new MalformedModelError(
+      `every weight of a layer must be used by it: its configuration has no use for ${
+        JSON.stringify(left)
+      }`,
+    );
   }
 
   #findIn(
@@ -93,6 +119,18 @@ export class StoredWeights {
     }
     return undefined;
   }
+}
+
+/** What no prediction uses: what `Normalization` has seen, and renormalization. */
+const UNUSED: ReadonlySet<string> = new Set([
+  "/count",
+  "/moving_stddev",
+  "/renorm_mean",
+  "/renorm_stddev",
+]);
+
+function layerOf(name: string): string {
+  return name.slice(0, Math.max(0, name.lastIndexOf("/")));
 }
 
 /** Calls `visit` with the path to every layer, models' before their layers'. */
