@@ -11,6 +11,7 @@ import sharp from "sharp";
 import {
   barFigure,
   type Bundle,
+  displaySections,
   type Figure,
   htmlPage,
   loadPlotly,
@@ -171,4 +172,37 @@ Deno.test("a map and a picture that are drawn again are held once", async () => 
     return html.match(/"([^"]+)"\]\)/)![1]!.length;
   };
   assert(await size(4) < await size(1) + 2000);
+});
+
+Deno.test("a part of a page that is misspelt or of another type is refused", async () => {
+  const wrong = [
+    null,
+    {},
+    "text",
+    new Map(),
+    [null],
+    ["text"],
+    [new Map()],
+    [{ figures: 1 }],
+    [{ figure: {} }],
+    [{ figure: "f" }],
+    [{ text: 3 }],
+    [{ text: [3] }],
+    [{ heading: [] }],
+  ] as never[];
+  for (const sections of wrong) {
+    await assertRejects(
+      () => displaySections(sections),
+      TypeError,
+      "Cannot display sections as",
+    );
+    await assertRejects(
+      () => htmlPage("Title", sections),
+      TypeError,
+      "Cannot write a page as",
+    );
+  }
+  await assertRejects(() => htmlPage([] as never, []), TypeError, "title");
+  const empty = await displaySections([{ text: [] }, { text: "" }]);
+  assertEquals(empty["text/html"], "<p></p>\n");
 });

@@ -6,8 +6,10 @@ import {
 } from "../../files/mod.ts";
 import {
   checkOptions,
+  checkValue,
   oneOf,
   type OptionRequirements,
+  type Requirement,
 } from "../../options/mod.ts";
 import {
   CIFAR100_CLASSES,
@@ -132,6 +134,11 @@ interface CifarFormat {
   readonly labelByte: number;
 }
 
+const FILES: Requirement = {
+  expected: "a path or URL, or a list of these",
+  isType: Array.isArray,
+};
+
 const SIDE = 32;
 const PLANE = SIDE * SIDE;
 
@@ -145,6 +152,7 @@ async function cifarRecords(
   const list = typeof files === "string" || files instanceof URL
     ? [files]
     : files;
+  checkValue(`read ${name}`, "files", list, FILES);
   const sources = await Promise.all(
     list.map((file) => openRecords(`read ${name} from`, file, reading)),
   );

@@ -1,4 +1,12 @@
 import style from "./page_style.css" with { type: "text" };
+import {
+  callback,
+  checkOptions,
+  checkValue,
+  objectWith,
+  type OptionRequirements,
+  type Requirement,
+} from "../../options/mod.ts";
 import { escapeHtml } from "../text/escape.ts";
 import { libraryHtml } from "./library_html.ts";
 
@@ -13,6 +21,7 @@ const POLICY = "default-src 'none'; script-src 'unsafe-inline'; " +
  * @param title Plain text, the page's heading.
  * @param sections What follows, in order.
  * @returns The page, to be written to a file.
+ * @throws {TypeError} If a part of it is of another type.
  *
  * @example A page of one figure
  * ```ts
@@ -31,8 +40,8 @@ export async function htmlPage(
   title: string,
   sections: readonly PageSection[],
 ): Promise<string> {
-  const parts: string[] = [];
-  for (const section of sections) parts.push(await sectionHtml(section));
+  checkValue("write a page", "title", title, STRING);
+  const content = await sectionsHtml("write a page", sections);
   const { html } = await libraryHtml("embedded");
   return `<!doctype html>
 <html lang="en">
@@ -47,7 +56,7 @@ ${style}</style>
 <body>
 <main>
 <h1>${escapeHtml(title)}</h1>
-${parts.join("")}</main>
+${content}</main>
 ${html}
 </body>
 </html>
@@ -76,8 +85,43 @@ function paragraphs(text: string | readonly string[] = []): string {
   return [text].flat().map((line) => `<p>${escapeHtml(line)}</p>\n`).join("");
 }
 
-/** Returns a part of a page as HTML. */
-export async function sectionHtml(section: PageSection): Promise<string> {
+const STRING: Requirement = {
+  expected: "a string",
+  isType: (value) => typeof value === "string",
+};
+
+const SECTION: OptionRequirements<PageSection> = {
+  heading: STRING,
+  text: {
+    expected: "a string or a list of strings",
+    isType: (value) => [value].flat().every(STRING.isType),
+  },
+  figure: objectWith("a figure", { toFragment: callback, toString: callback }),
+};
+
+/**
+ * Returns the parts of a page as HTML.
+ *
+ * @param action What cannot be done without them.
+ * @throws {TypeError} If they are no list of parts.
+ */
+export async function sectionsHtml(
+  action: string,
+  sections: readonly PageSection[],
+): Promise<string> {
+  checkValue(action, "sections", sections, {
+    expected: "a list of parts such as { heading, text, figure }",
+    isType: Array.isArray,
+  });
+  const parts: string[] = [];
+  for (const section of sections) {
+    checkOptions(action, section, SECTION);
+    parts.push(await sectionHtml(section));
+  }
+  return parts.join("");
+}
+
+async function sectionHtml(section: PageSection): Promise<string> {
   const { heading, text, figure } = section;
   return (heading === undefined ? "" : `<h2>${escapeHtml(heading)}</h2>\n`) +
     paragraphs(text) +

@@ -1,4 +1,4 @@
-import { type PageSection, sectionHtml } from "../html/html_page.ts";
+import { type PageSection, sectionsHtml } from "../html/html_page.ts";
 import { printable } from "../text/escape.ts";
 import type { Bundle } from "./kernel.ts";
 
@@ -8,6 +8,7 @@ import type { Bundle } from "./kernel.ts";
  *
  * @param sections The parts, in order.
  * @returns The bundle: HTML, and the same in words.
+ * @throws {TypeError} If a part is of another type.
  *
  * @example
  * ```ts
@@ -26,10 +27,8 @@ import type { Bundle } from "./kernel.ts";
 export async function displaySections(
   sections: readonly PageSection[],
 ): Promise<Bundle> {
-  const parts: string[] = [];
-  for (const section of sections) parts.push(await sectionHtml(section));
   return {
-    "text/html": parts.join(""),
+    "text/html": await sectionsHtml("display sections", sections),
     "text/plain": sections.map(sectionText).join("\n\n"),
   };
 }

@@ -88,6 +88,15 @@ Deno.test("loadCifar10() refuses what is no CIFAR-10 file", async () => {
       "must be a regular file: it is a device",
     );
     await assertRejects(() => loadCifar10([]), RangeError, "at least 1 file");
+    for (const files of [null, 3, {}, new Map(), () => {}] as never[]) {
+      for (const load of [loadCifar10, loadCifar100]) {
+        await assertRejects(
+          () => load(files),
+          TypeError,
+          "files must be a path or URL, or a list of these",
+        );
+      }
+    }
     for (const index of [2, -1, 0.5, NaN]) {
       await assertRejects(
         () => dataset.read([index]),
