@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import type { MagnitudeName } from "../decomposition/mod.ts";
 import {
   callback,
   checkValue,
@@ -8,7 +9,6 @@ import {
   type Requirement,
   text,
 } from "../options/mod.ts";
-import type { MagnitudeName } from "../decomposition/mod.ts";
 
 /** The part of psi that acts on every neuron's term. */
 export interface Magnitude {
@@ -90,4 +90,32 @@ function known(
   of: (terms: tf.Tensor4D) => tf.Tensor4D,
 ): Magnitude {
   return { ...magnitude(name, of), fused: name };
+}
+
+/**
+ * The magnitude of the sum over channels, instead of the sum of the channels'
+ * magnitudes: what speaks for and against at one place cancels first.
+ *
+ * @param magnitude What is taken of the sum.
+ * @returns A magnitude that leaves one channel.
+ * @throws {TypeError} If it is no magnitude.
+ *
+ * @example
+ * ```ts
+ * import { absolute, chain } from "fullgrad";
+ * import { ofChannelSum } from "fullgrad/methods";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const psi = chain(ofChannelSum(absolute));
+ * assertEquals(psi.magnitude.name, "absolute of the channel sum");
+ * ```
+ */
+export function ofChannelSum(magnitude: Magnitude): Magnitude {
+  checkValue("sum channels first", "magnitude", magnitude, MAGNITUDE);
+  const { fused: _elementwise, ...rest } = magnitude;
+  return {
+    ...rest,
+    name: `${magnitude.name} of the channel sum`,
+    of: (terms) => magnitude.of(tf.sum(terms, 3, true) as tf.Tensor4D),
+  };
 }

@@ -1,12 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
+import { runFused } from "../backend/mod.ts";
 import {
   summarizeTerm,
   type Term,
+  type TermMaps,
   type TermSummary,
 } from "../decomposition/mod.ts";
 import type { Psi } from "./psi.ts";
-import { psiMaps } from "./psi_maps.ts";
-import { upsampleAdd } from "./upsample_add.ts";
+import type { Upsample } from "./upsample.ts";
 
 /** Adds the maps of terms, inside the caller's tidy. */
 export class MapAccumulator {
@@ -59,4 +60,42 @@ export function rescaleMap(map: tf.Tensor3D): tf.Tensor3D {
     const shifted = tf.sub(map, tf.min(map, [1, 2], true));
     return tf.div(shifted, tf.add(tf.max(shifted, [1, 2], true), 1e-7));
   });
+}
+
+/** The map of a term by the first two parts of psi, before it is resized. */
+export function psiMaps({ magnitude, rescale }: Psi): TermMaps {
+  return {
+    fused: magnitude.fused && rescale.fused
+      ? { maps: [magnitude.fused], ...rescale.fused }
+      : undefined,
+    of: (terms) => [
+      tf.squeeze(rescale.sumChannels(magnitude.of(terms)), [3]),
+    ],
+  };
+}
+
+/**
+ * A map `[N, h, w]` resized to the size of the image, plus what was summed
+ * before.
+ */
+export function upsampleAdd(
+  upsample: Upsample,
+  map: tf.Tensor3D,
+  size: readonly [height: number, width: number],
+  before: tf.Tensor3D | undefined,
+): tf.Tensor3D {
+  const compose = () =>
+    tf.tidy(() => {
+      const resized = tf.squeeze<tf.Tensor3D>(
+        upsample.to(tf.expandDims(map, 3) as tf.Tensor4D, size),
+        [3],
+      );
+      return before ? tf.add<tf.Tensor3D>(before, resized) : resized;
+    });
+  return upsample.fused === undefined ? compose() : runFused(
+    "FullGradUpsampleAdd",
+    { map, before },
+    { size, ...upsample.fused },
+    compose,
+  );
 }

@@ -21,12 +21,12 @@ export {
   type Magnitude,
   magnitude,
   negative,
+  ofChannelSum,
   positive,
   signed,
   square,
 } from "./magnitude.ts";
 export { MapAccumulator, rescaleMap } from "./map_accumulator.ts";
-export { ofChannelSum } from "./of_channel_sum.ts";
 export {
   aggregationOf,
   type AggregationPreset,

@@ -6,7 +6,6 @@ import {
   type Requirement,
   text,
 } from "../options/mod.ts";
-import { upsampleWeights } from "./upsample_weights.ts";
 
 /** The part of psi that brings a map to the image's size. */
 export interface Upsample {
@@ -83,4 +82,24 @@ function resize(
     cornersAligned,
     !cornersAligned,
   );
+}
+
+/**
+ * How much each of `from` positions gives to the `to` positions of a bilinear
+ * resizing between pixel centers, in all.
+ */
+export function upsampleWeights(from: number, to: number): Float32Array {
+  const weights = new Float32Array(from);
+  for (let i = 0; i < to; i++) {
+    const position = (i + 0.5) * from / to - 0.5;
+    const before = Math.floor(position);
+    const share = position - before;
+    weights[clamp(before, from)]! += 1 - share;
+    weights[clamp(before + 1, from)]! += share;
+  }
+  return weights;
+}
+
+function clamp(index: number, length: number): number {
+  return Math.min(Math.max(index, 0), length - 1);
 }

@@ -1,25 +1,25 @@
 import type { ExplainOptions } from "../propagation/mod.ts";
 import type { AttributionMethod } from "./attribution_method.ts";
 import type { CamOptions } from "./cam/class_activation_map.ts";
-import { classAgnosticCam } from "./cam/class_agnostic_cam.ts";
-import { gradCam } from "./cam/grad_cam.ts";
-import { gradCamPlusPlus } from "./cam/grad_cam_plus_plus.ts";
+import {
+  classAgnosticCam,
+  gradCam,
+  gradCamPlusPlus,
+  hiResCam,
+  layerCam,
+} from "./cam/weighted_cams.ts";
 import { guidedGradCam } from "./cam/guided_grad_cam.ts";
-import { hiResCam } from "./cam/hi_res_cam.ts";
-import { layerCam } from "./cam/layer_cam.ts";
 import { randomMap } from "./controls/random_map.ts";
 import { sobelEdges } from "./controls/sobel_edges.ts";
-import { deconvNet } from "./deconv_net.ts";
+import { deconvNet, guidedBackprop } from "./guided_backprop.ts";
 import { fullGrad } from "./full_grad.ts";
-import { guidedBackprop } from "./guided_backprop.ts";
 import { inputGradient, inputTimesGradient } from "./input_gradient.ts";
 import { integratedGradients } from "./integrated_gradients.ts";
 import { lrp } from "./lrp.ts";
 import { rectGrad, rectGradAbs } from "./rect_grad.ts";
 import { simpleFullGrad } from "./simple_full_grad.ts";
 import { smoothFullGrad } from "./smooth_full_grad.ts";
-import { smoothGrad } from "./smoothing/smooth_grad.ts";
-import { smoothGradSquared } from "./smoothing/smooth_grad_squared.ts";
+import { smoothGrad, smoothGradSquared } from "./smoothing/smooth_grad.ts";
 
 /** What methods have in common. */
 export type MethodFamily =

@@ -7,10 +7,9 @@ export type { AttributionMethod } from "./attribution_method.ts";
 export * from "./cam/mod.ts";
 export { randomMap, type RandomMapOptions } from "./controls/random_map.ts";
 export { sobelEdges } from "./controls/sobel_edges.ts";
-export { deconvNet } from "./deconv_net.ts";
+export { deconvNet, guidedBackprop } from "./guided_backprop.ts";
 export { ensemble, type EnsembleOptions } from "./ensemble.ts";
 export { fullGrad, type FullGradOptions } from "./full_grad.ts";
-export { guidedBackprop } from "./guided_backprop.ts";
 export {
   type GradientOptions,
   inputGradient,
@@ -21,7 +20,7 @@ export {
   type IntegratedGradientsOptions,
   type IntegrationRule,
 } from "./integrated_gradients.ts";
-export { type LayerInfo, layersOf } from "./layers/layers_of.ts";
+export { type LayerInfo, layersOf } from "./layers.ts";
 export { lrp, type LrpOptions } from "./lrp.ts";
 export { type MadeOf, madeOf, sayMadeOf } from "./made_of.ts";
 export {
@@ -41,13 +40,12 @@ export {
   smoothFullGrad,
   type SmoothFullGradOptions,
 } from "./smooth_full_grad.ts";
-export { smoothGrad } from "./smoothing/smooth_grad.ts";
-export { smoothGradSquared } from "./smoothing/smooth_grad_squared.ts";
+export { smoothGrad, smoothGradSquared } from "./smoothing/smooth_grad.ts";
 export { CAM_VARIANTS } from "./variants/cam_variants.ts";
 export {
+  FULL_GRAD_VARIANTS,
   type FullGradMagnitude,
   type FullGradVariant,
   fullGradVariant,
-} from "./variants/full_grad_variant.ts";
-export { FULL_GRAD_VARIANTS } from "./variants/full_grad_variants.ts";
+} from "./variants/full_grad_variants.ts";
 export { PROPAGATION_VARIANTS } from "./variants/propagation_variants.ts";

@@ -8,9 +8,8 @@ import {
   type Requirement,
 } from "../options/mod.ts";
 import type { Activations, Kept, Operation } from "./operation.ts";
-import { type Chain, chainsOf } from "./fusion.ts";
+import { type Chain, chainsOf, runChain } from "./fusion.ts";
 import { OPERATIONS } from "./operations/mod.ts";
-import { runChain } from "./run_chain.ts";
 
 /** What a forward pass leaves behind for the backward pass. */
 export interface ForwardRecord {

@@ -20,7 +20,7 @@ import {
   TieCounter,
 } from "../../propagation/mod.ts";
 import { tieSettings } from "../tie_settings.ts";
-import { spatialLayer } from "../layers/spatial_layer.ts";
+import { spatialLayer } from "../layers.ts";
 import type { CamWeights } from "./cam_weights.ts";
 
 /** The options of every class activation map. */

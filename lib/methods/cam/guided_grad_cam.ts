@@ -16,7 +16,7 @@ import {
   TieCounter,
 } from "../../propagation/mod.ts";
 import { attributionMap } from "../attribution_map.ts";
-import { spatialLayer } from "../layers/spatial_layer.ts";
+import { spatialLayer } from "../layers.ts";
 import { meanGradient } from "./cam_weights.ts";
 import { CAM_OPTIONS, camOf, type CamOptions } from "./class_activation_map.ts";
 

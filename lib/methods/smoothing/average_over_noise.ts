@@ -13,9 +13,13 @@ import {
   isRecord,
 } from "../../options/mod.ts";
 import {
+  asTarget,
   EXPLAIN_OPTIONS,
+  type ExplainedTarget,
   type ExplainOptions,
   explainOutputs,
+  type Target,
+  type TargetInput,
 } from "../../propagation/mod.ts";
 import type { AttributionMethod } from "../attribution_method.ts";
 import {
@@ -25,7 +29,6 @@ import {
   type NoiseSettings,
   noiseSettings,
 } from "../noise.ts";
-import { fixedTarget } from "./fixed_target.ts";
 
 /** What is averaged of every attribution. */
 export interface Averaging {
@@ -179,4 +182,16 @@ async function mapOf(
   } finally {
     map.dispose();
   }
+}
+
+/**
+ * The target about the classes that were explained, so that changed images are
+ * asked about the same ones. A function of the output stays as it is.
+ */
+export function fixedTarget(
+  target: TargetInput,
+  { classes }: ExplainedTarget,
+): Target {
+  const before = asTarget(target);
+  return before.custom ? before : { ...before, classes };
 }

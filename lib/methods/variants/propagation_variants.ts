@@ -1,7 +1,6 @@
 import type { LrpCompositeName } from "../../propagation/mod.ts";
 import type { AttributionMethod } from "../attribution_method.ts";
-import { deconvNet } from "../deconv_net.ts";
-import { guidedBackprop } from "../guided_backprop.ts";
+import { deconvNet, guidedBackprop } from "../guided_backprop.ts";
 import {
   GRADIENT_OPTIONS,
   type GradientOptions,

@@ -3,8 +3,12 @@
  *
  * @module
  */
-export { DECONV_NET } from "./deconv_net.ts";
-export { GUIDED_BACKPROP } from "./guided_backprop.ts";
+export {
+  DECONV_NET,
+  GUIDED_BACKPROP,
+  isRectifier,
+  requireRectifier,
+} from "./rectifier_rules.ts";
 export * from "./lrp/mod.ts";
 export {
   RECT_GRAD_THRESHOLD,
@@ -12,4 +16,3 @@ export {
   rectGradRules,
   type RectGradThreshold,
 } from "./rect_grad.ts";
-export { isRectifier, requireRectifier } from "./rectifiers.ts";

@@ -7,8 +7,12 @@ import {
   oneOf,
   type Requirement,
 } from "../../../options/mod.ts";
-import { LRP_RULE, type LrpRule } from "./lrp_rule.ts";
-import { WEIGHTED_KINDS, type WeightedKind } from "./weighted_kind.ts";
+import {
+  LRP_RULE,
+  type LrpRule,
+  WEIGHTED_KINDS,
+  type WeightedKind,
+} from "./weighted_layer.ts";
 
 /**
  * Which layers an entry of a composite is for: those of a kind, those that take

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkValue, nonNegative } from "../../../options/mod.ts";
-import type { LrpRule } from "./lrp_rule.ts";
-import { stabilize } from "./stabilize.ts";
+import type { LrpRule } from "./weighted_layer.ts";
+import { stabilize } from "./redistribute.ts";
 
 /**
  * The LRP-ε rule, `R_i = x_i Σ_j w_ij R_j / (z_j + ε sign z_j)`: relevance in

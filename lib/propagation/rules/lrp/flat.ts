@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { LrpRule } from "./lrp_rule.ts";
+import type { LrpRule } from "./weighted_layer.ts";
 import { redistribute } from "./redistribute.ts";
 
 /**

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkValue, nonNegative } from "../../../options/mod.ts";
-import type { LrpRule } from "./lrp_rule.ts";
+import type { LrpRule } from "./weighted_layer.ts";
 import { partsBySign, partsOf, redistribute } from "./redistribute.ts";
 
 /**

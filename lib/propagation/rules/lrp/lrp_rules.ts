@@ -7,6 +7,7 @@ import {
   type NodeKind,
   UnsupportedLayerError,
 } from "../../../model/mod.ts";
+import { nonNegativeNodes } from "../../non_negative_nodes.ts";
 import type { Activations } from "../../operation.ts";
 import {
   type BackwardRule,
@@ -14,12 +15,14 @@ import {
   type RuleTable,
 } from "../../rule_table.ts";
 import type { LrpComposite } from "./composite.ts";
-import { firstLayers } from "./first_layers.ts";
-import { nonNegativeNodes } from "../../non_negative_nodes.ts";
 import { type PixelBounds, pixelBoundsAt } from "./pixel_bounds.ts";
-import { stabilize } from "./stabilize.ts";
-import { weightedLayer } from "./weighted_layer.ts";
-import type { WeightedKind, WeightedNode } from "./weighted_kind.ts";
+import { stabilize } from "./redistribute.ts";
+import {
+  isWeighted,
+  type WeightedKind,
+  weightedLayer,
+  type WeightedNode,
+} from "./weighted_layer.ts";
 
 /** What {@linkcode lrpRules} needs to know. */
 export interface LrpContext {
@@ -178,3 +181,15 @@ const STRUCTURE: Omit<RuleTable, WeightedKind> = {
   other: refuse,
   softmax: refuse,
 };
+
+/** Ids of the layers with a kernel that have none before them. */
+export function firstLayers(nodes: readonly AnyNode[]): ReadonlySet<number> {
+  const behind = new Set<number>();
+  const first = new Set<number>();
+  for (const node of nodes) {
+    const hasBefore = node.inputs.some((id) => behind.has(id));
+    if (isWeighted(node) && !hasBefore) first.add(node.id);
+    if (isWeighted(node) || hasBefore) behind.add(node.id);
+  }
+  return first;
+}

@@ -6,7 +6,7 @@ import {
   weightOf,
 } from "../../../model/mod.ts";
 import { batchNormAffine } from "../../operations/mod.ts";
-import { isWeighted, type WeightedNode } from "./weighted_kind.ts";
+import { isWeighted, type WeightedNode } from "./weighted_layer.ts";
 
 /**
  * The network in which a batch normalization right behind a layer with a kernel

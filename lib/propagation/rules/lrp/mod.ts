@@ -14,10 +14,13 @@ export {
 export { epsilon, zero } from "./epsilon.ts";
 export { flat } from "./flat.ts";
 export { gamma } from "./gamma.ts";
-export type { LrpRule } from "./lrp_rule.ts";
+export type {
+  InputBounds,
+  LrpRule,
+  WeightedKind,
+  WeightedLayer,
+} from "./weighted_layer.ts";
 export { type LrpContext, lrpRules } from "./lrp_rules.ts";
 export { mergeBatchNorm } from "./merge_batch_norm.ts";
 export { PIXEL_BOUNDS, type PixelBounds } from "./pixel_bounds.ts";
-export type { WeightedKind } from "./weighted_kind.ts";
-export type { InputBounds, WeightedLayer } from "./weighted_layer.ts";
 export { zBox } from "./z_box.ts";

@@ -1,8 +1,18 @@
 import type * as tf from "@tensorflow/tfjs";
-import { type GraphNode, type NodeKind, weightOf } from "../../../model/mod.ts";
+import {
+  type AnyNode,
+  type GraphNode,
+  type NodeKind,
+  weightOf,
+} from "../../../model/mod.ts";
+import {
+  callback,
+  objectWith,
+  type Requirement,
+  text,
+} from "../../../options/mod.ts";
 import type { Activations, Operation } from "../../operation.ts";
 import { OPERATIONS } from "../../operations/mod.ts";
-import type { WeightedNode } from "./weighted_kind.ts";
 
 /** The least and the greatest value that each value of a layer's input can have. */
 export interface InputBounds {
@@ -59,3 +69,43 @@ export function weightedLayer(
       operation.gradient(withKernel(kernel), s, at)[0]!,
   };
 }
+
+/** The kinds of node that have a kernel, for which LRP has rules to choose from. */
+export type WeightedKind =
+  | "conv2d"
+  | "depthwiseConv2d"
+  | "conv2dTranspose"
+  | "dense";
+
+/** The kinds with a kernel. */
+export const WEIGHTED_KINDS: readonly WeightedKind[] = [
+  "conv2d",
+  "depthwiseConv2d",
+  "conv2dTranspose",
+  "dense",
+];
+
+/** A node with a kernel. */
+export type WeightedNode = { [K in WeightedKind]: GraphNode<K> }[WeightedKind];
+
+/** Whether a node has a kernel. */
+export function isWeighted(node: AnyNode): node is WeightedNode {
+  return (WEIGHTED_KINDS as readonly string[]).includes(node.kind);
+}
+
+/** How LRP hands the relevance of a layer's outputs to its inputs. */
+export interface LrpRule {
+  /** Its name with its parameters, such as `ε(1e-6)`. */
+  readonly name: string;
+  /** The relevance of the inputs, of the shape of `layer.input`. */
+  readonly relevance: (
+    layer: WeightedLayer,
+    outputRelevance: tf.Tensor,
+  ) => tf.Tensor;
+}
+
+/** What an {@linkcode LrpRule} must be. */
+export const LRP_RULE: Requirement = objectWith(
+  "a rule such as epsilon(0.01)",
+  { name: text, relevance: callback },
+);

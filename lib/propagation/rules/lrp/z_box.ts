@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import type { LrpRule } from "./lrp_rule.ts";
-import { partsOf } from "./redistribute.ts";
-import { stabilize } from "./stabilize.ts";
+import type { LrpRule } from "./weighted_layer.ts";
+import { partsOf, stabilize } from "./redistribute.ts";
 
 /**
  * The LRP-zB rule for the layer that takes the pixels, whose values lie between
