@@ -70,7 +70,7 @@ export interface FullGradients extends Explained {
  * ```ts
  * import { fullGradients, startBackend } from "fullgrad";
  * import { assert } from "@std/assert";
- * import type * as tf from "@tensorflow/tfjs";
+ * import * as tf from "@tensorflow/tfjs";
  *
  * await startBackend();
  * const model = tf.sequential({

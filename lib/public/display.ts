@@ -2,10 +2,10 @@
  * Figures made of plain data: Plotly, SVG, PNG and pages that open offline.
  *
  * ```ts
- * import { curveFigure } from "fullgrad/display";
+ * import { barFigure } from "fullgrad/display";
  *
- * const figure = curveFigure([{ name: "a", x: [0, 1], y: [1, 2] }]);
- * const svg = figure.toSvg();
+ * const bars = [{ name: "FullGrad", value: 0.4 }];
+ * const svg = await barFigure(bars, { title: "A score" }).toSvg();
  * ```
  *
  * @module
@@ -23,6 +23,8 @@ export {
   type CurveFigureOptions,
   displaySections,
   Figure,
+  formatNumber,
+  formatShare,
   type Heatmap,
   htmlPage,
   type Json,
@@ -32,6 +34,8 @@ export {
   type LayerFigureOptions,
   loadPlotly,
   type LoadPlotlyOptions,
+  mapPicture,
+  type MapPictureOptions,
   matrixFigure,
   type MatrixFigureOptions,
   type PageFigure,
