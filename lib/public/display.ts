@@ -5,7 +5,8 @@
  * import { barFigure } from "fullgrad/display";
  *
  * const bars = [{ name: "FullGrad", value: 0.4 }];
- * const svg = await barFigure(bars, { title: "A score" }).toSvg();
+ * const options = { title: "A score", meaning: "score" };
+ * const svg = await barFigure(bars, options).toSvg();
  * ```
  *
  * @module
