@@ -17,6 +17,12 @@ export interface FolderContent {
   pathOf(path: string): string;
 }
 
+/** What {@linkcode listFolder} is told beside the folder. */
+export interface ListOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly depth?: number;
+}
+
 /**
  * Lists what is in a folder and the folders in it, in order of their paths.
  *
@@ -26,14 +32,15 @@ export interface FolderContent {
  *
  * @param action What cannot be done without it, as "read the images of".
  * @param folder Path or file URL.
- * @param signal Ends the listing.
+ * @param options A signal, which ends the listing, and how many folders deep it
+ * goes: all by default.
  * @throws {Deno.errors.NotFound} If there is no such folder.
  * @throws {TypeError} If it is not on this computer.
  */
 export async function listFolder(
   action: string,
   folder: string | URL,
-  signal?: AbortSignal,
+  { signal, depth = Infinity }: ListOptions = {},
 ): Promise<FolderContent> {
   const location = fileLocation(action, folder);
   const { where } = location;
@@ -65,8 +72,9 @@ export async function listFolder(
       if (entry.name.startsWith(".") || entry.name === "__MACOSX") continue;
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       const kind = await kindOf(entry, pathOf(path), fs);
-      if (kind === "folder") await list(path);
-      else content[kind === "file" ? "files" : "broken"].push(path);
+      if (kind === "folder") {
+        if (path.split("/").length < depth) await list(path);
+      } else content[kind === "file" ? "files" : "broken"].push(path);
     }
   };
   await list("");

@@ -1,18 +1,14 @@
 import { ensureBackend } from "../backend/mod.ts";
-import {
-  READ_OPTIONS,
-  readFile,
-  type ReadOptions,
-  toUrl,
-} from "../files/mod.ts";
+import { READ_OPTIONS, type ReadOptions, toUrl } from "../files/mod.ts";
 import { checkOptions, type OptionRequirements } from "../options/mod.ts";
 import { EMBEDDED_MODELS } from "./embedded_models.ts";
-import { type ModelFile, readModel } from "./file_formats.ts";
+import { readModel } from "./file_formats.ts";
 import { ONNX_OPTIONS, type OnnxOptions } from "./formats/onnx/load_onnx.ts";
 import {
   WEIGHTS_OPTIONS,
   type WeightsOptions,
 } from "./formats/weights/load_weights.ts";
+import { findModel } from "./model_folder.ts";
 import {
   type Model,
   MODEL_OPTIONS,
@@ -39,7 +35,9 @@ const REQUIREMENTS: OptionRequirements<LoadModelOptions> = {
  * Loads a network.
  *
  * Class names and preprocessing are taken from the options, else from the
- * `userDefinedMetadata` of the file (`classNames`, `preprocessing`).
+ * `userDefinedMetadata` of the file (`classNames`, `preprocessing`), or from what
+ * lies beside the model in a folder: `metadata.json` of Teachable Machine,
+ * `config.json` and `preprocessor_config.json` of Hugging Face.
  *
  * A file means what its own framework computes: layers of Keras 2 and 3 run as
  * Keras defines them, also where tfjs-layers runs them otherwise, and those of a
@@ -48,13 +46,14 @@ const REQUIREMENTS: OptionRequirements<LoadModelOptions> = {
  *
  * @param source The name of an embedded model (`shapes_vgg9`, or
  * `shapes_vgg9_random_labels`, which `randomLabels` compares with it),
- * or the path or URL of a TF.js layers model's or graph model's `model.json`, or of
- * the folder that holds it (Keras 2 and Keras 3 exports both load), or of an ONNX
- * file of opset 7 to 23, in whatever layout and precision, of a Keras file (`.h5`
+ * or the path or URL of a TF.js layers model's or graph model's `model.json`
+ * (Keras 2 and Keras 3 exports both load), or of the folder that holds it, or of
+ * an ONNX file of opset 7 to 23, in whatever layout and precision, of a Keras file (`.h5`
  * or `.keras`), or of weights that `torch.save` or safetensors has written. Weights
  * of torchvision's VGGs and ResNets and of the ResNets for CIFAR are enough; of
  * any other network the `architecture` must be given. Nothing in a file is
  * executed.
+ * Of a folder it is the one model in it, or its `onnx/model.onnx`.
  * Files that a model names must lie beside it. Reading stops at the size that is
  * known (from the file, the server, or the model's own list of weights), at
  * `byteLimit`, and when a server stalls.
@@ -68,7 +67,7 @@ const REQUIREMENTS: OptionRequirements<LoadModelOptions> = {
  * or names a file that does not lie beside it. A file of another kind is named by
  * its first bytes.
  * @throws {RangeError} If more than `byteLimit` bytes would be read, or there is
- * no such output.
+ * no such output, or several files of a folder could be meant.
  * @throws {TypeError} If the source is a device or a pipe, an option does not
  * exist or is of another type, or the model's input is not an image.
  * @throws {UnsupportedLayerError} If a layer cannot be explained.
@@ -102,45 +101,23 @@ export async function loadModel(
     typeof source === "string" && Object.hasOwn(EMBEDDED_MODELS, source)
       ? EMBEDDED_MODELS[source]!
       : toUrl("load the model", source);
-  const file = await findModel(location, reading);
+  const found = await findModel(location, reading);
   await ensureBackend();
-  const read = await readModel(file, output, {
+  const read = await readModel(found.file, output, {
     ...reading,
-    inputShape,
+    inputShape: inputShape ?? found.inputShape,
     operators,
     architecture,
   });
   try {
-    return modelOf(read.network, { ...read.named, ...given(named) });
+    return modelOf(read.network, {
+      ...read.named,
+      ...found.named,
+      ...given(named),
+    });
   } catch (error) {
     read.network.dispose();
     throw error;
-  }
-}
-
-/** What a folder holds its model in. */
-const IN_FOLDER = "model.json";
-
-async function findModel(
-  location: URL,
-  reading: ReadOptions,
-): Promise<ModelFile> {
-  const read = async (location: URL): Promise<ModelFile> => ({
-    location,
-    bytes: (await readFile("load the model", location, reading)).bytes,
-  });
-  try {
-    return await read(location);
-  } catch (error) {
-    if ((error as Error).name !== "IsADirectory") throw error;
-    const folder = new URL(location);
-    if (!folder.pathname.endsWith("/")) folder.pathname += "/";
-    return await read(new URL(IN_FOLDER, folder)).catch((cause) => {
-      if (cause.name !== "NotFound") throw cause;
-      cause.message =
-        `Cannot load the model as the folder ${location.href} must hold a ${IN_FOLDER}: it holds none`;
-      throw cause;
-    });
   }
 }
 

@@ -67,6 +67,8 @@ Deno.test("listFolder() says what is no folder", () =>
     );
     const reason = new Error("enough");
     const signal = AbortSignal.abort(reason);
-    const error = await assertRejects(() => listFolder("list", folder, signal));
+    const error = await assertRejects(() =>
+      listFolder("list", folder, { signal })
+    );
     assert(error === reason);
   }));

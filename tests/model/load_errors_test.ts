@@ -56,7 +56,7 @@ Deno.test("a folder without a model is said to hold none", () =>
     assertFails(
       folder,
       Deno.errors.NotFound,
-      "must hold a model.json: it holds none",
+      "must hold a model.json, or one file of .onnx",
     )
   ));
 

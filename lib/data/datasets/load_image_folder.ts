@@ -113,7 +113,9 @@ export async function loadImageFolder(
   const { size, fit, channels = 3, byteLimit, pixelLimit } = options;
   checkValue("read a folder of images", "size", size, PICTURE_SIZE);
   const [height, width] = typeof size === "number" ? [size, size] : size;
-  const content = await listFolder(action, folder, options.signal);
+  const content = await listFolder(action, folder, {
+    signal: options.signal,
+  });
   const { classes, files, notes } = await labeledFiles(
     content,
     options.classes,
