@@ -1,8 +1,11 @@
 import { stringify } from "csv-stringify/sync";
 import {
   checkOptions,
+  checkValue,
   flag,
+  objectWith,
   type OptionRequirements,
+  type Requirement,
 } from "../../options/mod.ts";
 import {
   type Cell,
@@ -81,6 +84,13 @@ export function tableOf(data: EvaluationData): Table {
   };
 }
 
+const LIST: Requirement = { expected: "a list", isType: Array.isArray };
+
+const TABLE: Requirement = objectWith("a table with columns and rows", {
+  columns: LIST,
+  rows: LIST,
+});
+
 /**
  * A table as CSV that pandas, DuckDB and Excel open: RFC 4180, UTF-8 with the
  * byte order mark that Excel needs, names of the columns in the first line.
@@ -111,10 +121,12 @@ export function tableOf(data: EvaluationData): Table {
  * ```
  */
 export function tableCsv(
-  { columns, rows }: Table,
+  table: Table,
   options: CsvOptions = {},
 ): string {
+  checkValue("write a table", "table", table, TABLE);
   checkOptions("write a table", options, CSV_OPTIONS);
+  const { columns, rows } = table;
   const { escapeFormulas = true } = options;
   const safe = (cell: Cell): Cell =>
     escapeFormulas && typeof cell === "string" && FORMULA.test(cell)

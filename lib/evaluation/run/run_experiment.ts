@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { progress } from "../../display/mod.ts";
+import { checkValue, isRecord, type Requirement } from "../../options/mod.ts";
 import { Evaluation } from "../result/mod.ts";
 import { assemble } from "./assemble.ts";
 import {
@@ -18,6 +19,13 @@ import { clearUnfinished } from "./write_atomic.ts";
 
 /** How long a process waits before it looks again what others have finished. */
 const PAUSE = 500;
+
+const EXPERIMENT: Requirement = {
+  expected: "an object with frame, settings, origin, units and compute",
+  isType: (value) =>
+    isRecord(value) && isRecord(value.frame) && isRecord(value.origin) &&
+    Array.isArray(value.units) && typeof value.compute === "function",
+};
 
 /**
  * Computes the units of an experiment that are not finished, and keeps each at
@@ -70,6 +78,7 @@ export async function runExperiment<Unit extends ExperimentUnit>(
   experiment: Experiment<Unit>,
   options: RunOptions = {},
 ): Promise<Evaluation> {
+  checkValue("run an experiment", "experiment", experiment, EXPERIMENT);
   checkRunOptions(options);
   options.signal?.throwIfAborted();
   const shard = checkShard(options.shard ?? { index: 1, count: 1 });

@@ -57,6 +57,10 @@ export const RUN_OPTIONS: OptionRequirements<RunOptions> = {
  * @throws {TypeError} If one has another type.
  */
 export function checkRunOptions(options: RunOptions): void {
+  checkValue("run an experiment", "options", options, {
+    expected: "an object such as { folder: … }",
+    isType: isRecord,
+  });
   for (const [name, requirement] of Object.entries(RUN_OPTIONS)) {
     const value = options[name as keyof RunOptions];
     if (value === undefined) continue;

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { parse } from "csv-parse/sync";
 import { tableCsv } from "../../../lib/evaluation/result/mod.ts";
 
@@ -34,4 +34,15 @@ Deno.test("lines end as RFC 4180 says; null is empty, truth values are words", (
   });
   assertEquals(csv, "\ufeffa,b\r\n,true\r\nfalse,\r\n");
   assert(new TextEncoder().encode(csv)[0] === 0xef);
+});
+
+Deno.test("what is no table is refused", () => {
+  const columns = [{ name: "a", meaning: "a" }];
+  for (const table of [null, 3, [], {}, { columns }, { rows: [] }] as never[]) {
+    assertThrows(
+      () => tableCsv(table),
+      TypeError,
+      "table must be a table with columns and rows",
+    );
+  }
 });

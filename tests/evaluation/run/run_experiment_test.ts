@@ -272,3 +272,33 @@ Deno.test("file names say what a unit is", () =>
     assert(files.some((name) => /^roots-more-.*\.job\.json$/.test(name)));
     assertEquals(files.length, 3);
   }));
+
+Deno.test("what is no experiment, and options that are none, are refused", async () => {
+  const { frame, ...frameless } = roots(1);
+  const { compute: _, ...idle } = roots(1);
+  const experiments = [
+    null,
+    3,
+    [],
+    new Map(),
+    {},
+    frameless,
+    idle,
+    { ...roots(1), frame: [frame] },
+    { ...roots(1), units: {} },
+  ] as never[];
+  for (const experiment of experiments) {
+    await assertRejects(
+      () => runExperiment(experiment),
+      TypeError,
+      "experiment must be an object with frame",
+    );
+  }
+  for (const options of [null, 3, [], "results", new Map()] as never[]) {
+    await assertRejects(
+      () => runExperiment(roots(1), options),
+      TypeError,
+      "options must be an object",
+    );
+  }
+});
