@@ -124,7 +124,10 @@ export function graphCase(
     });
     const draw = (name: string, shape: readonly number[]): LiveWeight => {
       const values = normals(sizeOf(shape), owned.length + 3, 0.5)
-        .map((value) => name === "gamma" ? 1 + value : value);
+        .map((value) => {
+          if (name === "variance") return 0.5 + value ** 2;
+          return name === "gamma" ? 1 + value : value;
+        });
       const weight = tf.tensor(values, [...shape]);
       owned.push(weight);
       return () => weight;
