@@ -1,3 +1,5 @@
+import { describeValue } from "../options/mod.ts";
+
 /**
  * Where the bytes of a file come from: a path (relative to the working
  * directory), an http, https, file, data or blob URL, or the bytes themselves.
@@ -53,7 +55,9 @@ export function toUrl(action: string, source: string | URL): URL {
   const fail = (): never => {
     throw new TypeError(
       `Cannot ${action} as its source must be a path or an http, https, file, data or blob URL: current value is ${
-        JSON.stringify(shortened(String(source)))
+        typeof source === "string" || source instanceof URL
+          ? JSON.stringify(shortened(String(source)))
+          : describeValue(source)
       }`,
     );
   };

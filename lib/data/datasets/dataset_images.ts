@@ -4,6 +4,7 @@ import {
   type ImageSpec,
 } from "../../image/mod.ts";
 import type { Preprocessing } from "../../model/mod.ts";
+import { checkValue } from "../../options/mod.ts";
 import { checkDataset, type Dataset } from "./dataset.ts";
 
 /** Some images of a dataset as a network takes them. */
@@ -90,6 +91,10 @@ export function networkInput(
   pixels: Float32Array,
   preprocessing: Preprocessing | undefined,
 ): Float32Array {
+  checkValue("prepare pixels", "pixels", pixels, {
+    expected: "a Float32Array",
+    isType: (value) => value instanceof Float32Array,
+  });
   if (preprocessing === undefined) return pixels;
   const { scale, mean, std, channelOrder } = preprocessing;
   const channels = mean.length;

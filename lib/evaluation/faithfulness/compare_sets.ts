@@ -14,6 +14,7 @@ import {
   methodMaps,
   prepareMethods,
   runExperiment,
+  runOptionsOf,
   toJson,
 } from "../run/mod.ts";
 import type { FaithfulnessOptions } from "./faithfulness_options.ts";
@@ -194,7 +195,7 @@ async function compareSetsOf(
           .flatMap((point) => scores.map((values) => values[point]!)),
       };
     },
-  }, options);
+  }, runOptionsOf(options));
 }
 
 /** The stream of the sets; those of ties begin at 0, those of fills at 2¹⁶. */

@@ -23,6 +23,7 @@ import {
   RUN_OPTIONS,
   runExperiment,
   type RunOptions,
+  runOptionsOf,
   targetIdentity,
 } from "../run/mod.ts";
 import {
@@ -174,7 +175,7 @@ async function locate(
         ),
       };
     },
-  }, options);
+  }, runOptionsOf(options));
 }
 
 interface MethodUnit extends ExperimentUnit {

@@ -24,6 +24,7 @@ import {
   RUN_OPTIONS,
   runExperiment,
   type RunOptions,
+  runOptionsOf,
   toJson,
 } from "../run/mod.ts";
 import { type Similarity, similarityIdentity } from "../similarity/mod.ts";
@@ -124,7 +125,7 @@ export async function runPairs(
         notes: [...test.notes ?? [], ...constantNotes(method, maps, pair)],
       };
     },
-  }, options);
+  }, runOptionsOf(options));
 }
 
 /** Which maps are constant, so that their numbers follow from a definition. */

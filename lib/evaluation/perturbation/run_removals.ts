@@ -11,6 +11,7 @@ import {
   methodMaps,
   prepareMethods,
   runExperiment,
+  runOptionsOf,
   toJson,
 } from "../run/mod.ts";
 import { fillContext } from "./fill_context.ts";
@@ -158,7 +159,7 @@ async function removePixelsBy(
       const maps = await methodMaps(cache, method, batch);
       return await removeFromBlock(block, maps, plans, { repeats, seed });
     },
-  }, options);
+  }, runOptionsOf(options));
 }
 
 /** Where the last share is at least so many times the first, the axis is logarithmic. */

@@ -15,6 +15,7 @@ import {
   holdModels,
   prepareMethods,
   runExperiment,
+  runOptionsOf,
   toJson,
 } from "../run/mod.ts";
 import { similarityIdentity } from "../similarity/mod.ts";
@@ -172,5 +173,5 @@ async function randomize(
         ],
       };
     },
-  }, options);
+  }, runOptionsOf(options));
 }

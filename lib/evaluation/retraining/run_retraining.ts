@@ -8,6 +8,7 @@ import {
   holdModels,
   prepareMethods,
   runExperiment,
+  runOptionsOf,
   toJson,
 } from "../run/mod.ts";
 import {
@@ -160,7 +161,7 @@ async function retrainAll(
         run,
         signal,
       ),
-  }, options);
+  }, runOptionsOf(options));
 }
 
 function measuresOf(

@@ -64,6 +64,6 @@ export {
   toJson,
 } from "./prepare_methods.ts";
 export { runExperiment } from "./run_experiment.ts";
-export { RUN_OPTIONS, type RunOptions } from "./run_options.ts";
+export { RUN_OPTIONS, type RunOptions, runOptionsOf } from "./run_options.ts";
 export { parseShard, type Shard } from "./shard.ts";
 export { clearUnfinished, writeAtomic } from "./write_atomic.ts";

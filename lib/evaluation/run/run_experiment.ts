@@ -1,6 +1,11 @@
 import { join } from "node:path";
 import { progress } from "../../display/mod.ts";
-import { checkValue, isRecord, type Requirement } from "../../options/mod.ts";
+import {
+  checkOptions,
+  checkValue,
+  isRecord,
+  type Requirement,
+} from "../../options/mod.ts";
 import { Evaluation } from "../result/mod.ts";
 import { assemble } from "./assemble.ts";
 import {
@@ -12,7 +17,7 @@ import {
 } from "./experiment.ts";
 import { checkFolder, checkNames, writeJobFile } from "./job_file.ts";
 import { MapCache } from "./map_cache.ts";
-import { checkRunOptions, type RunOptions } from "./run_options.ts";
+import { RUN_OPTIONS, type RunOptions } from "./run_options.ts";
 import { checkShard, isOfShard, type Shard } from "./shard.ts";
 import { unitKey, UnitStore } from "./unit_store.ts";
 import { clearUnfinished } from "./write_atomic.ts";
@@ -79,7 +84,7 @@ export async function runExperiment<Unit extends ExperimentUnit>(
   options: RunOptions = {},
 ): Promise<Evaluation> {
   checkValue("run an experiment", "experiment", experiment, EXPERIMENT);
-  checkRunOptions(options);
+  checkOptions("run an experiment", options, RUN_OPTIONS);
   options.signal?.throwIfAborted();
   const shard = checkShard(options.shard ?? { index: 1, count: 1 });
   checkNames(experiment.units);

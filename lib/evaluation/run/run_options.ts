@@ -1,7 +1,6 @@
 import {
   abortSignal,
   callback,
-  checkValue,
   isRecord,
   type OptionRequirements,
   text,
@@ -51,19 +50,14 @@ export const RUN_OPTIONS: OptionRequirements<RunOptions> = {
   onProgress: callback,
 };
 
-/**
- * Checks the options of a run; those of the experiment are its own matter.
- *
- * @throws {TypeError} If one has another type.
- */
-export function checkRunOptions(options: RunOptions): void {
-  checkValue("run an experiment", "options", options, {
-    expected: "an object such as { folder: … }",
-    isType: isRecord,
-  });
-  for (const [name, requirement] of Object.entries(RUN_OPTIONS)) {
-    const value = options[name as keyof RunOptions];
-    if (value === undefined) continue;
-    checkValue("run an experiment", name, value, requirement);
-  }
+/** Those of an experiment's options that are of the run. */
+export function runOptionsOf(options: RunOptions): RunOptions {
+  const { folder, mapFolder, shard, signal, onProgress } = options;
+  return {
+    ...(folder !== undefined && { folder }),
+    ...(mapFolder !== undefined && { mapFolder }),
+    ...(shard !== undefined && { shard }),
+    ...(signal !== undefined && { signal }),
+    ...(onProgress !== undefined && { onProgress }),
+  };
 }

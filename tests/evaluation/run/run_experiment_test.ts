@@ -301,4 +301,9 @@ Deno.test("what is no experiment, and options that are none, are refused", async
       "options must be an object",
     );
   }
+  await assertRejects(
+    () => runExperiment(roots(1), { foldr: "results" } as never),
+    TypeError,
+    'no option "foldr": did you mean "folder"?',
+  );
 });
