@@ -91,14 +91,18 @@ function withBoundedHeap(imports: WebAssembly.Imports): WebAssembly.Imports {
  * it where this module is used from a package, whose map does not count.
  */
 function tfjsBinary(): URL {
-  const path = "wasm-out/tfjs-backend-wasm-simd.wasm";
   try {
     return new URL(
-      import.meta.resolve(`@tensorflow/tfjs-backend-wasm/${path}`),
+      import.meta.resolve(
+        "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm",
+      ),
     );
   } catch {
-    const name = "npm:@tensorflow/tfjs-backend-wasm@4.22.0";
-    return new URL(import.meta.resolve(`${name}/${path}`));
+    return new URL(
+      import.meta.resolve(
+        "npm:@tensorflow/tfjs-backend-wasm@4.22.0/wasm-out/tfjs-backend-wasm-simd.wasm",
+      ),
+    );
   }
 }
 
