@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
-import type { TermAttributes, TermInputs } from "../kernels/bias_term/term.ts";
+import type { TermAttributes } from "../kernels/bias_term/args.ts";
+import type { TermInputs } from "../kernels/bias_term/term.ts";
 import type {
   UpsampleAddAttributes,
   UpsampleAddInputs,

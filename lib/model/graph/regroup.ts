@@ -1,5 +1,4 @@
 import { sizeOf } from "./folding/constant.ts";
-import type { LaidOut } from "./layout.ts";
 
 /** A part of an axis that goes from one shape into another whole. */
 export interface Piece {
@@ -12,13 +11,19 @@ export interface Block {
   readonly axes: readonly number[];
 }
 
+/** A shape, and the order in which its axes lie. */
+interface OrderedShape {
+  readonly shape: readonly number[];
+  readonly axes: readonly number[];
+}
+
 /**
  * The pieces of a value in the order in which they lie, and the blocks that they
  * must be brought into for another shape. Blocks keep the order of their first
  * pieces, so that what need not move does not.
  */
 export function regroup(
-  value: Pick<LaidOut, "shape" | "axes">,
+  value: OrderedShape,
   shape: readonly number[],
 ): { readonly pieces: readonly Piece[]; readonly blocks: readonly Block[] } {
   const longAxes = (lengths: readonly number[]) =>

@@ -8,7 +8,7 @@ import {
   type TermCase,
   upsampleAdd,
 } from "../kernels/bias_term/reference.ts";
-import type { TermAttributes } from "../../../lib/backend/kernels/bias_term/term.ts";
+import type { TermAttributes } from "../../../lib/backend/kernels/bias_term/args.ts";
 import { assertNear } from "../kernels/assert_near.ts";
 import { seededValues } from "../kernels/seeded_values.ts";
 import { startAdapter } from "./start_adapter.ts";

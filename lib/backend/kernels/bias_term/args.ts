@@ -117,3 +117,18 @@ export const upsampleAddArgs = struct({
   rows: "address",
   columns: "address",
 });
+
+/** What is taken of every term; a map is the sum of it over channels. */
+export type TermMagnitude = keyof typeof Magnitude;
+
+/** How the magnitudes are rescaled before the sum, also each channel's apart. */
+export type TermRescale = keyof typeof Rescale | "channel";
+
+/** The attributes of the bias term. */
+export interface TermAttributes {
+  /** The maps that are wanted. */
+  readonly maps: readonly TermMagnitude[];
+  readonly rescale: TermRescale;
+  /** What is added to the range that a rescaling divides by. */
+  readonly epsilon: number;
+}

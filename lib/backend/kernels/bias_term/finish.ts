@@ -1,8 +1,13 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { FullgradBackend } from "../../engine/mod.ts";
 import type { FieldValues } from "../../engine/struct.ts";
-import { finishArgs, finishedMap, Magnitude, Rescale } from "./args.ts";
-import type { TermAttributes } from "./term.ts";
+import {
+  finishArgs,
+  finishedMap,
+  Magnitude,
+  Rescale,
+  type TermAttributes,
+} from "./args.ts";
 
 /** What the pass over the gradient leaves, and where the sums go. */
 export type TermSums = Pick<

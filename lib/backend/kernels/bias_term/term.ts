@@ -3,18 +3,12 @@ import type { FullgradBackend, KernelCall } from "../../engine/mod.ts";
 import {
   channelMapArgs,
   channelShareArgs,
-  type Magnitude,
-  type Rescale,
   STATS,
   termArgs,
+  type TermAttributes,
+  type TermMagnitude,
 } from "./args.ts";
 import { finish } from "./finish.ts";
-
-/** What is taken of every term; a map is the sum of it over channels. */
-export type TermMagnitude = keyof typeof Magnitude;
-
-/** How the magnitudes are rescaled before the sum, also each channel's apart. */
-export type TermRescale = keyof typeof Rescale | "channel";
 
 /** The tensors of {@linkcode term}. */
 export interface TermInputs extends tf.NamedTensorInfoMap {
@@ -22,15 +16,6 @@ export interface TermInputs extends tf.NamedTensorInfoMap {
   readonly g: tf.TensorInfo;
   /** The bias: a number, one per channel or one per neuron. */
   readonly factor: tf.TensorInfo;
-}
-
-/** The attributes of {@linkcode term}. */
-export interface TermAttributes {
-  /** The maps that are wanted. */
-  readonly maps: readonly TermMagnitude[];
-  readonly rescale: TermRescale;
-  /** What is added to the range that a rescaling divides by. */
-  readonly epsilon: number;
 }
 
 /** Elements of a unit: 64 KiB of gradient, some 20 µs. */

@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
-import type { TermMagnitude } from "../../kernels/bias_term/term.ts";
+import type { TermMagnitude } from "../../kernels/bias_term/args.ts";
 import { runShader } from "../run_shader.ts";
 import channelLimits from "./channel_limits.wgsl" with { type: "text" };
 import channelMap from "./channel_map.wgsl" with { type: "text" };

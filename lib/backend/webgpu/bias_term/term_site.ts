@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { Magnitude } from "../../kernels/bias_term/args.ts";
+import type { TermMagnitude } from "../../kernels/bias_term/args.ts";
 import {
   requireFactor,
   type TermInputs,
-  type TermMagnitude,
 } from "../../kernels/bias_term/term.ts";
 import code from "./term.wgsl" with { type: "text" };
 

@@ -1,7 +1,7 @@
 import type {
   TermMagnitude,
   TermRescale,
-} from "../../../../lib/backend/kernels/bias_term/term.ts";
+} from "../../../../lib/backend/kernels/bias_term/args.ts";
 import { resize } from "../resize/reference.ts";
 
 /** A term, all in plain arrays. */
