@@ -31,3 +31,40 @@ Deno.test("entries hold re-exports and examples, nothing else", async () => {
   assertEquals(code.trim(), "");
   assert(!texts.some((text) => /export \* /.test(text)));
 });
+
+/** A declaration as `deno doc --json` has it, as far as it is read here. */
+interface Declaration {
+  readonly kind?: string;
+  readonly def?: { readonly kind?: string };
+  readonly jsDoc?: { readonly tags?: readonly { readonly kind: string }[] };
+}
+
+Deno.test("every public function says what it returns and has an example", async () => {
+  const lacking = new Set<string>();
+  let functions = 0;
+  for (const entry of ENTRIES) {
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["doc", "--json", entry],
+      cwd: ROOT,
+      stderr: "null",
+    }).output();
+    const { nodes } = JSON.parse(new TextDecoder().decode(stdout)) as {
+      nodes: Record<string, {
+        symbols: { name: string; declarations: Declaration[] }[];
+      }>;
+    };
+    for (const { symbols } of Object.values(nodes)) {
+      for (const { name, declarations } of symbols) {
+        for (const { kind, def, jsDoc } of declarations) {
+          if ((kind ?? def?.kind) !== "function") continue;
+          functions++;
+          const tags = (jsDoc?.tags ?? []).map(({ kind }) => kind);
+          if (!tags.includes("return")) lacking.add(`${name} lacks @returns`);
+          if (!tags.includes("example")) lacking.add(`${name} lacks @example`);
+        }
+      }
+    }
+  }
+  assert(functions > 100, "the functions were not read");
+  assertEquals([...lacking], []);
+});

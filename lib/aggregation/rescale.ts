@@ -64,10 +64,21 @@ export const noRescale: Rescale = {
  *
  * @param over `channel`: each map of each image; `layer`: all maps of a site of
  * each image; `batch`: all maps of a site, of all images of a chunk, so that a
- * result depends on its neighbours.
+ * result depends on its neighbors.
  * @param epsilon ε. With 0, a constant map becomes 0.
  * @returns The rescaling, for `chain`.
  * @throws {RangeError} If there is no such `over`, or ε is negative.
+ *
+ * @example
+ * ```ts
+ * import { chain, fullGrad, loadImage, loadModel, positive, rescale } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const image = await loadImage("data/images/boat.png", model);
+ * const map = await fullGrad(model, image, { psi: chain(positive, rescale("layer")) });
+ * assertEquals(map.shape, [1, 64, 64]);
+ * ```
  */
 export function rescale(over: RescaleOver, epsilon = EPSILON): Rescale {
   checkValue("rescale", "over", over, oneOf(Object.keys(LIMITS)));
@@ -100,6 +111,17 @@ export function rescale(over: RescaleOver, epsilon = EPSILON): Rescale {
  * Division by the greatest absolute value of each image's site: keeps signs.
  *
  * @returns The rescaling, for `chain`.
+ *
+ * @example
+ * ```ts
+ * import { chain, fullGrad, loadImage, loadModel, scaleByMax, signed } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const image = await loadImage("data/images/boat.png", model);
+ * const map = await fullGrad(model, image, { psi: chain(signed, scaleByMax()) });
+ * assertEquals(map.shape, [1, 64, 64]);
+ * ```
  */
 export function scaleByMax(): Rescale {
   return {

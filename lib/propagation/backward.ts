@@ -69,6 +69,27 @@ const BACKWARD_OPTIONS: OptionRequirements<BackwardOptions> = {
  * @returns The gradient by the image or the node's output, of its shape.
  * @throws {TypeError} If the gradient has another shape, or an option is not
  * valid.
+ *
+ * @example
+ * ```ts
+ * import { asModel, startBackend } from "fullgrad";
+ * import { backward, forward } from "fullgrad/graph";
+ * import { assertEquals } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ *
+ * await startBackend();
+ * const { graph } = asModel(tf.sequential({
+ *   layers: [
+ *     tf.layers.flatten({ inputShape: [4, 4, 3] }),
+ *     tf.layers.dense({ units: 2 }),
+ *   ],
+ * }));
+ * const shape = tf.tidy(() => {
+ *   const record = forward(graph, tf.ones([1, 4, 4, 3]));
+ *   return backward(record, tf.tensor2d([[1, 0]])).shape;
+ * });
+ * assertEquals(shape, [1, 4, 4, 3]);
+ * ```
  */
 export function backward(
   record: ForwardRecord,

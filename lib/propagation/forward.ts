@@ -56,6 +56,27 @@ const GRAPH: Requirement = objectWith("the graph of a model", {
  * @returns The record of the pass.
  * @throws {TypeError} If it is no graph, or an option is not valid.
  * @throws {RangeError} If the network has no layer of a name.
+ *
+ * @example
+ * ```ts
+ * import { asModel, startBackend } from "fullgrad";
+ * import { backward, forward } from "fullgrad/graph";
+ * import { assertEquals } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ *
+ * await startBackend();
+ * const { graph } = asModel(tf.sequential({
+ *   layers: [
+ *     tf.layers.flatten({ inputShape: [4, 4, 3] }),
+ *     tf.layers.dense({ units: 2 }),
+ *   ],
+ * }));
+ * const shape = tf.tidy(() => {
+ *   const record = forward(graph, tf.ones([1, 4, 4, 3]));
+ *   return backward(record, tf.tensor2d([[1, 0]])).shape;
+ * });
+ * assertEquals(shape, [1, 4, 4, 3]);
+ * ```
  */
 export function forward(
   graph: LayerGraph,

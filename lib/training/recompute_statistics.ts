@@ -18,6 +18,7 @@ import { trainingForward } from "./training_passes.ts";
  * @param model A loaded model or a `tf.LayersModel`; changed in place.
  * @param dataset The images, most often those of the training.
  * @param options How many at once, and a signal to stop.
+ * @returns Nothing: the running statistics of the model are changed.
  * @throws {TypeError} If images or classes do not fit the network.
  * @throws {RangeError} If there is no image, or an option is out of its range.
  *

@@ -165,6 +165,8 @@ const OPTIONS: OptionRequirements<TrainOptions> = {
  * Returns every setting of a training, with defaults where the options say
  * nothing: what a fingerprint of it must cover.
  *
+ * @param options Those of `train`.
+ * @returns Every setting.
  * @throws {TypeError} If there is no such option, or one has another type.
  * @throws {RangeError} If one is out of its range.
  *

@@ -6,6 +6,7 @@
  *
  * @param map A value per pixel, as it is.
  * @param mask 1 where the object is, else 0.
+ * @returns 0…1: the share of the greatest pixels that lie on the object.
  * @throws {TypeError} If they differ in length.
  * @throws {RangeError} If the mask marks nothing, or the map is not finite.
  *
@@ -45,6 +46,7 @@ export function pointingGame(
  *
  * @param map A value per pixel, as it is.
  * @param mask 1 where the object is, else 0.
+ * @returns 0…1: the share of the positive values that lies on the object.
  * @throws {TypeError} If they differ in length.
  * @throws {RangeError} If the mask marks nothing, or the map is not finite.
  *
@@ -82,6 +84,8 @@ export function relevanceMass(
  *
  * @param map A value per pixel, as it is.
  * @param mask 1 where the object is, else 0.
+ * @returns 0…1: the share of as many greatest pixels as the object has that lie on
+ * it.
  * @throws {TypeError} If they differ in length.
  * @throws {RangeError} If the mask marks nothing, or the map is not finite.
  *

@@ -9,6 +9,8 @@ export interface Shard {
 /**
  * The shard that a text such as `3/8` names: the third of eight.
  *
+ * @param text Two integers with a slash between.
+ * @returns The shard.
  * @throws {RangeError} If it is not of this form with 1 ≤ index ≤ count.
  *
  * @example

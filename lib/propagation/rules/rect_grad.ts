@@ -37,6 +37,15 @@ export const RECT_GRAD_THRESHOLD: Requirement = either(
  * @returns The rules, for {@linkcode backward}.
  * @throws {TypeError} If threshold or importance are none.
  * @throws {RangeError} If the percentile is not within 0…100.
+ *
+ * @example
+ * ```ts
+ * import { GRADIENT, rectGradRules } from "fullgrad/graph";
+ * import { assert } from "@std/assert";
+ *
+ * const rules = rectGradRules("signed", { percentile: 98 });
+ * assert(rules.activation !== GRADIENT.activation);
+ * ```
  */
 export function rectGradRules(
   importance: RectGradImportance,

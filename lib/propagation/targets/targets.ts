@@ -8,6 +8,17 @@ import { CLASS_CHOICE, type ClassChoice, type Target } from "./target.ts";
  * @param classes The class, or one for every image.
  * @returns The target, for the option `target` of every method.
  * @throws {TypeError} If it is no class.
+ *
+ * @example
+ * ```ts
+ * import { fullGrad, logit, loadImage, loadModel } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const image = await loadImage("data/images/boat.png", model);
+ * const map = await fullGrad(model, image, { target: logit("boat") });
+ * assertEquals(map.target.names, ["boat"]);
+ * ```
  */
 export function logit(classes?: ClassChoice): Target {
   checkClasses({ classes });
@@ -25,6 +36,17 @@ export function logit(classes?: ClassChoice): Target {
  * @param classes The class, or one for every image.
  * @returns The target, for the option `target` of every method.
  * @throws {TypeError} If it is no class.
+ *
+ * @example
+ * ```ts
+ * import { fullGrad, logSoftmax, loadImage, loadModel } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const image = await loadImage("data/images/boat.png", model);
+ * const map = await fullGrad(model, image, { target: logSoftmax("boat") });
+ * assertEquals(map.target.names, ["boat"]);
+ * ```
  */
 export function logSoftmax(classes?: ClassChoice): Target {
   checkClasses({ classes });
@@ -43,6 +65,17 @@ export function logSoftmax(classes?: ClassChoice): Target {
  * @param classes The class, or one for every image.
  * @returns The target, for the option `target` of every method.
  * @throws {TypeError} If it is no class.
+ *
+ * @example
+ * ```ts
+ * import { fullGrad, probability, loadImage, loadModel } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const image = await loadImage("data/images/boat.png", model);
+ * const map = await fullGrad(model, image, { target: probability("boat") });
+ * assertEquals(map.target.names, ["boat"]);
+ * ```
  */
 export function probability(classes?: ClassChoice): Target {
   checkClasses({ classes });
@@ -67,6 +100,17 @@ export function probability(classes?: ClassChoice): Target {
  * @param reference The class that it is compared with, or one for every image.
  * @returns The target, for the option `target` of every method.
  * @throws {TypeError} If one of them is no class.
+ *
+ * @example
+ * ```ts
+ * import { fullGrad, logitDifference, loadImage, loadModel } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const image = await loadImage("data/images/boat.png", model);
+ * const map = await fullGrad(model, image, { target: logitDifference("boat", "fish") });
+ * assertEquals(map.target.names, ["boat"]);
+ * ```
  */
 export function logitDifference(
   classes: ClassChoice,
@@ -89,6 +133,17 @@ export function logitDifference(
  * @param classes The class, or one for every image.
  * @returns The target, for the option `target` of every method.
  * @throws {TypeError} If it is no class.
+ *
+ * @example
+ * ```ts
+ * import { fullGrad, centeredLogit, loadImage, loadModel } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const image = await loadImage("data/images/boat.png", model);
+ * const map = await fullGrad(model, image, { target: centeredLogit("boat") });
+ * assertEquals(map.target.names, ["boat"]);
+ * ```
  */
 export function centeredLogit(classes?: ClassChoice): Target {
   checkClasses({ classes });

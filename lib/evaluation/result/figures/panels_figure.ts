@@ -4,7 +4,7 @@ import type { EvaluationData } from "../evaluation_data.ts";
 
 /**
  * The maps of one image: a row a method, a column of what they are of, each
- * map with its own range of colours.
+ * map with its own range of colors.
  *
  * @throws {RangeError} If the maps of that image were not kept.
  */
