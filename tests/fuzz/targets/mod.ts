@@ -27,4 +27,6 @@ export const TARGETS: Readonly<
   record: async () => (await import("./results.ts")).record,
   mapCache: async () => (await import("./results.ts")).mapCache,
   imageFolder: async () => (await import("./datasets.ts")).imageFolder,
+  stateDict: async () => (await import("./weights_files.ts")).stateDict,
+  kerasFile: async () => (await import("./weights_files.ts")).kerasFile,
 };

@@ -157,7 +157,7 @@ const MOST_GROWTH = 4;
 class CheckedReader extends BufferReader {
   override skip(offset: number): void {
     if (!(offset >= 0)) {
-      throw new RangeError(`a length must not be negative: ${offset}`);
+      throw new Error(`a length must not be negative: ${offset}`);
     }
     super.skip(offset);
   }
@@ -185,7 +185,7 @@ function parse(
     if (
       !isStorage(storage) || !Array.isArray(shape) || !Array.isArray(strides)
     ) {
-      throw new TypeError("a tensor must have a storage, a shape and strides");
+      throw new Error("a tensor must have a storage, a shape and strides");
     }
     return new PickledTensor(
       storage,
@@ -210,7 +210,7 @@ function parse(
         if (module === "torch" && Object.hasOwn(STORAGES, name)) {
           return Object.assign(() => {}, { storedType: STORAGES[name] });
         }
-        throw new TypeError(
+        throw new Error(
           `it holds the Python object ${whole}, and nothing but tensors is read: save model.state_dict() instead`,
         );
       },
@@ -220,14 +220,20 @@ function parse(
         const [word, storage, key] = Array.isArray(id) ? id : [];
         const type = (storage as { storedType?: StoredType })?.storedType;
         if (word !== "storage" || type === undefined) {
-          throw new TypeError("it refers to something that is no storage");
+          throw new Error("it refers to something that is no storage");
         }
         types.set(String(key), type);
         return { type, key: String(key) };
       },
     },
   });
-  return parser.read(reader);
+  try {
+    return parser.read(reader);
+  } catch (error) {
+    // What is no plain error is a slip of the parser over what it was given.
+    if (error instanceof Error && error.constructor === Error) throw error;
+    throw new Error("its pickle is malformed", { cause: error });
+  }
 }
 
 function isStorage(value: unknown): value is Storage {
