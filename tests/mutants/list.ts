@@ -53,7 +53,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "lib/propagation/operations/batch_norm.ts",
     from: "tf.neg(center)",
     to: "tf.zerosLike(center)",
-    test: "tests/decomposition/bias_rules_test.ts",
+    test: "tests/propagation/operations_test.ts",
   },
   {
     name: "an activation's implicit bias leaves out its slope",
@@ -85,7 +85,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "ε of LRP has no side",
-    file: "lib/propagation/rules/lrp/stabilize.ts",
+    file: "lib/propagation/rules/lrp/redistribute.ts",
     from: "tf.sub(tf.mul(2, tf.step(z)), 1)",
     to: "tf.onesLike(z)",
     test: "tests/propagation/rules",
@@ -114,9 +114,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "a pickle may name any object",
     file: "lib/model/formats/state_dict/read_pickle.ts",
-    from: "throw new TypeError(\n          `it holds the Python object",
+    from: "throw new Error(\n          `it holds the Python object",
     to:
-      "return () => ({});\n        throw new TypeError(\n          `it holds the Python object",
+      "return () => ({});\n        throw new Error(\n          `it holds the Python object",
     test: "tests/model/state_dict/read_state_dict_test.ts",
   },
   {
