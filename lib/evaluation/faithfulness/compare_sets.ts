@@ -4,12 +4,15 @@ import { classIndices } from "../../propagation/mod.ts";
 import { Random } from "../../random/mod.ts";
 import { controlsOf, runningOptions } from "../comparison/mod.ts";
 import { fillContext } from "../perturbation/fill_context.ts";
-import { type ImageBlock, imageBlock } from "../perturbation/image_block.ts";
+import {
+  type BlockUnit,
+  blockUnits,
+  type ImageBlock,
+  imageBlock,
+} from "../perturbation/image_block.ts";
 import type { Evaluation, EvaluationFrame } from "../result/mod.ts";
 import {
   callText,
-  type EvaluatedMethod,
-  type ExperimentUnit,
   holdModels,
   methodMaps,
   prepareMethods,
@@ -47,12 +50,6 @@ export interface SetComparison
   ) => readonly Uint8Array[];
   /** The numbers of one image and method, by point of the axis. */
   readonly score: (effects: SetEffects) => readonly number[];
-}
-
-interface SetUnit extends ExperimentUnit {
-  readonly method: EvaluatedMethod;
-  /** Position of the first image. */
-  readonly start: number;
 }
 
 /** A block of images, the sets of each, and what removing them does. */
@@ -133,13 +130,9 @@ async function compareSetsOf(
     return { block, sets, after };
   };
   let last: { start: number; drawn: DrawnBlock } | undefined;
-  const starts = Array.from(
-    { length: Math.ceil(count / blockSize) },
-    (_, i) => i * blockSize,
-  );
   const settings = { samples, ...comparison.settings, fill, output, seed };
   const { experiment, axis, measures, limits } = comparison;
-  return await runExperiment<SetUnit>({
+  return await runExperiment<BlockUnit>({
     frame: {
       experiment,
       ...subject,
@@ -163,19 +156,7 @@ async function compareSetsOf(
       backend,
       seeds: [seed],
     },
-    // All methods of a block, which share its sets, then the next block.
-    units: starts.flatMap((start) =>
-      methods.map((method, m): SetUnit => ({
-        labels: { method: method.name, first_image: start },
-        key: method.key,
-        block: {
-          methods: [m, m + 1],
-          images: [start, Math.min(count, start + blockSize)],
-        },
-        method,
-        start,
-      }))
-    ),
+    units: blockUnits(methods, count, blockSize),
     compute: async ({ method, start }, { cache }) => {
       if (last?.start !== start) last = { start, drawn: await drawn(start) };
       const { block, sets, after } = last.drawn;

@@ -6,7 +6,11 @@ import {
   logit,
   probability,
 } from "../../propagation/mod.ts";
-import { imagesBetween } from "../run/mod.ts";
+import {
+  type EvaluatedMethod,
+  type ExperimentUnit,
+  imagesBetween,
+} from "../run/mod.ts";
 import { type FillContext, type FillName, fillOf } from "./fill.ts";
 import { type OutputKind, PerturbedOutputs } from "./perturbed_outputs.ts";
 
@@ -74,4 +78,40 @@ export async function imageBlock(
       return outputs;
     },
   };
+}
+
+/** One method on one block of images. */
+export interface BlockUnit extends ExperimentUnit {
+  readonly method: EvaluatedMethod;
+  /** Position of the first image. */
+  readonly start: number;
+}
+
+/**
+ * The units of an experiment by blocks: all methods of a block, which share what
+ * is known of its images, then the next block.
+ *
+ * @param count How many images there are.
+ */
+export function blockUnits(
+  methods: readonly EvaluatedMethod[],
+  count: number,
+  blockSize: number,
+): readonly BlockUnit[] {
+  const starts = Array.from(
+    { length: Math.ceil(count / blockSize) },
+    (_, i) => i * blockSize,
+  );
+  return starts.flatMap((start) =>
+    methods.map((method, m) => ({
+      labels: { method: method.name, first_image: start },
+      key: method.key,
+      block: {
+        methods: [m, m + 1] as const,
+        images: [start, Math.min(count, start + blockSize)] as const,
+      },
+      method,
+      start,
+    }))
+  );
 }

@@ -5,8 +5,6 @@ import { runningOptions } from "../comparison/mod.ts";
 import type { Axis, Evaluation } from "../result/mod.ts";
 import {
   callText,
-  type EvaluatedMethod,
-  type ExperimentUnit,
   holdModels,
   methodMaps,
   prepareMethods,
@@ -15,7 +13,12 @@ import {
   toJson,
 } from "../run/mod.ts";
 import { fillContext } from "./fill_context.ts";
-import { type ImageBlock, imageBlock } from "./image_block.ts";
+import {
+  type BlockUnit,
+  blockUnits,
+  type ImageBlock,
+  imageBlock,
+} from "./image_block.ts";
 import type { PerturbationOptions } from "./perturbation_options.ts";
 import type { OutputKind } from "./perturbed_outputs.ts";
 import { removalControls } from "./random_removal.ts";
@@ -40,12 +43,6 @@ export interface RemovalExperiment {
   /** The options of the experiment alone, for texts. */
   readonly settings: Readonly<Record<string, string | number>>;
   readonly limits: readonly string[];
-}
-
-interface RemovalUnit extends ExperimentUnit {
-  readonly method: EvaluatedMethod;
-  /** Position of the first image. */
-  readonly start: number;
 }
 
 /**
@@ -99,12 +96,8 @@ async function removePixelsBy(
       Math.min(count, start + blockSize),
     )
   );
-  const starts = Array.from(
-    { length: Math.ceil(count / blockSize) },
-    (_, i) => i * blockSize,
-  );
   const settings = { ...experiment.settings, output, repeats, seed };
-  return await runExperiment<RemovalUnit>({
+  return await runExperiment<BlockUnit>({
     frame: {
       experiment: experiment.name,
       ...subject,
@@ -140,19 +133,7 @@ async function removePixelsBy(
       backend,
       seeds: [seed],
     },
-    // All methods of a block, which share its outputs, then the next block.
-    units: starts.flatMap((start) =>
-      methods.map((method, m): RemovalUnit => ({
-        labels: { method: method.name, first_image: start },
-        key: method.key,
-        block: {
-          methods: [m, m + 1],
-          images: [start, Math.min(count, start + blockSize)],
-        },
-        method,
-        start,
-      }))
-    ),
+    units: blockUnits(methods, count, blockSize),
     compute: async ({ method, start }, { cache }) => {
       const block = await blockAt(start);
       const batch = { model, images: block.images, targets: block.classes };

@@ -4,7 +4,6 @@ import { type Hdf5Array, Hdf5File } from "./hdf5_file.ts";
 
 /** How an HDF5 file begins. */
 const HDF5_MAGIC = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
-const ZIP_MAGIC = [0x50, 0x4b, 3, 4];
 
 /** A weight of a Keras file. */
 export interface KerasWeight {
@@ -23,12 +22,6 @@ export interface KerasFile {
   readonly topology: Record<string, unknown> | undefined;
   /** The weights, layer by layer. */
   readonly weights: readonly KerasWeight[];
-}
-
-/** Whether some bytes are a Keras file, by how they begin. */
-export function isKerasFile(bytes: Uint8Array): boolean {
-  return begins(bytes, HDF5_MAGIC) ||
-    (begins(bytes, ZIP_MAGIC) && hasEntry(bytes, "config.json"));
 }
 
 /**
@@ -59,22 +52,6 @@ export async function readKerasFile(
 
 function begins(bytes: Uint8Array, magic: readonly number[]): boolean {
   return magic.every((byte, i) => bytes[i] === byte);
-}
-
-/** Whether an archive names a file, without unpacking any. */
-function hasEntry(bytes: Uint8Array, wanted: string): boolean {
-  let found = false;
-  try {
-    unzipSync(bytes, {
-      filter: ({ name }) => {
-        found ||= name === wanted;
-        return false;
-      },
-    });
-  } catch {
-    return false;
-  }
-  return found;
 }
 
 async function readHdf5(bytes: Uint8Array): Promise<KerasFile> {
