@@ -120,7 +120,7 @@ export class BiasGradients extends Explanation<BiasGradientsData> {
  * Visualization", NeurIPS 2019, section 3.
  *
  * @param model A loaded model or a `tf.LayersModel`.
- * @param images One image or a batch.
+ * @param images One image or a batch: paths, URLs, pixels or values.
  * @param options What is explained, and how the work is cut.
  * @returns Maps and shares as typed arrays; last in a notebook cell it draws
  * itself.
@@ -134,8 +134,8 @@ export class BiasGradients extends Explanation<BiasGradientsData> {
  * import { assert, assertAlmostEquals } from "@std/assert";
  *
  * const model = await loadModel("shapes_vgg9");
- * const gray = new Float32Array(64 * 64 * 3).fill(0.5);
- * const { layers, completeness } = await biasGradients(model, gray, { target: 3 });
+ * const image = "data/images/boat.png";
+ * const { layers, completeness } = await biasGradients(model, image, { target: 3 });
  * const shares = layers.map(({ shareOfOutput }) => shareOfOutput[0]!);
  * assertAlmostEquals(shares.reduce((a, b) => a + b), 1, 1e-3);
  * assert(completeness[0]!.relativeToTerms < 1e-5);

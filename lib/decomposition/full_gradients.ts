@@ -59,7 +59,7 @@ export interface FullGradients extends Explained {
  * Visualization", NeurIPS 2019, equation 2 and section 3.
  *
  * @param model A loaded model or a `tf.LayersModel`.
- * @param images One image or a batch.
+ * @param images One image or a batch: paths, URLs, pixels or values.
  * @param options What is explained, and how the work is cut.
  * @returns All terms as typed arrays; nothing to dispose.
  * @throws {TypeError} If the images do not fit the model, or an option does not

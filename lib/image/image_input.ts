@@ -1,4 +1,5 @@
 import type { Tensor } from "@tensorflow/tfjs";
+import type { FileSource } from "../files/mod.ts";
 import { describeValue } from "../options/mod.ts";
 import type { ImageSpec } from "./image_spec.ts";
 import type { Images } from "./images.ts";
@@ -41,12 +42,16 @@ export type NestedImage =
   | readonly (readonly number[])[];
 
 /**
- * What {@linkcode toImages} takes.
+ * What {@linkcode toImages} takes, and with it every method and experiment.
  *
- * Bytes are pictures: they are resized, cropped and normalized. Floats, float32
- * tensors and nested arrays are network input, normalized already.
+ * An image file, or a list of them, is named by its path or URL, or given as its
+ * bytes. Bytes with a shape are pixels. Files and pixels are resized, cropped and
+ * normalized. Floats, float32 tensors and nested arrays are network input,
+ * normalized already.
  */
 export type ImageInput =
+  | FileSource
+  | readonly FileSource[]
   | Images
   | Tensor
   | ImageData
@@ -64,14 +69,38 @@ export type InputArray =
 
 type Shape = readonly number[];
 
+/** Numbers in memory, which are no {@linkcode Images} yet. */
+export type ArrayInput = Exclude<
+  ImageInput,
+  Images | FileSource | readonly FileSource[]
+>;
+
 /**
- * Returns the numbers of any input but {@linkcode Images}. Values are copies,
- * pixels are the caller's.
+ * The image files that an input is: itself, or a list that begins with one.
+ * Nothing where the input is numbers.
+ */
+export function filesOf(input: ImageInput): readonly FileSource[] | undefined {
+  if (isFile(input)) return [input];
+  return Array.isArray(input) && isFile(input[0])
+    ? input as readonly FileSource[]
+    : undefined;
+}
+
+/** A `Uint8Array` is a file by itself, and pixels where a shape comes with it. */
+function isFile(input: unknown): input is FileSource {
+  return typeof input === "string" || input instanceof URL ||
+    input instanceof Uint8Array || input instanceof ArrayBuffer ||
+    input instanceof Blob;
+}
+
+/**
+ * Returns the numbers of an input in memory. Values are copies, pixels are the
+ * caller's.
  *
  * @throws {TypeError} If it is none.
  */
 export async function inputArray(
-  input: Exclude<ImageInput, Images>,
+  input: ArrayInput,
   spec: ImageSpec,
 ): Promise<InputArray> {
   if (isTensor(input)) {
@@ -219,8 +248,9 @@ function unknownInput(input: unknown): TypeError {
     ? describeValue(input)
     : `{ data: ${data?.constructor?.name}, shape }`;
   return new TypeError(
-    "Cannot use the input as it must be Images, a float32 tensor, ImageData, { data, shape } " +
-      "with bytes or floats, a Float32Array or nested arrays (an image file goes to loadImage): " +
+    "Cannot use the input as it must be an image file (its path, URL or bytes) or a list of them, " +
+      "Images, a float32 tensor, ImageData, { data, shape } with bytes or floats, a Float32Array " +
+      "or nested arrays: " +
       `current value is ${came}`,
   );
 }

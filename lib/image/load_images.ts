@@ -35,7 +35,8 @@ export interface LoadImageOptions extends PictureOptions, ReadOptions {
   readonly pixelLimit?: number | undefined;
 }
 
-const LOAD_IMAGE_OPTIONS: OptionRequirements<LoadImageOptions> = {
+/** What {@linkcode LoadImageOptions} must be. */
+export const LOAD_IMAGE_OPTIONS: OptionRequirements<LoadImageOptions> = {
   ...PICTURE_OPTIONS,
   ...READ_OPTIONS,
   pixelLimit: positiveInteger,
@@ -84,7 +85,7 @@ export function loadImage(
   spec: ImageSpec,
   options: LoadImageOptions = {},
 ): Promise<Images> {
-  return loadAll("load the image", [source], spec, options);
+  return imagesFromFiles("load the image", [source], spec, options);
 }
 
 /**
@@ -116,10 +117,16 @@ export function loadImages(
   spec: ImageSpec,
   options: LoadImageOptions = {},
 ): Promise<Images> {
-  return loadAll("load images", sources, spec, options);
+  return imagesFromFiles("load images", sources, spec, options);
 }
 
-async function loadAll(
+/**
+ * Returns image files as one batch, one file in memory at a time.
+ *
+ * @param action What cannot be done without them.
+ * @see {@linkcode loadImages}
+ */
+export async function imagesFromFiles(
   action: string,
   sources: readonly FileSource[],
   spec: ImageSpec,
@@ -136,7 +143,8 @@ async function loadAll(
   const settings = pictureSettings(spec, options);
   const pictures: NamedPicture[] = [];
   for (const [i, source] of sources.entries()) {
-    const file = await readFile("read the image", source, options);
+    const file = await readFile("read the image", source, options)
+      .catch(withWordOnFolders);
     const name = file.name === "" ? `image ${i + 1}` : file.name;
     const picture = await decodeImage(
       file.bytes,
@@ -146,4 +154,13 @@ async function loadAll(
     pictures.push({ picture: preparePicture(picture, settings), name });
   }
   return imagesFromPictures(pictures, settings);
+}
+
+/** A folder may hold anything: it is not guessed which of its files are meant. */
+function withWordOnFolders(error: Error): never {
+  if (error.name === "IsADirectory") {
+    error.message +=
+      ". List the paths of its images, or read a folder of labeled images with loadImageFolder of fullgrad/data";
+  }
+  throw error;
 }

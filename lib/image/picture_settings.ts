@@ -96,8 +96,11 @@ export function pictureSettings(
   if (choice === undefined) {
     throw new TypeError(
       "Cannot turn a picture into network input as its preprocessing must be known: the model " +
-        "says none; pass { preprocessing } with the numbers or a name, one of " +
-        PREPROCESSING_NAMES.join(", "),
+        "says none. Give the numbers or a name to loadImage(file, model, { preprocessing }) or, once " +
+        "for all images, loadModel(file, { preprocessing: preprocessing(name) }); on the command line " +
+        `it is --preprocessing name. Names are ${
+          PREPROCESSING_NAMES.join(", ")
+        }`,
     );
   }
   const wanted = typeof options.size === "number"

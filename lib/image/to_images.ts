@@ -1,6 +1,12 @@
 import { checkOptions } from "../options/mod.ts";
 import { channelsLast } from "./channels_last.ts";
-import { type ImageInput, inputArray, isImages } from "./image_input.ts";
+import {
+  type ArrayInput,
+  filesOf,
+  type ImageInput,
+  inputArray,
+  isImages,
+} from "./image_input.ts";
 import { checkSpec, type ImageSpec } from "./image_spec.ts";
 import {
   checkBatch,
@@ -8,9 +14,13 @@ import {
   imagesFromPictures,
   imagesFromValues,
 } from "./images.ts";
+import {
+  imagesFromFiles,
+  LOAD_IMAGE_OPTIONS,
+  type LoadImageOptions,
+} from "./load_images.ts";
 import { type Picture, withoutAlpha } from "./picture.ts";
 import {
-  PICTURE_OPTIONS,
   type PictureOptions,
   pictureSettings,
   preparePicture,
@@ -19,9 +29,13 @@ import { preprocessing } from "./preprocessing.ts";
 import { byteNotes, rangeNotes } from "./range_notes.ts";
 
 /**
- * Returns what the network takes, from pixels or values in memory.
+ * Returns what the network takes, from image files, pixels or values. Every method
+ * and experiment does this with its images.
  *
- * **Bytes are pictures** (`ImageData`, or a `Uint8Array` with a shape): they are
+ * **A path or URL is an image**, and so are the bytes of a file (a `Uint8Array`
+ * without a shape, an `ArrayBuffer`, a `Blob`): they are read as
+ * {@linkcode loadImage} does, a list of them as {@linkcode loadImages}.
+ * **Bytes with a shape are pictures** (`{ data, shape }`, or `ImageData`): they are
  * resized, cropped and normalized as {@linkcode loadImage} does; alpha is dropped,
  * a gray network gets ITU-R 601 luma.
  * **Floats are network input**, normalized already (float32 tensors, `Float32Array`
@@ -41,13 +55,16 @@ import { byteNotes, rangeNotes } from "./range_notes.ts";
  * The input is copied, never changed; a tensor is not disposed. `Images` come back
  * as they are, once they are checked.
  *
- * @param input `[H, W, C]` or `[N, H, W, C]` in one of these forms.
+ * @param input A file, a list of files, or `[H, W, C]` or `[N, H, W, C]` in one of
+ * these forms.
  * @param spec The model.
- * @param options Preprocessing, fit and size, for pictures.
- * @returns The batch, images named "image 1", "image 2", ….
+ * @param options Preprocessing, fit and size, for pictures; signal and limits, for
+ * files.
+ * @returns The batch, images named after their files, else "image 1", "image 2", ….
  * @throws {TypeError} If class or shape do not fit, the tensor is disposed, or
  * pictures come without a known preprocessing.
  * @throws {RangeError} If the batch is empty or a value is not finite.
+ * @throws {Error} As {@linkcode loadImage}, if a file cannot be read.
  *
  * @example
  * ```ts
@@ -63,12 +80,16 @@ import { byteNotes, rangeNotes } from "./range_notes.ts";
 export async function toImages(
   input: ImageInput,
   spec: ImageSpec,
-  options: PictureOptions = {},
+  options: LoadImageOptions = {},
 ): Promise<Images> {
-  checkOptions("make input of images", options, PICTURE_OPTIONS);
+  checkOptions("make input of images", options, LOAD_IMAGE_OPTIONS);
   checkSpec(spec);
   if (isImages(input)) return checkedImages(input, spec);
-  const array = await inputArray(input, spec);
+  const files = filesOf(input);
+  if (files !== undefined) {
+    return await imagesFromFiles("load images", files, spec, options);
+  }
+  const array = await inputArray(input as ArrayInput, spec);
   return "pixels" in array
     ? picturesToImages(array.pixels, array.shape, spec, options)
     : valuesToImages(array.values, array.shape, spec, options);

@@ -1,4 +1,6 @@
 import { SaliencyMap } from "../aggregation/mod.ts";
+import { toImages } from "../image/mod.ts";
+import { asModel } from "../model/mod.ts";
 import {
   callback,
   checkNamed,
@@ -67,10 +69,12 @@ export function ensemble(
   const sizeOf = SCALES[scale];
   const averaged: AttributionMethod = async (model, images, options = {}) => {
     checkOptions("run an ensemble", options, EXPLAIN_OPTIONS);
+    const { signal } = options;
+    const batch = await toImages(images, asModel(model), { signal });
     const maps: SaliencyMap[] = [];
     for (const [position, name] of names.entries()) {
       maps.push(
-        await methods[name]!(model, images, {
+        await methods[name]!(model, batch, {
           ...options,
           onProgress: (done, total) =>
             options.onProgress?.(

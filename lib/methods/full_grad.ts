@@ -87,7 +87,7 @@ export const FULL_GRAD_OPTIONS: OptionRequirements<FullGradOptions> = {
  * 2020, arXiv 2012.00362); rescaling decides much of how a map looks.
  *
  * @param model A loaded model or a `tf.LayersModel`.
- * @param images One image or a batch.
+ * @param images One image or a batch: paths, URLs, pixels or values.
  * @param options What is explained, and how terms become a map.
  * @returns A map `[N, H, W]`; last in a notebook cell it draws itself.
  * @throws {TypeError} If the images do not fit the model, or an option does not
@@ -96,12 +96,11 @@ export const FULL_GRAD_OPTIONS: OptionRequirements<FullGradOptions> = {
  *
  * @example
  * ```ts
- * import { fullGrad, loadModel, renderShapes } from "fullgrad";
+ * import { fullGrad, loadModel } from "fullgrad";
  * import { assert, assertEquals } from "@std/assert";
  *
  * const model = await loadModel("shapes_vgg9");
- * const { rgb } = renderShapes({ seed: 1, count: 1 });
- * const map = await fullGrad(model, { data: rgb, shape: [1, 64, 64, 3] });
+ * const map = await fullGrad(model, "data/images/boat.png");
  * assertEquals(map.shape, [1, 64, 64]);
  * assert(map.completeness![0]!.relativeToTerms < 1e-5);
  * ```

@@ -26,7 +26,7 @@ import { GRADIENT_OPTIONS, type GradientOptions } from "./input_gradient.ts";
  * 2018; Adebayo et al. 2018; Sixt, Granz & Landgraf 2020).
  *
  * @param model A loaded model or a `tf.LayersModel`.
- * @param images One image or a batch.
+ * @param images One image or a batch: paths, URLs, pixels or values.
  * @param options What is explained, and how channels become a map.
  * @returns A map `[N, H, W]`.
  * @throws {TypeError} If the network has no rectifier, or an option does not
@@ -72,7 +72,7 @@ export async function guidedBackprop(
  * (Nie, Zhang & Patel 2018; Sixt, Granz & Landgraf 2020).
  *
  * @param model A loaded model or a `tf.LayersModel`.
- * @param images One image or a batch.
+ * @param images One image or a batch: paths, URLs, pixels or values.
  * @param options What is explained, and how channels become a map.
  * @returns A map `[N, H, W]`.
  * @throws {TypeError} If the network has no rectifier, or an option does not

@@ -41,7 +41,7 @@ export const GRADIENT_OPTIONS: OptionRequirements<GradientOptions> = {
  * dependent on the input but not complete.
  *
  * @param model A loaded model or a `tf.LayersModel`.
- * @param images One image or a batch.
+ * @param images One image or a batch: paths, URLs, pixels or values.
  * @param options What is explained, and how channels become a map.
  * @returns A map `[N, H, W]`.
  * @throws {TypeError} If the images do not fit the model, or an option does not
@@ -82,7 +82,7 @@ export async function inputGradient(
  * is depends on the preprocessing: 0 after normalization is the mean color.
  *
  * @param model A loaded model or a `tf.LayersModel`.
- * @param images One image or a batch.
+ * @param images One image or a batch: paths, URLs, pixels or values.
  * @param options What is explained, and how channels become a map.
  * @returns A map `[N, H, W]`.
  * @throws {TypeError} If the images do not fit the model, or an option does not

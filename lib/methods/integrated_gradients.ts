@@ -79,7 +79,7 @@ export const INTEGRATED_GRADIENTS_OPTIONS: OptionRequirements<
  * et al. 2019).
  *
  * @param model A loaded model or a `tf.LayersModel`.
- * @param images One image or a batch.
+ * @param images One image or a batch: paths, URLs, pixels or values.
  * @param options What is explained, the path, and how channels become a map.
  * @returns A map `[N, H, W]`; `attributions` has every channel.
  * @throws {RangeError} If steps, rule or baseline are not valid.

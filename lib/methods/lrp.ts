@@ -62,7 +62,7 @@ export const LRP_OPTIONS: OptionRequirements<LrpOptions> = {
  * input on networks of relus without biases (Ancona et al. 2018).
  *
  * @param model A loaded model or a `tf.LayersModel`.
- * @param images One image or a batch.
+ * @param images One image or a batch: paths, URLs, pixels or values.
  * @param options What is explained, the rules, and how channels become a map.
  * @returns A map `[N, H, W]`; `attributions` has every channel, `conserved` the
  * share of the output that the pixels' relevances add up to.

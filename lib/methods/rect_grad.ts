@@ -53,7 +53,7 @@ export const RECT_GRAD_OPTIONS: OptionRequirements<RectGradOptions> = {
  * 2012.00362).
  *
  * @param model A loaded model or a `tf.LayersModel`.
- * @param images One image or a batch.
+ * @param images One image or a batch: paths, URLs, pixels or values.
  * @param options What is explained, the threshold, and how channels become a map.
  * @returns A map `[N, H, W]`.
  * @throws {TypeError} If the network has no rectifier, or an option does not
@@ -88,7 +88,7 @@ export async function rectGrad(
  * keeping positive ones.
  *
  * @param model A loaded model or a `tf.LayersModel`.
- * @param images One image or a batch.
+ * @param images One image or a batch: paths, URLs, pixels or values.
  * @param options What is explained, the threshold, and how channels become a map.
  * @returns A map `[N, H, W]`.
  * @throws {TypeError} If the network has no rectifier, or an option does not

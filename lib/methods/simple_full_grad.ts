@@ -73,7 +73,7 @@ export const SIMPLE_FULL_GRAD_OPTIONS: OptionRequirements<
  * Source: the authors' repository, `simple_fullgrad.py`.
  *
  * @param model A loaded model or a `tf.LayersModel`.
- * @param images One image or a batch.
+ * @param images One image or a batch: paths, URLs, pixels or values.
  * @param options What is explained, and how gradients become a map.
  * @returns A map `[N, H, W]`.
  * @throws {TypeError} If the images do not fit the model, or an option does not

@@ -92,7 +92,7 @@ export const SMOOTH_FULL_GRAD_OPTIONS: OptionRequirements<
  * image's own range, so that a result does not depend on its neighbors.
  *
  * @param model A loaded model or a `tf.LayersModel`.
- * @param images One image or a batch.
+ * @param images One image or a batch: paths, URLs, pixels or values.
  * @param options What is explained, the noise, and how terms become a map.
  * @returns A map `[N, H, W]`; `target.values` are means over the noisy copies.
  * @throws {TypeError} If an option does not exist or has another type.
@@ -116,7 +116,7 @@ export async function smoothFullGrad(
 ): Promise<SaliencyMap> {
   checkOptions("run smoothFullGrad", options, SMOOTH_FULL_GRAD_OPTIONS);
   const loaded = asModel(model);
-  const batch = await toImages(images, loaded);
+  const batch = await toImages(images, loaded, { signal: options.signal });
   const { psi, rescalesMap, sumsSamples } = aggregationOf(options);
   const enters = enteringTerms(options);
   const noise = noiseSettings(options);

@@ -386,7 +386,7 @@ Deno.test("toImages() refuses options that do not exist", async () => {
 interface Refusal {
   readonly what: string;
   readonly input: unknown;
-  readonly error: typeof TypeError | typeof RangeError;
+  readonly error: new (message?: string) => Error;
   readonly part: string;
   readonly spec?: ImageSpec;
 }
@@ -494,10 +494,10 @@ const refusals: readonly Refusal[] = [
       "[0][0][0] must be a number, as the first is: current value is string",
   },
   {
-    what: "bytes without a shape",
+    what: "bytes without a shape that are no image file",
     input: new Uint8Array(60),
-    error: TypeError,
-    part: "current value is Uint8Array of 60 values",
+    error: SyntaxError,
+    part: "Cannot decode image 1 as it must be a whole image file",
   },
   {
     what: "integers, which could be either",
@@ -506,10 +506,10 @@ const refusals: readonly Refusal[] = [
     part: "current value is { data: Int32Array, shape }",
   },
   {
-    what: "a path",
+    what: "a path of no file",
     input: "cat.jpg",
-    error: TypeError,
-    part: "goes to loadImage",
+    error: Deno.errors.NotFound,
+    part: 'Cannot read the image "cat.jpg"',
   },
   {
     what: "nothing",
@@ -568,4 +568,10 @@ Deno.test("toImages() refuses a disposed tensor and integer tensors", async () =
     "current value is int32",
   );
   integers.dispose();
+});
+
+Deno.test("toImages() says where a preprocessing can be given", async () => {
+  for (const part of ["loadModel(file, {", "--preprocessing name"]) {
+    await assertRejects(() => toImages("cat.jpg", spec), TypeError, part);
+  }
 });

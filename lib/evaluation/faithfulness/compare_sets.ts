@@ -72,7 +72,7 @@ export async function compareSets(
   comparison: SetComparison,
 ): Promise<Evaluation> {
   const model = asModel(modelInput);
-  const images = await toImages(imageInput, model);
+  const images = await toImages(imageInput, model, { signal: options.signal });
   return await holdModels(
     [model],
     "read",

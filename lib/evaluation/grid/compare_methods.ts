@@ -33,7 +33,7 @@ export interface CompareMethodsOptions extends EvaluationOptions {
  * The maps of several methods, and of the controls, of the same images.
  *
  * @param model A loaded model or a `tf.LayersModel`.
- * @param images One image or a batch.
+ * @param images One image or a batch: paths, URLs, pixels or values.
  * @param options The methods, and what is explained.
  * @returns The maps, as a grid of images and methods; and how alike they are.
  * @throws {RangeError} If there is no method, or two have the same name.
@@ -61,7 +61,7 @@ export async function compareMethods(
 ): Promise<MethodMaps> {
   checkEvaluationOptions("compare methods", options, OPTIONS);
   const loaded = asModel(model);
-  const batch = await toImages(images, loaded);
+  const batch = await toImages(images, loaded, { signal: options.signal });
   const { methods, controls = controlsOf(loaded) } = options;
   checkMethodNames(methods, controls);
   return await holdModels(

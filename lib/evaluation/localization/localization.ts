@@ -107,7 +107,9 @@ export async function localization(
 ): Promise<Evaluation> {
   checkEvaluationOptions("find objects", options, OPTIONS);
   const loaded = asModel(model);
-  const images = await toImages(masked.images, loaded);
+  const images = await toImages(masked.images, loaded, {
+    signal: options.signal,
+  });
   checkMasks(masked.masks, images.shape);
   return await holdModels(
     [loaded],

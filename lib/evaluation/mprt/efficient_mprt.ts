@@ -97,7 +97,7 @@ async function riseOfEntropy(
     seed = 0,
     bins = 100,
   } = options;
-  const images = await toImages(imageInput, model);
+  const images = await toImages(imageInput, model, { signal: options.signal });
   const redraw = { draw, batchNormStatistics, seed };
   const all: readonly WeightStep[] = [
     { name: "all", layers: model.weightLayers },

@@ -37,7 +37,9 @@ export async function compositePairs(
   { measure, normalizes, score, ...test }: CompositeTest,
 ): Promise<Evaluation> {
   const model = asModel(modelInput);
-  const images = await toImages(composites.images, model);
+  const images = await toImages(composites.images, model, {
+    signal: options.signal,
+  });
   const { labels, regions } = composites;
   const [, height, width] = images.shape;
   checkSet(composites, images.shape);

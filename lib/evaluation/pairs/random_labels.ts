@@ -79,7 +79,7 @@ export async function randomLabels(
   checkSimilarities(similarities);
   const models = [asModel(model), asModel(options.permuted)] as const;
   checkOutputs(...models);
-  const batch = await toImages(images, models[0]);
+  const batch = await toImages(images, models[0], { signal: options.signal });
   const action = `compare the maps of "${models[0].name}" and "${
     models[1].name
   }"`;

@@ -71,7 +71,7 @@ export async function randomLogit(
   const { similarities = SIMILARITIES, seed = 0 } = options;
   checkSimilarities(similarities);
   const loaded = asModel(model);
-  const batch = await toImages(images, loaded);
+  const batch = await toImages(images, loaded, { signal: options.signal });
   const action = `explain another output of "${loaded.name}"`;
   return await holdModels([loaded], "read", action, options, async (
     [held],

@@ -57,7 +57,7 @@ export async function runRemovals(
   experiment: RemovalExperiment,
 ): Promise<Evaluation> {
   const model = asModel(modelInput);
-  const images = await toImages(imageInput, model);
+  const images = await toImages(imageInput, model, { signal: options.signal });
   return await holdModels(
     [model],
     "read",

@@ -78,7 +78,7 @@ async function randomize(
   { similarities, examples, ...redraw }: RandomizationSettings,
   { experiment, call, order, cumulative, settings: own }: RandomizationPlan,
 ): Promise<Evaluation> {
-  const images = await toImages(imageInput, model);
+  const images = await toImages(imageInput, model, { signal: options.signal });
   const upward = weightSteps(model, options.steps);
   const steps = order === "topDown" ? upward.toReversed() : upward;
   const settings = { ...own, ...redraw };

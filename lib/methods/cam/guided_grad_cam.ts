@@ -47,7 +47,7 @@ export const GUIDED_GRAD_CAM_OPTIONS: OptionRequirements<
  * randomization test (Adebayo et al., "Sanity Checks for Saliency Maps", 2018).
  *
  * @param model A loaded model or a `tf.LayersModel`.
- * @param images One image or a batch.
+ * @param images One image or a batch: paths, URLs, pixels or values.
  * @param options What is explained, the layer, and how maps become one.
  * @returns A map `[N, H, W]`.
  * @throws {RangeError} If there is no such layer; lists names that are near.

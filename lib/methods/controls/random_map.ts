@@ -40,7 +40,7 @@ const DIGITS = 4;
  * itself after a randomization is chance. The same call gives the same map.
  *
  * @param model A loaded model or a `tf.LayersModel`.
- * @param images One image or a batch.
+ * @param images One image or a batch: paths, URLs, pixels or values.
  * @param options What is explained, and the seed.
  * @returns A map `[N, H, W]`.
  * @throws {TypeError} If the images do not fit the model, or an option does not

@@ -16,7 +16,7 @@ import {
  * much its map looks like the object (Adebayo et al. 2018, section 5).
  *
  * @param model A loaded model or a `tf.LayersModel`.
- * @param images One image or a batch.
+ * @param images One image or a batch: paths, URLs, pixels or values.
  * @param options What is said to be explained; it makes no difference.
  * @returns A map `[N, H, W]`; outside the picture its edge pixels go on.
  * @throws {TypeError} If the images do not fit the model, or an option does not

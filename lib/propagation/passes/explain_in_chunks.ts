@@ -67,7 +67,9 @@ export async function explainInChunks<T>(
 ): Promise<Collected<T>> {
   await ensureBackend();
   const model = asModel(modelInput);
-  const images = await toImages(imageInput, model);
+  const images = await toImages(imageInput, model, {
+    signal: options.signal,
+  });
   const target = asTarget(options.target);
   const [count, height, width] = images.shape;
   const size = options.chunkSize ?? chunkSizeFor(model.graph, [height, width]);
