@@ -11,7 +11,7 @@ import { PLAIN } from "./plotly/picture_traces.ts";
 import type { PlotlyFigure } from "./plotly/plotly_figure.ts";
 import { scenePlotly } from "./plotly/scene_plotly.ts";
 import { drawableScene } from "./raster/drawable_scene.ts";
-import { encodePng, encodeWebp, stillPng } from "./raster/encode_png.ts";
+import { encodePng, encodeWebp, stillUrl } from "./raster/encode.ts";
 import { missingCharacters } from "./raster/missing_glyphs.ts";
 import { type Pixels, rasterizeSvg } from "./raster/rasterize_svg.ts";
 import { type Scene, shownAtStart } from "./scene/scene.ts";
@@ -155,7 +155,7 @@ export class Figure {
     return this.#scene.lines.map(printable).join("\n");
   }
 
-  /** Returns what a notebook shows: Plotly JSON, HTML with a PNG, and text. */
+  /** Returns what a notebook shows: Plotly JSON, HTML with a still picture, and text. */
   async toBundle(): Promise<Bundle> {
     const json = isInteractive(this.#scene) && isSmall(this.#scene)
       ? await this.plotly()
@@ -190,7 +190,7 @@ export class Figure {
     const { width, height } = scene;
     const interactive = isInteractive(this.#scene);
     return figureHtml(interactive ? await packFigure(this.#scene) : undefined, {
-      png: await stillPng(await sceneSvg(scene), width * height),
+      url: await stillUrl(await sceneSvg(scene), width * height),
       width,
       height,
       alt: fitText(this.toString(), 1, MOST_ALT),

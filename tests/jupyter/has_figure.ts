@@ -5,5 +5,5 @@ export function hasFigure(output: Output): boolean {
   if (!("data" in output)) return false;
   const html = output.data["text/html"];
   return typeof html === "string" && html.includes("data-state=") &&
-    html.includes('src="data:image/png;base64,');
+    /src="data:image\/(png|webp);base64,/.test(html);
 }

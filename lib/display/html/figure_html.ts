@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
-import { dataUrl } from "../raster/raster.ts";
 import { escapeHtml } from "../text/escape.ts";
 
 /** A still picture of a figure. */
 export interface Still {
-  /** The PNG file. */
-  readonly png: Uint8Array;
+  /** The file, as a data URL. */
+  readonly url: string;
   /** Size on the page, in CSS pixels. */
   readonly width: number;
   readonly height: number;
@@ -31,7 +30,7 @@ export function figureHtml(packed: string | undefined, still: Still): string {
   const picture =
     `<img style="max-width:100%;height:auto" width="${still.width}" height="${still.height}"` +
     ` alt="${escapeHtml(still.alt)}"${hint}` +
-    ` src="${dataUrl("image/png", still.png)}">`;
+    ` src="${still.url}">`;
   if (packed === undefined) {
     return `<div data-state="still">${picture}</div>`;
   }
