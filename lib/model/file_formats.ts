@@ -152,7 +152,7 @@ async function networkOfJson(
   json: ModelJson,
   location: URL,
   output: number | string,
-  { architecture: _, ...reading }: ReadingOptions,
+  { architecture: _, heads: __, ...reading }: ReadingOptions,
 ): Promise<Network & { readonly name: string }> {
   const isGraph = json.format === "graph-model" ||
     Array.isArray(json.modelTopology["node"]);
@@ -180,7 +180,7 @@ async function readOnnxModel(
   output: number | string,
   reading: ReadingOptions,
 ): Promise<ReadModel> {
-  const { architecture: _, ...options } = reading;
+  const { architecture: _, heads: __, ...options } = reading;
   const network = await loadOnnx(bytes, location, { output, ...options });
   return { network, named: { name: nameOf(location) } };
 }

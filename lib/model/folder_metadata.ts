@@ -12,6 +12,8 @@ export interface FolderMetadata {
   >;
   /** Size of images, for a model that leaves it open. */
   readonly inputShape?: InputSize | undefined;
+  /** Number of attention heads, for weights alone. */
+  readonly heads?: number | undefined;
 }
 
 /**
@@ -81,7 +83,7 @@ function teachableMachine(
 }
 
 function huggingFace(
-  { id2label }: Record<string, unknown>,
+  { id2label, num_attention_heads: heads }: Record<string, unknown>,
   processor: Record<string, unknown>,
 ): FolderMetadata {
   const classNames = isRecord(id2label) ? labelsOf(id2label) : undefined;
@@ -94,6 +96,7 @@ function huggingFace(
       ...(preprocessing && { preprocessing }),
     },
     inputShape: resizing && [resizing.height, resizing.width, 3],
+    heads: isLength(heads) ? heads : undefined,
   };
 }
 
@@ -181,14 +184,16 @@ function sizeOf(value: unknown): Size | undefined {
   const { height, width, shortest_edge: shorter } = isRecord(value)
     ? value
     : { height: value, width: value };
-  const isLength = (n: unknown): n is number =>
-    Number.isSafeInteger(n) && Number(n) > 0;
   if (isLength(shorter)) {
     return { height: shorter, width: shorter, isShorter: true };
   }
   return isLength(height) && isLength(width)
     ? { height, width, isShorter: false }
     : undefined;
+}
+
+function isLength(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0;
 }
 
 function isTexts(value: unknown): value is readonly string[] {

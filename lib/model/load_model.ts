@@ -50,7 +50,7 @@ const REQUIREMENTS: OptionRequirements<LoadModelOptions> = {
  * (Keras 2 and Keras 3 exports both load), or of the folder that holds it, or of
  * an ONNX file of opset 7 to 23, in whatever layout and precision, of a Keras file (`.h5`
  * or `.keras`), or of weights that `torch.save` or safetensors has written. Weights
- * of torchvision's VGGs and ResNets and of the ResNets for CIFAR are enough; of
+ * of torchvision's VGGs, ResNets and ViTs and of the ResNets for CIFAR are enough; of
  * any other network the `architecture` must be given. Nothing in a file is
  * executed.
  * Of a folder it is the one model in it, or its `onnx/model.onnx`.
@@ -94,6 +94,7 @@ export async function loadModel(
     inputShape,
     operators,
     architecture,
+    heads,
     ...named
   } = options;
   const reading = { signal, byteLimit, stallTimeout };
@@ -108,6 +109,7 @@ export async function loadModel(
     inputShape: inputShape ?? found.inputShape,
     operators,
     architecture,
+    heads: heads ?? found.heads,
   });
   try {
     return modelOf(read.network, {

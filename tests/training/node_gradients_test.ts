@@ -17,7 +17,10 @@ import {
   sizeOf,
 } from "../propagation/float64/mod.ts";
 
-const KINDS = ["elementwiseAffine", "groupNorm", "rmsNorm"] as const;
+const KINDS = [
+  ...["dense", "elementwiseAffine", "groupNorm", "layerNorm"] as const,
+  "rmsNorm",
+] as const;
 
 async function check(example: Case): Promise<void> {
   const { graph, dispose } = example.build();

@@ -11,6 +11,8 @@ export interface Source {
   readonly axes?: readonly number[];
   /** How the values of the file are split into more axes, to be reordered. */
   readonly split?: readonly number[];
+  /** Which part of the first axis it is; all of it where it is left out. */
+  readonly rows?: readonly [begin: number, end: number];
 }
 
 /** How many names an error lists. */
@@ -38,21 +40,40 @@ export class ModuleWeights {
 
   /** A weight of the file; empty where it is missing or of another shape. */
   add(name: string, shape: readonly number[], source: Source): LiveWeight {
-    this.#due.set(name, source.stored);
-    const tensor = this.#tensors.get(name);
-    if (`${tensor?.shape}` !== `${source.stored}`) {
+    return this.combine([[name, source.stored]], shape, ([stored]) => {
+      const { axes, rows = [0, source.stored[0]!] } = source;
+      const part = [rows[1] - rows[0], ...source.stored.slice(1)];
+      const size = sizeOf(source.stored.slice(1));
+      const values = stored!.subarray(rows[0] * size, rows[1] * size);
+      if (axes === undefined) return values;
+      const { split = part } = source;
+      const strides = split.map((_, axis) => sizeOf(split.slice(axis + 1)));
+      return permuteValues(
+        values,
+        axes.map((axis) => split[axis]!),
+        axes.map((axis) => strides[axis]!),
+      );
+    });
+  }
+
+  /**
+   * A weight that is made of some of the file's; empty where one of them is
+   * missing or of another shape.
+   */
+  combine(
+    parts: readonly (readonly [name: string, stored: readonly number[]])[],
+    shape: readonly number[],
+    make: (values: readonly Float32Array[]) => Float32Array,
+  ): LiveWeight {
+    for (const [name, stored] of parts) this.#due.set(name, stored);
+    const isThere = parts.every(([name, stored]) =>
+      `${this.shapeOf(name)}` === `${stored}`
+    );
+    if (!isThere) {
       return this.#weights.add({ data: new Float32Array(), shape: [0] });
     }
-    const { axes, split = source.stored } = source;
-    const values = tensor!.read();
-    if (axes === undefined) return this.#weights.add({ data: values, shape });
-    const strides = split.map((_, axis) => sizeOf(split.slice(axis + 1)));
-    const data = permuteValues(
-      values,
-      axes.map((axis) => split[axis]!),
-      axes.map((axis) => strides[axis]!),
-    );
-    return this.#weights.add({ data, shape });
+    const values = parts.map(([name]) => this.#tensors.get(name)!.read());
+    return this.#weights.add({ data: make(values), shape });
   }
 
   /**

@@ -38,11 +38,12 @@ export class NetworkBuilder {
   /** The image, `[H, W, C]`. */
   readonly image: Place;
   readonly #graph = new GraphBuilder();
-  readonly #weights: ModuleWeights;
+  /** The weights of the file. */
+  readonly weights: ModuleWeights;
 
   /** A network that is nothing but its input `[H, W, C]`. */
   constructor(tensors: StateDict, shape: readonly number[]) {
-    this.#weights = new ModuleWeights(tensors);
+    this.weights = new ModuleWeights(tensors);
     const id = this.#graph.add({
       name: "input",
       layerClass: "InputLayer",
@@ -55,20 +56,20 @@ export class NetworkBuilder {
 
   /** Whether the file has a tensor of this name. */
   has(name: string): boolean {
-    return this.#weights.shapeOf(name) !== undefined;
+    return this.weights.shapeOf(name) !== undefined;
   }
 
   /** `nn.Conv2d`, with as many groups as its kernel says. */
   conv2d(name: string, from: Place, sliding: Sliding = {}): Place {
     const [height, width, channels] = from.shape as [number, number, number];
     const [filters = 1, perGroup = channels, kH = 1, kW = 1] =
-      this.#weights.shapeOf(`${name}.weight`) ?? [];
+      this.weights.shapeOf(`${name}.weight`) ?? [];
     const groups = Math.max(1, Math.round(channels / perGroup));
     const ofGroup = channels / groups;
     const { stride = 1, padding = 0 } = sliding;
     const slid = (length: number, size: number) =>
       Math.floor((length + 2 * padding - size) / stride) + 1;
-    return this.#add(name, "Conv2d", "conv2d", [from], {
+    return this.node(name, "Conv2d", "conv2d", [from], {
       shape: [slid(height, kH), slid(width, kW), filters],
       attributes: {
         strides: [stride, stride],
@@ -93,26 +94,21 @@ export class NetworkBuilder {
     shape: readonly number[],
     stride: number,
   ): Place {
-    const id = this.#graph.add({
-      name,
-      layerClass: "Conv2d",
-      kind: "conv2d",
-      inputs: [from.id],
+    return this.node(name, "Conv2d", "conv2d", [from], {
+      shape,
       attributes: {
         strides: [stride, stride],
         dilations: [1, 1],
         padding: "valid",
       },
-      weights: { kernel },
-      shape: [null, ...shape],
+      live: { kernel },
     });
-    return { id, shape };
   }
 
   /** `nn.BatchNorm2d` at inference. */
   batchNorm(name: string, from: Place): Place {
     const size = [from.shape.at(-1)!];
-    return this.#add(name, "BatchNorm2d", "batchNorm", [from], {
+    return this.node(name, "BatchNorm2d", "batchNorm", [from], {
       shape: from.shape,
       attributes: { axis: from.shape.length, epsilon: 1e-5 },
       weights: {
@@ -126,7 +122,7 @@ export class NetworkBuilder {
 
   /** `nn.ReLU`. */
   relu(name: string, from: Place): Place {
-    return this.#add(name, "ReLU", "activation", [from], {
+    return this.node(name, "ReLU", "activation", [from], {
       shape: from.shape,
       attributes: { fn: { name: "relu" } },
     });
@@ -138,7 +134,7 @@ export class NetworkBuilder {
     const [height, width, channels] = from.shape as [number, number, number];
     const slid = (length: number) =>
       Math.floor((length + 2 * padding - size) / stride) + 1;
-    return this.#add(name, "MaxPool2d", "maxPool", [from], {
+    return this.node(name, "MaxPool2d", "maxPool", [from], {
       shape: [slid(height), slid(width), channels],
       attributes: {
         size: [size, size],
@@ -152,7 +148,7 @@ export class NetworkBuilder {
   adaptiveAveragePool(name: string, from: Place, side: number): Place {
     const [height, width, channels] = from.shape as [number, number, number];
     if (side === 1) {
-      return this.#add(name, "AdaptiveAvgPool2d", "globalAveragePool", [from], {
+      return this.node(name, "AdaptiveAvgPool2d", "globalAveragePool", [from], {
         shape: [channels],
       });
     }
@@ -163,7 +159,7 @@ export class NetworkBuilder {
       );
     }
     const size = [height / side, width / side] as const;
-    return this.#add(name, "AdaptiveAvgPool2d", "averagePool", [from], {
+    return this.node(name, "AdaptiveAvgPool2d", "averagePool", [from], {
       shape: [side, side, channels],
       attributes: { size, strides: size, padding: "valid" },
     });
@@ -172,23 +168,23 @@ export class NetworkBuilder {
   /** `torch.flatten`; the order of the values is ours, channels last. */
   flatten(name: string, from: Place): Place {
     const shape = [from.shape.reduce((size, length) => size * length, 1)];
-    return this.#add(name, "Flatten", "reshape", [from], {
+    return this.node(name, "Flatten", "reshape", [from], {
       shape,
       attributes: { shape: [null, ...shape] },
     });
   }
 
   /**
-   * `nn.Linear`.
+   * `nn.Linear`, on the last axis.
    *
    * @param flattened The maps before {@linkcode flatten}, if the input is that.
    */
   linear(name: string, from: Place, flattened?: Place): Place {
-    const [inputs] = from.shape as [number];
-    const [units = 1] = this.#weights.shapeOf(`${name}.weight`) ?? [];
+    const inputs = from.shape.at(-1)!;
+    const [units = 1] = this.weights.shapeOf(`${name}.weight`) ?? [];
     const [height, width, channels] = flattened?.shape ?? [1, 1, inputs];
-    return this.#add(name, "Linear", "dense", [from], {
-      shape: [units],
+    return this.node(name, "Linear", "dense", [from], {
+      shape: [...from.shape.slice(0, -1), units],
       weights: {
         kernel: ["weight", [inputs, units], {
           stored: [units, inputs],
@@ -202,7 +198,7 @@ export class NetworkBuilder {
 
   /** The sum of two. */
   add(name: string, a: Place, b: Place): Place {
-    return this.#add(name, "Add", "add", [a, b], { shape: a.shape });
+    return this.node(name, "Add", "add", [a, b], { shape: a.shape });
   }
 
   /**
@@ -213,23 +209,32 @@ export class NetworkBuilder {
    * @throws {SyntaxError} If a weight is missing, left over or of another shape.
    */
   finish(logits: Place, from: string): Network {
-    this.#weights.check(from);
+    this.weights.check(from);
     const graph = {
       nodes: this.#graph.nodes,
       input: this.image.id,
       output: logits.id,
       head: undefined,
     };
-    const { layers, dispose } = this.#weights.create(graph.nodes);
+    const { layers, dispose } = this.weights.create(graph.nodes);
     return { graph, weightLayers: layers, layersModel: undefined, dispose };
   }
 
-  #add<K extends NodeKind>(
+  /**
+   * A node of any kind.
+   *
+   * @param name Its name: that of its module.
+   * @param layerClass PyTorch's class, for messages.
+   * @param inputs What it takes.
+   * @param parts Its shape without the images' axis, attributes, and weights by
+   * the names under which the module holds them.
+   */
+  node<K extends NodeKind>(
     name: string,
     layerClass: string,
     kind: K,
     inputs: readonly Place[],
-    { shape, attributes, weights = {} }: {
+    { shape, attributes, weights = {}, module = name, live = {} }: {
       readonly shape: readonly number[];
       readonly attributes?: NodeParts<K>["attributes"];
       readonly weights?: {
@@ -239,12 +244,16 @@ export class NetworkBuilder {
           source?: Source,
         ];
       };
+      /** The module that holds the weights, where the node is a part of it. */
+      readonly module?: string;
+      /** Weights that were taken before. */
+      readonly live?: GraphNode["weights"];
     },
   ): Place {
-    const live = Object.fromEntries(
+    const own = Object.fromEntries(
       Object.entries(weights).map(([own, [stored, size, source]]) => [
         own,
-        this.#weights.add(`${name}.${stored}`, size, {
+        this.weights.add(`${module}.${stored}`, size, {
           stored: size,
           ...source,
         }),
@@ -256,7 +265,7 @@ export class NetworkBuilder {
       kind,
       inputs: inputs.map(({ id }) => id),
       shape: [null, ...shape],
-      weights: live as GraphNode["weights"],
+      weights: { ...own, ...live } as GraphNode["weights"],
       ...(attributes && { attributes }),
     } as NodeParts<K>);
     return { id, shape };

@@ -16,6 +16,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 import torchvision.models as models
 from torchvision.models.vgg import VGG, make_layers
+from torchvision.models.vision_transformer import ConvStemConfig, VisionTransformer
 
 HERE = Path(__file__).parent
 
@@ -121,6 +122,18 @@ def small_vgg(stages, batch_norm):
     return model
 
 
+def small_vit(stem=None):
+    """A ViT of two layers and four heads, which its shapes do not say."""
+    return VisionTransformer(
+        image_size=32, patch_size=8, num_layers=2, num_heads=4, hidden_dim=32,
+        mlp_dim=48, num_classes=10, conv_stem_configs=stem,
+    )
+
+
+def stem():
+    return [ConvStemConfig(c, 3, 2) for c in (4, 8, 12)]
+
+
 NETWORKS = {
     "vgg11": (lambda: small_vgg([1, 1, 2, 2, 2], False), (3, 224, 224)),
     "vgg16_bn": (lambda: small_vgg([2, 2, 3, 3, 3], True), (3, 224, 224)),
@@ -140,6 +153,8 @@ NETWORKS = {
         (3, 64, 64),
     ),
     "cifarResNet": (lambda: CifarResNet(2), (3, 32, 32)),
+    "vit": (small_vit, (3, 32, 32)),
+    "vit_stem": (lambda: small_vit(stem()), (3, 32, 32)),
 }
 
 torch.set_grad_enabled(False)
@@ -152,6 +167,7 @@ for name, (build, shape) in NETWORKS.items():
         "shapes": shapes,
         "inputShape": [*shape[1:], shape[0]],
         "logits": logits,
+        **({"heads": 4} if name.startswith("vit") else {}),
     }
 if len(sys.argv) > 1:
     folder = Path(sys.argv[1])

@@ -2,7 +2,12 @@
  * Networks of PyTorch, built from their weights: the logits that PyTorch gives.
  * `torch_logits.py` has made the numbers.
  */
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertThrows,
+} from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import type { StateDict } from "../../../lib/model/formats/state_dict/stored_tensor.ts";
@@ -23,6 +28,8 @@ interface Expected {
   readonly logits: readonly number[];
   /** The seed and the shape of every weight. */
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
+  /** The number of attention heads, where there are any. */
+  readonly heads?: number;
 }
 
 /** The weights of `fill` in `torch_logits.py`. */
@@ -64,15 +71,63 @@ async function check(model: Model, { inputShape, logits }: Expected) {
 }
 
 for (const [name, expected] of Object.entries<Expected>(logits as never)) {
-  const { shapes, inputShape } = expected;
+  const { shapes, inputShape, heads } = expected;
   if (shapes === undefined) continue;
   Deno.test(`${name}: PyTorch's logits, from the weights alone`, async () => {
     const before = tf.memory().numTensors;
     const weights = drawnWeights(shapes);
     const { build } = architectureOf(weights);
-    const model = modelOf(build(weights, inputShape, name), { name });
+    const network = build(weights, inputShape, name, heads);
+    const model = modelOf(network, { name });
     await check(model, expected);
     model.dispose();
     assertEquals(tf.memory().numTensors, before);
   });
 }
+
+/** The weights of the ViT with plain patches. */
+function vitWeights(): StateDict {
+  return drawnWeights(logits.vit.shapes);
+}
+
+Deno.test("vit: the size of images follows from the position table", () => {
+  const weights = vitWeights();
+  assertEquals(architectureOf(weights).inputShape(weights), [32, 32, 3]);
+});
+
+Deno.test("vit: heads of an unknown width must be given, and divide it", () => {
+  const weights = vitWeights();
+  const { build } = architectureOf(weights);
+  const before = tf.memory().numTensors;
+  assertThrows(
+    () => build(weights, [32, 32, 3], "mine.pth"),
+    RangeError,
+    "Cannot load the weights as the number of attention heads, which no weight says, must be given for a width of 32",
+  );
+  assertThrows(
+    () => build(weights, [32, 32, 3], "mine.pth", 5),
+    RangeError,
+    "must divide the width of mine.pth, 32: current number is 5",
+  );
+  assertThrows(
+    () => build(weights, [40, 40, 3], "mine.pth", 4),
+    RangeError,
+    "has places for 16 patches: images of 40×40×3 have 25",
+  );
+  assertEquals(tf.memory().numTensors, before);
+});
+
+Deno.test("vit: an error lists what is missing, left over and misshapen", () => {
+  const weights = new Map(vitWeights());
+  const bias = "encoder.layers.encoder_layer_1.self_attention.in_proj_bias";
+  weights.delete(bias);
+  weights.set("heads.extra", { shape: [1], read: () => new Float32Array(1) });
+  weights.set("class_token", { shape: [32], read: () => new Float32Array(32) });
+  const before = tf.memory().numTensors;
+  assertThrows(
+    () => architectureOf(weights).build(weights, [32, 32, 3], "mine.pth", 4),
+    SyntaxError,
+    `missing are ${bias}; left over are heads.extra; of another shape are class_token [32], not [1,1,32]`,
+  );
+  assertEquals(tf.memory().numTensors, before);
+});

@@ -1,5 +1,9 @@
 import type * as tf from "@tensorflow/tfjs";
-import { isRecord, type OptionRequirements } from "../../../options/mod.ts";
+import {
+  isRecord,
+  type OptionRequirements,
+  positiveInteger,
+} from "../../../options/mod.ts";
 import { asModel, type Network } from "../../model.ts";
 import { ARCHITECTURES } from "../../zoo/mod.ts";
 import type { KerasWeight } from "../keras_file/read_keras_file.ts";
@@ -21,8 +25,8 @@ export interface WeightsOptions {
    * The network whose weights a file holds, for a file that says no layers: its
    * weights are replaced, and it belongs to the loaded model from then on.
    *
-   * @default known from the names, for torchvision's VGGs and ResNets and the
-   * ResNets for CIFAR
+   * @default known from the names, for torchvision's VGGs, ResNets and ViTs and
+   * the ResNets for CIFAR
    */
   readonly architecture?: tf.LayersModel | undefined;
   /**
@@ -31,12 +35,20 @@ export interface WeightsOptions {
    * @default those that the architecture was published for
    */
   readonly inputShape?: InputSize | undefined;
+  /**
+   * Number of attention heads of a vision transformer, which its weights do not
+   * say, 1 or more.
+   *
+   * @default that of torchvision's ViT of this width
+   */
+  readonly heads?: number | undefined;
 }
 
 /** What {@linkcode WeightsOptions} must be. */
 export const WEIGHTS_OPTIONS: OptionRequirements<
-  Pick<WeightsOptions, "architecture">
+  Omit<WeightsOptions, "inputShape">
 > = {
+  heads: positiveInteger,
   architecture: {
     expected: "a tf.LayersModel",
     isType: (value) =>
@@ -55,7 +67,7 @@ export function loadStateDict(
   bytes: Uint8Array,
   location: URL,
   output: number | string,
-  { architecture, inputShape }: WeightsOptions,
+  { architecture, inputShape, heads }: WeightsOptions,
 ): Network {
   const tensors = readStateDict(bytes, location.href);
   if (architecture !== undefined) {
@@ -68,7 +80,12 @@ export function loadStateDict(
   if (known === undefined) {
     throw noArchitecture(location, [...tensors.keys()]);
   }
-  return known.build(tensors, inputShape ?? known.inputShape, location.href);
+  return known.build(
+    tensors,
+    inputShape ?? known.inputShape(tensors),
+    location.href,
+    heads,
+  );
 }
 
 /**
