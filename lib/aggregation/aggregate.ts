@@ -3,6 +3,7 @@ import {
   constantTerm,
   decompose,
   NO_MAPS,
+  placementOfTerm,
   siteOf,
   type SiteTerm,
   summarizeTerm,
@@ -36,10 +37,10 @@ export function aggregationPass(
     const sums: SumTensors[] = [];
     const show = (term: SiteTerm) => {
       const { site, spatial } = term;
-      const { sum, absolute } = enters(site)
+      const { maps: _, ...own } = enters(site)
         ? maps.add(term)
         : summarizeTerm(term, NO_MAPS);
-      sums.push({ site, spatial, sum, absolute });
+      sums.push({ site, spatial, ...own });
     };
     const pass = decompose(
       chunk,
@@ -72,7 +73,7 @@ function fusing(
     const later = site.kind === "input" ? undefined : waiting.get(site.name);
     if (later === undefined) return show(term);
     const sum = tf.tidy(() => tf.add(product(), later));
-    show({ site, ...constantTerm(sum) });
+    show({ site, ...constantTerm(sum, placementOfTerm(term)) });
     [sum, later].forEach((tensor) => tensor.dispose());
   };
 }

@@ -154,12 +154,12 @@ export async function biasGradients(
     (chunk) => {
       const terms: LayerTensors[] = [];
       const pass = decompose(chunk, (term) => {
-        const { sum, absolute, maps: [signed, magnitude] } = summarizeTerm(
+        const { maps: [signed, magnitude], ...sums } = summarizeTerm(
           term,
           LAYER_MAPS,
         );
         const { site, spatial } = term;
-        terms.push({ site, spatial, sum, absolute, signed, magnitude });
+        terms.push({ site, spatial, ...sums, signed, magnitude });
       });
       return { ...pass, tensors: terms.toReversed() };
     },

@@ -1,4 +1,11 @@
-import { finite, flag, listOf, objectWith, text } from "../options/mod.ts";
+import {
+  either,
+  finite,
+  flag,
+  listOf,
+  objectWith,
+  text,
+} from "../options/mod.ts";
 import type { TermSite } from "./term.ts";
 
 /** The sums of one term of the decomposition, per image. */
@@ -11,6 +18,14 @@ export interface TermSum {
   readonly absolute: readonly number[];
   /** Whether the term has a place in the image and so enters a map. */
   readonly spatial: boolean;
+  /**
+   * Of a term that has a place: the sums over its tokens that have none, such as
+   * the class token; they are part of `sums` and `absolute`.
+   */
+  readonly placeless?: {
+    readonly sums: readonly number[];
+    readonly absolute: readonly number[];
+  } | undefined;
 }
 
 /** What a {@linkcode TermSum} must be that was read from a file. */
@@ -19,6 +34,10 @@ export const TERM_SUM = objectWith("the sums of a term", {
   sums: listOf(finite),
   absolute: listOf(finite),
   spatial: flag,
+  placeless: either(
+    { expected: "left out", isType: (value) => value === undefined },
+    objectWith("sums", { sums: listOf(finite), absolute: listOf(finite) }),
+  ),
 });
 
 /** How nearly one image's terms add up to the output. */

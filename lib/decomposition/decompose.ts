@@ -1,5 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
-import type { AnyNode, GraphNode, LayerGraph, NodeKind } from "../model/mod.ts";
+import {
+  type AnyNode,
+  type GraphNode,
+  type LayerGraph,
+  type NodeKind,
+  type Placement,
+  placementOf,
+} from "../model/mod.ts";
 import {
   type Activations,
   backward,
@@ -11,6 +18,7 @@ import {
 import { BIAS_RULES, type BiasRule } from "./bias_rules.ts";
 import {
   INPUT_SITE,
+  placed,
   productTerm,
   type Site,
   type SiteTerm,
@@ -37,13 +45,20 @@ export function decompose(
       counter.visit(node, g, at);
       const site = siteOf(node);
       if (site !== undefined) {
-        visit({ site, ...termOf(node, g, at) });
+        visit({
+          site,
+          ...termOf(node, g, at, placementOf(pass.graph, node.id)),
+        });
       }
     },
   });
   visit({
     site: INPUT_SITE,
-    ...productTerm(inputGradient, () => tf.clone(pass.image)),
+    ...productTerm(
+      inputGradient,
+      () => tf.clone(pass.image),
+      placementOf(pass.graph, pass.graph.input),
+    ),
   });
   return { logits, value, ties: counter.layers };
 }
@@ -67,14 +82,19 @@ export function sitesOf({ nodes }: LayerGraph): Site[] {
   return nodes.flatMap((node) => siteOf(node) ?? []);
 }
 
-function termOf(anyNode: AnyNode, g: tf.Tensor, at: Activations): Term {
+function termOf(
+  anyNode: AnyNode,
+  g: tf.Tensor,
+  at: Activations,
+  placement: Placement,
+): Term {
   const node = anyNode as GraphNode;
   const rule = BIAS_RULES[node.kind] as BiasRule<NodeKind>;
   return "factor" in rule
-    ? productTerm(g, () => tf.tidy(() => rule.factor(node, at)))
+    ? productTerm(g, () => tf.tidy(() => rule.factor(node, at)), placement)
     : {
       // An unknown operation tells no place.
-      spatial: node.kind !== "other" && g.rank === 4,
+      ...placed(node.kind === "other" ? undefined : placement),
       gradient: g,
       product: () => tf.tidy(() => rule.product(node, g, at)),
     };

@@ -17,6 +17,7 @@ import {
 import { decompose } from "./decompose.ts";
 import type { Site, SiteTerm } from "./term.ts";
 import { termNotes } from "./term_notes.ts";
+import { placelessTokens } from "./token_maps.ts";
 
 /** The bias-gradient term of one site, neuron by neuron. */
 export interface BiasGradient {
@@ -100,9 +101,17 @@ export async function fullGradients(
       let inputGradient: tf.Tensor | undefined;
       const pass = decompose(
         chunk,
-        ({ site, spatial, gradient, product }) => {
+        ({ site, spatial, grid, gradient, product }) => {
           if (site.kind === "input") inputGradient = gradient;
-          products.push({ site, spatial, term: product() });
+          const term = product();
+          products.push({
+            site,
+            spatial,
+            term,
+            placeless: grid && grid.placeless.length > 0
+              ? placelessTokens(term, grid)
+              : undefined,
+          });
         },
       );
       const terms = products.toReversed();
@@ -110,10 +119,11 @@ export async function fullGradients(
     },
   );
   const { inputGradient, terms: [input, ...biases] } = arrays;
-  const terms = arrays.terms.map(({ site, spatial, term }) => ({
+  const terms = arrays.terms.map(({ site, spatial, term, placeless }) => ({
     site,
     spatial,
     ...sumsOf(term),
+    ...placeless && { placeless: sumsOf(placeless) },
   }));
   const completeness = completenessOf(explained.target.values, terms);
   return {
@@ -136,6 +146,7 @@ export async function fullGradients(
 /** A site's term, to be read back. */
 interface Product extends Pick<SiteTerm, "site" | "spatial"> {
   readonly term: tf.Tensor;
+  readonly placeless: tf.Tensor | undefined;
 }
 
 function sumsOf(

@@ -34,9 +34,11 @@ export {
   type TermSummary,
 } from "./summarize_term.ts";
 export { absoluteSum, listed, termNotes } from "./term_notes.ts";
+export { tokenMaps } from "./token_maps.ts";
 export {
   constantTerm,
   INPUT_SITE,
+  placementOfTerm,
   productTerm,
   type Site,
   type SiteTerm,

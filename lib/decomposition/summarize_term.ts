@@ -1,8 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { runFused } from "../backend/mod.ts";
+import type { TokenGrid } from "../model/mod.ts";
 import type { ReadBack } from "../propagation/mod.ts";
 import type { TermSum } from "./completeness.ts";
-import type { SiteTerm, Term } from "./term.ts";
+import { constantTerm, type SiteTerm, type Term } from "./term.ts";
+import { placelessTokens, tokenMaps } from "./token_maps.ts";
 
 /** The maps that are wanted of a term. */
 export interface TermMaps {
@@ -39,6 +41,14 @@ export interface TermSummary {
   readonly absolute: tf.Tensor;
   /** The maps, `[N, h, w]` each; none of a term without a place in the image. */
   readonly maps: readonly tf.Tensor3D[];
+  /** Of tokens: the sums over those that have no place, where there are some. */
+  readonly placeless?: PlacelessSums | undefined;
+}
+
+/** The sums over tokens without a place, per image, `[N]`. */
+export interface PlacelessSums extends tf.TensorContainerObject {
+  readonly sum: tf.Tensor;
+  readonly absolute: tf.Tensor;
 }
 
 /** No map. */
@@ -54,7 +64,8 @@ export const NO_MAPS: TermMaps = {
 export function summarizeTerm(term: Term, maps: TermMaps): TermSummary {
   return tf.tidy(() => {
     const compose = () => composeSummary(term, maps);
-    const { gradient: g, spatial } = term;
+    const { gradient: g, spatial, grid } = term;
+    if (grid !== undefined) return summarizeTokens(term, grid, maps);
     if (maps.fused === undefined || !spatial) return toSummary(compose());
     const factor = term.factor?.();
     if (factor === undefined || !isPassable(factor, g)) {
@@ -76,18 +87,47 @@ export function summarizeTerm(term: Term, maps: TermMaps): TermSummary {
 export interface SumTensors extends Pick<SiteTerm, "site" | "spatial"> {
   readonly sum: tf.Tensor;
   readonly absolute: tf.Tensor;
+  readonly placeless?: PlacelessSums | undefined;
 }
 
 /** The sums of a site's term that were read back. */
 export function termSum(
-  { site, spatial, sum, absolute }: ReadBack<SumTensors>,
+  { site, spatial, sum, absolute, placeless }: ReadBack<SumTensors>,
 ): TermSum {
   return {
     site,
     spatial,
     sums: [...sum.values],
     absolute: [...absolute.values],
+    ...placeless && {
+      placeless: {
+        sums: [...placeless.sum.values],
+        absolute: [...placeless.absolute.values],
+      },
+    },
   };
+}
+
+/** The sums of all tokens, and maps of those that have a place. */
+function summarizeTokens(
+  term: Term,
+  grid: TokenGrid,
+  maps: TermMaps,
+): TermSummary & tf.TensorContainerObject {
+  const product = term.product();
+  const placed = constantTerm(tokenMaps(product, grid), "maps");
+  const rest = grid.placeless.length === 0
+    ? undefined
+    : placelessTokens(product, grid);
+  return {
+    ...sumsOfTensor(product),
+    maps: [...summarizeTerm(placed, maps).maps],
+    placeless: rest && sumsOfTensor(rest),
+  };
+}
+
+function sumsOfTensor(values: tf.Tensor): PlacelessSums {
+  return { sum: sumPerImage(values), absolute: sumPerImage(tf.abs(values)) };
 }
 
 function composeSummary(term: Term, maps: TermMaps): readonly tf.Tensor[] {

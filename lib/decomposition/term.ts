@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { NodeKind } from "../model/mod.ts";
+import type { NodeKind, Placement, TokenGrid } from "../model/mod.ts";
 
 /** Where in a network a bias acts. */
 export interface Site {
@@ -23,8 +23,10 @@ export type TermSite = Site | typeof INPUT_SITE;
 
 /** A term of the decomposition, on tensors that the caller's tidy owns. */
 export interface Term {
-  /** Whether its values have a place in the image, `[N, h, w, c]`. */
+  /** Whether values of it have a place in the image. */
   readonly spatial: boolean;
+  /** Which ones, if they are not feature maps `[N, h, w, c]` but tokens. */
+  readonly grid?: TokenGrid | undefined;
   /** ∂f/∂z where the term acts, of the shape of z. */
   readonly gradient: tf.Tensor;
   /**
@@ -46,9 +48,10 @@ export interface SiteTerm<S extends TermSite = TermSite> extends Term {
 export function productTerm(
   gradient: tf.Tensor,
   factor: () => tf.Tensor,
+  placement: Placement,
 ): Term {
   return {
-    spatial: gradient.rank === 4,
+    ...placed(placement),
     gradient,
     factor,
     product: () => tf.tidy(() => tf.mul(gradient, factor())),
@@ -56,11 +59,25 @@ export function productTerm(
 }
 
 /** The term whose values are given. */
-export function constantTerm(values: tf.Tensor): Term {
+export function constantTerm(values: tf.Tensor, placement: Placement): Term {
   return {
-    spatial: values.rank === 4,
+    ...placed(placement),
     gradient: values,
     factor: () => tf.scalar(1),
     product: () => tf.clone(values),
   };
+}
+
+/** What a term says of its place. */
+export function placed(placement: Placement): Pick<Term, "spatial" | "grid"> {
+  return typeof placement === "object"
+    ? { spatial: true, grid: placement }
+    : { spatial: placement !== undefined };
+}
+
+/** How the values of a term lie over the image. */
+export function placementOfTerm(
+  { spatial, grid }: Pick<Term, "spatial" | "grid">,
+): Placement {
+  return grid ?? (spatial ? "maps" : undefined);
 }

@@ -16,7 +16,35 @@ export function termNotes(
   terms: readonly TermSum[],
   completeness: readonly Completeness[],
 ): readonly string[] {
-  return [...splitNotes(terms), ...incompleteNotes(names, completeness)];
+  return [
+    ...splitNotes(terms),
+    ...tokenNotes(names, terms, completeness),
+    ...incompleteNotes(names, completeness),
+  ];
+}
+
+/** What tokens without a place, such as a class token, hold of a network's terms. */
+function tokenNotes(
+  names: readonly string[],
+  terms: readonly TermSum[],
+  completeness: readonly Completeness[],
+): readonly string[] {
+  const tokens = terms.flatMap(({ site, placeless }) =>
+    placeless ? [{ site, spatial: false, ...placeless }] : []
+  );
+  if (tokens.length === 0) return [];
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const shares = completeness.slice(0, 3).map(({ output }, i) => {
+    const sum = tokens.reduce((total, { sums }) => total + sums[i]!, 0);
+    return `${percent(sum / output)} of the output of ${names[i]}`;
+  });
+  return [
+    `Tokens without a place in the image, such as class tokens, hold ${
+      percent(absoluteSum(tokens) / absoluteSum(terms))
+    } of the sum of absolute terms and ${
+      shares.join(", ")
+    }: they count in the sums and are not in the maps.`,
+  ];
 }
 
 function splitNotes(terms: readonly TermSum[]): readonly string[] {

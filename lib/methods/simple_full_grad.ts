@@ -13,6 +13,7 @@ import {
   constantTerm,
   decompose,
   INPUT_SITE,
+  placementOfTerm,
   sitesOf,
   type TermSite,
 } from "../decomposition/mod.ts";
@@ -109,7 +110,11 @@ export async function simpleFullGrad(
       const pass = decompose(chunk, (term) => {
         const { site, gradient } = term;
         if (!isSite(site) || !enters(site)) return;
-        maps.add(site.kind === "input" ? term : constantTerm(gradient));
+        maps.add(
+          site.kind === "input"
+            ? term
+            : constantTerm(gradient, placementOfTerm(term)),
+        );
       });
       const map = maps.map(count);
       return {

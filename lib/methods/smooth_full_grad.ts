@@ -18,6 +18,7 @@ import {
   constantTerm,
   decompose,
   NO_MAPS,
+  placementOfTerm,
   type SiteTerm,
   summarizeTerm,
   type SumTensors,
@@ -127,17 +128,27 @@ export async function smoothFullGrad(
     const factor = sumsSamples ? noise.samples : 1;
     // The input's term is the last to be shown, and the first in the map.
     const terms = [means.at(-1)!, ...means.slice(0, -1)].map(
-      ({ site, spatial, mean }): SumTensors => {
+      ({ site, spatial, grid, mean }): SumTensors => {
         const term = site.kind === "input" ? tf.sum(mean, 3, true) : mean;
-        const scaled = constantTerm(tf.mul(term, factor));
+        const scaled = constantTerm(
+          tf.mul(term, factor),
+          placementOfTerm({ spatial, grid }),
+        );
         const summary = enters(site)
           ? maps.add(scaled)
           : summarizeTerm(scaled, NO_MAPS);
+        const own = (
+          { sum, absolute }: Pick<SumTensors, "sum" | "absolute">,
+        ) => ({
+          sum: tf.div(sum, factor),
+          absolute: tf.div(absolute, factor),
+        });
+        const { placeless } = summary;
         return {
           site,
           spatial,
-          sum: tf.div(summary.sum, factor),
-          absolute: tf.div(summary.absolute, factor),
+          ...own(summary),
+          placeless: placeless && own(placeless),
         };
       },
     );
@@ -184,7 +195,7 @@ export async function smoothFullGrad(
 }
 
 /** The mean of a site's term over noisy inputs. */
-interface MeanTerm extends Pick<SiteTerm, "site" | "spatial"> {
+interface MeanTerm extends Pick<SiteTerm, "site" | "spatial" | "grid"> {
   readonly mean: tf.Tensor;
 }
 
@@ -220,9 +231,9 @@ function meanTerms(
       let shown = 0;
       const pass = decompose(
         { ...chunk, image: noisy, classes },
-        ({ site, spatial, product }) => {
+        ({ site, spatial, grid, product }) => {
           const mean = add(means[shown]?.mean, product());
-          means[shown++] = { site, spatial, mean };
+          means[shown++] = { site, spatial, grid, mean };
         },
       );
       value = add(value, pass.value);

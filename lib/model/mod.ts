@@ -31,6 +31,8 @@ export {
   type LayerGraphOptions,
 } from "./formats/layers_model/from_layers_model.ts";
 export type { Head, LayerGraph } from "./graph/layer_graph.ts";
+export { type Placement, placementOf } from "./graph/places/places.ts";
+export type { TokenGrid } from "./graph/places/token_grid.ts";
 export { loadModel, type LoadModelOptions } from "./load_model.ts";
 export {
   asModel,

@@ -10,7 +10,7 @@ export function applyPsi(
 ): tf.Tensor3D {
   return tf.tidy(() => {
     const maps = new MapAccumulator(psi, size);
-    maps.add(constantTerm(terms));
+    maps.add(constantTerm(terms, "maps"));
     return maps.map(terms.shape[0]);
   });
 }

@@ -256,7 +256,7 @@ Deno.test("a class activation map needs a layer of feature maps", async () => {
   await assertRejects(
     () => gradCam(model, images(1), { layer: dense }),
     TypeError,
-    `the layer "${dense}" as its output must be [N, h, w, C]: current shape is [any, 4]`,
+    `the layer "${dense}" as its output must be feature maps [N, h, w, C] or tokens that have a place in the image: current shape is [any, 4]`,
   );
   model.dispose();
   const flat = tf.sequential({

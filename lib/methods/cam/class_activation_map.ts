@@ -6,7 +6,13 @@ import {
   type Upsample,
 } from "../../aggregation/mod.ts";
 import type { ImageInput } from "../../image/mod.ts";
-import { type AnyNode, asModel, type ModelInput } from "../../model/mod.ts";
+import { tokenMaps } from "../../decomposition/mod.ts";
+import {
+  type AnyNode,
+  asModel,
+  type ModelInput,
+  placementOf,
+} from "../../model/mod.ts";
 import { flag, type OptionRequirements, text } from "../../options/mod.ts";
 import {
   backward,
@@ -26,9 +32,13 @@ import type { CamWeights } from "./cam_weights.ts";
 /** The options of every class activation map. */
 export interface CamOptions extends ExplainOptions {
   /**
-   * Name of the layer whose feature maps are weighted, out of `layersOf(model)`.
+   * Name of the layer whose feature maps are weighted, out of `layersOf(model)`;
+   * tokens count as feature maps over the picture, less those that have no place
+   * in it, such as a class token.
    *
-   * @default the last layer with feature maps, less the pools behind it
+   * @default the last layer with feature maps, less the pools behind it; of a
+   * transformer the normalization before its last attention, since behind it only
+   * the class token may have a gradient
    */
   readonly layer?: string;
   /**
@@ -174,10 +184,15 @@ export function camOf(
   const keepOutputsOf = [layer.name];
   const pass = forwardToTarget(chunk, { keepOutputsOf });
   const counter = new TieCounter(chunk.graph);
-  const activation = pass.record.at(layer.id).output as tf.Tensor4D;
+  const placement = placementOf(chunk.graph, layer.id);
+  const asMaps = (values: tf.Tensor) =>
+    typeof placement === "object"
+      ? tokenMaps(values, placement)
+      : values as tf.Tensor4D;
+  const activation = asMaps(pass.record.at(layer.id).output);
   let steepest: tf.Tensor | undefined;
   const gradientHere = () => {
-    const g = backward(pass.record, pass.gradient, {
+    const gradient = backward(pass.record, pass.gradient, {
       to: layer.id,
       ties: chunk.ties,
       // What the layer itself picks is not passed.
@@ -185,8 +200,9 @@ export function camOf(
         if (node.id !== layer.id) counter.visit(node, g, at);
       },
     });
+    const g = asMaps(gradient);
     steepest = tf.max(tf.abs(g), [1, 2, 3]);
-    return g as tf.Tensor4D;
+    return g;
   };
   const weighted = tf.mul(weights.of(activation, gradientHere), activation);
   const cam = tf.sum(weighted, 3, true) as tf.Tensor4D;
