@@ -76,7 +76,7 @@ export function multiplesFigure(
       ? [{
         title: layer.site.name,
         map,
-        note: formatShare(layer.shareOfOutput[image]!),
+        note: noteOf(layer, image),
       }]
       : [];
   });
@@ -110,6 +110,17 @@ export function sharesFigure(
     meaning: `${output === 0 ? "part" : "share"} of the ${result.target.label}`,
     ...(output === 0 && { format: "number" }),
   });
+}
+
+/** The share of a term, and what of it has no place in its map. */
+function noteOf(
+  { shareOfOutput, sums, placeless }: LayerTerm,
+  image: number,
+): string {
+  const share = formatShare(shareOfOutput[image]!);
+  if (placeless === undefined || sums[image] === 0) return share;
+  const part = shareOfOutput[image]! * placeless.sums[image]! / sums[image]!;
+  return `${share}, ${formatShare(part)} not in it`;
 }
 
 function heatmapOf(

@@ -1,13 +1,4 @@
-/** A rectangle of the picture, in fractions of its height and width. */
-type Rectangle = readonly [
-  top: number,
-  bottom: number,
-  left: number,
-  right: number,
-];
-
-/** The number of no place: what is of the whole picture, or of none of it. */
-export const NOWHERE = 0;
+import { NOWHERE, type Rectangles } from "./rectangles.ts";
 
 /**
  * The places of a value's elements: a number of a rectangle for every position
@@ -22,73 +13,8 @@ export interface Field {
 /** More positions than this are not followed. */
 const MOST_POSITIONS = 2 ** 22;
 
-/** Numbers for rectangles: equal ones have the same. */
-export class Rectangles {
-  readonly #list: Rectangle[] = [[0, 1, 0, 1]];
-  readonly #ids = new Map<string, number>([["0,1,0,1", NOWHERE]]);
-  readonly #unions = new Map<string, number>();
-  readonly #grids = new Map<string, Int32Array>();
-
-  /** The rectangle of a number. */
-  at(id: number): Rectangle {
-    return this.#list[id]!;
-  }
-
-  /** The numbers of the cells of a grid over the picture, row by row. */
-  grid(height: number, width: number): Int32Array {
-    const key = `${height},${width}`;
-    const known = this.#grids.get(key);
-    if (known !== undefined) return known;
-    const ids = Int32Array.from({ length: height * width }, (_, i) => {
-      const [y, x] = [Math.floor(i / width), i % width];
-      return this.#idOf([
-        y / height,
-        (y + 1) / height,
-        x / width,
-        (x + 1) / width,
-      ]);
-    });
-    this.#grids.set(key, ids);
-    return ids;
-  }
-
-  /** The number of the least rectangle around two; nowhere adds nothing. */
-  union(a: number, b: number): number {
-    if (a === b || b === NOWHERE) return a;
-    if (a === NOWHERE) return b;
-    const key = `${a},${b}`;
-    const known = this.#unions.get(key);
-    if (known !== undefined) return known;
-    const id = this.around([a, b]);
-    this.#unions.set(key, id);
-    return id;
-  }
-
-  /** The number of the least rectangle around all; those nowhere add nothing. */
-  around(ids: Iterable<number>): number {
-    let [top, bottom, left, right] = [1, 0, 1, 0];
-    for (const id of ids) {
-      if (id === NOWHERE) continue;
-      const [t, b, l, r] = this.at(id);
-      top = Math.min(top, t);
-      bottom = Math.max(bottom, b);
-      left = Math.min(left, l);
-      right = Math.max(right, r);
-    }
-    return top < bottom ? this.#idOf([top, bottom, left, right]) : NOWHERE;
-  }
-
-  #idOf(rectangle: Rectangle): number {
-    const key = String(rectangle);
-    const known = this.#ids.get(key);
-    if (known !== undefined) return known;
-    this.#ids.set(key, this.#list.length);
-    return this.#list.push(rectangle) - 1;
-  }
-}
-
 /** Steps in a field along every axis: 0 where places do not depend on it. */
-export function stepsOf(lengths: readonly number[]): readonly number[] {
+function stepsOf(lengths: readonly number[]): readonly number[] {
   let step = 1;
   return lengths.toReversed().map((length) => {
     const own = length === 1 ? 0 : step;
@@ -126,12 +52,22 @@ export function broadcastField(
   if (String(lengths) === String(field.lengths)) return field;
   const size = sizeOf(lengths);
   if (size > MOST_POSITIONS) return undefined;
-  const ids = new Int32Array(size);
+  return { lengths, ids: strided(field, lengths, stepsOf(field.lengths)) };
+}
+
+/** The numbers of a box of positions, which lie in the field by some steps. */
+function strided(
+  field: Field,
+  lengths: readonly number[],
+  steps: readonly number[],
+): Int32Array {
+  const ids = new Int32Array(sizeOf(lengths));
+  const [inner, step] = [lengths.at(-1) ?? 1, steps.at(-1) ?? 0];
   let i = 0;
-  for (const offset of offsets(lengths, stepsOf(field.lengths))) {
-    ids[i++] = field.ids[offset]!;
+  for (const start of offsets(lengths.slice(0, -1), steps.slice(0, -1))) {
+    for (let k = 0; k < inner; k++) ids[i++] = field.ids[start + k * step]!;
   }
-  return { lengths, ids };
+  return ids;
 }
 
 /**
@@ -172,12 +108,10 @@ export function nowhere(lengths: readonly number[]): Field {
 export function permuted(field: Field, order: readonly number[]): Field {
   const lengths = order.map((axis) => field.lengths[axis]!);
   const steps = stepsOf(field.lengths);
-  const ids = new Int32Array(field.ids.length);
-  let i = 0;
-  for (const offset of offsets(lengths, order.map((axis) => steps[axis]!))) {
-    ids[i++] = field.ids[offset]!;
-  }
-  return { lengths, ids };
+  return {
+    lengths,
+    ids: strided(field, lengths, order.map((axis) => steps[axis]!)),
+  };
 }
 
 /** The places of what is mixed along some axes, which have length 1 then. */
@@ -228,7 +162,22 @@ export function reshaped(
     for (let axis = begin; axis < j; axis++) after[axis] = target[axis]!;
   }
   const whole = broadcastField(field, lengths);
-  return whole && { lengths: after, ids: whole.ids };
+  return whole && compact({ lengths: after, ids: whole.ids });
+}
+
+/** The field with length 1 along the last axes, where places turn out the same. */
+function compact(field: Field): Field {
+  const axis = field.lengths.findLastIndex((length) => length > 1);
+  if (axis < 0) return field;
+  const length = field.lengths[axis]!;
+  const { ids } = field;
+  for (let i = 0; i < ids.length; i++) {
+    if (ids[i] !== ids[i - i % length]) return field;
+  }
+  return compact({
+    lengths: field.lengths.with(axis, 1),
+    ids: ids.filter((_, i) => i % length === 0),
+  });
 }
 
 /** Fields side by side along an axis; along the others they have one length. */

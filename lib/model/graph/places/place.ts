@@ -1,5 +1,6 @@
 import type { AnyNode, GraphNode, NodeKind } from "../graph_node.ts";
-import { type Field, nowhere, type Rectangles } from "./field.ts";
+import { type Field, nowhere } from "./field.ts";
+import type { Rectangles } from "./rectangles.ts";
 
 /**
  * Where the elements of a node's output belong: feature maps `[N, h, w, C]` that

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { AnyNode, NodeKind } from "../graph_node.ts";
-import { broadcastField, NOWHERE, united } from "./field.ts";
+import { broadcastField, united } from "./field.ts";
+import { NOWHERE } from "./rectangles.ts";
 import {
   concat,
   gather,

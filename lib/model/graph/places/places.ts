@@ -1,8 +1,9 @@
 import type { AnyNode, GraphNode, NodeKind } from "../graph_node.ts";
 import type { LayerGraph } from "../layer_graph.ts";
-import { NOWHERE, Rectangles } from "./field.ts";
+
 import { type Place, type PlaceRule, sidesOf } from "./place.ts";
 import { PLACES } from "./place_rules.ts";
+import { NOWHERE, Rectangles } from "./rectangles.ts";
 import { isInOrder, type TokenGrid, tokenGrid } from "./token_grid.ts";
 
 /** How a node's output is laid over the picture. */

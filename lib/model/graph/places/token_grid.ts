@@ -1,10 +1,5 @@
-import {
-  type Field,
-  NOWHERE,
-  type Rectangles,
-  sizeOf,
-  stepsOf,
-} from "./field.ts";
+import { broadcastField, type Field } from "./field.ts";
+import { NOWHERE, type Rectangles } from "./rectangles.ts";
 
 /**
  * Tokens as cells of a grid over the picture. A value `[N, …]` is taken as
@@ -50,6 +45,7 @@ export function tokenGrid(
   );
   const placeless: number[] = [];
   const ids = idsOf(field, shape);
+  if (ids === undefined) return undefined;
   ids.forEach((id, position) => {
     if (id === NOWHERE) {
       placeless.push(position);
@@ -73,18 +69,13 @@ export function tokenGrid(
 }
 
 /** The numbers of all positions up to the last axis that places depend on. */
-function idsOf({ lengths, ids }: Field, shape: readonly number[]): Int32Array {
-  const last = lengths.findLastIndex((length) => length > 1);
-  const steps = stepsOf(lengths);
-  const sides = shape.slice(0, last + 1);
-  return Int32Array.from({ length: sizeOf(sides) }, (_, position) => {
-    let [rest, offset] = [position, 0];
-    for (let axis = last; axis >= 0; axis--) {
-      offset += (rest % sides[axis]!) * steps[axis]!;
-      rest = Math.floor(rest / sides[axis]!);
-    }
-    return ids[offset]!;
-  });
+function idsOf(
+  { lengths, ids }: Field,
+  shape: readonly number[],
+): Int32Array | undefined {
+  const end = lengths.findLastIndex((length) => length > 1) + 1;
+  const own = { lengths: lengths.slice(0, end), ids };
+  return broadcastField(own, shape.slice(0, end))?.ids;
 }
 
 /** Fractions of one side are told apart from this on. */
