@@ -113,7 +113,8 @@ export class BiasGradients extends Explanation<BiasGradientsData> {
  * output and the completeness of the whole.
  *
  * A layer's map is its term `∇b f ⊙ b` summed over channels, signed and
- * absolute, at the layer's own resolution. {@linkcode fullGradients} returns
+ * absolute, at the layer's own resolution. Tokens are drawn where their patch
+ * lies; those without a place, such as class tokens, are in `placeless`. {@linkcode fullGradients} returns
  * the terms neuron by neuron.
  *
  * Source: Srinivas & Fleuret, "Full-Gradient Representation for Neural Network

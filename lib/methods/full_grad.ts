@@ -76,7 +76,8 @@ export const FULL_GRAD_OPTIONS: OptionRequirements<FullGradOptions> = {
  *
  * The terms add up to the output exactly (`completeness`), the map does not:
  * ψ takes magnitudes and rescales. Biases of dense layers have no place in the
- * image; `notes` says how much of Σ |terms| they are. Terms are explicit, of
+ * image; `notes` says how much of Σ |terms| they are. Tokens are drawn where their
+ * patch lies; class tokens, and what mixes all tokens, have no place. Terms are explicit, of
  * biases that the network has, and implicit, of what is not piecewise linear
  * through 0; of normalizations, softmax and products only the sum of a term is
  * defined, its split over neurons is a choice.
