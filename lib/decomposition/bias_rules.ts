@@ -116,6 +116,17 @@ export const BIAS_RULES: {
     ...factorOfOutput,
     factor: (_node, { output }) => tf.clone(output),
   },
+  // <g, z> comes back through the values; what comes back through the scores
+  // is a query's: all of its outputs hold an equal part.
+  attention: {
+    bias: "implicit",
+    applies: () => true,
+    product: (node, g, at) => {
+      const [before] = GRADIENT.attention(node, g, at);
+      const rows = tf.sum(tf.mul(before!, at.inputs[0]!), -1, true);
+      return tf.mul(tf.onesLike(g), tf.div(rows, -g.shape.at(-1)!));
+    },
+  },
   multiply: {
     bias: "implicit",
     applies: () => true,

@@ -144,6 +144,11 @@ export interface Attributes {
   readonly divide: Record<never, never>;
   /** The matrix product of two inputs, over their last two axes. */
   readonly matMul: Record<never, never>;
+  /**
+   * softmax(S)·V over the last two axes, of scores S `[…, T, S]` and values V
+   * `[…, S, D]`: what the scores come from are nodes of their own.
+   */
+  readonly attention: Record<never, never>;
   /** The greatest of the inputs. */
   readonly maximum: Record<never, never>;
   /** The least of the inputs. */

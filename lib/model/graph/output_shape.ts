@@ -80,6 +80,7 @@ const same: ShapeRule<NodeKind> = (_, x) => x;
 const SHAPES: { readonly [K in NodeKind]: ShapeRule<K> } = {
   activation: same,
   add: broadcast,
+  attention: product,
   average: broadcast,
   averagePool: ({ attributes }, x) => slid(x, attributes.size, attributes),
   batchNorm: ({ attributes, weights }, x) => {
@@ -156,14 +157,7 @@ const SHAPES: { readonly [K in NodeKind]: ShapeRule<K> } = {
   layerNorm: same,
   localResponseNorm: same,
   logSoftmax: same,
-  matMul: ({ inputs }) => {
-    const [a, b] = inputs as [Shape, Shape];
-    const fits = a.length === b.length && a.length >= 3 &&
-      agree(a.at(-1)!, b.at(-2)!) &&
-      a.slice(0, -2).every((size, i) => agree(size, b[i]!));
-    if (!fits) throw different(inputs);
-    return a.with(-1, b.at(-1)!);
-  },
+  matMul: product,
   maxPool: ({ attributes }, x) => slid(x, attributes.size, attributes),
   maximum: broadcast,
   minimum: broadcast,
@@ -231,3 +225,13 @@ const SHAPES: { readonly [K in NodeKind]: ShapeRule<K> } = {
     return [n, times(height, size[0]), times(width, size[1]), channels];
   },
 };
+
+/** Of a product over the last two axes. */
+function product({ inputs }: { readonly inputs: readonly Shape[] }): Shape {
+  const [a, b] = inputs as [Shape, Shape];
+  const fits = a.length === b.length && a.length >= 3 &&
+    agree(a.at(-1)!, b.at(-2)!) &&
+    a.slice(0, -2).every((size, i) => agree(size, b[i]!));
+  if (!fits) throw different(inputs);
+  return a.with(-1, b.at(-1)!);
+}

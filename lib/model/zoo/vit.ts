@@ -214,17 +214,10 @@ function selfAttention(
     ...square,
     attributes: { scale: 1 / Math.sqrt(size), offset: 0 },
   });
-  const shares = net.node(`${name}.softmax`, "Softmax", "softmax", [scaled], {
-    ...square,
-    attributes: { axis: 3 },
-  });
-  const seen = net.node(
-    `${name}.context`,
-    "MatMul",
-    "matMul",
-    [shares, value],
-    { shape: [heads, tokens, size] },
-  );
+  const seen = net.node(name, "MultiheadAttention", "attention", [
+    scaled,
+    value,
+  ], { shape: [heads, tokens, size] });
   const turned = net.node(`${name}.turned`, "Transpose", "transpose", [seen], {
     shape: split,
     attributes: { permutation: [0, 2, 1, 3] },

@@ -1,6 +1,7 @@
 import type { NodeKind } from "../../model/mod.ts";
 import type { Operation } from "../operation.ts";
 import { activation } from "./activation.ts";
+import { attention } from "./attention.ts";
 import { averagePool } from "./average_pool.ts";
 import { batchNorm } from "./batch_norm.ts";
 import { concat } from "./concat.ts";
@@ -41,6 +42,7 @@ import { upsample } from "./upsample.ts";
 export const OPERATIONS: { readonly [K in NodeKind]: Operation<K> } = {
   activation,
   add,
+  attention,
   average,
   averagePool,
   batchNorm,

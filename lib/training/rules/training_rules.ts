@@ -57,6 +57,7 @@ function sumLike(values: tf.Tensor, weight: tf.Tensor): tf.Tensor {
 export const TRAINING_RULES: { readonly [K in NodeKind]: TrainingRule<K> } = {
   activation: asAtInference("activation"),
   add: asAtInference("add"),
+  attention: asAtInference("attention"),
   average: asAtInference("average"),
   averagePool: asAtInference("averagePool"),
   batchNorm,

@@ -330,3 +330,53 @@ Deno.test("weights of 8 bits are the real numbers that they stand for", async ()
   assertEquals((await kindsOf(file))[0], "conv2d");
   await assertLikeRuntime(file, draft.shape, "8 bits");
 });
+
+Deno.test("attention is one node over its scores, however these are scaled and masked", async () => {
+  const scores = (d: Draft) =>
+    d.node("MatMul", [
+      "image",
+      d.node("Transpose", ["image"], {
+        attributes: { perm: [0, 1, 3, 2] },
+      }),
+    ]);
+  const weights = (d: Draft, id: string, axis = -1) =>
+    d.node("Softmax", [id], { attributes: { axis } });
+  const shape = [1, 3, 4, 5];
+  const kinds = async (build: (draft: Draft) => string) => {
+    const draft = new Draft(1, shape);
+    const file = draft.file(build(draft), 13);
+    await assertLikeRuntime(file, draft.shape, "attention");
+    const found = await kindsOf(file);
+    return found.filter((kind) =>
+      ["attention", "softmax", "matMul"].includes(kind)
+    );
+  };
+  const one = ["matMul", "attention"];
+  assertEquals(
+    await kinds((d) => d.node("MatMul", [weights(d, scores(d)), "image"])),
+    one,
+  );
+  assertEquals(
+    await kinds((d) => {
+      const scaled = d.node("Div", [scores(d), d.number(2)]);
+      const masked = d.node("Add", [scaled, d.number(-1)]);
+      return d.node("MatMul", [weights(d, masked, 3), "image"]);
+    }),
+    one,
+  );
+  // Over the queries, or where something else reads the weights, it is none.
+  const spelled = ["matMul", "softmax", "matMul"];
+  assertEquals(
+    await kinds((d) => d.node("MatMul", [weights(d, scores(d), 2), "image"])),
+    spelled,
+  );
+  assertEquals(
+    await kinds((d) => {
+      const shares = weights(d, scores(d));
+      const seen = d.node("MatMul", [shares, "image"]);
+      const sum = d.node("ReduceSum", [shares, d.integers([-1])]);
+      return d.node("Add", [seen, sum]);
+    }),
+    spelled,
+  );
+});

@@ -13,6 +13,7 @@ import {
 } from "./convolution_cases.ts";
 import {
   ADD_CASES,
+  ATTENTION_CASES,
   AVERAGE_CASES,
   CONCAT_CASES,
   DIVIDE_CASES,
@@ -58,6 +59,7 @@ import {
 export const CASES: { readonly [K in NodeKind]: readonly Case[] } = {
   activation: ACTIVATION_CASES,
   add: ADD_CASES,
+  attention: ATTENTION_CASES,
   average: AVERAGE_CASES,
   averagePool: AVERAGE_POOL_CASES,
   batchNorm: BATCH_NORM_CASES,

@@ -110,6 +110,29 @@ export const MAT_MUL_CASES: readonly Case[] = [[3, 4], [2, 3, 4]].map((shape) =>
   })
 );
 
+/** Values weighted by scores of queries and keys; as many keys as queries, or one more. */
+export const ATTENTION_CASES: readonly Case[] = ([
+  ["self", [3, 4], 0],
+  ["of heads", [2, 3, 4], 0],
+  ["one key more than queries", [2, 3, 4], 1],
+  ["of one token", [1, 4], 0],
+] as const).map(([name, shape, more]) =>
+  graphCase(`attention: ${name}`, shape, ({ image, add }) => {
+    const rank = shape.length + 1;
+    const swap = Array.from({ length: rank }, (_, i) => i);
+    [swap[rank - 2], swap[rank - 1]] = [rank - 1, rank - 2];
+    const margins = shape.map((_, axis) =>
+      [axis === shape.length - 2 ? more : 0, 0] as const
+    );
+    const keys = more === 0 ? image : add("pad", [image], { margins });
+    const scores = add("matMul", [
+      add("dense", [image], {}, { kernel: [4, 4] }),
+      add("transpose", [keys], { permutation: swap }),
+    ], {});
+    return add("attention", [scores, keys], {});
+  })
+);
+
 function concat(axis: number | undefined, name: string): Case {
   return modelCase(`concat: ${name}`, [2, 3, 3], (x) => {
     const args = axis === undefined ? {} : { axis };

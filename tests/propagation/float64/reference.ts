@@ -208,6 +208,26 @@ export const REFERENCE: {
       }
       return total;
     }),
+  attention: (_node, [scores, values]) => {
+    const weightsOf = (index: readonly number[]) => {
+      const row = Array.from(
+        { length: scores!.shape.at(-1)! },
+        (_, i) => valueAt(scores!, index.with(-1, i)),
+      );
+      const greatest = Math.max(...row);
+      const powers = row.map((score) => Math.exp(score - greatest));
+      return powers.map((power) => power / sum(powers));
+    };
+    return generate(
+      scores!.shape.with(-1, values!.shape.at(-1)!),
+      (index) =>
+        sum(
+          weightsOf(index).map((weight, i) =>
+            weight * valueAt(values!, index.with(-2, i))
+          ),
+        ),
+    );
+  },
   reduce: (node, [x]) => {
     const { operation, axes, keepDims } = node.attributes;
     const taken = overAxes(x!, axes, REDUCTIONS[operation]);

@@ -99,6 +99,13 @@ Deno.test("LRP refuses products of activations and arithmetic by name", async ()
       'the layer "matMul:1" (ByHand): LRP has no rule for the kind matMul',
     );
   }
+  for (const example of CASES.attention.slice(0, 1)) {
+    assertThrows(
+      () => relevances(example),
+      UnsupportedLayerError,
+      "LRP has no rule for attention",
+    );
+  }
   const refused = CASES.activation.flatMap((example) => {
     try {
       tf.dispose([...relevances(example)]);

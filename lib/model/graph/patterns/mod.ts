@@ -8,6 +8,7 @@ import { gatedActivation, hardSigmoid, leakyRelu } from "./activations.ts";
 import { affineChain, batchNorm, biasBehind } from "./affine.ts";
 import { squeezeExcite } from "./gates.ts";
 import { normalization, normalizationFactor } from "./normalizations.ts";
+import { attention } from "./attention.ts";
 import type { Pattern } from "./rewrite.ts";
 
 export { recognize } from "./rewrite.ts";
@@ -23,4 +24,5 @@ export const PATTERNS: readonly Pattern[] = [
   affineChain,
   batchNorm,
   squeezeExcite,
+  attention,
 ];

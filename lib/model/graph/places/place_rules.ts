@@ -61,10 +61,24 @@ const meet: PlaceRule<NodeKind> = (context) => {
   });
 };
 
+/** Of matrices: an output lies where its row does, or else where its column does. */
+const product: PlaceRule<"attention"> & PlaceRule<"matMul"> = (context) => {
+  const [a, b] = [0, 1].map((i) =>
+    fieldOf(context as unknown as PlaceContext<NodeKind>, i)
+  );
+  if (a === undefined || b === undefined) return asBefore(context);
+  const rank = a.lengths.length;
+  const rows = united(a, [rank - 1], context.rectangles);
+  return rows.ids.some((id) => id !== NOWHERE)
+    ? rows
+    : united(b, [rank - 2], context.rectangles);
+};
+
 /** The place of every kind of node. */
 export const PLACES: { readonly [K in NodeKind]: PlaceRule<K> } = {
   activation: keep,
   add: meet,
+  attention: product,
   average: meet,
   averagePool: slide,
   batchNorm: keep,
@@ -91,17 +105,7 @@ export const PLACES: { readonly [K in NodeKind]: PlaceRule<K> } = {
   layerNorm: keep,
   localResponseNorm: keep,
   logSoftmax: keep,
-  matMul: (context) => {
-    const [a, b] = [0, 1].map((i) =>
-      fieldOf(context as unknown as PlaceContext<NodeKind>, i)
-    );
-    if (a === undefined || b === undefined) return asBefore(context);
-    const rank = a.lengths.length;
-    const rows = united(a, [rank - 1], context.rectangles);
-    return rows.ids.some((id) => id !== NOWHERE)
-      ? rows
-      : united(b, [rank - 2], context.rectangles);
-  },
+  matMul: product,
   maxPool: slide,
   maximum: meet,
   minimum: meet,

@@ -141,6 +141,16 @@ const refuse: Rule = ({ name, layerClass, kind }) => {
   );
 };
 
+// AttnLRP (Achtibat et al. 2024), with rules of its own for attention and
+// layer norm, is another method; LIBRA is the gradient's counterpart of it.
+const refuseAttention: Rule = ({ name, layerClass }) => {
+  throw new UnsupportedLayerError(
+    name,
+    layerClass,
+    "LRP has no rule for attention: use a gradient method with rules: LIBRA",
+  );
+};
+
 /** The rules of the kinds without a kernel. */
 const STRUCTURE: Omit<RuleTable, WeightedKind> = {
   activation: passActivation,
@@ -176,6 +186,7 @@ const STRUCTURE: Omit<RuleTable, WeightedKind> = {
   divide: toFirst,
   gate: toFirst,
   multiply: toFullSize,
+  attention: refuseAttention,
   logSoftmax: refuse,
   matMul: refuse,
   other: refuse,

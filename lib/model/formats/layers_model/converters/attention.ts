@@ -104,12 +104,8 @@ function attend(view: LayerView, operands: Operands, sizes: Sizes): number {
     part: "scaled_scores",
     attributes: { scale: 1 / Math.sqrt(keySize), offset: 0 },
   });
-  const shares = addNode(view, "softmax", [addMask(view, scaled)], {
-    part: "softmax",
-    attributes: { axis: 3 },
-  });
-  const context = addNode(view, "matMul", [
-    shares,
+  const context = addNode(view, "attention", [
+    addMask(view, scaled),
     addTranspose(view, "value/heads", value, [0, 2, 1, 3]),
   ], { part: "context" });
   const turned = addTranspose(view, "context/tokens", context, [0, 2, 1, 3]);

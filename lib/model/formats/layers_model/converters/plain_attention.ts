@@ -22,11 +22,7 @@ export function plainAttention(isAdditive: boolean): LayerConverter {
     const scores = mode === "dot"
       ? dotScores(view, query, key, hasScale)
       : tanhScores(view, query, key, hasScale, mode);
-    const shares = addNode(view, "softmax", [addMask(view, scores)], {
-      part: "softmax",
-      attributes: { axis: view.builder.shapeOf(scores).length - 1 },
-    });
-    return addNode(view, "matMul", [shares, value]);
+    return addNode(view, "attention", [addMask(view, scores), value]);
   };
 }
 
