@@ -136,7 +136,14 @@ const PARTS: OptionRequirements<Preprocessing> = {
   channelOrder: oneOf(["rgb", "bgr", "gray"]),
   fit: oneOf(["crop", "stretch"]),
   resize: positiveInteger,
-  interpolation: oneOf(["bilinear", "bicubic"]),
+  interpolation: oneOf([
+    "nearest",
+    "box",
+    "bilinear",
+    "hamming",
+    "bicubic",
+    "lanczos",
+  ]),
 };
 
 function isFactor(value: number): boolean {

@@ -30,9 +30,25 @@ interface Filter {
 }
 
 const FILTERS: { readonly [K in Interpolation]: Filter } = {
+  // Pillow's `nearest` takes one pixel, however much the picture shrinks.
+  nearest: { support: 0, weight: () => 1 },
+  box: { support: 0.5, weight: (x) => x > -0.5 && x <= 0.5 ? 1 : 0 },
+  hamming: { support: 1, weight: (x) => hamming(Math.abs(x)) },
+  lanczos: {
+    support: 3,
+    weight: (x) => x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0,
+  },
   bilinear: { support: 1, weight: (x) => Math.max(0, 1 - Math.abs(x)) },
   bicubic: { support: 2, weight: (x) => cubic(Math.abs(x)) },
 };
+
+function sinc(x: number): number {
+  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+}
+
+function hamming(x: number): number {
+  return x < 1 ? sinc(x) * (0.54 + 0.46 * Math.cos(Math.PI * x)) : 0;
+}
 
 /** Keys's cubic convolution with a = −½. */
 function cubic(x: number): number {
@@ -102,6 +118,15 @@ function tapsOf(
   const width = Math.max(zoom, 1);
   const support = filter.support * width;
   const center = (index + 0.5) * zoom;
+  if (support === 0) {
+    // Added up as Pillow does: it decides where a center lies between two pixels.
+    let at = 0.5 * zoom;
+    for (let k = 0; k < index; k++) at += zoom;
+    return {
+      first: Math.min(length - 1, Math.floor(at)),
+      weights: Int32Array.of(2 ** BITS),
+    };
+  }
   const first = Math.max(0, Math.trunc(center - support + 0.5));
   const end = Math.min(length, Math.trunc(center + support + 0.5));
   const weights = new Float64Array(end - first);

@@ -1,6 +1,7 @@
 import { listFolder, readFile, type ReadOptions } from "../files/mod.ts";
 import type { ModelFile } from "./file_formats.ts";
-import { type FolderMetadata, readMetadata } from "./folder_metadata.ts";
+import { readMetadata } from "./folder_metadata.ts";
+import type { FolderMetadata } from "./hugging_face.ts";
 
 /** The file of a model, and what lies beside it. */
 export interface FoundModel extends FolderMetadata {

@@ -28,10 +28,17 @@ export interface Preprocessing {
    */
   readonly resize?: number | undefined;
   /**
-   * How a pixel of the resized picture follows from its neighbors, with
-   * antialiasing.
+   * How a pixel of the resized picture follows from its neighbors: Pillow's filters,
+   * with antialiasing but for `nearest`.
    *
    * @default {"bilinear"}
    */
-  readonly interpolation?: "bilinear" | "bicubic" | undefined;
+  readonly interpolation?:
+    | "nearest"
+    | "box"
+    | "bilinear"
+    | "hamming"
+    | "bicubic"
+    | "lanczos"
+    | undefined;
 }

@@ -67,7 +67,7 @@ Deno.test("preprocessing() returns a value that is given, once it is checked", (
     { resize: 1.5 },
     { resize: 0 },
     { fit: "squash" },
-    { interpolation: "nearest" },
+    { interpolation: "spline" },
     { channelOrder: "grb" },
     { std: [] },
   ];

@@ -183,7 +183,12 @@ const PROCESSORS: Readonly<
     { do_flip_channel_order: true },
     { channelOrder: "bgr" },
   ],
-  "another way to resample": [{ resample: 1 }, undefined],
+  "a filter of Pillow": [{ resample: 1 }, { interpolation: "lanczos" }],
+  "another way to resample": [{ resample: 9 }, undefined],
+  "a processor that is not known": [
+    { image_processor_type: "NewImageProcessor" },
+    undefined,
+  ],
   "pictures are not resized": [{ do_resize: false }, undefined],
   "no mean": [{ image_mean: undefined }, undefined],
   "a mean that is none": [{ image_mean: [1, 2] }, undefined],
