@@ -4,7 +4,7 @@ import {
   decompose,
   NO_MAPS,
   placementOfTerm,
-  siteOf,
+  sitesOfNode,
   type SiteTerm,
   summarizeTerm,
   type SumTensors,
@@ -101,7 +101,7 @@ export function fusedSites({ nodes }: LayerGraph): ReadonlyMap<string, string> {
     const before = nodes[node.inputs[0] ?? -1];
     return node.kind === "batchNorm" && before !== undefined &&
         LINEAR.has(before.kind) &&
-        users.get(before.id) === 1 && siteOf(before) !== undefined
+        users.get(before.id) === 1 && sitesOfNode(before).length > 0
       ? [[node.name, before.name]]
       : [];
   }));

@@ -137,6 +137,9 @@ const COMPLETENESS = objectWith("completeness", {
   residual: finite,
   relativeToOutput: anyNumber,
   relativeToTerms: anyNumber,
+  implicitTerm: anyNumber,
+  explicitResidual: anyNumber,
+  explicitRelativeToTerms: anyNumber,
 });
 
 const FIELDS: Readonly<Record<keyof SaliencyData, Requirement>> = {

@@ -70,7 +70,15 @@ export function reportJson(
     predictions: predictions(map),
     logits: [...layers.logits.values],
     terms: layers.layers.map((
-      { site, sums, absolute, shareOfOutput, shareOfTerms, spatial },
+      {
+        site,
+        sums,
+        absolute,
+        shareOfOutput,
+        shareOfTerms,
+        spatial,
+        bookkeeping,
+      },
     ) => ({
       site: site.name,
       kind: site.kind,
@@ -80,6 +88,7 @@ export function reportJson(
       shareOfOutput: shareOfOutput[0],
       shareOfTerms: shareOfTerms[0],
       spatial,
+      bookkeeping,
     })),
     completeness: layers.completeness[0],
     map: {

@@ -2,12 +2,14 @@ import * as tf from "@tensorflow/tfjs";
 import type { Bundle, Figure, Json } from "../display/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
-import { checkOptions } from "../options/mod.ts";
+import { checkOptions, type OptionRequirements } from "../options/mod.ts";
 import {
   EXPLAIN_OPTIONS,
   explainInChunks,
   type ExplainOptions,
   Explanation,
+  RULE_OPTIONS,
+  type RuleOptions,
   toJson,
 } from "../propagation/mod.ts";
 import {
@@ -34,7 +36,14 @@ import {
 import { termNotes } from "./term_notes.ts";
 
 /** The options of {@linkcode biasGradients}. */
-export type BiasGradientsOptions = ExplainOptions;
+export interface BiasGradientsOptions extends ExplainOptions, RuleOptions {}
+
+/** What {@linkcode BiasGradientsOptions} must be. */
+export const BIAS_GRADIENTS_OPTIONS: OptionRequirements<BiasGradientsOptions> =
+  {
+    ...EXPLAIN_OPTIONS,
+    ...RULE_OPTIONS,
+  };
 
 /**
  * Every layer's bias-gradient map and its share of the output, in one record of
@@ -147,7 +156,7 @@ export async function biasGradients(
   images: ImageInput,
   options: BiasGradientsOptions = {},
 ): Promise<BiasGradients> {
-  checkOptions("run biasGradients", options, EXPLAIN_OPTIONS);
+  checkOptions("run biasGradients", options, BIAS_GRADIENTS_OPTIONS);
   const { arrays, explained } = await explainInChunks(
     model,
     images,

@@ -1,17 +1,24 @@
 import * as tf from "@tensorflow/tfjs";
-import type { GraphNode, NodeKind } from "../model/mod.ts";
+import type { AnyNode, GraphNode, NodeKind } from "../model/mod.ts";
 import {
   type Activations,
   along,
+  type BackwardRule,
   batchNormAffine,
   ELEMENTWISE,
   GRADIENT,
+  overAxes,
+  type RuleTable,
 } from "../propagation/mod.ts";
 
 /** The bias-gradient term of a node, per neuron, given `g` = ∂f/∂z. */
 export type BiasRule<K extends NodeKind> =
   & {
     readonly bias: "explicit" | "implicit";
+    /** What its site is called behind the node's name, if the node has two. */
+    readonly part?: string;
+    /** Whether it is one number an image, which has no place. */
+    readonly isOfImage?: true;
     /** Whether the node has such a term at all. */
     readonly applies: (node: GraphNode<K>) => boolean;
   }
@@ -28,18 +35,26 @@ export type BiasRule<K extends NodeKind> =
   });
 
 /** For operations that are positively homogeneous: <g, z> = <g_a, a>. */
-const NONE = "none";
+const NONE: readonly [] = [];
 
-const affine: BiasRule<
+const affine: readonly BiasRule<
   "conv2d" | "depthwiseConv2d" | "conv2dTranspose" | "dense"
-> = {
+>[] = [{
   bias: "explicit",
   applies: (node) => node.weights.bias !== undefined,
   factor: (node) => tf.clone(node.weights.bias!()),
-};
+}];
 
 /** Of a product or a quotient: g times a multiple of the output. */
-const factorOfOutput = { bias: "implicit", applies: () => true } as const;
+function ofOutput<K extends NodeKind>(
+  multiple: (node: GraphNode<K>) => number,
+): readonly BiasRule<K>[] {
+  return [{
+    bias: "implicit",
+    applies: () => true,
+    factor: (node, { output }) => tf.mul(output, multiple(node)),
+  }];
+}
 
 /**
  * g ⊙ z − g_a ⊙ a: the definition, for an operation whose output has the shape
@@ -64,9 +79,18 @@ function byDefinition<
         at: Activations,
       ) => readonly tf.Tensor[];
       const [before] = rule(node, g, at);
-      return tf.sub(tf.mul(g, at.output), tf.mul(before!, at.inputs[0]!));
+      const { beta } = node.weights;
+      const output = kind === "layerNorm" && beta
+        ? tf.sub(at.output, betaOf(node as GraphNode<"layerNorm">, at))
+        : at.output;
+      return tf.sub(tf.mul(g, output), tf.mul(before!, at.inputs[0]!));
     },
   };
+}
+
+/** β of a layer norm, shaped to broadcast with its output. */
+function betaOf(node: GraphNode<"layerNorm">, { output }: Activations) {
+  return overAxes(node.weights.beta!(), node.attributes.axes, output);
 }
 
 /**
@@ -76,13 +100,13 @@ function byDefinition<
  * implicit biases the telescoping sum is the definition).
  */
 export const BIAS_RULES: {
-  readonly [K in NodeKind]: BiasRule<K> | typeof NONE;
+  readonly [K in NodeKind]: readonly BiasRule<K>[];
 } = {
   conv2d: affine,
   depthwiseConv2d: affine,
   conv2dTranspose: affine,
   dense: affine,
-  batchNorm: {
+  batchNorm: [{
     bias: "explicit",
     applies: () => true,
     factor: (node, { prepared }) =>
@@ -93,8 +117,8 @@ export const BIAS_RULES: {
           node.shape.length,
         ),
       ),
-  },
-  activation: {
+  }],
+  activation: [{
     bias: "implicit",
     applies: (node) => !ELEMENTWISE[node.attributes.fn.name].homogeneous,
     factor: (node, { inputs: [x], output }) => {
@@ -102,23 +126,20 @@ export const BIAS_RULES: {
       const slope = ELEMENTWISE[fn.name].slope(x!, fn as never);
       return tf.sub(output, tf.mul(slope, x!));
     },
-  },
-  elementwiseAffine: {
+  }],
+  elementwiseAffine: [{
     bias: "explicit",
     applies: (node) => node.weights.beta !== undefined,
     factor: (node) => tf.clone(node.weights.beta!()),
-  },
+  }],
   // Two factors, of which each gives g ⊙ z back.
-  gate: { ...factorOfOutput, factor: (_node, { output }) => tf.neg(output) },
-  matMul: { ...factorOfOutput, factor: (_node, { output }) => tf.neg(output) },
+  gate: ofOutput(() => -1),
+  matMul: ofOutput(() => -1),
   // What is divided gives g ⊙ z back, what divides −g ⊙ z.
-  divide: {
-    ...factorOfOutput,
-    factor: (_node, { output }) => tf.clone(output),
-  },
+  divide: ofOutput(() => 1),
   // <g, z> comes back through the values; what comes back through the scores
   // is a query's: all of its outputs hold an equal part.
-  attention: {
+  attention: [{
     bias: "implicit",
     applies: () => true,
     product: (node, g, at) => {
@@ -126,26 +147,29 @@ export const BIAS_RULES: {
       const rows = tf.sum(tf.mul(before!, at.inputs[0]!), -1, true);
       return tf.mul(tf.onesLike(g), tf.div(rows, -g.shape.at(-1)!));
     },
-  },
-  multiply: {
-    bias: "implicit",
-    applies: () => true,
-    // n factors: g ⊙ z comes back n times, once per factor.
-    factor: (node, { output }) => tf.mul(output, 1 - node.inputs.length),
-  },
-  rescale: {
+  }],
+  // n factors: g ⊙ z comes back n times, once per factor.
+  multiply: ofOutput((node) => 1 - node.inputs.length),
+  rescale: [{
     bias: "explicit",
     applies: (node) => node.attributes.offset !== 0,
     factor: (node) => tf.scalar(node.attributes.offset),
-  },
-  groupNorm: byDefinition("groupNorm"),
-  layerNorm: byDefinition("layerNorm"),
-  localResponseNorm: byDefinition("localResponseNorm"),
-  rmsNorm: byDefinition("rmsNorm"),
-  softmax: byDefinition("softmax"),
-  logSoftmax: byDefinition("logSoftmax"),
-  other: {
+  }],
+  groupNorm: [byDefinition("groupNorm")],
+  // From the last to the first: β is added to what is normalized.
+  layerNorm: [{
+    bias: "explicit",
+    part: "beta",
+    applies: (node) => node.weights.beta !== undefined,
+    factor: (node, at) => betaOf(node, at),
+  }, byDefinition("layerNorm")],
+  localResponseNorm: [byDefinition("localResponseNorm")],
+  rmsNorm: [byDefinition("rmsNorm")],
+  softmax: [byDefinition("softmax")],
+  logSoftmax: [byDefinition("logSoftmax")],
+  other: [{
     bias: "implicit",
+    isOfImage: true,
     applies: () => true,
     // One number per sample: an unknown operation tells no place.
     product: (node, g, at) => {
@@ -158,7 +182,7 @@ export const BIAS_RULES: {
         sumPerSample(tf.mul(g, at.output)),
       );
     },
-  },
+  }],
   add: NONE,
   average: NONE,
   averagePool: NONE,
@@ -182,6 +206,55 @@ export const BIAS_RULES: {
   transpose: NONE,
   upsample: NONE,
 };
+
+/**
+ * The bias rules of a node where gradients pass it by other rules: its explicit
+ * ones, and what the rule leaves.
+ */
+export function biasRulesOf(
+  node: AnyNode,
+  rules: RuleTable = GRADIENT,
+): readonly BiasRule<NodeKind>[] {
+  const rule = rules[node.kind] as unknown as BackwardRule<NodeKind>;
+  const own = (BIAS_RULES[node.kind] as readonly BiasRule<NodeKind>[])
+    .filter(({ applies }) => applies(node as GraphNode));
+  const explicit = own.filter(({ bias }) => bias === "explicit");
+  if (rule === GRADIENT[node.kind]) return own;
+  switch (rule.leaves?.(node as GraphNode)) {
+    case "gradient's":
+      return own;
+    case "nothing":
+      return explicit;
+    default:
+      return [...explicit, restOf(rule, explicit)];
+  }
+}
+
+/** What a rule leaves by definition, a number an image: <g, z> less all else. */
+function restOf(
+  rule: BackwardRule<NodeKind>,
+  explicit: readonly BiasRule<NodeKind>[],
+): BiasRule<NodeKind> {
+  return {
+    bias: "implicit",
+    isOfImage: true,
+    applies: () => true,
+    product: (node, g, at) => {
+      const parts = [
+        ...rule(node, g, at).map((part, i) => tf.mul(part, at.inputs[i]!)),
+        ...explicit.map((bias) =>
+          "factor" in bias
+            ? tf.mul(g, bias.factor(node, at))
+            : bias.product(node, g, at)
+        ),
+      ];
+      return parts.reduce<tf.Tensor>(
+        (rest, part) => tf.sub(rest, sumPerSample(part)),
+        sumPerSample(tf.mul(g, at.output)),
+      );
+    },
+  };
+}
 
 function sumPerSample(x: tf.Tensor): tf.Tensor {
   return tf.sum(tf.reshape(x, [x.shape[0]!, -1]), 1);

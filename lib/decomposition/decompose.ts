@@ -11,11 +11,13 @@ import {
   type Activations,
   backward,
   forwardToTarget,
+  GRADIENT,
   type PassResult,
+  type RuleTable,
   type TargetPass,
   TieCounter,
 } from "../propagation/mod.ts";
-import { BIAS_RULES, type BiasRule } from "./bias_rules.ts";
+import { type BiasRule, biasRulesOf } from "./bias_rules.ts";
 import {
   INPUT_SITE,
   placed,
@@ -36,18 +38,25 @@ export function decompose(
   pass: TargetPass,
   visit: (term: SiteTerm) => void,
 ): PassResult {
-  const { record, logits, value, gradient } = forwardToTarget(pass);
+  const { rules = GRADIENT } = pass;
+  const { record, logits, value, gradient } = forwardToTarget(pass, {
+    // What rules leave by definition is computed from all that is around a node.
+    keepOutputsOf: isUnknown(rules)
+      ? pass.graph.nodes.map(({ name }) => name)
+      : [],
+  });
   if (!pass.target.linear) visit(targetTerm(value, gradient, logits));
   const counter = new TieCounter(pass.graph);
   const inputGradient = backward(record, gradient, {
+    rules,
     ties: pass.ties ?? "first",
     visit: (node, g, at) => {
       counter.visit(node, g, at);
-      const site = siteOf(node);
-      if (site !== undefined) {
+      for (const rule of biasRulesOf(node, rules)) {
+        const placement = placementOf(pass.graph, node.id);
         visit({
-          site,
-          ...termOf(node, g, at, placementOf(pass.graph, node.id)),
+          site: siteOf(node, rule),
+          ...termOf(node, g, at, placement, rule),
         });
       }
     },
@@ -70,16 +79,29 @@ const TARGET_SITE: Site = {
   bias: "implicit",
 };
 
-/** The site of a node's bias, if it has one. */
-export function siteOf(node: AnyNode): Site | undefined {
-  const rule = BIAS_RULES[node.kind] as BiasRule<AnyNode["kind"]> | "none";
-  if (rule === "none" || !rule.applies(node as GraphNode)) return undefined;
-  return { name: node.name, kind: node.kind, bias: rule.bias };
+/** The sites of a node's biases, in forward order. */
+export function sitesOfNode(node: AnyNode, rules?: RuleTable): Site[] {
+  return biasRulesOf(node, rules).map((rule) => siteOf(node, rule))
+    .toReversed();
 }
 
 /** The sites of all biases of a network, in forward order. */
-export function sitesOf({ nodes }: LayerGraph): Site[] {
-  return nodes.flatMap((node) => siteOf(node) ?? []);
+export function sitesOf({ nodes }: LayerGraph, rules?: RuleTable): Site[] {
+  return nodes.flatMap((node) => sitesOfNode(node, rules));
+}
+
+function siteOf(
+  { name, kind }: AnyNode,
+  { part, bias }: BiasRule<NodeKind>,
+): Site {
+  return { name: part === undefined ? name : `${name}/${part}`, kind, bias };
+}
+
+/** Whether it is not known of a rule what it leaves. */
+function isUnknown(rules: RuleTable): boolean {
+  return Object.entries(rules).some(([kind, rule]) =>
+    rule !== GRADIENT[kind as NodeKind] && rule.leaves === undefined
+  );
 }
 
 function termOf(
@@ -87,14 +109,13 @@ function termOf(
   g: tf.Tensor,
   at: Activations,
   placement: Placement,
+  rule: BiasRule<NodeKind>,
 ): Term {
   const node = anyNode as GraphNode;
-  const rule = BIAS_RULES[node.kind] as BiasRule<NodeKind>;
   return "factor" in rule
     ? productTerm(g, () => tf.tidy(() => rule.factor(node, at)), placement)
     : {
-      // An unknown operation tells no place.
-      ...placed(node.kind === "other" ? undefined : placement),
+      ...placed(rule.isOfImage ? undefined : placement),
       gradient: g,
       product: () => tf.tidy(() => rule.product(node, g, at)),
     };

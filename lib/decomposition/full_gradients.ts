@@ -3,12 +3,14 @@ import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
 import { checkOptions } from "../options/mod.ts";
 import {
-  EXPLAIN_OPTIONS,
   type Explained,
   explainInChunks,
-  type ExplainOptions,
   type NumericArray,
 } from "../propagation/mod.ts";
+import {
+  BIAS_GRADIENTS_OPTIONS,
+  type BiasGradientsOptions,
+} from "./bias_gradients.ts";
 import {
   type Completeness,
   completenessOf,
@@ -89,9 +91,9 @@ export interface FullGradients extends Explained {
 export async function fullGradients(
   model: ModelInput,
   images: ImageInput,
-  options: ExplainOptions = {},
+  options: BiasGradientsOptions = {},
 ): Promise<FullGradients> {
-  checkOptions("run fullGradients", options, EXPLAIN_OPTIONS);
+  checkOptions("run fullGradients", options, BIAS_GRADIENTS_OPTIONS);
   const { arrays, explained } = await explainInChunks(
     model,
     images,

@@ -8,6 +8,7 @@ import {
   optional,
   readSaved,
 } from "../propagation/mod.ts";
+import { isBookkeeping } from "./term_notes.ts";
 import { TERM_SUM, type TermSum } from "./completeness.ts";
 
 /** The sums and the maps of one term: the input's or a site's. */
@@ -24,6 +25,11 @@ export interface LayerTerm extends LayerMaps {
   readonly shareOfOutput: readonly number[];
   /** The term's part of Σ |terms| per image, neuron by neuron: 0…1. */
   readonly shareOfTerms: readonly number[];
+  /**
+   * Whether it lies where the arithmetic puts it and is no evidence, as terms of
+   * normalizations, attention, softmax and products.
+   */
+  readonly bookkeeping: boolean;
 }
 
 /** Every layer's bias-gradients, as plain data. */
@@ -43,6 +49,7 @@ export function layerTerms(
     ...layer,
     shareOfOutput: layer.sums.map((sum, i) => share(sum, values[i]!)),
     shareOfTerms: layer.absolute.map((sum, i) => share(sum, totals[i]!)),
+    bookkeeping: isBookkeeping(layer.site),
   }));
 }
 

@@ -16,7 +16,7 @@ export {
   TERM_SUM,
   type TermSum,
 } from "./completeness.ts";
-export { decompose, siteOf, sitesOf } from "./decompose.ts";
+export { decompose, sitesOf, sitesOfNode } from "./decompose.ts";
 export {
   type BiasGradient,
   type FullGradients,

@@ -1,4 +1,5 @@
 import type { Completeness, TermSum } from "./completeness.ts";
+import type { TermSite } from "./term.ts";
 
 /** From this share of Σ |terms| on, a choice is worth a note. */
 const LARGE = 0.1;
@@ -17,7 +18,7 @@ export function termNotes(
   completeness: readonly Completeness[],
 ): readonly string[] {
   return [
-    ...splitNotes(terms),
+    ...bookkeepingNotes(names, terms, completeness),
     ...tokenNotes(names, terms, completeness),
     ...incompleteNotes(names, completeness),
   ];
@@ -33,37 +34,54 @@ function tokenNotes(
     placeless ? [{ site, spatial: false, ...placeless }] : []
   );
   if (tokens.length === 0) return [];
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const shares = completeness.slice(0, 3).map(({ output }, i) => {
-    const sum = tokens.reduce((total, { sums }) => total + sums[i]!, 0);
-    return `${percent(sum / output)} of the output of ${names[i]}`;
-  });
   return [
     `Tokens without a place in the image, such as class tokens, hold ${
       percent(absoluteSum(tokens) / absoluteSum(terms))
     } of the sum of absolute terms and ${
-      shares.join(", ")
+      sharesOfOutput(names, tokens, completeness)
     }: they count in the sums and are not in the maps.`,
   ];
 }
 
-function splitNotes(terms: readonly TermSum[]): readonly string[] {
-  const chosen = terms.filter(isSplitByChoice);
-  const share = absoluteSum(chosen) / absoluteSum(terms);
+function bookkeepingNotes(
+  names: readonly string[],
+  terms: readonly TermSum[],
+  completeness: readonly Completeness[],
+): readonly string[] {
+  const own = terms.filter(({ site }) => isBookkeeping(site));
+  const share = absoluteSum(own) / absoluteSum(terms);
   if (!(share >= LARGE)) return [];
-  const which = listed(chosen.map(({ site }) => site.name));
+  const which = listed(own.map(({ site }) => site.name));
   return [
-    `${
-      (100 * share).toFixed(1)
-    } % of the sum of absolute terms are of normalizations, softmax or products (${which}): only the sum of such a term is defined, how it is split over neurons is a choice.`,
+    `${percent(share)} of the sum of absolute terms and ${
+      sharesOfOutput(names, own, completeness)
+    } are bookkeeping: terms of normalizations, attention, softmax or products (${which}) lie where the arithmetic puts them. Only the sum of such a term is defined, how it is split over neurons is a choice; by rules: LIBRA most networks have none.`,
   ];
 }
 
+/** What terms hold of the outputs of the first images. */
+function sharesOfOutput(
+  names: readonly string[],
+  terms: readonly Pick<TermSum, "sums">[],
+  completeness: readonly Completeness[],
+): string {
+  return completeness.slice(0, 3).map(({ output }, i) => {
+    const sum = terms.reduce((total, { sums }) => total + sums[i]!, 0);
+    return `${percent(sum / output)} of the output of ${names[i]}`;
+  }).join(", ");
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
 /**
- * Implicit terms of all but functions of one neuron: the operation mixes
- * several, so that what belongs to which is not defined.
+ * Whether a term is bookkeeping, not evidence: the implicit term of an operation
+ * that mixes several neurons (a normalization, attention, a softmax, a product),
+ * so that it lies where the arithmetic puts it, and what belongs to which neuron
+ * is not defined.
  */
-function isSplitByChoice({ site }: TermSum): boolean {
+export function isBookkeeping(site: TermSite): boolean {
   return "bias" in site && site.bias === "implicit" &&
     !["activation", "other", "target"].includes(site.kind);
 }

@@ -14,8 +14,9 @@ import {
   type ExplainOptions,
   type NumericArray,
   type ReadBack,
+  type RuleOptions,
 } from "../propagation/mod.ts";
-import { tieSettings } from "./tie_settings.ts";
+import { passSettings } from "./pass_settings.ts";
 
 /** What a method that attributes to every input value is made of. */
 export interface Attributor<More> {
@@ -46,7 +47,7 @@ export interface Attributor<More> {
 export async function attributionMap<More>(
   model: ModelInput,
   images: ImageInput,
-  options: ExplainOptions,
+  options: ExplainOptions & RuleOptions,
   { method, magnitude, settings, attribute, about, whyEmpty }: Attributor<More>,
 ): Promise<SaliencyMap> {
   const { arrays, explained } = await explainInChunks(
@@ -69,7 +70,7 @@ export async function attributionMap<More>(
     settings: {
       magnitude: magnitude.name,
       ...settings,
-      ...tieSettings(options),
+      ...passSettings(options),
     },
     attributions: { ...attributions, magnitude },
     ...(whyEmpty && { whyEmpty }),

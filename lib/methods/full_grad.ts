@@ -24,11 +24,13 @@ import {
   EXPLAIN_OPTIONS,
   explainInChunks,
   type ExplainOptions,
+  RULE_OPTIONS,
+  type RuleOptions,
 } from "../propagation/mod.ts";
-import { tieSettings } from "./tie_settings.ts";
+import { passSettings } from "./pass_settings.ts";
 
 /** The options of {@linkcode fullGrad}. */
-export interface FullGradOptions extends ExplainOptions {
+export interface FullGradOptions extends ExplainOptions, RuleOptions {
   /**
    * The published way to aggregate: `idiap` (the authors' repository), `paper`
    * (the formula), `idiap2019`, `pytorchGradCam`, or `massPreserving` (ours).
@@ -63,6 +65,7 @@ export interface FullGradOptions extends ExplainOptions {
 /** What the options of {@linkcode fullGrad} must be. */
 export const FULL_GRAD_OPTIONS: OptionRequirements<FullGradOptions> = {
   ...EXPLAIN_OPTIONS,
+  ...RULE_OPTIONS,
   preset: PRESET,
   psi: PSI,
   terms: callback,
@@ -136,7 +139,7 @@ export async function fullGrad(
         site.name
       ),
       ...(options.implicit === false && { implicit: false }),
-      ...tieSettings(options),
+      ...passSettings(options),
     },
     terms,
     completeness: completenessOf(explained.target.values, terms),

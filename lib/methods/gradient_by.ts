@@ -4,7 +4,6 @@ import {
   type Chunk,
   DECONV_NET,
   forwardToTarget,
-  GRADIENT,
   type PassResult,
   type RuleTable,
   TieCounter,
@@ -19,7 +18,7 @@ export interface Propagated extends PassResult {
 /** Runs a chunk forwards, and backwards by a rule table; inside `tf.tidy`. */
 export function gradientBy(
   chunk: Chunk,
-  rules: RuleTable = GRADIENT,
+  rules: RuleTable = chunk.rules,
 ): Propagated {
   const { record, logits, value, gradient } = forwardToTarget(chunk);
   const { graph, ties } = chunk;

@@ -12,11 +12,13 @@ import {
   type Chunk,
   EXPLAIN_OPTIONS,
   type ExplainOptions,
+  RULE_OPTIONS,
+  type RuleOptions,
 } from "../propagation/mod.ts";
 import { attributionMap } from "./attribution_map.ts";
 import { gradientBy } from "./gradient_by.ts";
 
-/** The options of {@linkcode inputGradient} and {@linkcode inputTimesGradient}. */
+/** The options of what attributes to every channel of a pixel. */
 export interface GradientOptions extends ExplainOptions {
   /**
    * What is taken of every channel before they are summed: `absolute`, or
@@ -32,6 +34,16 @@ export const GRADIENT_OPTIONS: OptionRequirements<GradientOptions> = {
   ...EXPLAIN_OPTIONS,
   magnitude: MAGNITUDE,
 };
+
+/** The options of {@linkcode inputGradient} and {@linkcode inputTimesGradient}. */
+export interface InputGradientOptions extends GradientOptions, RuleOptions {}
+
+/** What {@linkcode InputGradientOptions} must be. */
+export const INPUT_GRADIENT_OPTIONS: OptionRequirements<InputGradientOptions> =
+  {
+    ...GRADIENT_OPTIONS,
+    ...RULE_OPTIONS,
+  };
 
 /**
  * The input-gradient of every pixel, `Σ_channels |∇x f|`.
@@ -61,9 +73,9 @@ export const GRADIENT_OPTIONS: OptionRequirements<GradientOptions> = {
 export async function inputGradient(
   model: ModelInput,
   images: ImageInput,
-  options: GradientOptions = {},
+  options: InputGradientOptions = {},
 ): Promise<SaliencyMap> {
-  checkOptions("run inputGradient", options, GRADIENT_OPTIONS);
+  checkOptions("run inputGradient", options, INPUT_GRADIENT_OPTIONS);
   return await gradientMap(
     "Input gradient",
     "the explained output does not depend on the image here",
@@ -103,9 +115,9 @@ export async function inputGradient(
 export async function inputTimesGradient(
   model: ModelInput,
   images: ImageInput,
-  options: GradientOptions = {},
+  options: InputGradientOptions = {},
 ): Promise<SaliencyMap> {
-  checkOptions("run inputTimesGradient", options, GRADIENT_OPTIONS);
+  checkOptions("run inputTimesGradient", options, INPUT_GRADIENT_OPTIONS);
   const times = (gradient: tf.Tensor, { image }: Chunk) =>
     tf.mul(gradient, image);
   return await gradientMap(
@@ -124,7 +136,7 @@ function gradientMap(
   combine: (gradient: tf.Tensor, chunk: Chunk) => tf.Tensor,
   model: ModelInput,
   images: ImageInput,
-  options: GradientOptions,
+  options: InputGradientOptions,
 ): Promise<SaliencyMap> {
   return attributionMap(model, images, options, {
     method,

@@ -20,13 +20,16 @@ import {
 } from "../propagation/mod.ts";
 import { attributionMap } from "./attribution_map.ts";
 import { gradientBy } from "./gradient_by.ts";
-import { GRADIENT_OPTIONS, type GradientOptions } from "./input_gradient.ts";
+import {
+  INPUT_GRADIENT_OPTIONS,
+  type InputGradientOptions,
+} from "./input_gradient.ts";
 
 /** Where between baseline and image the gradient is taken. */
 export type IntegrationRule = "midpoint" | "right";
 
 /** The options of {@linkcode integratedGradients}. */
-export interface IntegratedGradientsOptions extends GradientOptions {
+export interface IntegratedGradientsOptions extends InputGradientOptions {
   /**
    * The input that counts as nothing, in the units of the network's input: one
    * number for every value, or an image `[H, W, C]` for all.
@@ -53,7 +56,7 @@ export interface IntegratedGradientsOptions extends GradientOptions {
 export const INTEGRATED_GRADIENTS_OPTIONS: OptionRequirements<
   IntegratedGradientsOptions
 > = {
-  ...GRADIENT_OPTIONS,
+  ...INPUT_GRADIENT_OPTIONS,
   baseline: either(finite, {
     expected: "a Float32Array of finite numbers",
     isType: (value) => value instanceof Float32Array,
@@ -200,7 +203,11 @@ function pathCompleteness(
   return target.values.map((output, i) => {
     const inputTerm = values.subarray(i * size, (i + 1) * size)
       .reduce((sum, value) => sum + value, 0);
-    return completenessOfSums(output, [inputTerm], [atBaseline.values[i]!]);
+    return completenessOfSums(output, {
+      input: [inputTerm],
+      explicit: [atBaseline.values[i]!],
+      implicit: [],
+    });
   });
 }
 

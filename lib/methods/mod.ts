@@ -13,6 +13,7 @@ export { fullGrad, type FullGradOptions } from "./full_grad.ts";
 export {
   type GradientOptions,
   inputGradient,
+  type InputGradientOptions,
   inputTimesGradient,
 } from "./input_gradient.ts";
 export {

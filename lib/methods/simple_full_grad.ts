@@ -28,11 +28,13 @@ import {
   EXPLAIN_OPTIONS,
   explainInChunks,
   type ExplainOptions,
+  RULE_OPTIONS,
+  type RuleOptions,
 } from "../propagation/mod.ts";
-import { tieSettings } from "./tie_settings.ts";
+import { passSettings } from "./pass_settings.ts";
 
 /** The options of {@linkcode simpleFullGrad}. */
-export interface SimpleFullGradOptions extends ExplainOptions {
+export interface SimpleFullGradOptions extends ExplainOptions, RuleOptions {
   /**
    * The published way to aggregate; every site is a map of its own.
    *
@@ -58,6 +60,7 @@ export const SIMPLE_FULL_GRAD_OPTIONS: OptionRequirements<
   SimpleFullGradOptions
 > = {
   ...EXPLAIN_OPTIONS,
+  ...RULE_OPTIONS,
   preset: PRESET,
   psi: PSI,
   terms: callback,
@@ -134,10 +137,10 @@ export async function simpleFullGrad(
       preset: options.preset ?? "idiap",
       psi: psi.name,
       rescalesMap,
-      terms: [INPUT_SITE, ...sitesOf(loaded.graph)]
+      terms: [INPUT_SITE, ...sitesOf(loaded.graph, options.rules)]
         .filter((site) => isSite(site) && enters(site))
         .map(({ name }) => name),
-      ...tieSettings(options),
+      ...passSettings(options),
     },
   });
 }

@@ -36,8 +36,10 @@ import {
   forward,
   type LayerTies,
   type PassResult,
+  RULE_OPTIONS,
+  type RuleOptions,
 } from "../propagation/mod.ts";
-import { tieSettings } from "./tie_settings.ts";
+import { passSettings } from "./pass_settings.ts";
 import {
   NOISE_OPTIONS,
   noiseFor,
@@ -47,7 +49,8 @@ import {
 } from "./noise.ts";
 
 /** The options of {@linkcode smoothFullGrad}. */
-export interface SmoothFullGradOptions extends ExplainOptions, NoiseOptions {
+export interface SmoothFullGradOptions
+  extends ExplainOptions, RuleOptions, NoiseOptions {
   /**
    * The published way to aggregate; every site is a map of its own.
    *
@@ -76,6 +79,7 @@ export const SMOOTH_FULL_GRAD_OPTIONS: OptionRequirements<
   SmoothFullGradOptions
 > = {
   ...EXPLAIN_OPTIONS,
+  ...RULE_OPTIONS,
   ...NOISE_OPTIONS,
   preset: PRESET,
   psi: PSI,
@@ -186,7 +190,7 @@ export async function smoothFullGrad(
         : { deviation: noise.deviation }),
       seed: noise.draws ? "draws given" : noise.seed,
       ...(options.implicit === false && { implicit: false }),
-      ...tieSettings(options),
+      ...passSettings(options),
     },
     terms,
     completeness: completenessOf(explained.target.values, terms),

@@ -15,9 +15,15 @@ export {
   batchNormAffine,
   ELEMENTWISE,
   OPERATIONS,
+  overAxes,
   paddingMargins,
 } from "./operations/mod.ts";
-export { type BackwardRule, GRADIENT, type RuleTable } from "./rule_table.ts";
+export {
+  type BackwardRule,
+  GRADIENT,
+  RULE_TABLE,
+  type RuleTable,
+} from "./rule_table.ts";
 export {
   type LayerTies,
   TIE_RULE,

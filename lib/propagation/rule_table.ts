@@ -1,10 +1,17 @@
-import type { NodeKind } from "../model/mod.ts";
+import type { GraphNode, NodeKind } from "../model/mod.ts";
 import { callback, objectWith, type Requirement } from "../options/mod.ts";
 import type { Operation } from "./operation.ts";
 import { OPERATIONS } from "./operations/mod.ts";
 
 /** How a gradient passes one kind of node backwards. */
-export type BackwardRule<K extends NodeKind> = Operation<K>["gradient"];
+export type BackwardRule<K extends NodeKind> = Operation<K>["gradient"] & {
+  /**
+   * What the rule leaves of a node's implicit bias term, if it is known: nothing,
+   * where <g, z> is what arrives at the inputs and at explicit biases, or that of
+   * the gradient. It is computed by its definition where it is not known.
+   */
+  readonly leaves?: (node: GraphNode<K>) => "nothing" | "gradient's";
+};
 
 /** A rule for every kind of node. */
 export type RuleTable = { readonly [K in NodeKind]: BackwardRule<K> };

@@ -60,6 +60,7 @@ export {
   type GuidedGradCamOptions,
   hiResCam,
   inputGradient,
+  type InputGradientOptions,
   inputTimesGradient,
   integratedGradients,
   type IntegratedGradientsOptions,

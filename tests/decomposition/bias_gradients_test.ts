@@ -101,6 +101,9 @@ Deno.test("completenessOf measures the residual by the output and by the terms",
     residual: 1,
     relativeToOutput: 1 / 3,
     relativeToTerms: 0.1,
+    implicitTerm: 0,
+    explicitResidual: 1,
+    explicitRelativeToTerms: 0.1,
   });
   assertEquals([two!.residual, two!.relativeToOutput], [0, 0]);
   assertEquals([zero!.relativeToOutput, zero!.relativeToTerms], [0, 0]);

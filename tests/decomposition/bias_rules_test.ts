@@ -1,11 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../lib/backend/mod.ts";
-import { siteOf } from "../../lib/decomposition/mod.ts";
-import {
-  BIAS_RULES,
-  type BiasRule,
-} from "../../lib/decomposition/bias_rules.ts";
+import { sitesOf } from "../../lib/decomposition/mod.ts";
+import { BIAS_RULES, biasRulesOf } from "../../lib/decomposition/bias_rules.ts";
 import type { AnyNode, GraphNode, NodeKind } from "../../lib/model/mod.ts";
 import {
   type Activations,
@@ -13,6 +10,8 @@ import {
   type BackwardRule,
   forward,
   GRADIENT,
+  LIBRA,
+  type RuleTable,
 } from "../../lib/propagation/mod.ts";
 import { candidates } from "../propagation/cases/backends.ts";
 import { type Case, CASES, normals } from "../propagation/cases/mod.ts";
@@ -37,8 +36,9 @@ function residual(
   node: AnyNode,
   g: tf.Tensor,
   at: Activations,
+  rules: RuleTable,
 ): { readonly residual: tf.Tensor; readonly scale: tf.Tensor } {
-  const rule = GRADIENT[node.kind] as unknown as BackwardRule<NodeKind>;
+  const rule = rules[node.kind] as unknown as BackwardRule<NodeKind>;
   const above = sumsOf(tf.mul(g, at.output));
   const below = rule(node as GraphNode, g, at).map((part, i) =>
     sumsOf(tf.mul(part, at.inputs[i]!))
@@ -51,23 +51,22 @@ function residual(
     (sum, { absolute }) => tf.add(sum, absolute),
     above.absolute,
   );
-  const bias = BIAS_RULES[node.kind] as BiasRule<NodeKind> | "none";
-  if (bias === "none" || !bias.applies(node as GraphNode)) {
-    return { residual: contribution, scale };
-  }
-  const product = "factor" in bias
-    ? tf.mul(g, bias.factor(node as GraphNode, at))
-    : bias.product(node as GraphNode, g, at);
-  // One value a neuron; an unknown operation tells one number an image.
-  const expected = node.kind === "other" ? [g.shape[0]!] : g.shape;
-  assertEquals(product.shape, expected, `${node.name}: shape of the term`);
-  return {
-    residual: tf.sub(contribution, sumsOf(product).signed),
-    scale: tf.add(scale, sumsOf(product).absolute),
-  };
+  const own = biasRulesOf(node, rules).map((bias) => {
+    const product = "factor" in bias
+      ? tf.mul(g, bias.factor(node as GraphNode, at))
+      : bias.product(node as GraphNode, g, at);
+    // One value a neuron; an unknown operation tells one number an image.
+    const expected = bias.isOfImage ? [g.shape[0]!] : g.shape;
+    assertEquals(product.shape, expected, `${node.name}: shape of the term`);
+    return sumsOf(product);
+  });
+  return own.reduce(({ residual, scale }, { signed, absolute }) => ({
+    residual: tf.sub(residual, signed),
+    scale: tf.add(scale, absolute),
+  }), { residual: contribution, scale });
 }
 
-async function check(example: Case): Promise<void> {
+async function check(example: Case, rules: RuleTable): Promise<void> {
   const { graph, dispose } = example.build();
   const image = normals(sizeOf(example.shape), 7, example.spread);
   const found = tf.tidy(() => {
@@ -77,9 +76,10 @@ async function check(example: Case): Promise<void> {
     const g = tf.tensor(normals(record.output.size, 8), record.output.shape);
     const results: Record<string, tf.Tensor> = {};
     backward(record, g, {
+      rules,
       visit: (node, g, at) => {
         if (node.kind === "input") return;
-        const { residual: rest, scale } = residual(node, g, at);
+        const { residual: rest, scale } = residual(node, g, at, rules);
         results[`${node.kind} ${node.name}`] = tf.stack([rest, scale]);
       },
     });
@@ -103,13 +103,17 @@ async function check(example: Case): Promise<void> {
 for (const { backend, missing } of await candidates()) {
   if (backend === "webgpu") continue;
   Deno.test({
-    name: `every bias term is what the definition says on ${backend}`,
+    name:
+      `every bias term is what the definition says, by the gradient and by LIBRA, on ${backend}`,
     ignore: missing,
     async fn(t) {
       await startBackend(backend);
       for (const [kind, examples] of Object.entries(CASES)) {
         await t.step(kind, async () => {
-          for (const example of examples) await check(example);
+          for (const example of examples) {
+            await check(example, GRADIENT);
+            await check(example, LIBRA);
+          }
         });
       }
     },
@@ -118,7 +122,7 @@ for (const { backend, missing } of await candidates()) {
 
 Deno.test("the kinds that have no bias term are the homogeneous ones", () => {
   const none = Object.entries(BIAS_RULES).flatMap(([kind, rule]) =>
-    rule === "none" ? [kind] : []
+    rule.length === 0 ? [kind] : []
   );
   assertEquals(none.toSorted(), [
     "add",
@@ -162,7 +166,7 @@ Deno.test("a node without a bias has no site", async () => {
   assertEquals(found.length, without.length);
   for (const { name, build } of found) {
     const { graph, dispose } = build();
-    assertEquals(graph.nodes.flatMap((node) => siteOf(node) ?? []), [], name);
+    assertEquals(sitesOf(graph), [], name);
     dispose();
   }
 });

@@ -154,7 +154,7 @@ Deno.test("a head stays where a gate inside the network looks like one", () => {
   assertEquals(graph.head, undefined);
   assertEquals(
     graph.nodes.map(({ kind }) => kind),
-    ["input", "activation", "multiply"],
+    ["input", "activation", "gate"],
   );
 });
 

@@ -17,6 +17,7 @@ import {
   logitDifference,
   logSoftmax,
   probability,
+  RULE_TABLES,
   type TargetInput,
 } from "../../propagation/mod.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -157,6 +158,10 @@ function nameInPackage(value: unknown): string | undefined {
   const parts = [...Object.entries(library), ...Object.entries(aggregation)];
   const own = parts.find(([, part]) => part === value);
   if (own !== undefined) return own[0];
+  const rules = Object.entries(RULE_TABLES).find(([, table]) =>
+    table === value
+  );
+  if (rules !== undefined) return rules[0];
   // Tables of variants.
   for (const [name, table] of parts) {
     if (!isRecord(table)) continue;

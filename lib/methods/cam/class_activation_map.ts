@@ -25,7 +25,7 @@ import {
   type TargetRecord,
   TieCounter,
 } from "../../propagation/mod.ts";
-import { tieSettings } from "../tie_settings.ts";
+import { passSettings } from "../pass_settings.ts";
 import { spatialLayer } from "../layers.ts";
 import type { CamWeights } from "./cam_weights.ts";
 
@@ -114,7 +114,7 @@ export async function classActivationMap(
       weights: weights.name,
       rectify,
       upsample: upsample.name,
-      ...tieSettings(options),
+      ...passSettings(options),
     },
     layerMap,
     whyEmpty: explained.images.names.map((_, i) =>

@@ -57,12 +57,16 @@ export const ELEMENTWISE: { readonly [N in ActivationName]: Elementwise<N> } = {
     (x) => tf.div(x, tf.add(1, tf.abs(x))),
     (x) => tf.reciprocal(tf.square(tf.add(1, tf.abs(x)))),
   ),
-  gelu: curve(
-    (x) => tf.mul(x, normalCdf(x)),
-    (x) => tf.add(normalCdf(x), tf.mul(x, normalPdf(x))),
-  ),
+  gelu: {
+    ...curve<"gelu">(
+      (x) => tf.mul(x, normalCdf(x)),
+      (x) => tf.add(normalCdf(x), tf.mul(x, normalPdf(x))),
+    ),
+    gate: normalCdf,
+  },
   geluTanh: {
     value: (x) => tf.mul(tf.mul(0.5, x), tf.add(1, tf.tanh(geluArgument(x)))),
+    gate: (x) => tf.mul(0.5, tf.add(1, tf.tanh(geluArgument(x)))),
     slope: (x) => {
       const t = tf.tanh(geluArgument(x));
       const inner = tf.mul(
@@ -81,6 +85,7 @@ export const ELEMENTWISE: { readonly [N in ActivationName]: Elementwise<N> } = {
       return tf.add(s, tf.mul(x, tf.mul(s, tf.sub(1, s))));
     },
     homogeneous: false,
+    gate: (x) => tf.sigmoid(x),
   },
   mish: {
     value: (x) => tf.mul(x, tf.tanh(softplus(x))),
@@ -92,6 +97,7 @@ export const ELEMENTWISE: { readonly [N in ActivationName]: Elementwise<N> } = {
       );
     },
     homogeneous: false,
+    gate: (x) => tf.tanh(softplus(x)),
   },
   logSigmoid: curve(
     (x) => tf.neg(softplus(tf.neg(x))),

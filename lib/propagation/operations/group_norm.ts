@@ -3,7 +3,7 @@ import type { Operation } from "../operation.ts";
 import { standardize, standardizeGradient } from "./normalization.ts";
 
 /** The axes of `[N, positions, groups, channels of a group]` that are one group. */
-const AXES = [1, 3];
+export const GROUP_AXES: readonly number[] = [1, 3];
 
 /**
  * Normalization of every sample over space and a group of channels, times γ;
@@ -12,7 +12,11 @@ const AXES = [1, 3];
 export const groupNorm: Operation<"groupNorm"> = {
   forward: (node, [x]) => {
     const { groups, epsilon } = node.attributes;
-    const { normalized } = standardize(inGroups(x!, groups), AXES, epsilon);
+    const { normalized } = standardize(
+      inGroups(x!, groups),
+      GROUP_AXES,
+      epsilon,
+    );
     const { gamma } = node.weights;
     const whole = tf.reshape(normalized, x!.shape);
     return gamma ? tf.mul(whole, gamma()) : whole;
@@ -22,15 +26,16 @@ export const groupNorm: Operation<"groupNorm"> = {
     const { gamma } = node.weights;
     const before = standardizeGradient(
       inGroups(gamma ? tf.mul(g, gamma()) : g, groups),
-      standardize(inGroups(x!, groups), AXES, epsilon),
-      AXES,
+      standardize(inGroups(x!, groups), GROUP_AXES, epsilon),
+      GROUP_AXES,
     );
     return [tf.reshape(before, x!.shape)];
   },
   keeps: () => "both",
 };
 
-function inGroups(x: tf.Tensor, groups: number): tf.Tensor {
+/** `[N, …, C]` as {@linkcode GROUP_AXES} says. */
+export function inGroups(x: tf.Tensor, groups: number): tf.Tensor {
   const channels = x.shape.at(-1)!;
   return tf.reshape(x, [x.shape[0]!, -1, groups, channels / groups]);
 }

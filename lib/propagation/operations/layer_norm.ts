@@ -49,7 +49,7 @@ export const rmsNorm: Operation<"rmsNorm"> = {
 };
 
 /** A weight over the normalized axes, shaped to broadcast with `x`. */
-function overAxes(
+export function overAxes(
   values: tf.Tensor,
   axes: readonly number[],
   x: tf.Tensor,

@@ -127,7 +127,7 @@ function fold(
 }
 
 /** `g` summed over the axes along which an input of `shape` was broadcast. */
-function sumTo(g: tf.Tensor, shape: readonly number[]): tf.Tensor {
+export function sumTo(g: tf.Tensor, shape: readonly number[]): tf.Tensor {
   const axes = shape.flatMap((size, axis) =>
     size === 1 && g.shape[axis] !== 1 ? [axis] : []
   );

@@ -20,6 +20,8 @@ export interface Elementwise<N extends ActivationName> {
    * bias.
    */
   readonly homogeneous: boolean;
+  /** Of a gated function φ(x) = x · gate(x): its gate. */
+  readonly gate?: (x: tf.Tensor) => tf.Tensor;
 }
 
 /** The functions that are made of straight lines or, once, of a parabola. */
@@ -55,13 +57,13 @@ export const PIECEWISE = {
     homogeneous: false,
   },
   hardSwish: {
-    value: (x) => tf.mul(x, tf.div(tf.clipByValue(tf.add(x, 3), 0, 6), 6)),
+    value: (x) => tf.mul(x, hardGate(x)),
     slope: (x) => {
-      const gate = tf.div(tf.clipByValue(tf.add(x, 3), 0, 6), 6);
       const between = tf.mul(isAbove(x, -3), isAbove(tf.neg(x), -3));
-      return tf.add(gate, tf.mul(between, tf.div(x, 6)));
+      return tf.add(hardGate(x), tf.mul(between, tf.div(x, 6)));
     },
     homogeneous: false,
+    gate: hardGate,
   },
   clip: {
     value: (x, { low, high }) => tf.minimum(tf.maximum(x, low), high),
@@ -145,4 +147,9 @@ export function byStep(
 ): tf.Tensor {
   const above = tf.step(x);
   return tf.add(tf.mul(high, above), tf.mul(low, tf.sub(1, above)));
+}
+
+/** relu6(x + 3) / 6. */
+function hardGate(x: tf.Tensor): tf.Tensor {
+  return tf.div(tf.clipByValue(tf.add(x, 3), 0, 6), 6);
 }

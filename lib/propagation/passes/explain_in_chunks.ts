@@ -9,8 +9,9 @@ import {
   type ModelInput,
 } from "../../model/mod.ts";
 import { asTarget, classIndices } from "../targets/mod.ts";
+import { GRADIENT, type RuleTable } from "../rule_table.ts";
 import type { LayerTies, TieRule } from "../ties.ts";
-import type { ExplainOptions } from "./explain_options.ts";
+import type { ExplainOptions, RuleOptions } from "./explain_options.ts";
 import type { Explained, ExplainedModel } from "./explained.ts";
 import { explainedTarget, headNotes } from "./explained_target.ts";
 import { forwardToTarget, type TargetPass } from "./forward_to_target.ts";
@@ -22,6 +23,7 @@ export interface Chunk extends TargetPass {
   /** `[n, H, W, C]`. */
   readonly image: tf.Tensor4D;
   readonly ties: TieRule;
+  readonly rules: RuleTable;
   /** Position in the batch of the chunk's first image. */
   readonly start: number;
 }
@@ -62,7 +64,7 @@ export interface Collected<T> {
 export async function explainInChunks<T>(
   modelInput: ModelInput,
   imageInput: ImageInput,
-  options: ExplainOptions,
+  options: ExplainOptions & RuleOptions,
   pass: (chunk: Chunk) => ChunkResult<T>,
 ): Promise<Collected<T>> {
   await ensureBackend();
@@ -84,7 +86,7 @@ export async function explainInChunks<T>(
     ? undefined
     : classIndices(target.reference, count, classes, model.classNames);
 
-  const { signal, ties: rule = "first" } = options;
+  const { signal, ties: rule = "first", rules = GRADIENT } = options;
   const action = `explain "${model.name}"`;
   using _ = await holdWeights([model], "read", { action, signal });
   const reader = new ChunkReader<ChunkResult<T>>();
@@ -98,7 +100,15 @@ export async function explainInChunks<T>(
         reference: references?.slice(start, end),
       };
       const { graph } = model;
-      return pass({ graph, image, target, classes: own, ties: rule, start });
+      return pass({
+        graph,
+        image,
+        target,
+        classes: own,
+        ties: rule,
+        rules,
+        start,
+      });
     }));
     options.onProgress?.(end, count);
     if (end < count) await yieldToEventLoop();

@@ -4,6 +4,7 @@ import {
   type OptionRequirements,
   positiveInteger,
 } from "../../options/mod.ts";
+import { RULE_TABLE, type RuleTable } from "../rule_table.ts";
 import { TIE_RULE, type TieRule } from "../ties.ts";
 import { TARGET_INPUT, type TargetInput } from "../targets/mod.ts";
 
@@ -35,6 +36,23 @@ export interface ExplainOptions {
   /** Told after every chunk how many images are done. */
   readonly onProgress?: (done: number, total: number) => void;
 }
+
+/** The option of what is made of gradients, full or not. */
+export interface RuleOptions {
+  /**
+   * How the gradient passes each kind of node: with `LIBRA`, gates, attention
+   * weights and denominators are constants, and the terms of a vision transformer
+   * add up without implicit ones.
+   *
+   * @default {GRADIENT}, the derivative
+   */
+  readonly rules?: RuleTable;
+}
+
+/** What {@linkcode RuleOptions} must be. */
+export const RULE_OPTIONS: OptionRequirements<RuleOptions> = {
+  rules: RULE_TABLE,
+};
 
 /** What {@linkcode ExplainOptions} must be. */
 export const EXPLAIN_OPTIONS: OptionRequirements<ExplainOptions> = {

@@ -5,6 +5,7 @@ import {
   type ForwardOptions,
   type ForwardRecord,
 } from "../forward.ts";
+import type { RuleTable } from "../rule_table.ts";
 import type { TieRule } from "../ties.ts";
 import {
   type ChosenClasses,
@@ -24,6 +25,12 @@ export interface TargetPass {
    * @default {"first"}
    */
   readonly ties?: TieRule;
+  /**
+   * How a gradient passes each kind of node.
+   *
+   * @default {GRADIENT}
+   */
+  readonly rules?: RuleTable;
 }
 
 /** What a forward pass and the target behind it leave for the way back. */

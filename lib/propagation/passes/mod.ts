@@ -11,7 +11,12 @@ export {
   explainOutputs,
   type PassResult,
 } from "./explain_in_chunks.ts";
-export { EXPLAIN_OPTIONS, type ExplainOptions } from "./explain_options.ts";
+export {
+  EXPLAIN_OPTIONS,
+  type ExplainOptions,
+  RULE_OPTIONS,
+  type RuleOptions,
+} from "./explain_options.ts";
 export type {
   Explained,
   ExplainedModel,

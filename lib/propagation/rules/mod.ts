@@ -9,6 +9,8 @@ export {
   isRectifier,
   requireRectifier,
 } from "./rectifier_rules.ts";
+export { LIBRA } from "./libra.ts";
+export { RULE_TABLES } from "./rule_tables.ts";
 export * from "./lrp/mod.ts";
 export {
   RECT_GRAD_THRESHOLD,

@@ -30,6 +30,8 @@ import {
   smoothGradSquared,
 } from "../../../lib/methods/mod.ts";
 import {
+  GUIDED_BACKPROP,
+  LIBRA,
   logit,
   logitDifference,
   probability,
@@ -52,6 +54,8 @@ Deno.test("methods of the package with options of plain data are known, each by 
     inputGradient,
     gradCam,
     randomMap,
+    { run: fullGrad, options: { rules: LIBRA } },
+    { run: fullGrad, options: { rules: GUIDED_BACKPROP } },
     smoothGrad(inputGradient, noise),
     smoothGrad(inputGradient, { ...noise, samples: 3 }),
     smoothGrad(inputGradient, { draws: draws(0) }),

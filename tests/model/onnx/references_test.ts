@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import { fullGradients } from "../../../lib/decomposition/mod.ts";
 import { loadModel } from "../../../lib/model/mod.ts";
+import { GRADIENT, LIBRA } from "../../../lib/propagation/mod.ts";
 import { assertClose } from "../../propagation/assert_close.ts";
 import { readSafetensors } from "../../references/safetensors.ts";
 
@@ -83,39 +84,56 @@ for (const file of files) {
       number,
     ];
     const model = await loadModel(file);
-    const result = await fullGradients(model, {
+    const images = {
       data: channelsLast(data as Float32Array, shape),
       shape: [n, height, width, channels],
-    }, { target: numbers("target") });
-    assertClose(result.logits.values, numbers("logits"), TOLERANCE, "logits");
-    assertClose(
-      result.inputGradient.values,
-      channelsLast(numbers("input_gradient"), shape),
-      TOLERANCE,
-      "input gradient",
-    );
-    const [inputs, explicit] = [
-      numbers("input_term"),
-      numbers("explicit_bias_term"),
-    ];
-    for (let i = 0; i < n; i++) {
-      const f = result.target.values[i]!;
-      const bound = TOLERANCE *
-        Math.max(Math.abs(f), Math.abs(inputs[i]!), Math.abs(explicit[i]!));
-      const sumOf = (bias: string) =>
-        result.biasGradients.reduce(
-          (sum, { site }, k) =>
-            site.bias === bias ? sum + result.terms[k + 1]!.sums[i]! : sum,
-          0,
+    };
+    for (
+      const [rules, prefix] of [[GRADIENT, ""], [LIBRA, "libra_"]] as const
+    ) {
+      const result = await fullGradients(model, images, {
+        target: numbers("target"),
+        rules,
+      });
+      assertClose(result.logits.values, numbers("logits"), TOLERANCE, "logits");
+      assertClose(
+        result.inputGradient.values,
+        channelsLast(numbers(`${prefix}input_gradient`), shape),
+        TOLERANCE,
+        "input gradient",
+      );
+      const [inputs, explicit] = [
+        numbers(`${prefix}input_term`),
+        numbers(`${prefix}explicit_bias_term`),
+      ];
+      for (let i = 0; i < n; i++) {
+        const f = result.target.values[i]!;
+        const bound = TOLERANCE *
+          Math.max(Math.abs(f), Math.abs(inputs[i]!), Math.abs(explicit[i]!));
+        const sumOf = (bias: string) =>
+          result.biasGradients.reduce(
+            (sum, { site }, k) =>
+              site.bias === bias ? sum + result.terms[k + 1]!.sums[i]! : sum,
+            0,
+          );
+        const near = (what: string, actual: number, wanted: number) =>
+          assert(
+            Math.abs(actual - wanted) <= bound,
+            `${prefix}${what} of image ${i} is ${actual}, not ${wanted}`,
+          );
+        near("input term", result.terms[0]!.sums[i]!, inputs[i]!);
+        near("explicit terms", sumOf("explicit"), explicit[i]!);
+        near(
+          "implicit terms",
+          sumOf("implicit"),
+          f - inputs[i]! - explicit[i]!,
         );
-      const near = (name: string, actual: number, wanted: number) =>
-        assert(
-          Math.abs(actual - wanted) <= bound,
-          `${name} of image ${i} is ${actual}, not ${wanted}`,
+        near(
+          "what explicit biases leave",
+          result.completeness[i]!.explicitResidual,
+          f - inputs[i]! - explicit[i]!,
         );
-      near("input term", result.terms[0]!.sums[i]!, inputs[i]!);
-      near("explicit terms", sumOf("explicit"), explicit[i]!);
-      near("implicit terms", sumOf("implicit"), f - inputs[i]! - explicit[i]!);
+      }
     }
     model.dispose();
   });

@@ -2,6 +2,8 @@ import { describeValue } from "../../../options/mod.ts";
 import { GraphBuilder } from "../../graph/graph_builder.ts";
 import type { LayerGraph } from "../../graph/layer_graph.ts";
 import { prune } from "../../graph/prune.ts";
+import { GraphWeights } from "../../graph/graph_weights.ts";
+import { GATES, recognize } from "../../graph/patterns/mod.ts";
 import { splitHead } from "../../graph/split_head.ts";
 import { imageShape } from "../../image_shape.ts";
 import { MalformedModelError } from "../../malformed_model_error.ts";
@@ -66,12 +68,16 @@ export function fromTopology(
     const scope = graphs.scope(topology, [topology.name], [input]);
     const id = scope.resolve(outputs[selected]!);
     stored.checkAllFound();
-    const graph = splitHead(prune({
-      nodes: builder.nodes,
-      input,
-      output: id,
-      head: undefined,
-    }));
+    const graph = splitHead(recognize(
+      prune({
+        nodes: builder.nodes,
+        input,
+        output: id,
+        head: undefined,
+      }),
+      new GraphWeights(),
+      GATES,
+    ));
     return {
       graph,
       weightLayers: graphs.weightLayers(graph),

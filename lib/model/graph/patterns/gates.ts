@@ -18,6 +18,38 @@ export const squeezeExcite: Pattern = (node, view) => {
   return undefined;
 };
 
+/**
+ * Maps times shares of them between 0 and 1, whatever these are computed from: a
+ * sigmoid or a softmax, which may have been moved or copied on the way.
+ */
+export const shares: Pattern = (node, view) => {
+  for (const [maps, gate] of factorsOf(node)) {
+    if (!isShare(gate, view) || isShare(maps, view)) continue;
+    return { kind: "gate", inputs: [maps, gate], attributes: {}, weights: {} };
+  }
+  return undefined;
+};
+
+function isShare(id: number, view: PatternView): boolean {
+  const node = view.node(id);
+  switch (node.kind) {
+    case "activation":
+      return ["sigmoid", "hardSigmoid"].includes(node.attributes.fn.name);
+    case "softmax":
+      return true;
+    case "identity":
+    case "reshape":
+    case "resize":
+    case "slice":
+    case "tile":
+    case "transpose":
+    case "upsample":
+      return isShare(node.inputs[0]!, view);
+    default:
+      return false;
+  }
+}
+
 /** Whether a value has length 1 along the axes of space, and the maps do not. */
 function isPerChannel(gate: AnyNode, maps: AnyNode): boolean {
   const [, height, width] = maps.shape;

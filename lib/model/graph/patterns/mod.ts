@@ -6,7 +6,7 @@
  */
 import { gatedActivation, hardSigmoid, leakyRelu } from "./activations.ts";
 import { affineChain, batchNorm, biasBehind } from "./affine.ts";
-import { squeezeExcite } from "./gates.ts";
+import { shares, squeezeExcite } from "./gates.ts";
 import { normalization, normalizationFactor } from "./normalizations.ts";
 import { attention } from "./attention.ts";
 import type { Pattern } from "./rewrite.ts";
@@ -24,5 +24,9 @@ export const PATTERNS: readonly Pattern[] = [
   affineChain,
   batchNorm,
   squeezeExcite,
+  shares,
   attention,
 ];
+
+/** The patterns of layers, which spell out nothing but gates. */
+export const GATES: readonly Pattern[] = [squeezeExcite, shares];
