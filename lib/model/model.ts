@@ -50,15 +50,19 @@ export interface Model {
    * defines its layers, which is not how tfjs-layers runs some of them.
    */
   readonly layersModel: tf.LayersModel | undefined;
+  /**
+   * What a reader of results should know of where the network comes from, such
+   * as that its exporter folded batch normalization; part of every result.
+   */
+  readonly notes: readonly string[];
   /** Frees the weights, those of nested models too; twice is harmless. */
   dispose(): void;
 }
 
 /** A network as its format's reader hands it over. */
-export type Network = Pick<
-  Model,
-  "graph" | "weightLayers" | "layersModel" | "dispose"
->;
+export type Network =
+  & Pick<Model, "graph" | "weightLayers" | "layersModel" | "dispose">
+  & Partial<Pick<Model, "notes">>;
 
 /** What can be said about a model beside its layers. */
 export interface ModelOptions extends LayerGraphOptions {
@@ -220,6 +224,7 @@ export function modelOf(
     graph,
     weightLayers: placed(network.weightLayers, network.graph, graph),
     layersModel: network.layersModel,
+    notes: network.notes ?? [],
     dispose,
     name: options.name,
     inputShape: imageShape(graph.nodes[graph.input]!.shape),

@@ -36,6 +36,8 @@ export interface EvaluationFrame {
     readonly name: string;
     /** SHA-256 of what it computes: operations and weights. */
     readonly fingerprint: string;
+    /** What a reader should know of where it comes from. */
+    readonly notes?: readonly string[];
   };
   /** What the numbers are of, such as the images. */
   readonly images: {

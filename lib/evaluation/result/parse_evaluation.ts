@@ -127,7 +127,11 @@ const points: Form = (value, name) => {
 
 const FRAME = record({
   experiment: string,
-  model: record({ name: string, fingerprint: string }),
+  model: record({
+    name: string,
+    fingerprint: string,
+    notes: optional(list(string)),
+  }),
   images: record({ names: list(string, 1), fingerprint: string }),
   methods: named(record({
     name: string,

@@ -47,6 +47,7 @@ export function assemble(
     missing: units.flatMap(({ labels, result }) => result ? [] : [labels]),
     notes: [
       ...new Set([
+        ...frame.model.notes ?? [],
         ...notes,
         ...units.flatMap(({ result }) => result?.notes ?? []),
       ]),

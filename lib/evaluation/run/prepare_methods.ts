@@ -94,7 +94,11 @@ export async function prepareMethods(
     methods: prepared,
     backend,
     subject: {
-      model: { name: model.name, fingerprint: network },
+      model: {
+        name: model.name,
+        fingerprint: network,
+        ...(model.notes.length > 0 && { notes: model.notes }),
+      },
       images: {
         names: images.names,
         fingerprint: await imagesFingerprint(images),

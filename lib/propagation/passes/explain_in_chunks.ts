@@ -128,6 +128,7 @@ export async function explainInChunks<T>(
       logits,
       backend: tf.getBackend(),
       notes: [
+        ...model.notes,
         ...images.notes ?? [],
         ...headNotes(model.graph.head, target),
         ...tiesNotes(ties ?? [], rule),

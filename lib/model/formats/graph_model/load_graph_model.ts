@@ -4,7 +4,11 @@ import type { Constant, ElementType } from "../../graph/folding/constant.ts";
 import { MalformedModelError } from "../../malformed_model_error.ts";
 import type { Network } from "../../model.ts";
 import type { ModelJson } from "../layers_model/model_json.ts";
-import { readWeights } from "../layers_model/read_weights.ts";
+import { foldedNotes } from "../export_notes.ts";
+import {
+  quantizationNotes,
+  readWeights,
+} from "../layers_model/read_weights.ts";
 import { selectOutput } from "../layers_model/select_output.ts";
 import type { StoredWeight } from "../layers_model/stored_weights.ts";
 import type { ImageInput, InputSize } from "../onnx/image_input.ts";
@@ -62,7 +66,10 @@ export async function loadGraphModel(
       operators,
       translate: translateNode,
     });
-    return networkOf(translation, scope, image, outputName);
+    const network = networkOf(translation, scope, image, outputName);
+    const names = [...constants];
+    const notes = [...foldedNotes(names, names), ...quantizationNotes(json)];
+    return { ...network, notes };
   } catch (error) {
     if (!(error instanceof MalformedModelError)) throw error;
     throw new SyntaxError(

@@ -3,12 +3,14 @@ import { MalformedModelError } from "../../malformed_model_error.ts";
 import { fromTopology, type OwnedNetwork } from "./from_topology.ts";
 import type { ModelJson } from "./model_json.ts";
 import { readTopology } from "./read_topology.ts";
-import { readWeights } from "./read_weights.ts";
+import { quantizationNotes, readWeights } from "./read_weights.ts";
 import type { StoredWeight } from "./stored_weights.ts";
 
 /** A network from a file, and what the file calls it. */
 export interface LoadedNetwork extends OwnedNetwork {
   readonly name: string;
+  /** What a reader of results should know of the file. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -21,14 +23,16 @@ export interface LoadedNetwork extends OwnedNetwork {
  * @throws {RangeError} If the model has no such output.
  * @throws {UnsupportedLayerError} If a layer cannot be explained.
  */
-export function loadLayersModel(
+export async function loadLayersModel(
   json: ModelJson,
   location: URL,
   output: number | string,
   reading: ReadOptions,
 ): Promise<LoadedNetwork> {
   const weights = () => readWeights(json, location, reading);
-  return networkOf(json.modelTopology, weights, location, output);
+  const { modelTopology } = json;
+  const network = await networkOf(modelTopology, weights, location, output);
+  return { ...network, notes: quantizationNotes(json) };
 }
 
 /**

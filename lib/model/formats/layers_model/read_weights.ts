@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { readFiles, type ReadOptions, siblingUrl } from "../../../files/mod.ts";
 import { describeValue, isRecord } from "../../../options/mod.ts";
 import { MalformedModelError } from "../../malformed_model_error.ts";
+import { storedNotes } from "../export_notes.ts";
 import type { ModelJson } from "./model_json.ts";
 import type { StoredWeight } from "./stored_weights.ts";
 
@@ -68,6 +69,17 @@ export async function readWeights(
       read: () => decode(spec, data.buffer.slice(from, to)),
     };
   });
+}
+
+/** What the weights of a file were quantized to. */
+export function quantizationNotes(
+  { weightsManifest }: ModelJson,
+): readonly string[] {
+  return storedNotes(
+    weightsManifest.flatMap(({ weights }) =>
+      weights.flatMap(({ quantization }) => quantization?.dtype ?? [])
+    ),
+  );
 }
 
 /** A weight as a tensor, whatever its bytes were quantized to. */

@@ -7,6 +7,7 @@ import {
   positiveInteger,
 } from "../../../options/mod.ts";
 import type { Network } from "../../model.ts";
+import { foldedNotes, storedNotes } from "../export_notes.ts";
 import { readExternalData } from "./external_data.ts";
 import { imageInput, type InputSize } from "./image_input.ts";
 import {
@@ -18,6 +19,7 @@ import {
 import { networkOf } from "./network_of.ts";
 import { runOperator } from "./run_operator.ts";
 import { Scope } from "./scope.ts";
+import { elementTypeName } from "./tensor_values.ts";
 import { Translation } from "./translation.ts";
 import type { UserOperators } from "./user_operators.ts";
 
@@ -91,13 +93,37 @@ export async function loadOnnx(
     operators,
     translate: runOperator,
   });
-  return networkOf(
+  const network = networkOf(
     translation,
     scope,
     imageInput(graph, inputShape),
     outputName,
   );
+  return { ...network, notes: notesOf(graph) };
 }
+
+/** What the names and types of a file say of how it was made. */
+function notesOf({ node, initializer }: OnnxGraph): readonly string[] {
+  const biases = node.flatMap(({ opType, input }) =>
+    opType === "Conv" && input[2] ? [input[2]] : []
+  );
+  const stored = initializer.flatMap(({ dataType, dims }) =>
+    dims.length > 0 && OTHER_PRECISIONS.has(elementTypeName(dataType))
+      ? [elementTypeName(dataType)]
+      : []
+  );
+  return [
+    ...foldedNotes(biases, initializer.map(({ name = "" }) => name)),
+    ...storedNotes(stored),
+  ];
+}
+
+/** Of weights that run in float32. */
+const OTHER_PRECISIONS: ReadonlySet<string> = new Set([
+  "float16",
+  "bfloat16",
+  "float64",
+]);
 
 function opsetsOf({ opsetImport }: OnnxFile): ReadonlyMap<string, number> {
   const opsets = new Map(
