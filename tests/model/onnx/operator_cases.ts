@@ -428,6 +428,38 @@ export const OPERATOR_CASES: Readonly<
       },
     },
   ],
+  Einsum: [
+    ["nchw,ncvw->nchv", [1, CHANNELS, 3, WIDTH]],
+    ["nchw,nkhw->nck", [1, 3, HEIGHT, WIDTH]],
+    ["nchw,nchw->nch", [1, CHANNELS, HEIGHT, WIDTH]],
+    ["n c h w, n c d -> d n h w c", [1, CHANNELS, 2]],
+    ["nchw,nchw", [1, CHANNELS, HEIGHT, WIDTH]],
+    ["nchw,kd->wkchdn", [2, 3]],
+  ].flatMap(([equation, shape]) => [{
+    // The other factor depends on the image.
+    build: (draft: Draft) =>
+      draft.node("Einsum", [
+        "image",
+        draft.node("Add", [
+          draft.weight(shape as readonly number[]),
+          draft.node("ReduceMean", ["image"], { attributes: { keepdims: 0 } }),
+        ]),
+      ], { attributes: { equation: equation as string } }),
+    opsets: [13],
+  }]).concat([
+    ["nchw,wk->nkch", [WIDTH, 3], "image"],
+    ["kw,nchw->nhkc", [3, WIDTH], "weight"],
+    ["nchw,chk->nwk", [CHANNELS, HEIGHT, 2], "image"],
+  ].map(([equation, shape, first]) => ({
+    build: (draft: Draft) => {
+      const weight = draft.weight(shape as readonly number[]);
+      const factors = first === "image" ? ["image", weight] : [weight, "image"];
+      return draft.node("Einsum", factors, {
+        attributes: { equation: equation as string },
+      });
+    },
+    opsets: [13],
+  }))),
   BatchNormalization: [{
     build: (draft) => {
       const positive = draft.tensor(

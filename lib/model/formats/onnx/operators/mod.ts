@@ -5,6 +5,7 @@
  */
 import { ACTIVATIONS } from "./activations.ts";
 import { CONVOLUTIONS } from "./convolutions.ts";
+import { einsum } from "./einsum.ts";
 import { ELEMENTWISE_OPERATORS } from "./elementwise.ts";
 import { NORMALIZATIONS } from "./normalizations.ts";
 import type { Operators } from "./operator.ts";
@@ -23,6 +24,7 @@ export type { Operator } from "./operator.ts";
 export const OPERATORS: Operators = {
   ...ACTIVATIONS,
   ...CONVOLUTIONS,
+  Einsum: einsum,
   ...ELEMENTWISE_OPERATORS,
   ...NORMALIZATIONS,
   ...PADDING,

@@ -96,7 +96,7 @@ function dense(
 }
 
 /** x · W, with W a matrix or a vector. */
-function rightProduct(
+export function rightProduct(
   call: OperatorCall,
   x: LaidOut,
   kernel: Constant,
@@ -158,7 +158,7 @@ function matrixShape(
 }
 
 /** The product of two values, matrix by matrix along their last two axes. */
-function product(call: OperatorCall, a: LaidOut, b: LaidOut): LaidOut {
+export function product(call: OperatorCall, a: LaidOut, b: LaidOut): LaidOut {
   if (a.shape.length < 2 || b.shape.length < 2) {
     call.refuse(
       "the product of a vector that depends on the image is not read",
