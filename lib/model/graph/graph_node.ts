@@ -134,8 +134,8 @@ export interface Attributes {
   /** The product of the inputs. */
   readonly multiply: Record<never, never>;
   /**
-   * The product of maps and a gate that is computed from them, as of
-   * squeeze-and-excitation.
+   * The product of maps and a gate: computed from them, as of
+   * squeeze-and-excitation, or made by a sigmoid, a tanh or a softmax.
    */
   readonly gate: Record<never, never>;
   /** The first input less the second. */
@@ -143,7 +143,10 @@ export interface Attributes {
   /** The first input over the second. */
   readonly divide: Record<never, never>;
   /** The matrix product of two inputs, over their last two axes. */
-  readonly matMul: Record<never, never>;
+  readonly matMul: {
+    /** Which input holds weights of the other's rows, as a softmax makes them. */
+    readonly weighting?: "first" | "second";
+  };
   /**
    * softmax(S)·V over the last two axes, of scores S `[…, T, S]` and values V
    * `[…, S, D]`: what the scores come from are nodes of their own.

@@ -20,7 +20,8 @@ import { type BackwardRule, GRADIENT, type RuleTable } from "../rule_table.ts";
  * - attention: the gradient goes through the values, not through the scores;
  * - gelu, swish (silu), hard-swish, mish: the slope is φ(x)/x, the gate;
  * - layer norm, rms norm, group norm, a quotient: the denominator is constant;
- * - maps and a gate, such as that of squeeze-and-excitation: the gate is constant;
+ * - maps and a gate, such as that of squeeze-and-excitation, or another factor
+ *   that a sigmoid, a tanh or a softmax has made: the gate is constant;
  * - another product of n branches, such as SwiGLU's: each gets 1/n.
  *
  * All else passes the gradient: on networks of relus, pools and convolutions the
@@ -101,7 +102,14 @@ export const LIBRA: RuleTable = {
     const scaled = gamma ? tf.mul(g, overAxes(gamma, axes, x!)) : g;
     return [tf.div(scaled, divideByRms(x!, axes, epsilon).deviation)];
   }),
-  matMul: leaving(nothing, inShares("matMul")),
+  matMul: leaving(nothing, (node, g, at) => {
+    const { weighting } = node.attributes;
+    if (weighting === undefined) return inShares("matMul")(node, g, at);
+    const [a, b] = at.inputs;
+    return weighting === "first"
+      ? [tf.zerosLike(a!), tf.matMul(a!, g, true)]
+      : [tf.matMul(g, b!, false, true), tf.zerosLike(b!)];
+  }),
   multiply: leaving(nothing, inShares("multiply")),
 };
 

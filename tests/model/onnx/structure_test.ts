@@ -380,3 +380,52 @@ Deno.test("attention is one node over its scores, however these are scaled and m
     spelled,
   );
 });
+
+Deno.test("what a softmax or a sigmoid has made is told from the values that it weighs", async () => {
+  const shape = [1, 3, 4, 4];
+  const graphOf = async (build: (draft: Draft) => string) => {
+    const draft = new Draft(1, shape);
+    const file = draft.file(build(draft), 13);
+    await assertLikeRuntime(file, draft.shape, "weights of values");
+    return await withNetwork(
+      file,
+      ({ graph }) =>
+        graph.nodes.flatMap(({ kind, attributes }) =>
+          kind === "matMul"
+            ? ["weighting" in attributes ? attributes.weighting : "none"]
+            : kind === "gate" || kind === "multiply"
+            ? [kind]
+            : []
+        ),
+    );
+  };
+  const masked = (d: Draft) =>
+    d.node("Mul", [d.node("Softmax"), d.weight([4, 4])]);
+  assertEquals(
+    await graphOf((d) => d.node("MatMul", [masked(d), d.node("Relu")])),
+    ["first"],
+  );
+  assertEquals(
+    await graphOf((d) => d.node("MatMul", [d.node("Relu"), masked(d)])),
+    ["second"],
+  );
+  // Of two branches none weighs the other; nor do two softmaxes.
+  assertEquals(
+    await graphOf((d) => d.node("MatMul", [d.node("Relu"), d.node("Selu")])),
+    ["none"],
+  );
+  assertEquals(
+    await graphOf((d) => d.node("MatMul", [masked(d), masked(d)])),
+    ["none"],
+  );
+  const other = (d: Draft) =>
+    d.node("Tanh", [d.node("MatMul", ["image", d.weight([4, 4])])]);
+  assertEquals(
+    await graphOf((d) => d.node("Mul", [d.node("Relu"), other(d)])),
+    ["gate"],
+  );
+  assertEquals(
+    await graphOf((d) => d.node("Mul", [d.node("Relu"), d.node("Selu")])),
+    ["multiply"],
+  );
+});

@@ -19,32 +19,46 @@ export const squeezeExcite: Pattern = (node, view) => {
 };
 
 /**
- * Maps times shares of them between 0 and 1, whatever these are computed from: a
- * sigmoid or a softmax, which may have been moved or copied on the way.
+ * Maps times weights of them, whatever these are computed from: what a sigmoid, a
+ * tanh or a softmax has made, and may have been moved, scaled or masked since.
  */
-export const shares: Pattern = (node, view) => {
+export const weighting: Pattern = (node, view) => {
   for (const [maps, gate] of factorsOf(node)) {
-    if (!isShare(gate, view) || isShare(maps, view)) continue;
+    if (!isWeighting(gate, view) || isWeighting(maps, view)) continue;
     return { kind: "gate", inputs: [maps, gate], attributes: {}, weights: {} };
   }
   return undefined;
 };
 
-function isShare(id: number, view: PatternView): boolean {
+/** A product of matrices of which one holds such weights, of rows or columns. */
+export const weightedSum: Pattern = (node, view) => {
+  if (node.kind !== "matMul" || node.attributes.weighting) return undefined;
+  const [first, second] = node.inputs.map((id) => isWeighting(id, view));
+  if (first === second) return undefined;
+  const { inputs, weights } = node;
+  const attributes = { weighting: first ? "first" : "second" } as const;
+  return { kind: "matMul", inputs, attributes, weights };
+};
+
+function isWeighting(id: number, view: PatternView): boolean {
   const node = view.node(id);
   switch (node.kind) {
     case "activation":
-      return ["sigmoid", "hardSigmoid"].includes(node.attributes.fn.name);
+      return ["sigmoid", "hardSigmoid", "tanh"].includes(
+        node.attributes.fn.name,
+      );
     case "softmax":
       return true;
+    case "elementwiseAffine":
     case "identity":
+    case "rescale":
     case "reshape":
     case "resize":
     case "slice":
     case "tile":
     case "transpose":
     case "upsample":
-      return isShare(node.inputs[0]!, view);
+      return isWeighting(node.inputs[0]!, view);
     default:
       return false;
   }

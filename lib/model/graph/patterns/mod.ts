@@ -6,7 +6,7 @@
  */
 import { gatedActivation, hardSigmoid, leakyRelu } from "./activations.ts";
 import { affineChain, batchNorm, biasBehind } from "./affine.ts";
-import { shares, squeezeExcite } from "./gates.ts";
+import { squeezeExcite, weightedSum, weighting } from "./gates.ts";
 import { normalization, normalizationFactor } from "./normalizations.ts";
 import { attention } from "./attention.ts";
 import type { Pattern } from "./rewrite.ts";
@@ -24,9 +24,14 @@ export const PATTERNS: readonly Pattern[] = [
   affineChain,
   batchNorm,
   squeezeExcite,
-  shares,
+  weighting,
   attention,
+  weightedSum,
 ];
 
 /** The patterns of layers, which spell out nothing but gates. */
-export const GATES: readonly Pattern[] = [squeezeExcite, shares];
+export const GATES: readonly Pattern[] = [
+  squeezeExcite,
+  weighting,
+  weightedSum,
+];
