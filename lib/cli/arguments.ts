@@ -57,8 +57,9 @@ export function nameOf(
     if (Object.hasOwn(table, text)) return text;
     const names = Object.keys(table);
     const [nearest] = nearNames(text, names);
+    const hint = nearest === undefined ? "" : `Did you mean ${nearest}? `;
     throw new InvalidArgumentError(
-      `Did you mean ${nearest}? It must be one of ${names.join(", ")}`,
+      `${hint}It must be one of ${names.join(", ")}`,
     );
   };
 }

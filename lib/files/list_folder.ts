@@ -13,9 +13,14 @@ export interface FolderContent {
   readonly folders: readonly string[];
   /** Links that point nowhere, and what is neither file nor folder. */
   readonly broken: readonly string[];
+  /** The folders that were not looked into. */
+  readonly hidden: readonly string[];
   /** The path of one of them on this computer. */
   pathOf(path: string): string;
 }
+
+/** Names of folders that hold what operating systems leave behind. */
+const LEFT_BEHIND: readonly string[] = ["__MACOSX", "@eaDir"];
 
 /** What {@linkcode listFolder} is told beside the folder. */
 export interface ListOptions {
@@ -27,8 +32,8 @@ export interface ListOptions {
  * Lists what is in a folder and the folders in it, in order of their paths.
  *
  * Links are followed, though not into a folder that was listed before. What
- * operating systems leave behind is left out: names that begin with a dot, and
- * `__MACOSX`.
+ * operating systems leave behind is left out: names that begin with a dot,
+ * `__MACOSX`, and `@eaDir`, where a Synology keeps thumbnails.
  *
  * @param action What cannot be done without it, as "read the images of".
  * @param folder Path or file URL.
@@ -57,6 +62,7 @@ export async function listFolder(
     files: [] as string[],
     folders: [] as string[],
     broken: [] as string[],
+    hidden: [] as string[],
   };
   const listed = new Set<string>();
   const list = async (folder: string): Promise<void> => {
@@ -69,8 +75,13 @@ export async function listFolder(
       .catch(unreadable);
     entries.sort((a, b) => a.name < b.name ? -1 : 1);
     for (const entry of entries) {
-      if (entry.name.startsWith(".") || entry.name === "__MACOSX") continue;
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (
+        entry.name.startsWith(".") || LEFT_BEHIND.includes(entry.name)
+      ) {
+        if (entry.isDirectory()) content.hidden.push(path);
+        continue;
+      }
       const kind = await kindOf(entry, pathOf(path), fs);
       if (kind === "folder") {
         if (path.split("/").length < depth) await list(path);

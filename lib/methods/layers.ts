@@ -155,8 +155,8 @@ export function layerNamed({ name, graph }: Model, layer: string): AnyNode {
   throw new RangeError(
     `Cannot find the layer ${
       JSON.stringify(layer)
-    } as it must be one of "${name}", such as ${
-      near.join(", ")
+    } as it must be one of "${name}"${
+      near.length === 0 ? "" : `, such as ${near.join(", ")}`
     }; layersOf(model) lists them all`,
   );
 }

@@ -42,6 +42,8 @@ Deno.test("listFolder() finds files and folders by path, in order", () =>
       ]);
       // "b" is the folder that "a/up" has shown.
       assertEquals(content.folders, ["a", "a/up", "a/up/c", "empty"]);
+      // Not looked into: "b" is listed as "a/up".
+      assertEquals(content.hidden, [".git", "a/up/__MACOSX"]);
       assertEquals(content.broken.toSorted(), ["a/up/lost", "pipe"]);
       assertEquals(content.name, folder.split(/[\\/]/).at(-1));
       const bytes = await Deno.readFile(content.pathOf("a/x y#.png"));

@@ -146,7 +146,7 @@ Deno.test("of many class names the nearest are listed", () => {
   const error = assertThrows(
     () => classIndices("baloon", 1, 1000, names),
     RangeError,
-    "the 1000 class names of the model, such as balloon",
+    'one of the 1000 class names of the model, of which near ones are "balloon"',
   );
   assert(error.message.length < 200);
 });

@@ -78,9 +78,9 @@ const IMAGE_FOLDER_OPTIONS: OptionRequirements<ImageFolderOptions> = {
  *
  * What is an image is told by the file's name, or by its first bytes where the name
  * is that of a format that is not read (`.bmp`, `.heic`, …). Images of such formats,
- * images beside the classes' folders, and links that point nowhere are left out, and
- * the dataset's `notes` count them; so are other files and what operating systems leave
- * behind (`._…`, `__MACOSX`), without a word.
+ * images beside the classes' folders, links that point nowhere, and hidden folders
+ * (`.…`, `__MACOSX`, `@eaDir`) are left out, and the dataset's `notes` count them; so
+ * are other files and hidden ones (`._…`), without a word.
  *
  * @param folder Path or file URL of the folder.
  * @param options Size, colors, classes, a signal for the listing, and limits.
@@ -198,6 +198,7 @@ async function labeledFiles(
     ...counted(unread, "in formats that are not read"),
     ...counted(outside, "outside the folders of the classes"),
     ...counted(content.broken, "that are links to nowhere, or no files"),
+    ...counted(content.hidden, "that are hidden folders"),
   ];
   const notes = leftOut.length === 0
     ? []

@@ -71,8 +71,8 @@ function named(
   throw new RangeError(
     `Cannot randomize the layer ${
       JSON.stringify(name)
-    } as it must be one with weights of "${model.name}", such as ${
-      near.join(", ")
+    } as it must be one with weights of "${model.name}"${
+      near.length === 0 ? "" : `, such as ${near.join(", ")}`
     }`,
   );
 }

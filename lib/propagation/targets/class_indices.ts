@@ -58,9 +58,10 @@ function indexOf(wanted: string, names: readonly string[] = []): number {
       }. Give the index`,
     );
   }
+  const near = nearNames(wanted, names).map((name) => `"${name}"`).join(", ");
   const listed = names.length > LISTED
-    ? `the ${names.length} class names of the model, such as ${
-      nearNames(wanted, names).join(", ")
+    ? `one of the ${names.length} class names of the model${
+      near === "" ? "" : `, of which near ones are ${near}`
     }`
     : names.length > 0
     ? `one of ${names.join(", ")}`

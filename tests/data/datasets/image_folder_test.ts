@@ -118,7 +118,7 @@ async function fill(
   }
 }
 
-Deno.test("loadImageFolder() leaves out what operating systems leave behind, without a word", async () => {
+Deno.test("loadImageFolder() leaves out what operating systems leave behind, and counts the folders", async () => {
   await inFolder(async (folder) => {
     await fill(folder, {
       "boat/1.png": PNG,
@@ -131,11 +131,17 @@ Deno.test("loadImageFolder() leaves out what operating systems leave behind, wit
       "fish/1.png": PNG,
       "__MACOSX/boat/._1.png": BMP,
       ".cache/1.png": PNG,
+      "@eaDir/1.png": PNG,
+      "boat/@eaDir/1.png/SYNOPHOTO_THUMB_M.jpg": PNG,
       "README.md": BMP,
     });
     const dataset = await loadImageFolder(folder, { size: 2 });
     assertEquals(dataset.classes, ["boat", "fish"]);
-    assertEquals([dataset.size, dataset.notes], [2, []]);
+    assertEquals(dataset.size, 2);
+    const name = folder.split(/[\\/]/).at(-1);
+    assertEquals(dataset.notes, [
+      `Left out of ${name}: 6 that are hidden folders (".cache", …).`,
+    ]);
     assertEquals([...(await dataset.read([0, 1])).labels], [0, 1]);
   });
 });
