@@ -172,6 +172,10 @@ export {
   type Upsample,
 } from "./lib/aggregation/mod.ts";
 export {
+  attentionGradient,
+  type AttentionOptions,
+  attentionRollout,
+  type AttentionRolloutOptions,
   type AttributionMethod,
   type CamOptions,
   type CamWeights,
@@ -188,6 +192,7 @@ export {
   guidedBackprop,
   guidedGradCam,
   type GuidedGradCamOptions,
+  type HeadFusion,
   hiResCam,
   inputGradient,
   type InputGradientOptions,

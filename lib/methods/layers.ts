@@ -103,8 +103,8 @@ export function spatialLayer(model: Model, layer?: string): AnyNode {
 function attendedLayer(graph: LayerGraph): AnyNode | undefined {
   const { nodes } = graph;
   const attention = nodes.findLast(({ id, kind }) =>
-    kind === "matMul" && typeof placementOf(graph, id) === "object" &&
-    nodes[id]!.inputs.some((input) => nodes[input]!.kind === "softmax")
+    typeof placementOf(graph, id) === "object" &&
+    (kind === "attention" || isProductOfSoftmax(graph, id))
   );
   if (attention === undefined) return undefined;
   // A network that goes on with convolutions has its feature maps behind it.
@@ -124,6 +124,13 @@ function attendedLayer(graph: LayerGraph): AnyNode | undefined {
   return nodes.find(({ id, kind, inputs }) =>
     kind === "elementwiseAffine" && inputs[0] === norm?.id && before.has(id)
   ) ?? norm;
+}
+
+/** Attention whose weights are read elsewhere too, so that it is no one node. */
+function isProductOfSoftmax({ nodes }: LayerGraph, id: number): boolean {
+  const { kind, inputs } = nodes[id]!;
+  return kind === "matMul" &&
+    inputs.some((input) => nodes[input]!.kind === "softmax");
 }
 
 function lastSpatialLayer({ name, graph }: Model): AnyNode {

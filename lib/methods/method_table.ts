@@ -1,5 +1,7 @@
 import type { ExplainOptions } from "../propagation/mod.ts";
 import type { AttributionMethod } from "./attribution_method.ts";
+import { attentionGradient } from "./attention/attention_gradient.ts";
+import { attentionRollout } from "./attention/attention_rollout.ts";
 import type { CamOptions } from "./cam/class_activation_map.ts";
 import {
   classAgnosticCam,
@@ -26,11 +28,16 @@ export type MethodFamily =
   | "full-gradient"
   | "gradient"
   | "class activation map"
+  | "attention"
   | "backward rules"
   | "control";
 
 /** What a network must have for a method. */
-export type MethodNeed = "feature maps" | "rectifier" | "layers with LRP rules";
+export type MethodNeed =
+  | "feature maps"
+  | "rectifier"
+  | "layers with LRP rules"
+  | "attention";
 
 /** A method, and what is known of it. */
 export interface KnownMethod {
@@ -62,6 +69,8 @@ export type MethodName =
   | "hiResCam"
   | "layerCam"
   | "guidedGradCam"
+  | "attentionRollout"
+  | "attentionGradient"
   | "guidedBackprop"
   | "deconvNet"
   | "rectGrad"
@@ -114,6 +123,10 @@ export const METHODS: { readonly [Name in MethodName]: KnownMethod } = {
   hiResCam: cam(hiResCam),
   layerCam: cam(layerCam),
   guidedGradCam: cam(guidedGradCam, { needs: ["rectifier"] }),
+  attentionRollout: entry(attentionRollout, "attention", ["headFusion"], [
+    "attention",
+  ]),
+  attentionGradient: entry(attentionGradient, "attention", [], ["attention"]),
   guidedBackprop: entry(guidedBackprop, "backward rules", [], ["rectifier"]),
   deconvNet: entry(deconvNet, "backward rules", [], ["rectifier"]),
   rectGrad: entry(

@@ -4,6 +4,7 @@
  * @module
  */
 export type { AttributionMethod } from "./attribution_method.ts";
+export * from "./attention/mod.ts";
 export * from "./cam/mod.ts";
 export { randomMap, type RandomMapOptions } from "./controls/random_map.ts";
 export { sobelEdges } from "./controls/sobel_edges.ts";

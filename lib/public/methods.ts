@@ -35,6 +35,10 @@ export {
 } from "../aggregation/mod.ts";
 export {
   allOnes,
+  attentionGradient,
+  type AttentionOptions,
+  attentionRollout,
+  type AttentionRolloutOptions,
   type AttributionMethod,
   CAM_VARIANTS,
   type CamOptions,
@@ -58,6 +62,7 @@ export {
   guidedBackprop,
   guidedGradCam,
   type GuidedGradCamOptions,
+  type HeadFusion,
   hiResCam,
   inputGradient,
   type InputGradientOptions,
