@@ -16,6 +16,22 @@ export function requireOptions(
   );
 }
 
+/** A command that was called wrongly, as only its work could show. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** What `read` returns of an argument; what it throws is the caller's mistake. */
+export function asUsage<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof TypeError || error instanceof RangeError
+      ? new UsageError(error.message, { cause: error })
+      : error;
+  }
+}
+
 /** Reads an argument that is one integer of at least `least`. */
 export function integer(least: number): (text: string) => number {
   return (text) => {

@@ -11,9 +11,14 @@ import {
   type PreprocessingName,
 } from "../image/mod.ts";
 import { EMBEDDED_MODELS, loadModel, type Model } from "../model/mod.ts";
-import { nameOf, requireOptions } from "./arguments.ts";
+import { asUsage, nameOf, requireOptions } from "./arguments.ts";
+import {
+  classIndices,
+  complementLogit,
+  type TargetInput,
+} from "../propagation/mod.ts";
 import { CLI_METHODS, methodOptions } from "./methods.ts";
-import { reportJson, reportPage, reportText } from "./report.ts";
+import { reportJson, reportPage, reportText, twoClasses } from "./report.ts";
 
 /** What the command line asks for, as it is parsed. */
 export interface ExplainRequest {
@@ -121,6 +126,7 @@ export function demoCommand(): Command {
 /** Explains one image, prints the numbers and writes the page and the picture. */
 export async function explain(request: ExplainRequest): Promise<void> {
   const { json = false, out = json ? undefined : "out" } = request;
+  const set = asUsage(() => methodOptions(request.method, request.set ?? []));
   const backend = await startBackend(request.backend);
   const model = await loadRequested(request);
   const image = await loadImage(request.image, model, {
@@ -130,7 +136,7 @@ export async function explain(request: ExplainRequest): Promise<void> {
     ? {}
     : { target: targetOf(request.target, model) };
   const map = await CLI_METHODS[request.method]!(model, image, {
-    ...methodOptions(request.method, request.set ?? []),
+    ...set,
     ...options,
   });
   const layers = await biasGradients(model, image, options);
@@ -179,9 +185,25 @@ async function readLines(path: string): Promise<readonly string[]> {
   );
 }
 
-/** A class name where the model has one that reads so, else an index. */
-function targetOf(text: string, { classNames }: Model): number | string {
-  return !classNames?.includes(text) && /^\d+$/.test(text)
+/**
+ * A class name where the model has one that reads so, else an index. A single
+ * sigmoid tells two classes apart: class 1 is its output, class 0 the complement.
+ *
+ * @throws {UsageError} If there is no such class.
+ */
+function targetOf(text: string, model: Model): TargetInput {
+  const { classNames } = model;
+  const index = !classNames?.includes(text) && /^\d+$/.test(text)
     ? Number(text)
-    : text;
+    : undefined;
+  const { head, nodes, output } = model.graph;
+  const classes = nodes[output]!.shape.at(-1) ?? 0;
+  const two = twoClasses({ head, classNames }, classes);
+  if (two !== undefined) {
+    const chosen = asUsage(() => classIndices(index ?? text, 1, 2, two));
+    return chosen![0] === 1 ? 0 : complementLogit(0);
+  }
+  const target = index ?? text;
+  asUsage(() => classIndices(target, 1, classes, classNames));
+  return target;
 }

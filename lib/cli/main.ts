@@ -9,6 +9,7 @@
  * @module
  */
 import { Command, CommanderError } from "commander";
+import { UsageError } from "./arguments.ts";
 import { demoCommand, explainCommand } from "./explain.ts";
 import { mergeCommand } from "./merge.ts";
 import { retrainCommand } from "./retrain.ts";
@@ -54,6 +55,10 @@ function report(error: unknown, command: string | undefined): number {
         error.message.replace(/^error: /, "").replace(/\.$/, "")
       }. \`fullgrad ${known ? `${command} ` : ""}--help\` says how`,
     );
+    return 2;
+  }
+  if (error instanceof UsageError) {
+    printError(`${error.message}. \`fullgrad ${command} --help\` says how`);
     return 2;
   }
   printError(error instanceof Error ? error.message : String(error));

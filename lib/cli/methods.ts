@@ -32,10 +32,11 @@ export function methodOptions(
       );
     }
     if (!known.includes(name)) {
+      const [nearest] = nearNames(name, known);
       throw new TypeError(
-        `Cannot set an option of ${method} as there is none "${name}": did you mean ${
-          nearNames(name, known)[0]
-        }? They are ${known.join(", ")}`,
+        `Cannot set an option of ${method} as there is none "${name}": ${
+          nearest === undefined ? "" : `did you mean ${nearest}? `
+        }They are ${known.join(", ")}`,
       );
     }
     return [name, valueOf(value)];

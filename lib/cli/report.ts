@@ -2,6 +2,7 @@ import type { SaliencyMap } from "../aggregation/mod.ts";
 import type { StartedBackend } from "../backend/mod.ts";
 import type { BiasGradients, LayerTerm } from "../decomposition/mod.ts";
 import { formatNumber, htmlPage } from "../display/mod.ts";
+import { complementLogit } from "../propagation/mod.ts";
 
 /** The classes with the greatest outputs that a report lists. */
 const MOST_CLASSES = 5;
@@ -15,15 +16,32 @@ interface Prediction {
   readonly probability: number;
 }
 
+/**
+ * The names of the two classes that a single sigmoid tells apart, as Keras counts
+ * them: class 1 is the output, class 0 its complement. Of other networks none.
+ */
+export function twoClasses(
+  { head, classNames }: Pick<SaliencyMap["model"], "head" | "classNames">,
+  outputs: number,
+): readonly [string, string] | undefined {
+  if (head !== "sigmoid" || outputs !== 1) return undefined;
+  const name = classNames?.[0];
+  return name === undefined ? ["class 0", "class 1"] : [`not ${name}`, name];
+}
+
 /** The numbers of an explanation, for a person. */
 export function reportText(
   map: SaliencyMap,
-  { layers, completeness, target, logits }: BiasGradients,
+  layerMaps: BiasGradients,
   backend: StartedBackend,
 ): string {
+  const { layers, completeness, target, logits } = layerMaps;
   const { inputTerm, biasTerm, residual, relativeToTerms } = completeness[0]!;
   const width = Math.max(...layers.map(({ site }) => site.name.length), 5);
   const outputs = logits.shape.at(-1)!;
+  const { name } = targetClass(map, layerMaps);
+  const regressor = outputs === 1 && map.model.head === undefined &&
+    target.label === "logit";
   const lines = [
     `model         ${map.model.name}, input ${
       map.images.shape.slice(1).join("×")
@@ -34,10 +52,10 @@ export function reportText(
       `${i === 0 ? "predicted" : ""}`.padEnd(14) +
       `${percent(probability, false).padStart(8)}  ${name}`
     ),
-    ...(target.names[0] === undefined || outputs === 1
-      ? []
-      : [`class         ${target.names[0]}`]),
-    `${target.label.padEnd(12)}  ${formatNumber(target.values[0]!)}`,
+    ...(name === null ? [] : [`class         ${name}`]),
+    `${(regressor ? "output" : target.label).padEnd(12)}  ${
+      formatNumber(target.values[0]!)
+    }`,
     `completeness  input ${formatNumber(inputTerm)} + biases ${
       formatNumber(biasTerm)
     }, residual ${residual.toExponential(1)} = ${
@@ -63,8 +81,7 @@ export function reportJson(
     backend: map.backend,
     target: {
       label: target.label,
-      class: target.classes[0] ?? null,
-      name: target.names[0] ?? null,
+      ...targetClass(map, layers),
       value: target.values[0],
     },
     predictions: predictions(map),
@@ -99,6 +116,21 @@ export function reportJson(
     },
     notes: map.notes,
   };
+}
+
+/** The class that a target is about; a regressor's number is of none. */
+function targetClass(
+  { model, logits }: SaliencyMap,
+  { target }: BiasGradients,
+): Record<string, unknown> {
+  const outputs = logits.shape.at(-1)!;
+  const two = twoClasses(model, outputs);
+  if (two !== undefined) {
+    const index = target.label === complementLogit().label ? 0 : 1;
+    return { class: index, name: two[index] };
+  }
+  if (outputs === 1) return { class: null, name: null };
+  return { class: target.classes[0] ?? null, name: target.names[0] ?? null };
 }
 
 /** A page with all figures of an explanation, which opens offline. */
@@ -143,16 +175,18 @@ export function reportPage(
 
 /**
  * The classes with the greatest probabilities: a wrong preprocessing shows at
- * once. A single output is a probability behind a sigmoid, and else just a
- * number, of which nothing is listed.
+ * once. A single sigmoid gives those of two classes; another single output is just
+ * a number, of which nothing is listed.
  */
 function predictions({ model, logits }: SaliencyMap): readonly Prediction[] {
   const classes = logits.shape.at(-1)!;
   const values = [...logits.values.subarray(0, classes)];
   const { head } = model;
   if (classes === 1 && head !== "sigmoid") return [];
+  const two = twoClasses(model, classes);
+  if (two !== undefined) values.unshift(-values[0]!);
   const nameOf = (index: number) =>
-    model.classNames?.[index] ?? `class ${index}`;
+    (two ?? model.classNames)?.[index] ?? `class ${index}`;
   const probabilities = head === "sigmoid"
     ? values.map((logit) => 1 / (1 + Math.exp(-logit)))
     : softmax(values);

@@ -7,6 +7,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs";
 import sharp from "sharp";
 import {
   biasGradients,
@@ -183,6 +184,83 @@ Deno.test("explain --help says how, and no arguments at all as well", async () =
     /^Cannot read the command line: --model and --image must be given\. `fullgrad explain --help` says how$/m,
   );
 });
+
+/** A network with one output on disk. */
+async function oneOutput(
+  folder: string,
+  activation: "sigmoid" | "linear",
+): Promise<string> {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.conv2d({
+        inputShape: [8, 8, 3],
+        filters: 2,
+        kernelSize: 3,
+        activation: "relu",
+      }),
+      tf.layers.flatten(),
+      tf.layers.dense({ units: 1, activation }),
+    ],
+  });
+  const path = await writeModel(await savedModel(model), folder);
+  model.dispose();
+  return path;
+}
+
+Deno.test("explain shows both classes of a single sigmoid, and explains either", () =>
+  withFolder(async (folder) => {
+    const model = await oneOutput(folder, "sigmoid");
+    const run = async (...target: string[]) => {
+      const { code, stdout } = await runCli("explain", [
+        ...["--model", model, "--image", BOAT, "--preprocessing", "unit"],
+        ...["--backend", "fullgrad-wasm", "--json", ...target],
+      ], folder);
+      assertEquals(code, 0);
+      return JSON.parse(stdout);
+    };
+    const [unit, other] = [
+      await run("--target", "1"),
+      await run("--target", "0"),
+    ];
+    assertEquals((await run()).target, unit.target);
+    assertEquals([unit.target.class, other.target.class], [1, 0]);
+    assertEquals(other.target.value, -unit.target.value);
+    for (const { predictions, logits } of [unit, other]) {
+      const [z] = logits;
+      assertEquals(predictions.length, 2);
+      for (const { class: index, logit, probability } of predictions) {
+        assertEquals(logit, index === 1 ? z : -z);
+        assertAlmostEquals(probability, 1 / (1 + Math.exp(-logit)), 1e-12);
+      }
+    }
+  }));
+
+Deno.test("explain calls a regressor's number no class", () =>
+  withFolder(async (folder) => {
+    const { code, stdout } = await runCli("explain", [
+      ...["--model", await oneOutput(folder, "linear"), "--image", BOAT],
+      ...["--preprocessing", "unit", "--backend", "fullgrad-wasm"],
+    ], folder);
+    assertEquals(code, 0);
+    assertMatch(stdout, /^output +[−-]?\d/m);
+    assert(!/class|predicted/.test(stdout.split("\n\n")[0]!), stdout);
+  }));
+
+for (
+  const args of [["--target", "cow"], ["--target", "10"], ["--set", "x"], [
+    "--set",
+    "zebra=1",
+  ]]
+) {
+  Deno.test(`explain ${args.join(" ")} is a wrong call`, async () => {
+    const { code, stderr } = await runCli("explain", [
+      ...["--model", "shapes_vgg9", "--image", BOAT, "--json", ...args],
+    ]);
+    assertEquals(code, 2);
+    assertMatch(stderr, /`fullgrad explain --help` says how$/m);
+    assert(!/did you mean/i.test(stderr), stderr);
+  });
+}
 
 const WRONG: Readonly<Record<string, readonly [args: string[], says: RegExp]>> =
   {

@@ -6,6 +6,7 @@ import {
   asTarget,
   centeredLogit,
   classIndices,
+  complementLogit,
   evaluateTarget,
   logit,
   logitDifference,
@@ -36,6 +37,12 @@ function softmax(z: readonly number[], k: number): number {
 
 const EXAMPLES: readonly Example[] = [
   { name: "logit", target: logit(), of: (z, k) => z[k]! },
+  {
+    name: "logit of the complement",
+    target: complementLogit(),
+    head: "sigmoid",
+    of: (z, k) => -z[k]!,
+  },
   {
     name: "log-softmax",
     target: logSoftmax(),

@@ -13,6 +13,7 @@ export {
 export type { ClassChoice, ClassLabels, Target, TargetView } from "./target.ts";
 export {
   centeredLogit,
+  complementLogit,
   logit,
   logitDifference,
   logSoftmax,

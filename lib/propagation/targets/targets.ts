@@ -31,6 +31,24 @@ export function logit(classes?: ClassChoice): Target {
 }
 
 /**
+ * The logit of what a class is not: `−f`, whose sigmoid is `1 − σ(f)`. Where a
+ * network ends in one sigmoid, it is that of its other class.
+ *
+ * @param classes The class, or one for every image.
+ * @returns The target, for the option `target` of every method.
+ * @throws {TypeError} If it is no class.
+ */
+export function complementLogit(classes?: ClassChoice): Target {
+  checkClasses({ classes });
+  return {
+    label: "logit of the complement",
+    classes,
+    linear: true,
+    of: ({ logits, chosen }) => tf.neg(pick(logits, chosen)),
+  };
+}
+
+/**
  * The logarithm of the softmax of a class.
  *
  * @param classes The class, or one for every image.
