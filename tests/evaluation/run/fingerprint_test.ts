@@ -46,6 +46,55 @@ Deno.test("modelFingerprint is of operations and weights, whatever layers are ca
   assertEquals(new Set(all).size, all.length);
 });
 
+Deno.test("modelFingerprint is of constants that are no weights, and of infinite settings", async () => {
+  await startBackend("cpu");
+  const model = network();
+  const withBias = (read: () => tf.Tensor): Model => ({
+    ...model,
+    graph: {
+      ...model.graph,
+      nodes: model.graph.nodes.map((node) =>
+        node.kind === "conv2d"
+          ? { ...node, weights: { ...node.weights, bias: read } }
+          : node
+      ),
+    },
+  });
+  const held = tf.tensor1d([1, 2]);
+  const { numTensors } = tf.memory();
+  const own = await modelFingerprint(withBias(() => held));
+  assertEquals(
+    await modelFingerprint(withBias(() => tf.tensor1d([1, 2]))),
+    own,
+  );
+  const clipped = (low: number): Model => ({
+    ...model,
+    graph: {
+      ...model.graph,
+      nodes: [...model.graph.nodes, {
+        id: model.graph.nodes.length,
+        name: "clip",
+        layerClass: "Clip",
+        kind: "activation",
+        inputs: [model.graph.output],
+        attributes: { fn: { name: "clip", low, high: 6 } },
+        weights: {},
+        shape: model.graph.nodes.at(-1)!.shape,
+      }],
+    },
+  });
+  const all = [
+    own,
+    await modelFingerprint(model),
+    await modelFingerprint(withBias(() => tf.tensor1d([1, 3]))),
+    await modelFingerprint(clipped(-Infinity)),
+    await modelFingerprint(clipped(Infinity)),
+  ];
+  assertEquals(new Set(all).size, all.length);
+  assertEquals(tf.memory().numTensors, numTensors);
+  held.dispose();
+});
+
 Deno.test("imagesFingerprint is of values and shape", async () => {
   const images = await toImages(tinyImages(2), tinyNetwork());
   const own = await imagesFingerprint(images);

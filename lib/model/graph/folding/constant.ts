@@ -28,6 +28,7 @@ export interface Constant {
  */
 export class ConstantSpace {
   #left: number;
+  readonly #made = new WeakMap<Constant, Map<string, Constant>>();
 
   /** @param bytes How much all constants may take together. */
   constructor(bytes: number = 2 ** 30) {
@@ -51,6 +52,22 @@ export class ConstantSpace {
     }
     this.#left -= bytes;
     return { type, shape, data: arrayOf(type, size) };
+  }
+
+  /**
+   * A constant that is another one, rearranged: the same one whenever it is
+   * asked for, so that a weight of several layers is held once.
+   */
+  once(
+    constant: Constant,
+    arrangement: string,
+    make: () => Constant,
+  ): Constant {
+    const known = this.#made.get(constant) ?? new Map<string, Constant>();
+    this.#made.set(constant, known);
+    const result = known.get(arrangement) ?? make();
+    known.set(arrangement, result);
+    return result;
   }
 }
 

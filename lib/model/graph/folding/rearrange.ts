@@ -45,10 +45,12 @@ export function transposeConstant(
   x: Constant,
   permutation: readonly number[],
 ): Constant {
-  const strides = stridesOf(x.shape);
-  const result = space.make(x.type, permutation.map((axis) => x.shape[axis]!));
-  const steps = permutation.map((axis) => strides[axis]!);
-  return copy(x, result, walk(result.shape, steps));
+  return space.once(x, `transpose ${permutation}`, () => {
+    const strides = stridesOf(x.shape);
+    const shape = permutation.map((axis) => x.shape[axis]!);
+    const steps = permutation.map((axis) => strides[axis]!);
+    return copy(x, space.make(x.type, shape), walk(shape, steps));
+  });
 }
 
 /** A part along some axes: where it starts, how long it is, its steps. */

@@ -57,9 +57,10 @@ export const biasBehind: Pattern = (node, view) => {
     : affine.beta;
   if (!isPerChannel(beta, node)) return undefined;
   const own = layer.weights.bias;
-  const bias = view.weights.add(
-    own === undefined ? beta : plus(view.weights.valuesOf(own), beta)!,
-  );
+  const bias = own
+    ? view.weights.add(plus(view.weights.valuesOf(own), beta)!)
+    // As it is: other layers may share it.
+    : node.weights.beta ?? view.weights.add(beta);
   return {
     kind: layer.kind,
     name: layer.name,
