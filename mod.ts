@@ -185,6 +185,8 @@ export {
   type EnsembleOptions,
   fullGrad,
   type FullGradOptions,
+  fullGradPlus,
+  type FullGradPlusOptions,
   gradCam,
   type GradCamOptions,
   gradCamPlusPlus,

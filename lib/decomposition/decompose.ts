@@ -27,6 +27,14 @@ import {
   type Term,
 } from "./term.ts";
 
+/** Products ∂f/∂z ⊙ z at the outputs z of nodes, beside the decomposition. */
+export interface OutputProducts {
+  /** The nodes. */
+  readonly of: readonly AnyNode[];
+  /** Shown the product at each of them, from the last to the first. */
+  readonly visit: (term: Term) => void;
+}
+
 /**
  * Decomposes a target of the network's output into the input-gradient term and
  * one bias-gradient term per site, `f(x) = <∇x f, x> + Σ <∇b f, b>`.
@@ -37,13 +45,15 @@ import {
 export function decompose(
   pass: TargetPass,
   visit: (term: SiteTerm) => void,
+  products?: OutputProducts,
 ): PassResult {
   const { rules = GRADIENT } = pass;
+  const wanted = new Set(products?.of);
   const { record, logits, value, gradient } = forwardToTarget(pass, {
     // What rules leave by definition is computed from all that is around a node.
     keepOutputsOf: isUnknown(rules)
       ? pass.graph.nodes.map(({ name }) => name)
-      : [],
+      : [...wanted].map(({ name }) => name),
   });
   if (!pass.target.linear) visit(targetTerm(value, gradient, logits));
   const counter = new TieCounter(pass.graph);
@@ -52,8 +62,11 @@ export function decompose(
     ties: pass.ties ?? "first",
     visit: (node, g, at) => {
       counter.visit(node, g, at);
+      const placement = placementOf(pass.graph, node.id);
+      if (wanted.has(node)) {
+        products?.visit(productTerm(g, () => tf.clone(at.output), placement));
+      }
       for (const rule of biasRulesOf(node, rules)) {
-        const placement = placementOf(pass.graph, node.id);
         visit({
           site: siteOf(node, rule),
           ...termOf(node, g, at, placement, rule),

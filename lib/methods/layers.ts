@@ -43,9 +43,70 @@ export interface LayerInfo {
  * ```
  */
 export function layersOf(model: ModelInput): readonly LayerInfo[] {
-  return asModel(model).graph.nodes.map((
-    { name, kind, layerClass, shape },
-  ) => ({ name, kind, layerClass, shape }));
+  return asModel(model).graph.nodes.map(infoOf);
+}
+
+function infoOf({ name, kind, layerClass, shape }: AnyNode): LayerInfo {
+  return { name, kind, layerClass, shape };
+}
+
+/**
+ * The values at which a network is cut into consecutive layers, one after the
+ * other: what {@linkcode fullGradPlus} takes input × gradient of.
+ *
+ * A layer begins at the output of a node that every path from the image to the
+ * network's output passes, if a kernel or an attention lies before the next such
+ * node: in a VGG the convolutions' inputs, in a ResNet those of blocks, in a
+ * vision transformer the residual stream before every attention and every
+ * perceptron. The first is always the image.
+ *
+ * @param model A loaded model or a `tf.LayersModel`.
+ * @returns The nodes whose outputs are the layers' inputs, from the image on.
+ *
+ * @example
+ * ```ts
+ * import { loadModel } from "fullgrad";
+ * import { layerInputs } from "fullgrad/methods";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const inputs = layerInputs(await loadModel("shapes_vgg9"));
+ * assertEquals(inputs.length, 9); // eight convolutions and a dense layer
+ * assertEquals(inputs[0]!.kind, "input");
+ * ```
+ */
+export function layerInputs(model: ModelInput): readonly LayerInfo[] {
+  return layerInputNodes(asModel(model).graph).map(infoOf);
+}
+
+/** The nodes of {@linkcode layerInputs}. */
+export function layerInputNodes(
+  { nodes, input }: LayerGraph,
+): readonly AnyNode[] {
+  const cuts = cutNodes(nodes);
+  const begins = cuts.filter(({ id }, i) =>
+    nodes.slice(id + 1, (cuts[i + 1]?.id ?? nodes.length) + 1).some((node) =>
+      node.weights.kernel !== undefined || MIXING.has(node.kind)
+    )
+  );
+  // What scales the image belongs to the first layer.
+  return [nodes[input]!, ...begins.slice(1)];
+}
+
+/** Kinds that mix their inputs' values as a kernel would. */
+const MIXING: ReadonlySet<NodeKind> = new Set(["attention", "matMul"]);
+
+/** The nodes that every path passes: no node before them is read behind them. */
+function cutNodes(nodes: readonly AnyNode[]): readonly AnyNode[] {
+  const lastUser = nodes.map(({ id }) => id);
+  nodes.forEach(({ id, inputs }) =>
+    inputs.forEach((input) => lastUser[input] = id)
+  );
+  let reach = 0;
+  return nodes.filter(({ id }) => {
+    const isCut = reach <= id;
+    reach = Math.max(reach, lastUser[id]!);
+    return isCut;
+  });
 }
 
 /** Kinds that compute nothing new: they thin out, move or copy feature maps. */

@@ -61,6 +61,10 @@ export const LRP_OPTIONS: OptionRequirements<LrpOptions> = {
  * Granz & Landgraf, "When Explanations Lie", 2020); with ε → 0 it is gradient ×
  * input on networks of relus without biases (Ancona et al. 2018).
  *
+ * Attention has no rule here. LRP for transformers exists: AttnLRP (Achtibat et
+ * al. 2024, arXiv 2402.05602), in Python in the package LXT. Its README claims a
+ * patent on LRP, with free use for personal and scientific purposes.
+ *
  * @param model A loaded model or a `tf.LayersModel`.
  * @param images One image or a batch: paths, URLs, pixels or values.
  * @param options What is explained, the rules, and how channels become a map.

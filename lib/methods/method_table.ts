@@ -15,6 +15,7 @@ import { randomMap } from "./controls/random_map.ts";
 import { sobelEdges } from "./controls/sobel_edges.ts";
 import { deconvNet, guidedBackprop } from "./guided_backprop.ts";
 import { fullGrad } from "./full_grad.ts";
+import { fullGradPlus } from "./full_grad_plus.ts";
 import { inputGradient, inputTimesGradient } from "./input_gradient.ts";
 import { integratedGradients } from "./integrated_gradients.ts";
 import { lrp } from "./lrp.ts";
@@ -59,6 +60,7 @@ export type MethodName =
   | "fullGrad"
   | "simpleFullGrad"
   | "smoothFullGrad"
+  | "fullGradPlus"
   | "inputGradient"
   | "inputTimesGradient"
   | "smoothGrad"
@@ -109,6 +111,7 @@ export const METHODS: { readonly [Name in MethodName]: KnownMethod } = {
     "deviation",
     "seed",
   ]),
+  fullGradPlus: entry(fullGradPlus, "full-gradient", ["from"]),
   inputGradient: entry(inputGradient, "gradient", []),
   inputTimesGradient: entry(inputTimesGradient, "gradient", []),
   smoothGrad: entry(smoothGrad(inputGradient), "gradient", []),

@@ -11,6 +11,7 @@ export { sobelEdges } from "./controls/sobel_edges.ts";
 export { deconvNet, guidedBackprop } from "./guided_backprop.ts";
 export { ensemble, type EnsembleOptions } from "./ensemble.ts";
 export { fullGrad, type FullGradOptions } from "./full_grad.ts";
+export { fullGradPlus, type FullGradPlusOptions } from "./full_grad_plus.ts";
 export {
   type GradientOptions,
   inputGradient,
@@ -22,7 +23,7 @@ export {
   type IntegratedGradientsOptions,
   type IntegrationRule,
 } from "./integrated_gradients.ts";
-export { type LayerInfo, layersOf } from "./layers.ts";
+export { type LayerInfo, layerInputs, layersOf } from "./layers.ts";
 export { lrp, type LrpOptions } from "./lrp.ts";
 export { type MadeOf, madeOf, sayMadeOf } from "./made_of.ts";
 export {
