@@ -193,7 +193,7 @@ function placelessNotes(
     ? [
       `${
         (100 * share).toFixed(1)
-      } % of the sum of absolute terms has no place in the image and is not in the map: terms of dense layers and of class tokens.`,
+      } % of the sum of absolute terms has no place in the image and is not in the map, such as terms of dense layers and of class tokens.`,
     ]
     : [];
 }
