@@ -6,7 +6,12 @@
 export { type FileSource, toUrl } from "./file_source.ts";
 export { type FolderContent, listFolder } from "./list_folder.ts";
 export { type FileContent, readFile, readFiles } from "./read_file.ts";
-export { READ_OPTIONS, type ReadOptions } from "./read_options.ts";
+export {
+  BYTE_LIMIT,
+  READ_OPTIONS,
+  type ReadOptions,
+  STALL_TIMEOUT,
+} from "./read_options.ts";
 export {
   openRecords,
   type RecordFile,

@@ -8,6 +8,12 @@ import {
   WEIGHTS_OPTIONS,
   type WeightsOptions,
 } from "./formats/weights/load_weights.ts";
+import {
+  findOnHub,
+  HUB_OPTIONS,
+  type HubOptions,
+  isHubName,
+} from "./hub/mod.ts";
 import { findModel } from "./model_folder.ts";
 import {
   type Model,
@@ -22,13 +28,15 @@ export interface LoadModelOptions
     ModelOptions,
     ReadOptions,
     Omit<OnnxOptions, "output">,
-    WeightsOptions {}
+    WeightsOptions,
+    HubOptions {}
 
 const REQUIREMENTS: OptionRequirements<LoadModelOptions> = {
   ...MODEL_OPTIONS,
   ...READ_OPTIONS,
   ...ONNX_OPTIONS,
   ...WEIGHTS_OPTIONS,
+  ...HUB_OPTIONS,
 };
 
 /**
@@ -54,6 +62,11 @@ const REQUIREMENTS: OptionRequirements<LoadModelOptions> = {
  * any other network the `architecture` must be given. Nothing in a file is
  * executed.
  * Of a folder it is the one model in it, or its `onnx/model.onnx`.
+ * A name `hf:owner/name` or `hf:owner/name@revision` is a repository of Hugging
+ * Face: its `onnx/model.onnx` or another whole model, else weights, or the
+ * `file` that is named. It is kept, checked by its hash, in the cache of Hugging
+ * Face's own client (`HF_HUB_CACHE`, `HF_HOME`), and read from there when the hub
+ * cannot be reached or `HF_HUB_OFFLINE` is set. The notes of the model say what was taken.
  * Files that a model names must lie beside it. Reading stops at the size that is
  * known (from the file, the server, or the model's own list of weights), at
  * `byteLimit`, and when a server stalls.
@@ -95,14 +108,24 @@ export async function loadModel(
     operators,
     architecture,
     heads,
+    revision,
+    file,
+    endpoint,
     ...named
   } = options;
   const reading = { signal, byteLimit, stallTimeout };
-  const location =
-    typeof source === "string" && Object.hasOwn(EMBEDDED_MODELS, source)
-      ? EMBEDDED_MODELS[source]!
-      : toUrl("load the model", source);
-  const found = await findModel(location, reading);
+  const hub = { revision, file, endpoint };
+  if (!isHubName(source)) {
+    for (const [option, value] of Object.entries(hub)) {
+      if (value === undefined) continue;
+      throw new TypeError(
+        `Cannot load the model as the option ${option} is one of names that begin with hf:, and the source must be such a name`,
+      );
+    }
+  }
+  const found = isHubName(source)
+    ? await findOnHub(source, hub, reading)
+    : await findModel(locationOf(source), reading);
   await ensureBackend();
   const read = await readModel(found.file, output, {
     ...reading,
@@ -112,7 +135,8 @@ export async function loadModel(
     heads: heads ?? found.heads,
   });
   try {
-    return modelOf(read.network, {
+    const notes = [...found.notes ?? [], ...read.network.notes ?? []];
+    return modelOf({ ...read.network, notes }, {
       ...read.named,
       ...found.named,
       ...given(named),
@@ -121,6 +145,12 @@ export async function loadModel(
     read.network.dispose();
     throw error;
   }
+}
+
+function locationOf(source: string | URL): URL {
+  return typeof source === "string" && Object.hasOwn(EMBEDDED_MODELS, source)
+    ? EMBEDDED_MODELS[source]!
+    : toUrl("load the model", source);
 }
 
 /** The options that say something. */

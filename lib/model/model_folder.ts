@@ -6,6 +6,8 @@ import type { FolderMetadata } from "./hugging_face.ts";
 /** The file of a model, and what lies beside it. */
 export interface FoundModel extends FolderMetadata {
   readonly file: ModelFile;
+  /** Where it is from, if a name was given. */
+  readonly notes?: readonly string[];
 }
 
 /**

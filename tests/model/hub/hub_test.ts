@@ -1,0 +1,214 @@
+/** A local server plays the hub: what is fetched, kept and refused. */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { createHash } from "node:crypto";
+import { startBackend } from "../../../lib/backend/mod.ts";
+import { loadModel, type LoadModelOptions } from "../../../lib/model/mod.ts";
+import { Draft } from "../onnx/draft.ts";
+import { withFolder } from "../saved_model.ts";
+
+await startBackend("fullgrad-wasm");
+
+const COMMIT = "0123456789".repeat(4);
+const draft = new Draft(1, [1, 3, 6, 6]);
+const conv = draft.node("Conv", ["image", draft.weight([3, 3, 1, 1])]);
+const ONNX = draft.file(
+  draft.node("GlobalAveragePool", [conv]),
+) as Uint8Array<ArrayBuffer>;
+const CONFIG = new TextEncoder().encode(
+  JSON.stringify({ id2label: { 0: "cat", 1: "dog", 2: "owl" } }),
+);
+const SHA256 = createHash("sha256").update(ONNX).digest("hex");
+const SHA1 = createHash("sha1").update(`blob ${CONFIG.length}\0`)
+  .update(CONFIG).digest("hex");
+
+interface Hub {
+  readonly cache: string;
+  readonly asked: string[];
+  load(source?: string, options?: LoadModelOptions): Promise<void>;
+}
+
+/** Answers like the hub, unless `answer` does. */
+async function withHub(
+  answer: (request: Request, path: string) => Response | undefined,
+  task: (hub: Hub) => Promise<void>,
+): Promise<void> {
+  const asked: string[] = [];
+  const server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+    (request) => {
+      const { pathname } = new URL(request.url);
+      asked.push(`${request.method} ${pathname}`);
+      return answer(request, pathname) ?? usual(request, pathname);
+    },
+  );
+  const endpoint = `http://127.0.0.1:${server.addr.port}`;
+  const names = ["HF_HUB_CACHE", "HF_HUB_OFFLINE", "HF_TOKEN"];
+  const before = names.map((name) => Deno.env.get(name));
+  try {
+    await withFolder(async (cache) => {
+      Deno.env.set("HF_HUB_CACHE", cache);
+      Deno.env.delete("HF_HUB_OFFLINE");
+      Deno.env.set("HF_TOKEN", "secret");
+      const load = async (source = "hf:me/net", options = {}) => {
+        const model = await loadModel(source, { endpoint, ...options });
+        assertEquals(model.classNames, ["cat", "dog", "owl"]);
+        assert(model.notes.some((note) => note.includes(COMMIT)));
+        model.dispose();
+      };
+      await task({ cache, asked, load });
+    });
+  } finally {
+    names.forEach((name, i) =>
+      before[i] === undefined
+        ? Deno.env.delete(name)
+        : Deno.env.set(name, before[i])
+    );
+    await server.shutdown();
+  }
+}
+
+function usual(request: Request, path: string): Response {
+  if (path.startsWith("/api/")) {
+    const names = [
+      "config.json",
+      "onnx/model.onnx",
+      "onnx/model_int8.onnx",
+      "../../evil/config.json",
+    ];
+    const siblings = names.map((rfilename) => ({ rfilename }));
+    return Response.json({ sha: COMMIT, siblings });
+  }
+  const isModel = path.endsWith("/onnx/model.onnx");
+  const bytes = isModel ? ONNX : CONFIG;
+  const start = Number(
+    /^bytes=(\d+)-/.exec(request.headers.get("range") ?? "")?.[1] ?? 0,
+  );
+  return new Response(request.method === "HEAD" ? null : bytes.slice(start), {
+    status: start > 0 ? 206 : 200,
+    headers: {
+      "etag": `"${isModel ? SHA256 : SHA1}"`,
+      "x-linked-size": String(bytes.length),
+      ...(start > 0 && {
+        "content-range": `bytes ${start}-${bytes.length - 1}/${bytes.length}`,
+      }),
+    },
+  });
+}
+
+const isModelGet = ({ method }: Request, path: string) =>
+  method === "GET" && path.endsWith(".onnx");
+
+Deno.test("a name is fetched once, in Python's layout, and read offline", async () => {
+  await withHub(() => undefined, async ({ cache, asked, load }) => {
+    await load();
+    const folder = `${cache}/models--me--net`;
+    assertEquals(await Deno.readTextFile(`${folder}/refs/main`), COMMIT);
+    assertEquals(
+      await Deno.readLink(`${folder}/snapshots/${COMMIT}/onnx/model.onnx`),
+      `../../../blobs/${SHA256}`,
+    );
+    assertEquals(await Deno.readFile(`${folder}/blobs/${SHA256}`), ONNX);
+    const blobs = [...Deno.readDirSync(`${folder}/blobs`)].map((e) => e.name);
+    assertEquals(blobs.sort(), [SHA1, SHA256].sort());
+    assertEquals(asked.filter((line) => /GET.*resolve/.test(line)).length, 2);
+    asked.length = 0;
+    await load();
+    assertEquals(asked, ["GET /api/models/me/net/revision/main"]);
+    Deno.env.set("HF_HUB_OFFLINE", "1");
+    asked.length = 0;
+    await load();
+    await assertRejects(() => load("hf:me/other"), Error, "in the cache");
+    assertEquals(asked, []);
+  });
+});
+
+Deno.test("what was cut is resumed; a server without ranges begins again", async () => {
+  for (const honors of [true, false]) {
+    const ranges: (string | null)[] = [];
+    await withHub((request, path) => {
+      if (!isModelGet(request, path)) return undefined;
+      ranges.push(request.headers.get("range"));
+      if (ranges.length === 1) return new Response(ONNX.slice(0, 50));
+      return honors ? undefined : new Response(ONNX);
+    }, async ({ load }) => {
+      await assertRejects(() => load(), Error, "it has sent 50");
+      await load();
+      assertEquals(ranges, [null, "bytes=50-"]);
+    });
+  }
+});
+
+Deno.test("bytes of another hash or length never come into the cache", async () => {
+  const wrong = ONNX.slice();
+  wrong[60]! ^= 1;
+  for (const bytes of [wrong, new Uint8Array([...ONNX, 0])]) {
+    await withHub(
+      (request, path) =>
+        isModelGet(request, path) ? new Response(bytes) : undefined,
+      async ({ cache, load }) => {
+        await assertRejects(() => load(), Error, "must have the hash");
+        const blobs = [...Deno.readDirSync(`${cache}/models--me--net/blobs`)];
+        assert(blobs.every(({ name }) => !name.startsWith(SHA256)));
+      },
+    );
+  }
+});
+
+Deno.test("the token goes to the hub and not to where it redirects", async () => {
+  let leaked: string | null = "not asked";
+  const other = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+    (request) => {
+      leaked = request.headers.get("authorization");
+      return new Response(ONNX);
+    },
+  );
+  const tokens = new Set<string | null>();
+  await withHub((request, path) => {
+    tokens.add(request.headers.get("authorization"));
+    return isModelGet(request, path)
+      ? Response.redirect(`http://127.0.0.1:${other.addr.port}/blob`)
+      : undefined;
+  }, ({ load }) => load());
+  await other.shutdown();
+  assertEquals([...tokens], ["Bearer secret"]);
+  assertEquals(leaked, null);
+});
+
+Deno.test("refusals, loops and names get a clear word", async () => {
+  for (
+    const [status, word] of [[401, "gated"], [403, "gated"], [
+      404,
+      "there is no me/net",
+    ]] as const
+  ) {
+    await withHub(
+      () => new Response(null, { status }),
+      async ({ load }) => {
+        await assertRejects(() => load(), Error, word);
+      },
+    );
+  }
+  await withHub(
+    (request) => Response.redirect(request.url),
+    async ({ load }) => {
+      await assertRejects(() => load(), Error, "lead nowhere");
+    },
+  );
+  await withHub(() => undefined, async ({ load }) => {
+    for (const name of ["hf:me", "hf:../net", "hf:me/net@../x", "hf:me/.."]) {
+      await assertRejects(() => load(name), TypeError, "must be");
+    }
+    const file = "../../evil/config.json";
+    await assertRejects(
+      () => load("hf:me/net", { file }),
+      RangeError,
+      "it holds",
+    );
+  });
+  await assertRejects(
+    () => loadModel("shapes_vgg9", { revision: "main" }),
+    TypeError,
+    "begin with hf:",
+  );
+});
