@@ -146,6 +146,42 @@ published(
   },
 );
 
+published(
+  "dianna_mnist/mnistnet_training_checkpoint.pt",
+  "the map of the same network in ONNX",
+  async (path) => {
+    const block = (filters: number, first = false) => [
+      conv2d({
+        filters,
+        kernelSize: 5,
+        padding: "same",
+        ...(first && { inputShape: [28, 28, 1] }),
+      }),
+      maxPooling2d({ poolSize: 2 }),
+      tf.layers.reLU({}),
+    ];
+    const architecture = tf.sequential({
+      layers: [
+        ...block(16, true),
+        ...block(32),
+        flatten(),
+        dense({ units: 32 }),
+        dense({ units: 2, activation: "softmax" }),
+      ],
+    });
+    const torch = await loadModel(path, { architecture });
+    const onnx = await loadModel(`${MODELS}/dianna_mnist/mnist_model.onnx`);
+    const [a, b] = [
+      await explained(torch, [28, 28, 1]),
+      await explained(onnx, [28, 28, 1]),
+    ];
+    assertNear(a.logits.values, b.logits.values);
+    assertNear(a.values, b.values);
+    torch.dispose();
+    onnx.dispose();
+  },
+);
+
 for (
   const [name, classes] of [["fer2013_mini_XCEPTION.102-0.66", 7], [
     "gender_mini_XCEPTION.21-0.95",
