@@ -1,6 +1,7 @@
 /** What `deno task explain` does, without a process for every case. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
+import { UsageError } from "../../lib/cli/arguments.ts";
 import { explain, type ExplainRequest } from "../../lib/cli/explain.ts";
 import { CLI_METHODS } from "../../lib/cli/methods.ts";
 import { type MethodName, METHODS } from "../../lib/methods/mod.ts";
@@ -56,15 +57,15 @@ Deno.test("options of a method are set by words, and refused by name", async () 
   );
   const { steps, rule, ties } = report.map.settings;
   assertEquals([steps, rule, ties], [4, "right", "share"]);
-  const wrong: readonly (readonly [string, string])[] = [
-    ["step=4", "did you mean steps?"],
-    ["steps", "it must be name=value"],
-    ["steps=x", "steps must be a positive integer"],
-  ];
-  for (const [word, message] of wrong) {
+  const wrong = [
+    ["step=4", UsageError, "did you mean steps?"],
+    ["steps", UsageError, "it must be name=value"],
+    ["steps=x", TypeError, "steps must be a positive integer"],
+  ] as const;
+  for (const [word, ErrorClass, message] of wrong) {
     await assertRejects(
       () => printed({ method: "integratedGradients", set: [word] }),
-      TypeError,
+      ErrorClass,
       message,
     );
   }
