@@ -135,8 +135,9 @@ export async function fullGradPlus(
         ...pass,
         tensors: {
           map: maps.map(count),
-          all: tf.addN(sums.all),
-          lost: tf.addN(sums.lost),
+          // WebGPU binds eight tensors at once, and addN all of them.
+          all: sums.all.reduce((a, b) => tf.add(a, b)),
+          lost: sums.lost.reduce((a, b) => tf.add(a, b)),
         },
       };
     },
