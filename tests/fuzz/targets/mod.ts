@@ -19,6 +19,8 @@ export const TARGETS: Readonly<
   modelText: async () => (await import("./model_json.ts")).modelText,
   modelWeights: async () => (await import("./model_json.ts")).modelWeights,
   graphModel: async () => (await import("./graph_model.ts")).graphModel,
+  onnxFile: async () => (await import("./onnx.ts")).onnxFile,
+  onnxGraph: async () => (await import("./onnx.ts")).onnxGraph,
   pictures: async () => (await import("./pictures.ts")).pictures,
   cifar: async () => (await import("./datasets.ts")).cifar,
   mnist: async () => (await import("./datasets.ts")).mnist,

@@ -100,6 +100,12 @@ export class OperatorCall {
       this.refuse(`its input ${i} is missing`);
   }
 
+  /** The values of all inputs, of which there must be one. */
+  values(): readonly Value[] {
+    if (this.inputs.length === 0) this.refuse("it has no inputs");
+    return this.inputs.map((_, i) => this.value(i));
+  }
+
   /** The input at `i`, which depends on the image. */
   activation(i: number): LaidOut {
     const value = this.value(i);
@@ -126,6 +132,11 @@ export class OperatorCall {
   integers(i: number): readonly number[] | undefined {
     const constant = this.optional(i);
     return constant && Array.from(constant.data);
+  }
+
+  /** The whole numbers of the input at `i`, which must be there. */
+  lengths(i: number): readonly number[] {
+    return Array.from(this.constant(i).data);
   }
 
   /** A whole number among the attributes. */

@@ -14,10 +14,17 @@ function unary(f: (x: number) => number, type?: ElementType): Fold {
   return (call) => mapConstant(call.space, call.constant(0), f, type);
 }
 
-/** A function of the elements of all inputs that meet. */
+/**
+ * A function of the elements of all inputs that meet: as many as it takes, or
+ * one or more.
+ */
 function nary(f: (...values: number[]) => number, type?: ElementType): Fold {
   return (call) => {
-    const inputs = call.inputs.map((_, i) => call.constant(i));
+    const count = call.inputs.length;
+    if (f.length > 0 && count !== f.length) {
+      call.refuse(`it must have ${f.length} inputs: it has ${count}`);
+    }
+    const inputs = call.values().map((_, i) => call.constant(i));
     return combineConstants(call.space, inputs, f, type);
   };
 }

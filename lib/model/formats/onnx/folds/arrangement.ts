@@ -72,7 +72,7 @@ export const ARRANGEMENT_FOLDS: Folds = {
   },
   ConstantOfShape: (call) => {
     const value = call.tensor("value") ?? scalar(0, "float");
-    const result = call.space.make(value.type, call.integers(0)!);
+    const result = call.space.make(value.type, call.lengths(0));
     result.data.fill(value.data[0] ?? 0);
     return result;
   },
@@ -138,7 +138,7 @@ export const ARRANGEMENT_FOLDS: Folds = {
   Concat: (call) =>
     concatConstants(
       call.space,
-      call.inputs.map((_, i) => call.constant(i)),
+      call.values().map((_, i) => call.constant(i)),
       call.int("axis", 0),
     ),
   Slice: (call) => {
@@ -166,12 +166,12 @@ export const ARRANGEMENT_FOLDS: Folds = {
     ),
   Expand: (call) => {
     const x = call.constant(0);
-    const shape = broadcastShape(x.shape, call.integers(1)!);
+    const shape = broadcastShape(x.shape, call.lengths(1));
     return expandConstant(call.space, x, shape);
   },
   Tile: (call) => {
     const x = call.constant(0);
-    const repeats = call.integers(1)!;
+    const repeats = call.lengths(1);
     if (repeats.length !== x.shape.length) {
       return call.refuse("it must repeat each axis");
     }

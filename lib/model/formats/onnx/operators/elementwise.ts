@@ -130,7 +130,7 @@ const sumOf = folded("add", plus);
 function variadic(
   fold: (call: OperatorCall, values: readonly Value[]) => LaidOut,
 ): Operator {
-  return (call) => fold(call, call.inputs.map((_, i) => call.value(i)));
+  return (call) => fold(call, call.values());
 }
 
 /** The operators of ONNX that combine values element by element. */

@@ -15,7 +15,7 @@ import { affine } from "./values.ts";
 
 /** The operators of ONNX that take parts of values, and put them together. */
 export const PARTS: Operators = {
-  Concat: (call) => concat(call, call.inputs.map((_, i) => call.value(i))),
+  Concat: (call) => concat(call, call.values()),
   Slice: (call) => {
     const x = call.activation(0);
     return slicedParts(call, x.shape).reduce<LaidOut>(
