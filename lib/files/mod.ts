@@ -6,15 +6,15 @@
 export { type FileSource, toUrl } from "./file_source.ts";
 export { type FolderContent, listFolder } from "./list_folder.ts";
 export { type FileContent, readFile, readFiles } from "./read_file.ts";
-export {
-  BYTE_LIMIT,
-  READ_OPTIONS,
-  type ReadOptions,
-  STALL_TIMEOUT,
-} from "./read_options.ts";
+export { BYTE_LIMIT, READ_OPTIONS, type ReadOptions } from "./read_options.ts";
 export {
   openRecords,
   type RecordFile,
   type RecordOptions,
 } from "./record_file.ts";
 export { siblingUrl } from "./sibling_url.ts";
+export {
+  type RemoteAnswer,
+  sendRequest,
+  UnreachableError,
+} from "./remote_file.ts";

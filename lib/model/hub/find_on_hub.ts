@@ -3,6 +3,7 @@ import {
   listFolder,
   readFile,
   type ReadOptions,
+  UnreachableError,
 } from "../../files/mod.ts";
 import { isRecord } from "../../options/mod.ts";
 import { readMetadata } from "../folder_metadata.ts";
@@ -15,7 +16,7 @@ import {
   type HubOptions,
   isInside,
 } from "./hub_name.ts";
-import { hubRequest, UnreachableError } from "./hub_request.ts";
+import { hubRequest } from "./hub_request.ts";
 import { type HubSettings, hubSettings } from "./hub_settings.ts";
 
 const HASH = /^([0-9a-f]{40}|[0-9a-f]{64})$/;

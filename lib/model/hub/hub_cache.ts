@@ -1,5 +1,5 @@
-import type { ReadOptions } from "../../files/mod.ts";
-import { type HubAnswer, hubRequest } from "./hub_request.ts";
+import type { ReadOptions, RemoteAnswer } from "../../files/mod.ts";
+import { hubRequest } from "./hub_request.ts";
 
 /** A file of a repository: its bytes and their hash. */
 export interface Blob {
@@ -92,7 +92,7 @@ async function fetchPartial(
   return start > 0;
 }
 
-function continues({ response }: HubAnswer, start: number): boolean {
+function continues({ response }: RemoteAnswer, start: number): boolean {
   return response.status === 206 &&
     (response.headers.get("content-range") ?? "").startsWith(`bytes ${start}-`);
 }
