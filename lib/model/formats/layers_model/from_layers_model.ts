@@ -5,10 +5,8 @@ import { GraphBuilder } from "../../graph/graph_builder.ts";
 import type { LayerGraph } from "../../graph/layer_graph.ts";
 import { liveView } from "./live_layer.ts";
 import { selectOutput } from "./select_output.ts";
-import { prune } from "../../graph/prune.ts";
-import { GraphWeights } from "../../graph/graph_weights.ts";
-import { GATES, recognize } from "../../graph/patterns/mod.ts";
-import { splitHead } from "../../graph/split_head.ts";
+import { finishGraph } from "../../graph/finish_graph.ts";
+import { GATES } from "../../graph/patterns/mod.ts";
 
 /** One call of a layer, as tfjs-layers records it. */
 interface LayerCall {
@@ -121,16 +119,7 @@ export function layersOfGraph(
   const layers = new Map<string, tf.layers.Layer>();
   const known = new Map([[image.id, input]]);
   const id = resolver({ builder, layers }, "", known)(output);
-  const graph = splitHead(recognize(
-    prune({
-      nodes: builder.nodes,
-      input,
-      output: id,
-      head: undefined,
-    }),
-    new GraphWeights(),
-    GATES,
-  ));
+  const graph = finishGraph({ nodes: builder.nodes, input, output: id }, GATES);
   return { graph, layers };
 }
 

@@ -1,10 +1,8 @@
 import { describeValue } from "../../../options/mod.ts";
 import { GraphBuilder } from "../../graph/graph_builder.ts";
 import type { LayerGraph } from "../../graph/layer_graph.ts";
-import { prune } from "../../graph/prune.ts";
-import { GraphWeights } from "../../graph/graph_weights.ts";
-import { GATES, recognize } from "../../graph/patterns/mod.ts";
-import { splitHead } from "../../graph/split_head.ts";
+import { finishGraph } from "../../graph/finish_graph.ts";
+import { GATES } from "../../graph/patterns/mod.ts";
 import { imageShape } from "../../image_shape.ts";
 import { MalformedModelError } from "../../malformed_model_error.ts";
 import type { WeightLayer } from "../../weight_layer.ts";
@@ -68,16 +66,10 @@ export function fromTopology(
     const scope = graphs.scope(topology, [topology.name], [input]);
     const id = scope.resolve(outputs[selected]!);
     stored.checkAllFound();
-    const graph = splitHead(recognize(
-      prune({
-        nodes: builder.nodes,
-        input,
-        output: id,
-        head: undefined,
-      }),
-      new GraphWeights(),
+    const graph = finishGraph(
+      { nodes: builder.nodes, input, output: id },
       GATES,
-    ));
+    );
     return {
       graph,
       weightLayers: graphs.weightLayers(graph),

@@ -1,8 +1,6 @@
-import type { LayerGraph } from "../../graph/layer_graph.ts";
+import { finishGraph } from "../../graph/finish_graph.ts";
 import { type LaidOut, NO_AXIS } from "../../graph/layout.ts";
-import { PATTERNS, recognize } from "../../graph/patterns/mod.ts";
-import { prune } from "../../graph/prune.ts";
-import { splitHead } from "../../graph/split_head.ts";
+import { PATTERNS } from "../../graph/patterns/mod.ts";
 import type { Network } from "../../model.ts";
 import type { ImageInput } from "./image_input.ts";
 import type { Scope } from "./scope.ts";
@@ -38,14 +36,14 @@ export function networkOf(
       } as it must depend on the image`,
     );
   }
-  const whole: LayerGraph = {
-    nodes: translation.builder.nodes,
-    input: image.id,
-    output: classesOf(translation, value, outputName),
-    head: undefined,
-  };
-  const simple = splitHead(
-    recognize(prune(whole), translation.weights, PATTERNS),
+  const simple = finishGraph(
+    {
+      nodes: translation.builder.nodes,
+      input: image.id,
+      output: classesOf(translation, value, outputName),
+    },
+    PATTERNS,
+    translation.weights,
   );
   const { layers, dispose } = translation.weights.create(simple.nodes);
   return {

@@ -11,6 +11,7 @@ import { normalization, normalizationFactor } from "./normalizations.ts";
 import { attention } from "./attention.ts";
 import type { Pattern } from "./rewrite.ts";
 
+export type { Pattern } from "./rewrite.ts";
 export { recognize } from "./rewrite.ts";
 
 /** All patterns, in the order in which they are tried. */
