@@ -68,7 +68,13 @@ function byDefinition<
     | "logSoftmax"
     | "rmsNorm"
     | "softmax",
->(kind: K): BiasRule<K> {
+>(
+  kind: K,
+  outputOf: (node: GraphNode<K>, at: Activations) => tf.Tensor = (
+    _node,
+    { output },
+  ) => output,
+): BiasRule<K> {
   return {
     bias: "implicit",
     applies: () => true,
@@ -79,11 +85,10 @@ function byDefinition<
         at: Activations,
       ) => readonly tf.Tensor[];
       const [before] = rule(node, g, at);
-      const { beta } = node.weights;
-      const output = kind === "layerNorm" && beta
-        ? tf.sub(at.output, betaOf(node as GraphNode<"layerNorm">, at))
-        : at.output;
-      return tf.sub(tf.mul(g, output), tf.mul(before!, at.inputs[0]!));
+      return tf.sub(
+        tf.mul(g, outputOf(node, at)),
+        tf.mul(before!, at.inputs[0]!),
+      );
     },
   };
 }
@@ -157,32 +162,25 @@ export const BIAS_RULES: {
   }],
   groupNorm: [byDefinition("groupNorm")],
   // From the last to the first: β is added to what is normalized.
-  layerNorm: [{
-    bias: "explicit",
-    part: "beta",
-    applies: (node) => node.weights.beta !== undefined,
-    factor: (node, at) => betaOf(node, at),
-  }, byDefinition("layerNorm")],
+  layerNorm: [
+    {
+      bias: "explicit",
+      part: "beta",
+      applies: (node) => node.weights.beta !== undefined,
+      factor: (node, at) => betaOf(node, at),
+    },
+    byDefinition(
+      "layerNorm",
+      (node, at) =>
+        node.weights.beta ? tf.sub(at.output, betaOf(node, at)) : at.output,
+    ),
+  ],
   localResponseNorm: [byDefinition("localResponseNorm")],
   rmsNorm: [byDefinition("rmsNorm")],
   softmax: [byDefinition("softmax")],
   logSoftmax: [byDefinition("logSoftmax")],
-  other: [{
-    bias: "implicit",
-    isOfImage: true,
-    applies: () => true,
-    // One number per sample: an unknown operation tells no place.
-    product: (node, g, at) => {
-      const befores = GRADIENT.other(node, g, at);
-      const into = befores.map((before, i) =>
-        sumPerSample(tf.mul(before, at.inputs[i]!))
-      );
-      return into.reduce(
-        (rest, term) => tf.sub(rest, term),
-        sumPerSample(tf.mul(g, at.output)),
-      );
-    },
-  }],
+  // An unknown operation tells no place.
+  other: [restOf(GRADIENT.other as BackwardRule<NodeKind>, [])],
   add: NONE,
   average: NONE,
   averagePool: NONE,

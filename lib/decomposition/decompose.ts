@@ -62,14 +62,17 @@ export function decompose(
     ties: pass.ties ?? "first",
     visit: (node, g, at) => {
       counter.visit(node, g, at);
-      const placement = placementOf(pass.graph, node.id);
+      // The place of a node without a term is not asked for: it takes time.
+      const placement = () => placementOf(pass.graph, node.id);
       if (wanted.has(node)) {
-        products?.visit(productTerm(g, () => tf.clone(at.output), placement));
+        products?.visit(
+          productTerm(g, () => tf.clone(at.output), placement()),
+        );
       }
       for (const rule of biasRulesOf(node, rules)) {
         visit({
           site: siteOf(node, rule),
-          ...termOf(node, g, at, placement, rule),
+          ...termOf(node, g, at, placement(), rule),
         });
       }
     },
