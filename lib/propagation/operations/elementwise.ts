@@ -1,6 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ActivationName } from "../../model/mod.ts";
-import { byStep, curve, type Elementwise, PIECEWISE } from "./piecewise.ts";
+import {
+  byStep,
+  curve,
+  type Elementwise,
+  gated,
+  PIECEWISE,
+} from "./piecewise.ts";
 
 // Constants of SELU, as in Klambauer et al. 2017.
 const SELU_SCALE = 1.0507009873554805;
@@ -57,17 +63,13 @@ export const ELEMENTWISE: { readonly [N in ActivationName]: Elementwise<N> } = {
     (x) => tf.div(x, tf.add(1, tf.abs(x))),
     (x) => tf.reciprocal(tf.square(tf.add(1, tf.abs(x)))),
   ),
-  gelu: {
-    ...curve<"gelu">(
-      (x) => tf.mul(x, normalCdf(x)),
-      (x) => tf.add(normalCdf(x), tf.mul(x, normalPdf(x))),
-    ),
-    gate: normalCdf,
-  },
-  geluTanh: {
-    value: (x) => tf.mul(tf.mul(0.5, x), tf.add(1, tf.tanh(geluArgument(x)))),
-    gate: (x) => tf.mul(0.5, tf.add(1, tf.tanh(geluArgument(x)))),
-    slope: (x) => {
+  gelu: gated(
+    normalCdf,
+    (x) => tf.add(normalCdf(x), tf.mul(x, normalPdf(x))),
+  ),
+  geluTanh: gated(
+    (x) => tf.mul(0.5, tf.add(1, tf.tanh(geluArgument(x)))),
+    (x) => {
       const t = tf.tanh(geluArgument(x));
       const inner = tf.mul(
         GELU_SCALE,
@@ -76,29 +78,18 @@ export const ELEMENTWISE: { readonly [N in ActivationName]: Elementwise<N> } = {
       const rise = tf.mul(tf.sub(1, tf.square(t)), inner);
       return tf.add(tf.mul(0.5, tf.add(1, t)), tf.mul(tf.mul(0.5, x), rise));
     },
-    homogeneous: false,
-  },
-  swish: {
-    value: (x) => tf.mul(x, tf.sigmoid(x)),
-    slope: (x) => {
-      const s = tf.sigmoid(x);
-      return tf.add(s, tf.mul(x, tf.mul(s, tf.sub(1, s))));
-    },
-    homogeneous: false,
-    gate: (x) => tf.sigmoid(x),
-  },
-  mish: {
-    value: (x) => tf.mul(x, tf.tanh(softplus(x))),
-    slope: (x) => {
-      const t = tf.tanh(softplus(x));
-      return tf.add(
-        t,
-        tf.mul(x, tf.mul(tf.sub(1, tf.square(t)), tf.sigmoid(x))),
-      );
-    },
-    homogeneous: false,
-    gate: (x) => tf.tanh(softplus(x)),
-  },
+  ),
+  swish: gated((x) => tf.sigmoid(x), (x) => {
+    const s = tf.sigmoid(x);
+    return tf.add(s, tf.mul(x, tf.mul(s, tf.sub(1, s))));
+  }),
+  mish: gated((x) => tf.tanh(softplus(x)), (x) => {
+    const t = tf.tanh(softplus(x));
+    return tf.add(
+      t,
+      tf.mul(x, tf.mul(tf.sub(1, tf.square(t)), tf.sigmoid(x))),
+    );
+  }),
   logSigmoid: curve(
     (x) => tf.neg(softplus(tf.neg(x))),
     (x) => tf.sigmoid(tf.neg(x)),

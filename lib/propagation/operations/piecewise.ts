@@ -56,15 +56,10 @@ export const PIECEWISE = {
       ),
     homogeneous: false,
   },
-  hardSwish: {
-    value: (x) => tf.mul(x, hardGate(x)),
-    slope: (x) => {
-      const between = tf.mul(isAbove(x, -3), isAbove(tf.neg(x), -3));
-      return tf.add(hardGate(x), tf.mul(between, tf.div(x, 6)));
-    },
-    homogeneous: false,
-    gate: hardGate,
-  },
+  hardSwish: gated(hardGate, (x) => {
+    const between = tf.mul(isAbove(x, -3), isAbove(tf.neg(x), -3));
+    return tf.add(hardGate(x), tf.mul(between, tf.div(x, 6)));
+  }),
   clip: {
     value: (x, { low, high }) => tf.minimum(tf.maximum(x, low), high),
     slope: (x, { low, high }) =>
@@ -113,6 +108,14 @@ export const PIECEWISE = {
   round: steps((x) => tf.round(x)),
   sign: steps((x) => tf.sign(x)),
 } satisfies { readonly [N in ActivationName]?: Elementwise<N> };
+
+/** A function x · gate(x), from its gate and its derivative. */
+export function gated<N extends SimpleActivation>(
+  gate: (x: tf.Tensor) => tf.Tensor,
+  slope: (x: tf.Tensor) => tf.Tensor,
+): Elementwise<N> {
+  return { ...curve<N>((x) => tf.mul(x, gate(x)), slope), gate };
+}
 
 /** A function without a parameter that is bent, or does not go through 0. */
 export function curve<N extends SimpleActivation>(
