@@ -106,7 +106,7 @@ export async function targetIdentity(
 }
 
 /**
- * A value as plain data, in which methods and parts of ψ of this package stand
+ * A value as plain data, in which methods, rules and parts of ψ of this package stand
  * as their names; `undefined` where a part of it is none of these.
  */
 async function plainData(value: unknown): Promise<Json | undefined> {
@@ -155,13 +155,9 @@ async function madeBy(method: object): Promise<Json | undefined> {
 
 /** What a method or a part of ψ of this package is called in it. */
 function nameInPackage(value: unknown): string | undefined {
-  const parts = [...Object.entries(library), ...Object.entries(aggregation)];
+  const parts = [library, aggregation, RULE_TABLES].flatMap(Object.entries);
   const own = parts.find(([, part]) => part === value);
   if (own !== undefined) return own[0];
-  const rules = Object.entries(RULE_TABLES).find(([, table]) =>
-    table === value
-  );
-  if (rules !== undefined) return rules[0];
   // Tables of variants.
   for (const [name, table] of parts) {
     if (!isRecord(table)) continue;

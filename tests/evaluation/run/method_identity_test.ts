@@ -30,6 +30,7 @@ import {
   smoothGradSquared,
 } from "../../../lib/methods/mod.ts";
 import {
+  GRADIENT,
   GUIDED_BACKPROP,
   LIBRA,
   logit,
@@ -56,6 +57,10 @@ Deno.test("methods of the package with options of plain data are known, each by 
     randomMap,
     { run: fullGrad, options: { rules: LIBRA } },
     { run: fullGrad, options: { rules: GUIDED_BACKPROP } },
+    {
+      run: fullGrad,
+      options: { rules: { ...GRADIENT, activation: LIBRA.activation } },
+    },
     smoothGrad(inputGradient, noise),
     smoothGrad(inputGradient, { ...noise, samples: 3 }),
     smoothGrad(inputGradient, { draws: draws(0) }),
