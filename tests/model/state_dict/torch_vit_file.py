@@ -8,19 +8,10 @@ prints the logits of the image of torch_logits.py as JSON.
 import json
 import sys
 
-import numpy
 import torch
 from torchvision.models.vision_transformer import VisionTransformer
 
-
-def draw(seed, count):
-    x = seed & 0xFFFFFFFF
-    values = numpy.empty(count, dtype=numpy.float64)
-    for i in range(count):
-        x = (1664525 * x + 1013904223) & 0xFFFFFFFF
-        values[i] = (x >> 16) / 32768 - 1
-    return values
-
+from drawn import image
 
 width, heads, mlp, patch, layers = map(int, sys.argv[1:6])
 torch.manual_seed(1)
@@ -30,5 +21,4 @@ for name, weight in model.named_parameters():
     # Zeros and ones, as of heads and normalizations, would hide mistakes.
     weight += 0.05 * torch.randn_like(weight)
 torch.save(model.state_dict(), sys.argv[6])
-image = torch.from_numpy(draw(1000, 3 * 224 * 224).reshape(1, 3, 224, 224))
-print(json.dumps(model(image.float())[0].tolist()))
+print(json.dumps(model(image((3, 224, 224)).float())[0].tolist()))
