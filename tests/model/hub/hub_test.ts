@@ -212,3 +212,30 @@ Deno.test("refusals, loops and names get a clear word", async () => {
     "begin with hf:",
   );
 });
+
+Deno.test("a hub that only drips is given up; what is in the cache is read instead of it", async () => {
+  let drips = true;
+  await withHub((_request, path) => {
+    if (!drips || !path.startsWith("/api/")) return undefined;
+    let timer: ReturnType<typeof setInterval>;
+    return new Response(
+      new ReadableStream({
+        start: (controller) => {
+          timer = setInterval(() => controller.enqueue(new Uint8Array(1)), 20);
+        },
+        cancel: () => clearInterval(timer),
+      }),
+    );
+  }, async ({ load }) => {
+    const patience = { stallTimeout: 200 };
+    await assertRejects(
+      () => load(undefined, patience),
+      Error,
+      "as the server must send 1024 bytes within 0.2 seconds (stallTimeout)",
+    );
+    drips = false;
+    await load();
+    drips = true;
+    await load(undefined, patience);
+  });
+});
