@@ -9,6 +9,7 @@ const LIB = fileURLToPath(new URL("../lib", import.meta.url));
 const STAGES = [
   "random",
   "options",
+  "platform",
   "files",
   "backend",
   "display",

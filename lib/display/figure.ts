@@ -3,6 +3,7 @@ import {
   number,
   type OptionRequirements,
 } from "../options/mod.ts";
+import type { DecodedPixels } from "../platform/mod.ts";
 import { figureHtml } from "./html/figure_html.ts";
 import { htmlPage } from "./html/html_page.ts";
 import { packFigure } from "./html/pack_figure.ts";
@@ -13,7 +14,7 @@ import { scenePlotly } from "./plotly/scene_plotly.ts";
 import { drawableScene } from "./raster/drawable_scene.ts";
 import { encodePng, encodeWebp, stillUrl } from "./raster/encode.ts";
 import { missingCharacters } from "./raster/missing_glyphs.ts";
-import { type Pixels, rasterizeSvg } from "./raster/rasterize_svg.ts";
+import { rasterizeSvg } from "./raster/rasterize_svg.ts";
 import { type Scene, shownAtStart } from "./scene/scene.ts";
 import { sceneSvg } from "./svg/scene_svg.ts";
 import { printable } from "./text/escape.ts";
@@ -177,7 +178,7 @@ export class Figure {
     return this.#scene.still ?? this.#scene;
   }
 
-  async #pixels(options: PngOptions): Promise<Pixels> {
+  async #pixels(options: PngOptions): Promise<DecodedPixels> {
     checkOptions("draw a figure", options, PNG_OPTIONS);
     const { scale = 2 } = options;
     checkArea(this.#still, scale);
@@ -189,13 +190,16 @@ export class Figure {
     const scene = await drawableScene(this.#still, missingCharacters);
     const { width, height } = scene;
     const interactive = isInteractive(this.#scene);
-    return figureHtml(interactive ? await packFigure(this.#scene) : undefined, {
-      url: await stillUrl(await sceneSvg(scene), width * height),
-      width,
-      height,
-      alt: fitText(this.toString(), 1, MOST_ALT),
-      hint: interactive ? hint : TOO_LARGE,
-    });
+    return await figureHtml(
+      interactive ? await packFigure(this.#scene) : undefined,
+      {
+        url: await stillUrl(await sceneSvg(scene), width * height),
+        width,
+        height,
+        alt: fitText(this.toString(), 1, MOST_ALT),
+        hint: interactive ? hint : TOO_LARGE,
+      },
+    );
   }
 }
 

@@ -1,5 +1,4 @@
-import sharp, { type Sharp } from "sharp";
-
+import { type DecodedPixels, platform } from "../platform/mod.ts";
 import { drawGifFrame, gifFrame } from "./gif_frame.ts";
 import { cmykToRgb, type Picture } from "./picture.ts";
 import { withValidOrientation } from "./tiff_orientation.ts";
@@ -49,8 +48,9 @@ export async function decodeImage(
       `Cannot decode ${name} as an image must have content: it has 0 bytes`,
     );
   }
+  const { inspect } = await platform();
   const { format, depth, space, width, height } = await orUnreadable(
-    open(bytes).metadata(),
+    inspect(bytes),
     bytes,
     name,
   );
@@ -68,18 +68,14 @@ export async function decodeImage(
     );
   }
   if (format === "gif") return await decodeGif(bytes, name, pixelLimit);
-  const upright = open(
-    format === "tiff" ? withValidOrientation(bytes) : bytes,
-  ).autoOrient();
   const isCmyk = space === "cmyk";
-  const picture = await pixelsOf(
-    isCmyk
-      ? upright.pipelineColourspace("cmyk").toColourspace("cmyk")
-      : upright.toColourspace("srgb").removeAlpha(),
+  const { data, ...size } = await decoded(
+    format === "tiff" ? withValidOrientation(bytes) : bytes,
+    isCmyk,
     bytes,
     name,
   );
-  return isCmyk ? { ...picture, data: cmykToRgb(picture.data) } : picture;
+  return { ...size, data: isCmyk ? cmykToRgb(data) : data, channels: 3 };
 }
 
 function checkPixels(
@@ -107,11 +103,7 @@ async function decodeGif(
   }
   // The library looks at all frames, the picture is as large as the first needs.
   checkPixels(...frame.canvas, pixelLimit, name);
-  const coded = await pixelsOf(
-    open(frame.file).toColourspace("srgb"),
-    bytes,
-    name,
-  );
+  const coded = await decoded(frame.file, false, bytes, name);
   const picture = drawGifFrame(frame, coded.data);
   if (picture === undefined) {
     throw unreadable("the frame has not all its pixels", bytes, name);
@@ -119,35 +111,14 @@ async function decodeGif(
   return picture;
 }
 
-/**
- * `failOn: "error"` lets a file pass that a decoder only warns of, as Pillow does.
- * The limit of pixels is ours, not the library's.
- */
-function open(bytes: Uint8Array): Sharp {
-  return sharp(bytes, {
-    failOn: "error",
-    ignoreIcc: true,
-    limitInputPixels: false,
-  });
-}
-
-async function pixelsOf(
-  image: Sharp,
+async function decoded(
+  file: Uint8Array,
+  inks: boolean,
   bytes: Uint8Array,
   name: string,
-): Promise<Picture & { readonly data: Uint8Array }> {
-  const { data, info } = await orUnreadable(
-    image.raw().toBuffer({ resolveWithObject: true }),
-    bytes,
-    name,
-  );
-  return {
-    // The same memory, without what else a Buffer can do.
-    data: new Uint8Array(data.buffer, data.byteOffset, data.length),
-    height: info.height,
-    width: info.width,
-    channels: 3,
-  };
+): Promise<DecodedPixels> {
+  const { decode } = await platform();
+  return await orUnreadable(decode(file, inks), bytes, name);
 }
 
 async function orUnreadable<T>(

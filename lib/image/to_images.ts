@@ -1,4 +1,5 @@
 import { checkOptions } from "../options/mod.ts";
+import { withoutAlpha } from "../platform/mod.ts";
 import { channelsLast } from "./channels_last.ts";
 import {
   type ArrayInput,
@@ -19,7 +20,7 @@ import {
   LOAD_IMAGE_OPTIONS,
   type LoadImageOptions,
 } from "./load_images.ts";
-import { type Picture, withoutAlpha } from "./picture.ts";
+import type { Picture } from "./picture.ts";
 import {
   type PictureOptions,
   pictureSettings,

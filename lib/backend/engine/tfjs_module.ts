@@ -1,4 +1,5 @@
 import tfjsFactory from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js";
+import { packageFile } from "../../platform/mod.ts";
 import { readBinary, withSharedMemory } from "./wasm_binary.ts";
 
 /** The part of tfjs's WASM module that the backend and its kernels use. */
@@ -42,7 +43,12 @@ type Factory = (options: {
 export async function startTfjsModule(
   shared: boolean,
 ): Promise<{ module: TfjsModule; memory: WebAssembly.Memory }> {
-  const binary = withSharedMemory(await readBinary(tfjsBinary()), shared);
+  const binary = withSharedMemory(
+    await readBinary(packageFile(
+      "@tensorflow/tfjs-backend-wasm@4.22.0/wasm-out/tfjs-backend-wasm-simd.wasm",
+    )),
+    shared,
+  );
   const restore = keepListeners();
   let memory: WebAssembly.Memory | undefined;
   const module = await new Promise<TfjsModule>((resolve, reject) => {
@@ -84,26 +90,6 @@ function withBoundedHeap(imports: WebAssembly.Imports): WebAssembly.Imports {
         (size >>> 0) + OVERGROWTH + MARGIN <= 2 ** 32 && grow(size),
     },
   };
-}
-
-/**
- * Where tfjs's binary lies: by the import map, as in a browser, or as Deno finds
- * it where this module is used from a package, whose map does not count.
- */
-function tfjsBinary(): URL {
-  try {
-    return new URL(
-      import.meta.resolve(
-        "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm",
-      ),
-    );
-  } catch {
-    return new URL(
-      import.meta.resolve(
-        "npm:@tensorflow/tfjs-backend-wasm@4.22.0/wasm-out/tfjs-backend-wasm-simd.wasm",
-      ),
-    );
-  }
 }
 
 function memoryOf(instance: WebAssembly.Instance): WebAssembly.Memory {

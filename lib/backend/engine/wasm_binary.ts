@@ -1,21 +1,13 @@
+import { readFile } from "../../files/mod.ts";
+
 const MEMORY_SECTION = 5;
 const IMPORT_SECTION = 2;
 const MEMORY_KIND = 2;
 const SHARED = 2;
 
-/**
- * The bytes of a binary that lies beside a module.
- *
- * @throws {Error} If it cannot be fetched.
- */
+/** The bytes of a binary that lies beside a module, or in its text. */
 export async function readBinary(url: URL): Promise<Uint8Array> {
-  const response = await fetch(url);
-  if (!response.ok) {
-    throw new Error(
-      `Cannot read ${url.href} as it must be there: status is ${response.status}`,
-    );
-  }
-  return new Uint8Array(await response.arrayBuffer());
+  return (await readFile("start the engine with", url)).bytes;
 }
 
 /**

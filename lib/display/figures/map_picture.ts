@@ -1,4 +1,4 @@
-import sharp from "sharp";
+import { platform } from "../../platform/mod.ts";
 import {
   checkedLater,
   checkOptions,
@@ -71,17 +71,39 @@ export async function mapPicture(
     over: image !== undefined,
     range: mapRange([map], options),
   });
-  const size = { height: map.height, width: map.width, channels: 4 } as const;
+  const { encode } = await platform();
   if (image === undefined) {
-    return new Uint8Array(await sharp(pixels, { raw: size }).png().toBuffer());
+    const { height, width } = map;
+    return await encode(
+      { data: pixels, height, width, channels: 4 },
+      { type: "png" },
+    );
   }
   checkImage(image);
-  for (let i = 3; i < pixels.length; i += 4) pixels[i]! *= opacity;
-  const { data, height, width } = image;
-  const over = await sharp(pixels, { raw: size })
-    .resize(width, height, { kernel: "nearest", fit: "fill" }).png().toBuffer();
-  return new Uint8Array(
-    await sharp(data, { raw: { height, width, channels: 3 } })
-      .composite([{ input: over }]).png().toBuffer(),
-  );
+  const { height, width } = image;
+  const data = blended(image, pixels, map, opacity);
+  return await encode({ data, height, width, channels: 3 }, { type: "png" });
+}
+
+/** Returns an image with a map's pixels over it, each as large as its cell. */
+function blended(
+  { data, height, width }: RgbImage,
+  pixels: Uint8Array,
+  map: Heatmap,
+  opacity: number,
+): Uint8Array {
+  const result = Uint8Array.from(data);
+  for (let y = 0, to = 0; y < height; y++) {
+    const row = Math.floor((y + 0.5) * map.height / height);
+    for (let x = 0; x < width; x++) {
+      const column = Math.floor((x + 0.5) * map.width / width);
+      const from = 4 * (row * map.width + column);
+      const share = pixels[from + 3]! / 255 * opacity;
+      for (let c = 0; c < 3; c++, to++) {
+        const below = data[to]!;
+        result[to] = Math.round(below + share * (pixels[from + c]! - below));
+      }
+    }
+  }
+  return result;
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { escapeHtml } from "../text/escape.ts";
 
 /** A still picture of a figure. */
@@ -24,7 +23,10 @@ export interface Still {
  *
  * @param packed What `packFigure` returns, or nothing for the picture alone.
  */
-export function figureHtml(packed: string | undefined, still: Still): string {
+export async function figureHtml(
+  packed: string | undefined,
+  still: Still,
+): Promise<string> {
   const hint = still.hint && ` title="${escapeHtml(still.hint)}"`;
   // Attributes for where styles are stripped; a style for narrow columns.
   const picture =
@@ -34,8 +36,17 @@ export function figureHtml(packed: string | undefined, still: Still): string {
   if (packed === undefined) {
     return `<div data-state="still">${picture}</div>`;
   }
-  const id = "fullgrad-" +
-    createHash("sha256").update(packed).digest("hex").slice(0, 16);
+  const id = `fullgrad-${await hashOf(packed)}`;
   return `<div id="${id}" data-state="static">${picture}</div>` +
     `<script>(globalThis.fullgradFigures??=[]).push(["${id}","${packed}"])</script>`;
+}
+
+/** The same figure has the same name in every page. */
+async function hashOf(text: string): Promise<string> {
+  const hash = await crypto.subtle.digest(
+    "SHA-256",
+    new TextEncoder().encode(text),
+  );
+  return [...new Uint8Array(hash, 0, 8)]
+    .map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
+import { toBase64 } from "../../platform/mod.ts";
 import drawFigures from "./draw_figures.js" with { type: "text" };
-import { gzipSync } from "node:zlib";
+import { gzipBase64 } from "./gzip.ts";
 
 /** Where the browser gets plotly.js from. */
 export type PlotlySource = "embedded" | "cdn";
@@ -42,13 +42,19 @@ export async function libraryHtml(
   const url = `https://cdn.jsdelivr.net/npm/plotly.js-cartesian-dist-min@${
     version(text)
   }/${FILE}`;
-  const integrity = "sha384-" +
-    createHash("sha384").update(text).digest("base64");
   const start = source === "embedded"
-    ? `fullgradFigures.start("${gzipSync(text, { level: 9 }).toBase64()}")`
-    : `fullgradFigures.startFrom("${url}","${integrity}")`;
+    ? `fullgradFigures.start("${await gzipBase64(new Blob([text]))}")`
+    : `fullgradFigures.startFrom("${url}","${await integrityOf(text)}")`;
   return {
     html: `<script>${drawFigures}${start}</script>`,
     version: version(text),
   };
+}
+
+async function integrityOf(text: string): Promise<string> {
+  const hash = await crypto.subtle.digest(
+    "SHA-384",
+    new TextEncoder().encode(text),
+  );
+  return `sha384-${toBase64(new Uint8Array(hash))}`;
 }

@@ -1,9 +1,9 @@
-import { gzipSync } from "node:zlib";
 import type { Heatmap } from "../data/heatmap.ts";
 import { scaleValues } from "../data/scaled_values.ts";
 import type { Json } from "../plotly/plotly_figure.ts";
 import { scenePlotly } from "../plotly/scene_plotly.ts";
 import type { Scene } from "../scene/scene.ts";
+import { gzipBase64 } from "./gzip.ts";
 
 /**
  * Returns a scene's Plotly figure as the page's script unpacks it, compressed
@@ -37,9 +37,7 @@ export async function packFigure(scene: Scene): Promise<string> {
     new TextEncoder().encode(`${json}\n`),
     ...scaled.map(({ steps }) => differences(steps)),
   ];
-  return gzipSync(new Uint8Array(await new Blob(parts).arrayBuffer()), {
-    level: 9,
-  }).toBase64();
+  return await gzipBase64(new Blob(parts));
 }
 
 /** Neighboring values are alike, so their differences take less room. */

@@ -15,11 +15,11 @@ export type ProgressSink = (state: ProgressState) => void;
 export function defaultSink(): ProgressSink {
   const notebook = kernel();
   if (notebook !== undefined) return notebookSink(notebook);
-  if (!Deno.stderr.isTerminal()) return () => {};
-  const encoder = new TextEncoder();
+  const stderr = globalThis.process?.stderr;
+  if (stderr?.isTTY !== true) return () => {};
   return terminalSink({
-    columns: Deno.consoleSize().columns,
-    write: (text) => Deno.stderr.writeSync(encoder.encode(text)),
+    columns: stderr.columns,
+    write: (text) => stderr.write(text),
   });
 }
 

@@ -1,6 +1,11 @@
-import sharp, { type Sharp } from "sharp";
+import {
+  type DecodedPixels,
+  type Pixels,
+  platform,
+  withoutAlpha,
+} from "../../platform/mod.ts";
 import { dataUrl } from "./raster.ts";
-import { type Pixels, rasterizeSvg } from "./rasterize_svg.ts";
+import { rasterizeSvg } from "./rasterize_svg.ts";
 
 /** Bytes up to which a still picture is a PNG file. */
 const LARGEST_PNG = 120_000;
@@ -18,35 +23,46 @@ const MOST_PIXELS = 16e6;
  * @param area The SVG's, in pixels.
  */
 export async function stillUrl(svg: string, area: number): Promise<string> {
+  const { encode } = await platform();
   if (4 * area <= MOST_SHARP) {
-    const pixels = await rasterizeSvg(svg, 2);
-    const png = await opaque(pixels).png().toBuffer();
+    const pixels = opaque(await rasterizeSvg(svg, 2));
+    const png = await encode(pixels, { type: "png" });
     if (png.length <= LARGEST_PNG) return dataUrl("image/png", png);
-    return await stillWebp(opaque(pixels).resize(Math.round(pixels.width / 2)));
+    return await stillWebp(pixels, 0.5);
   }
   const scale = Math.min(1, Math.sqrt(MOST_PIXELS / area));
-  return await stillWebp(opaque(await rasterizeSvg(svg, scale)));
+  return await stillWebp(opaque(await rasterizeSvg(svg, scale)), 1);
 }
 
-async function stillWebp(picture: Sharp): Promise<string> {
-  // More effort saves a hundredth of the bytes, sharper colors take thrice the time.
-  const file = await picture.webp({ quality: 85, effort: 0 }).toBuffer();
+async function stillWebp(pixels: Pixels, scale: number): Promise<string> {
+  const { encode } = await platform();
+  // Sharper colors take thrice the time.
+  const file = await encode(pixels, {
+    type: "webp",
+    quality: 85,
+    height: Math.round(pixels.height * scale),
+    width: Math.round(pixels.width * scale),
+  });
   return dataUrl("image/webp", file);
 }
 
 /** Returns a picture without its opacity. */
-function opaque({ data, height, width }: Pixels): Sharp {
-  return sharp(data, { raw: { height, width, channels: 4 } }).removeAlpha();
+function opaque({ data, height, width }: DecodedPixels): Pixels {
+  return { data: withoutAlpha(data), height, width, channels: 3 };
 }
 
 /** Returns a PNG file that has every color. */
-export async function encodePng(pixels: Pixels): Promise<Uint8Array> {
-  return new Uint8Array(
-    await opaque(pixels).png({ compressionLevel: 9 }).toBuffer(),
-  );
+export async function encodePng(pixels: DecodedPixels): Promise<Uint8Array> {
+  const { encode } = await platform();
+  return await encode(opaque(pixels), { type: "png", small: true });
 }
 
 /** Returns a WebP file. */
-export async function encodeWebp(pixels: Pixels): Promise<Uint8Array> {
-  return new Uint8Array(await opaque(pixels).webp({ quality: 90 }).toBuffer());
+export async function encodeWebp(pixels: DecodedPixels): Promise<Uint8Array> {
+  const { encode } = await platform();
+  return await encode(opaque(pixels), {
+    type: "webp",
+    quality: 90,
+    small: true,
+  });
 }

@@ -1,3 +1,4 @@
+import { toBase64 } from "../../platform/mod.ts";
 import { escapeHtml } from "../text/escape.ts";
 import { BEYOND_FONT, rasterizeSvg } from "./rasterize_svg.ts";
 
@@ -35,7 +36,7 @@ export async function tryCharacters(
   );
 }
 
-const BLANK = new Uint8Array(CELL * CELL).toBase64();
+const BLANK = toBase64(new Uint8Array(CELL * CELL));
 
 /** Returns the opacities of every character's pixels, as one text each. */
 async function drawnCells(chars: readonly string[]): Promise<string[]> {
@@ -60,6 +61,6 @@ async function drawnCells(chars: readonly string[]): Promise<string[]> {
       const pixel = start + Math.floor(at / CELL) * width + at % CELL;
       pixels[at] = data[pixel * 4 + 3]!;
     }
-    return pixels.toBase64();
+    return toBase64(pixels);
   });
 }

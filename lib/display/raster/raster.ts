@@ -1,4 +1,4 @@
-import sharp from "sharp";
+import { platform, toBase64 } from "../../platform/mod.ts";
 import { colorAt } from "../color/color_ramp.ts";
 import type { Heatmap } from "../data/heatmap.ts";
 import type { RgbImage } from "../data/rgb_image.ts";
@@ -37,21 +37,20 @@ const LARGEST_SIDE = 512;
  * JPEG and no larger than a panel can show, which is a tenth of the bytes.
  */
 export async function imageRaster(image: RgbImage): Promise<Raster> {
+  const { encode } = await platform();
   const { data, height, width } = image;
-  const picture = sharp(data, { raw: { height, width, channels: 3 } });
-  if (Math.max(height, width) <= EXACT_SIDE) {
-    const bytes = await picture.png({ compressionLevel: 9 }).toBuffer();
+  const pixels = { data, height, width, channels: 3 } as const;
+  const longer = Math.max(height, width);
+  if (longer <= EXACT_SIDE) {
+    const bytes = await encode(pixels, { type: "png", small: true });
     return { url: dataUrl("image/png", bytes), height, width };
   }
-  const { data: bytes, info } = await picture
-    .resize(LARGEST_SIDE, LARGEST_SIDE, {
-      fit: "inside",
-      withoutEnlargement: true,
-    })
-    .jpeg({ quality: 88, chromaSubsampling: "4:4:4" })
-    .toBuffer({ resolveWithObject: true });
-  const url = dataUrl("image/jpeg", bytes);
-  return { url, height: info.height, width: info.width };
+  const [rows, columns] = [height, width].map((side) =>
+    Math.max(1, Math.round(side * Math.min(1, LARGEST_SIDE / longer)))
+  ) as [number, number];
+  const size = { height: rows, width: columns };
+  const bytes = await encode(pixels, { type: "jpeg", quality: 88, ...size });
+  return { url: dataUrl("image/jpeg", bytes), ...size };
 }
 
 /** Returns a map in the colors of a scale; gaps are transparent. */
@@ -60,9 +59,13 @@ export async function heatmapRaster(
   scale: ColorScale,
 ): Promise<Raster> {
   const { height, width } = map;
-  const bytes = await sharp(heatmapPixels(map, scale), {
-    raw: { height, width, channels: 4 },
-  }).png().toBuffer();
+  const { encode } = await platform();
+  const bytes = await encode({
+    data: heatmapPixels(map, scale),
+    height,
+    width,
+    channels: 4,
+  }, { type: "png" });
   return { url: dataUrl("image/png", bytes), height, width };
 }
 
@@ -92,5 +95,5 @@ export function heatmapPixels(
 
 /** Returns the data URL of a file's bytes. */
 export function dataUrl(mime: string, bytes: Uint8Array): string {
-  return `data:${mime};base64,${bytes.toBase64()}`;
+  return `data:${mime};base64,${toBase64(bytes)}`;
 }

@@ -1,51 +1,20 @@
-import { fileURLToPath } from "node:url";
-import { Resvg } from "@resvg/resvg-js";
+import { type DecodedPixels, platform } from "../../platform/mod.ts";
 
 /** What the figures' own font may lack: all but Latin, Greek, Cyrillic, signs. */
 export const BEYOND_FONT =
   /[^ -~\u00a0-\u00ac\u00ae-\u0148\u014a-\u01c3\u01c5-\u0254\u0256-\u027b\u038e-\u03a1\u03a3-\u03d7\u03fc-\u0479\u0480-\u049d\u04a0-\u04ff\u2010-\u2027\u202f-\u2055\u2190-\u2199\u2202\u2206\u220f\u2211\u2212\u221a\u221e\u222b\u2248\u2260\u2264\u2265]/;
 
-/** The font of pictures, from its npm package: a bare machine has none. */
-async function fontFiles(): Promise<string[]> {
-  // Only a package that is imported can be resolved to its files.
-  await import("@expo-google-fonts/inter/package.json", {
-    with: { type: "json" },
-  });
-  return [
-    import.meta.resolve(
-      "@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf",
-    ),
-    import.meta.resolve(
-      "@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf",
-    ),
-  ].map((url) => fileURLToPath(url));
-}
-
-/** Pixels of a drawn figure. */
-export interface Pixels {
-  /** Red, green, blue and opacity, `[height, width, 4]`. */
-  readonly data: Uint8Array;
-  readonly height: number;
-  readonly width: number;
-}
-
 /**
  * Returns the pixels of an SVG text, drawn with the Inter font on any machine.
- * Scripts that Inter lacks are drawn with the machine's fonts, if it has some.
+ * Scripts that Inter lacks are drawn with the machine's fonts, if it has some. In
+ * a page all is drawn with the reader's fonts.
  *
  * @param scale Pixels for each unit of the SVG.
  */
 export async function rasterizeSvg(
   svg: string,
   scale: number,
-): Promise<Pixels> {
-  const image = new Resvg(svg, {
-    fitTo: { mode: "zoom", value: scale },
-    font: {
-      fontFiles: await fontFiles(),
-      loadSystemFonts: BEYOND_FONT.test(svg),
-      defaultFontFamily: "Inter",
-    },
-  }).render();
-  return { data: image.pixels, height: image.height, width: image.width };
+): Promise<DecodedPixels> {
+  const { rasterize } = await platform();
+  return await rasterize(svg, scale, BEYOND_FONT.test(svg));
 }

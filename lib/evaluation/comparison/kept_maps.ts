@@ -1,3 +1,4 @@
+import { toBase64 } from "../../platform/mod.ts";
 import type { Images } from "../../image/mod.ts";
 import { encodeFloats, type MapPanels } from "../result/mod.ts";
 
@@ -31,7 +32,9 @@ export function mapPanels(
     columns,
     pictures: names.slice(0, kept).map((name, i) => ({
       name,
-      rgb: Uint8Array.from(rgb.subarray(i * size, (i + 1) * size)).toBase64(),
+      rgb: toBase64(
+        Uint8Array.from(rgb.subarray(i * size, (i + 1) * size)),
+      ),
       ...(captions && { captions: captions(i) }),
     })),
     height,

@@ -1,3 +1,4 @@
+import { fromBase64 } from "../../platform/mod.ts";
 import {
   type Cell,
   EVALUATION_FORMAT,
@@ -85,7 +86,7 @@ function checkExamples({ methods, panels, examples }: EvaluationData): void {
 
 function byteLength(base64: string): number {
   try {
-    return Uint8Array.fromBase64(base64).length;
+    return fromBase64(base64).length;
   } catch {
     return NaN;
   }

@@ -1,9 +1,9 @@
-import { join } from "node:path";
 import { readFile } from "../../files/mod.ts";
 import { isRecord } from "../../options/mod.ts";
 import { CELL, type EvaluationFrame, parseFrame } from "../result/mod.ts";
 import { type ExperimentUnit, isWithin, type Origin } from "./experiment.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { join } from "./paths.ts";
 import { isUnitKey, slug } from "./unit_store.ts";
 import { namesIn, writeAtomic } from "./write_atomic.ts";
 

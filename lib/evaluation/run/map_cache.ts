@@ -1,6 +1,6 @@
-import { join } from "node:path";
 import { readFile } from "../../files/mod.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { join } from "./paths.ts";
 import { clearUnfinished, writeAtomic } from "./write_atomic.ts";
 
 /** Bytes of a SHA-256 in hexadecimal digits. */

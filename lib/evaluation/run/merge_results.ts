@@ -1,8 +1,8 @@
-import { join } from "node:path";
 import { checkValue, listOf, text } from "../../options/mod.ts";
 import { Evaluation, tableCsv } from "../result/mod.ts";
 import { assemble, type FinishedUnit } from "./assemble.ts";
 import { type JobFile, readJobFiles, writeJobFile } from "./job_file.ts";
+import { join } from "./paths.ts";
 import { UnitStore } from "./unit_store.ts";
 import { writeAtomic } from "./write_atomic.ts";
 

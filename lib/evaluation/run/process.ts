@@ -1,5 +1,3 @@
-import process from "node:process";
-
 /** Who writes a file: tells whether its writer is still there. */
 export interface Writer {
   /** Name of the machine; empty where it may not be asked for. */
@@ -40,7 +38,7 @@ export function isGone({ host, pid, id }: Writer, lastSign: number): boolean {
 /** Whether a process of this machine runs; `undefined` if it may not be asked. */
 function isRunning(pid: number): boolean | undefined {
   try {
-    process.kill(pid, 0);
+    globalThis.process.kill(pid, 0);
     return true;
   } catch (error) {
     const { code } = error as { code?: string };

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { progress } from "../../display/mod.ts";
 import {
   checkOptions,
@@ -17,6 +16,7 @@ import {
 } from "./experiment.ts";
 import { checkFolder, checkNames, writeJobFile } from "./job_file.ts";
 import { MapCache } from "./map_cache.ts";
+import { join } from "./paths.ts";
 import { RUN_OPTIONS, type RunOptions } from "./run_options.ts";
 import { checkShard, isOfShard, type Shard } from "./shard.ts";
 import { unitKey, UnitStore } from "./unit_store.ts";
@@ -85,6 +85,7 @@ export async function runExperiment<Unit extends ExperimentUnit>(
 ): Promise<Evaluation> {
   checkValue("run an experiment", "experiment", experiment, EXPERIMENT);
   checkOptions("run an experiment", options, RUN_OPTIONS);
+  checkKept(options);
   options.signal?.throwIfAborted();
   const shard = checkShard(options.shard ?? { index: 1, count: 1 });
   checkNames(experiment.units);
@@ -99,6 +100,15 @@ export async function runExperiment<Unit extends ExperimentUnit>(
       experiment.origin,
       run.notes,
     ),
+  );
+}
+
+/** @throws {TypeError} If results cannot be kept here. */
+function checkKept({ folder, mapFolder }: RunOptions): void {
+  const kept = folder ?? mapFolder;
+  if (kept === undefined || "Deno" in globalThis) return;
+  throw new TypeError(
+    `Cannot run an experiment as folders of results are kept under Deno only: leave folder and mapFolder away, current value is ${kept}`,
   );
 }
 

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { readFile } from "../../files/mod.ts";
 import type { EvaluationFrame } from "../result/mod.ts";
 import { isRecord } from "../../options/mod.ts";
@@ -9,6 +8,7 @@ import {
 } from "./experiment.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { Lease } from "./lease.ts";
+import { join } from "./paths.ts";
 import { namesIn, writeAtomic } from "./write_atomic.ts";
 
 const FORMAT = "fullgrad unit 2";

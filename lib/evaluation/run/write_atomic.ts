@@ -1,4 +1,4 @@
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join } from "./paths.ts";
 import { isGone, thisWriter, type Writer } from "./process.ts";
 
 const ENDING = ".unfinished";

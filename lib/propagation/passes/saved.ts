@@ -1,3 +1,4 @@
+import { fromBase64, toBase64 } from "../../platform/mod.ts";
 import type { Json } from "../../display/mod.ts";
 import {
   describeValue,
@@ -28,10 +29,10 @@ export function toJson(value: unknown): Json {
   if (value instanceof Float32Array) {
     const view = new DataView(new ArrayBuffer(4 * value.length));
     value.forEach((each, i) => view.setFloat32(4 * i, each, true));
-    return { Float32Array: new Uint8Array(view.buffer).toBase64() };
+    return { Float32Array: toBase64(new Uint8Array(view.buffer)) };
   }
   if (value instanceof Uint8Array || value instanceof Uint8ClampedArray) {
-    return { [value.constructor.name]: new Uint8Array(value).toBase64() };
+    return { [value.constructor.name]: toBase64(new Uint8Array(value)) };
   }
   if (Array.isArray(value)) return value.map(toJson);
   return Object.fromEntries(
@@ -48,12 +49,12 @@ function fromJson(json: unknown): unknown {
   const [[name, value] = [], more] = Object.entries(json);
   if (more === undefined && typeof value === "string") {
     if (name === "number") return Number(value);
-    if (name === "Uint8Array") return Uint8Array.fromBase64(value);
+    if (name === "Uint8Array") return fromBase64(value);
     if (name === "Uint8ClampedArray") {
-      return new Uint8ClampedArray(Uint8Array.fromBase64(value).buffer);
+      return new Uint8ClampedArray(fromBase64(value).buffer);
     }
     if (name === "Float32Array") {
-      const view = new DataView(Uint8Array.fromBase64(value).buffer);
+      const view = new DataView(fromBase64(value).buffer);
       return Float32Array.from(
         { length: view.byteLength / 4 },
         (_, i) => view.getFloat32(4 * i, true),

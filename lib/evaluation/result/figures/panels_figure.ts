@@ -1,3 +1,4 @@
+import { fromBase64 } from "../../../platform/mod.ts";
 import { type Figure, type Panel, panelFigure } from "../../../display/mod.ts";
 import { decodeFloats } from "../base64.ts";
 import type { EvaluationData } from "../evaluation_data.ts";
@@ -19,7 +20,7 @@ export function panelsFigure(data: EvaluationData, image: number): Figure {
   const { columns, pictures, height, width } = panels!;
   const { name: imageName, rgb, captions } = pictures[image]!;
   const size = height * width;
-  const picture = { data: Uint8Array.fromBase64(rgb), height, width };
+  const picture = { data: fromBase64(rgb), height, width };
   const rows = methods.map(({ name, signed }, m): Panel[] => [
     { image: picture },
     ...columns.map((_, column): Panel => {

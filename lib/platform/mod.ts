@@ -1,0 +1,20 @@
+/**
+ * What differs between Deno, Node and a page in a browser, one file each, of
+ * which only the one that is needed is loaded.
+ *
+ * @module
+ */
+import type { Platform } from "./platform.ts";
+
+export { fromBase64, toBase64 } from "./base64.ts";
+export { packageFile } from "./package_file.ts";
+export type { DecodedPixels, Pixels, Platform } from "./platform.ts";
+export { withoutAlpha } from "./without_alpha.ts";
+
+/** Returns the platform that this runs on. */
+export async function platform(): Promise<Platform> {
+  const isPage = globalThis.process?.getBuiltinModule === undefined;
+  return isPage
+    ? (await import("./page.ts")).page
+    : (await import("./native.ts")).native;
+}

@@ -1,0 +1,113 @@
+import type { Sharp } from "sharp";
+import { packageFile } from "./package_file.ts";
+import type {
+  DecodedPixels,
+  PictureFormat,
+  PictureInfo,
+  Pixels,
+  Platform,
+} from "./platform.ts";
+
+/** Deno and Node, with the libraries sharp and resvg. */
+export const native: Platform = { inspect, decode, encode, rasterize };
+
+async function inspect(bytes: Uint8Array): Promise<PictureInfo> {
+  return await (await open(bytes)).metadata();
+}
+
+async function decode(
+  bytes: Uint8Array,
+  inks: boolean,
+): Promise<DecodedPixels> {
+  const upright = (await open(bytes)).autoOrient();
+  return await pixelsOf(
+    inks
+      ? upright.pipelineColourspace("cmyk").toColourspace("cmyk")
+      : upright.toColourspace("srgb").removeAlpha(),
+  );
+}
+
+/**
+ * `failOn: "error"` lets a file pass that a decoder only warns of, as Pillow does.
+ * The limit of pixels is ours, not the library's.
+ */
+async function open(bytes: Uint8Array): Promise<Sharp> {
+  const { default: sharp } = await import("sharp");
+  return sharp(bytes, {
+    failOn: "error",
+    ignoreIcc: true,
+    limitInputPixels: false,
+  });
+}
+
+async function pixelsOf(image: Sharp): Promise<DecodedPixels> {
+  const { data, info } = await image.raw()
+    .toBuffer({ resolveWithObject: true });
+  const { height, width } = info;
+  const channels = info.channels === 4 ? 4 : 3;
+  return { data: bytesOf(data), height, width, channels };
+}
+
+async function encode(
+  { data, height, width, channels }: Pixels,
+  format: PictureFormat,
+): Promise<Uint8Array> {
+  const { default: sharp } = await import("sharp");
+  const picture = sharp(data, { raw: { height, width, channels } });
+  if (format.height !== undefined || format.width !== undefined) {
+    picture.resize(format.width, format.height, { fit: "fill" });
+  }
+  const { type, quality = 90, small = false } = format;
+  return bytesOf(
+    await {
+      png: () => picture.png(small ? { compressionLevel: 9 } : {}),
+      jpeg: () => picture.jpeg({ quality, chromaSubsampling: "4:4:4" }),
+      // More effort saves a hundredth of a large picture's bytes.
+      webp: () => picture.webp({ quality, ...(!small && { effort: 0 }) }),
+    }[type]().toBuffer(),
+  );
+}
+
+/** The same memory, without what else a Buffer can do. */
+function bytesOf({ buffer, byteOffset, length }: Uint8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, length);
+}
+
+/**
+ * Drawn with the Inter font on any machine; scripts that Inter lacks with the
+ * machine's fonts, if it has some.
+ */
+async function rasterize(
+  svg: string,
+  scale: number,
+  otherFonts: boolean,
+): Promise<DecodedPixels> {
+  const { Resvg } = await import("@resvg/resvg-js");
+  const image = new Resvg(svg, {
+    fitTo: { mode: "zoom", value: scale },
+    font: {
+      fontFiles: await fontFiles(),
+      loadSystemFonts: otherFonts,
+      defaultFontFamily: "Inter",
+    },
+  }).render();
+  const { pixels, height, width } = image;
+  return { data: pixels, height, width, channels: 4 };
+}
+
+/** The font of pictures, from its npm package: a bare machine has none. */
+async function fontFiles(): Promise<string[]> {
+  // Deno finds the files of a package only if one of its modules is imported.
+  await import("@expo-google-fonts/inter/package.json", {
+    with: { type: "json" },
+  });
+  const { fileURLToPath } = globalThis.process.getBuiltinModule("node:url");
+  return [
+    packageFile(
+      "@expo-google-fonts/inter@0.4.2/400Regular/Inter_400Regular.ttf",
+    ),
+    packageFile(
+      "@expo-google-fonts/inter@0.4.2/600SemiBold/Inter_600SemiBold.ttf",
+    ),
+  ].map((url) => fileURLToPath(url));
+}
