@@ -26,6 +26,29 @@ const STAGES = [
   "cli",
 ];
 
+/** Where results are kept in folders, which Deno alone does. */
+const DENO_ONLY = [
+  "job_file",
+  "lease",
+  "map_cache",
+  "process",
+  "unit_store",
+  "write_atomic",
+].map((name) => `evaluation/run/${name}.ts`);
+
+/** The part of what `deno info --json` says that is used. */
+interface ModuleGraph {
+  readonly roots: readonly string[];
+  readonly redirects: Readonly<Record<string, string>>;
+  readonly modules: readonly {
+    readonly specifier: string;
+    readonly dependencies?: readonly {
+      readonly code?: { readonly specifier?: string };
+      readonly isDynamic?: boolean;
+    }[];
+  }[];
+}
+
 interface Import {
   readonly file: string;
   readonly specifier: string;
@@ -105,6 +128,48 @@ Deno.test("no file imports itself in a circle, types included", () => {
   };
   for (const file of edges.keys()) visit(file, []);
   assertEquals(circles, []);
+});
+
+Deno.test("mod.ts imports nothing that only one platform has", async () => {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", "mod.ts"],
+    cwd: dirname(LIB),
+    stderr: "null",
+  }).output();
+  const { roots, modules, redirects } = JSON.parse(
+    new TextDecoder().decode(stdout),
+  ) as ModuleGraph;
+  const bySpecifier = new Map(modules.map((one) => [one.specifier, one]));
+  const reached = new Set<string>();
+  const found: string[] = [];
+  const visit = (specifier: string): void => {
+    const resolved = redirects[specifier] ?? specifier;
+    if (reached.has(resolved)) return;
+    reached.add(resolved);
+    if (/^node:|\/(sharp|@resvg)\b/.test(resolved)) found.push(resolved);
+    const { dependencies = [] } = bySpecifier.get(resolved) ?? {};
+    for (const { code, isDynamic = false } of dependencies) {
+      if (code?.specifier && !isDynamic) visit(code.specifier);
+    }
+  };
+  roots.forEach(visit);
+  assertEquals(found, []);
+  assert(reached.size > 500, `${reached.size} modules were looked at`);
+  const withDeno: string[] = [];
+  for (const url of reached) {
+    if (!url.startsWith("file:")) continue;
+    const text = await Deno.readTextFile(new URL(url));
+    const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, "");
+    // What looks whether there is Deno may go on with it.
+    if (/\bDeno\.\w/.test(code) && !/"Deno" in globalThis/.test(code)) {
+      withDeno.push(relative(LIB, fileURLToPath(url)));
+    }
+  }
+  assertEquals(
+    withDeno.filter((file) => !DENO_ONLY.includes(file)).sort(),
+    [],
+  );
+  assertEquals(DENO_ONLY.filter((file) => !withDeno.includes(file)), []);
 });
 
 Deno.test("files of lib stay small", async () => {
