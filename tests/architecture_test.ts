@@ -8,6 +8,7 @@ const LIB = fileURLToPath(new URL("../lib", import.meta.url));
 /** The folders of `lib` in the order of imports: data flows down this list. */
 const STAGES = [
   "random",
+  "citations",
   "options",
   "platform",
   "files",

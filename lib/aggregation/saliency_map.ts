@@ -1,3 +1,4 @@
+import { citationsFor, wordsOf } from "../citations/mod.ts";
 import type { Bundle, Figure, Json } from "../display/mod.ts";
 import type { Completeness, TermSum } from "../decomposition/mod.ts";
 import { Explanation, type NumericArray, toJson } from "../propagation/mod.ts";
@@ -146,6 +147,14 @@ export class SaliencyMap extends Explanation<SaliencyData>
     }
     const size = height * width;
     return this.values.subarray(index * size, (index + 1) * size);
+  }
+
+  /**
+   * What to cite for this map: the papers of the method and of the options that
+   * it used, as BibTeX.
+   */
+  citations(): string {
+    return citationsFor([this.method, ...wordsOf(this.settings)]);
   }
 
   /** One row an image: the picture, the map over it, the map alone. */

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { citationsFor } from "../citations/mod.ts";
 import type { Bundle, Figure, Json } from "../display/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
@@ -94,6 +95,11 @@ export class BiasGradients extends Explanation<BiasGradientsData> {
   override get notes(): readonly string[] {
     const { notes, images: { names }, layers } = this.data;
     return [...notes, ...termNotes(names, layers, this.completeness)];
+  }
+
+  /** What to cite for full-gradients, as BibTeX. */
+  citations(): string {
+    return citationsFor(["full-gradients"]);
   }
 
   /** The layers' maps over the image, one at a time, with a slider. */

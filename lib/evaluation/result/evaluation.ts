@@ -1,3 +1,4 @@
+import { citationsFor, wordsOf } from "../../citations/mod.ts";
 import {
   type Bundle,
   type Curve,
@@ -162,6 +163,21 @@ export class Evaluation {
   /** The table as CSV; see {@linkcode tableCsv}. */
   toCsv(options: CsvOptions = {}): string {
     return tableCsv(this.table(), options);
+  }
+
+  /**
+   * What to cite: the papers of the experiment, its measures and its options, and
+   * of every method, as BibTeX.
+   */
+  citations(): string {
+    const { experiment, measures, methods, settings } = this.data;
+    return citationsFor([
+      experiment,
+      ...measures.map(({ name }) => name),
+      ...methods.map(({ method }) => method),
+      ...wordsOf(settings),
+      ...methods.flatMap(({ settings }) => wordsOf(settings)),
+    ]);
   }
 
   /** The options, the areas, the notes and the limits in words. */

@@ -1,0 +1,1 @@
+export { citationsFor, wordsOf } from "./citations.ts";
