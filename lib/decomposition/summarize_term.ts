@@ -3,7 +3,7 @@ import { runFused } from "../backend/mod.ts";
 import type { TokenGrid } from "../model/mod.ts";
 import type { ReadBack } from "../propagation/mod.ts";
 import type { TermSum } from "./completeness.ts";
-import { constantTerm, type SiteTerm, type Term } from "./term.ts";
+import { productTerm, type SiteTerm, type Term } from "./term.ts";
 import { placelessTokens, tokenMaps } from "./token_maps.ts";
 
 /** The maps that are wanted of a term. */
@@ -114,20 +114,44 @@ function summarizeTokens(
   grid: TokenGrid,
   maps: TermMaps,
 ): TermSummary & tf.TensorContainerObject {
-  const product = term.product();
-  const placed = constantTerm(tokenMaps(product, grid), "maps");
-  const rest = grid.placeless.length === 0
-    ? undefined
-    : placelessTokens(product, grid);
+  const { gradient, factor = tf.scalar(1) } = tokenFactors(term, grid);
+  const ofTokens = (pick: (values: tf.Tensor) => tf.Tensor4D): Term =>
+    productTerm(pick(gradient), () => factor, "maps");
+  const placed = summarizeTerm(
+    ofTokens((values) => tokenMaps(values, grid)),
+    maps,
+  );
+  if (grid.placeless.length === 0) return { ...placed, maps: [...placed.maps] };
+  const { sum, absolute } = summarizeTerm(
+    ofTokens((values) => placelessTokens(values, grid)),
+    NO_MAPS,
+  );
   return {
-    ...sumsOfTensor(product),
-    maps: [...summarizeTerm(placed, maps).maps],
-    placeless: rest && sumsOfTensor(rest),
+    sum: tf.add(placed.sum, sum),
+    absolute: tf.add(placed.absolute, absolute),
+    maps: [...placed.maps],
+    placeless: { sum, absolute },
   };
 }
 
-function sumsOfTensor(values: tf.Tensor): PlacelessSums {
-  return { sum: sumPerImage(values), absolute: sumPerImage(tf.abs(values)) };
+/**
+ * A term of tokens as gradient and factor, where that is a number or one per
+ * channel: such tokens are picked before they are multiplied.
+ */
+function tokenFactors(
+  { gradient, factor, product }: Term,
+  { height, width, index }: TokenGrid,
+): { readonly gradient: tf.Tensor; readonly factor?: tf.Tensor } {
+  if (factor === undefined) return { gradient: product() };
+  const values = factor();
+  if (values.size === 1) return { gradient, factor: tf.reshape(values, []) };
+  const channels = gradient.shape.at(-1)!;
+  const isPerChannel = values.size === channels &&
+    values.shape.at(-1) === channels && gradient.rank === 3 &&
+    index.length === height * width;
+  return isPerChannel
+    ? { gradient, factor: tf.reshape(values, [channels]) }
+    : { gradient: tf.mul(gradient, values) };
 }
 
 function composeSummary(term: Term, maps: TermMaps): readonly tf.Tensor[] {

@@ -20,18 +20,16 @@ export function tokenMaps(values: tf.Tensor, grid: TokenGrid): tf.Tensor4D {
   });
 }
 
-/** The values of the tokens without a place, `[N, tokens, C]`. */
+/** The values of the tokens without a place, `[N, tokens, 1, C]`. */
 export function placelessTokens(
   values: tf.Tensor,
   grid: TokenGrid,
-): tf.Tensor {
-  return tf.tidy(() =>
-    tf.gather(
-      byPosition(values, grid),
-      tf.tensor1d(grid.placeless, "int32"),
-      1,
-    )
-  );
+): tf.Tensor4D {
+  return tf.tidy(() => {
+    const index = tf.tensor1d(grid.placeless, "int32");
+    const picked = tf.gather(byPosition(values, grid), index, 1);
+    return tf.expandDims<tf.Tensor4D>(picked, 2);
+  });
 }
 
 function byPosition(

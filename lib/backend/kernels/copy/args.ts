@@ -59,6 +59,23 @@ export const fillArgs = struct({ ...FILL, value: "i32" });
 /** As {@linkcode fillArgs}, where the value is a float. */
 export const fillFloatArgs = struct({ ...FILL, value: "f32" });
 
+/** Of slices that indices name. */
+export const gatherArgs = struct({
+  x: "address",
+  indices: "address",
+  out: "address",
+  sliceBytes: "address",
+  /** Slices that there are to choose from. */
+  length: "i32",
+  /** Indices of a batch. */
+  count: "i32",
+  /** How often each batch's indices are applied. */
+  outer: "i32",
+  /** Slices that are written, and those that a unit writes. */
+  rows: "i32",
+  unitRows: "i32",
+});
+
 /** Of sums of the rows of each segment. */
 export const segmentSumsArgs = struct({
   x: "address",

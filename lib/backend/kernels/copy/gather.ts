@@ -1,15 +1,21 @@
 import * as tf from "@tensorflow/tfjs";
 import { type KernelCall, tfjsKernel } from "../../engine/mod.ts";
+import { gatherArgs } from "./args.ts";
 
 type Call = KernelCall<
   { readonly x: tf.TensorInfo; readonly indices: tf.TensorInfo },
   { readonly axis: number; readonly batchDims: number }
 >;
 
+/** Bytes of a unit, some 10 µs. */
+const UNIT_BYTES = 65536;
+
 /**
  * Slices of `x` along an axis. With several batches tfjs's kernel reads indices
- * beyond the last and the slices that they name; here all batches are one, whose
- * indices count through them.
+ * beyond the last and the slices that they name, and with one it computes the
+ * place of every value; here whole slices are copied.
+ *
+ * @throws {RangeError} If an index names no slice.
  */
 export function gather(call: Call): tf.TensorInfo {
   const { inputs: { x, indices }, attrs, backend } = call;
@@ -21,10 +27,10 @@ export function gather(call: Call): tf.TensorInfo {
     attrs.batchDims,
   );
   const { batchSize, outerSize, dimSize, sliceSize, outputShape } = info;
-  if (batchSize === 1 || outputShape.includes(0) || x.shape.includes(0)) {
+  if (x.dtype === "string" || x.shape.includes(0) || outputShape.includes(0)) {
     return tfjsKernel("GatherV2")(call) as tf.TensorInfo;
   }
-  const given = backend.readSync(indices.dataId) as Int32Array;
+  const given = backend.typedArrayFromHeap(indices);
   const wrong = given.find((index) => !(index >= 0 && index < dimSize));
   if (wrong !== undefined) {
     throw new RangeError(
@@ -34,22 +40,27 @@ export function gather(call: Call): tf.TensorInfo {
     );
   }
   const perBatch = given.length / batchSize;
-  const counted = new Int32Array(outerSize * given.length);
-  for (let row = 0, at = 0; row < batchSize * outerSize; row++) {
-    const batch = Math.floor(row / outerSize);
-    for (let i = 0; i < perBatch; i++) {
-      counted[at++] = row * dimSize + given[batch * perBatch + i]!;
-    }
-  }
-  const flat = backend.makeOutput([counted.length], "int32", null, counted);
-  const out = tfjsKernel("GatherV2")({
-    inputs: {
-      x: { ...x, shape: [batchSize * outerSize * dimSize, sliceSize] },
-      indices: flat,
-    },
-    attrs: { axis: 0, batchDims: 0 },
-    backend,
-  }) as tf.TensorInfo;
-  backend.disposeData(flat.dataId);
-  return { ...out, shape: outputShape };
+  const sliceBytes = sliceSize * tf.util.bytesPerElement(x.dtype);
+  const rows = batchSize * outerSize * perBatch;
+  const unitRows = Math.max(1, Math.floor(UNIT_BYTES / sliceBytes));
+  const units = Math.ceil(rows / unitRows);
+  const out = backend.makeOutput(outputShape, x.dtype);
+  backend.launch({
+    operation: "copy",
+    function: "gather",
+    args: gatherArgs.pack({
+      x: backend.address(x),
+      indices: backend.address(indices),
+      out: backend.address(out),
+      sliceBytes,
+      length: dimSize,
+      count: perBatch,
+      outer: outerSize,
+      rows,
+      unitRows,
+    }),
+    units,
+    ...units <= 4 && { chunk: units },
+  });
+  return out;
 }

@@ -1,4 +1,4 @@
-import { CopyRowsArgs, FillArgs, OuterAxis, SegmentSumsArgs } from "./args";
+import { CopyRowsArgs, FillArgs, GatherArgs, OuterAxis, SegmentSumsArgs } from "./args";
 
 /** Copies rows of values. */
 export function copyRows(args: CopyRowsArgs, first: i32, last: i32, _scratch: usize): void {
@@ -84,7 +84,8 @@ function copyRun(from: usize, to: usize, bytes: usize): void {
     v128.store(to + at, d, 48);
   }
   for (; at + 16 <= bytes; at += 16) v128.store(to + at, v128.load(from + at));
-  for (; at < bytes; at += 4) store<i32>(to + at, load<i32>(from + at));
+  for (; at + 4 <= bytes; at += 4) store<i32>(to + at, load<i32>(from + at));
+  for (; at < bytes; at++) store<u8>(to + at, load<u8>(from + at));
 }
 
 function fillRun(to: usize, bytes: usize, values: v128): void {
@@ -104,6 +105,20 @@ function copySteps(
     store<i32>(to, load<i32>(from));
     from += fromStep;
     to += toStep;
+  }
+}
+
+/** Copies the slices that indices name. A unit is some of those written. */
+export function gather(args: GatherArgs, first: i32, last: i32, _scratch: usize): void {
+  const count = args.count, length = args.length, outer = args.outer;
+  const bytes = args.sliceBytes, indices = args.indices, x = args.x;
+  const end = min(last * args.unitRows, args.rows);
+  let row = first * args.unitRows;
+  let to = args.out + <usize>row * bytes;
+  for (; row < end; row++, to += bytes) {
+    const block = row / count;
+    const index = load<i32>(indices + (<usize>(block / outer * count + row % count) << 2));
+    copyRun(x + <usize>(block * length + index) * bytes, to, bytes);
   }
 }
 

@@ -137,7 +137,7 @@ Deno.test("slice: refuses what lies outside", async () => {
 });
 
 Deno.test("gather: every batch takes its own slices", async () => {
-  const backend = await start(1);
+  const backend = await start(2);
   try {
     for (
       const [shape, ids, axis, batchDims] of [
@@ -147,6 +147,8 @@ Deno.test("gather: every batch takes its own slices", async () => {
         [[3, 2, 5, 2], [3, 4], 2, 1],
         [[6, 5], [4], 1, 0],
         [[6, 5], [2, 3], 0, 0],
+        [[2, 197, 33], [196], 1, 0],
+        [[2, 3, 40000], [5], 1, 0],
       ] as const
     ) {
       const x = tensor(shape);
@@ -199,7 +201,7 @@ Deno.test("gather: every batch takes its own slices", async () => {
 Deno.test("gather: an index that names no slice is refused", async () => {
   const backend = await start(1);
   try {
-    for (const index of [-1, 5]) {
+    for (const [index, batchDims] of [[-1, 1], [5, 1], [5, 0]] as const) {
       assertThrows(
         () =>
           kernel("GatherV2")({
@@ -212,7 +214,7 @@ Deno.test("gather: an index that names no slice is refused", async () => {
                 new Int32Array([0, index]),
               ),
             },
-            attrs: { axis: 1, batchDims: 1 },
+            attrs: { axis: 1, batchDims },
             backend,
           }),
         RangeError,
