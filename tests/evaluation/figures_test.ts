@@ -49,7 +49,8 @@ Deno.test("randomization curves have a line a method, controls dashed, and their
   assertStringIncludes(text, "Yona & Greenfeld 2021");
   const bundle = await shown(curves);
   const html = String(bundle["text/html"]);
-  assertEquals(html.split("<figure>").length - 1, 4);
+  // A figure a similarity, and the first method less each other one.
+  assertEquals(html.split("<figure>").length - 1, 5);
   assertStringIncludes(html, "draw initializer");
   assert(!html.includes("<b>Gradient</b>"));
   assertStringIncludes(String(bundle["text/plain"]), "Not a ranking");
@@ -83,7 +84,8 @@ Deno.test("pairs of maps are drawn with what they are of", async () => {
   assertStringIncludes(text, "image 3");
   assertEquals((await scores.figure("SSIM").plotly()).data[0]!.type, "bar");
   const html = String((await shown(scores))["text/html"]);
-  assertEquals(html.split("<figure>").length - 1, 4);
+  // A figure a similarity, and the first method less each other one.
+  assertEquals(html.split("<figure>").length - 1, 5);
   assertThrows(() => scores.mapsFigure(3), RangeError, "one of the 3");
   assertThrows(() => scores.values("FullGrad", "no"), RangeError, "SSIM");
   await assertRejects(

@@ -21,10 +21,23 @@ import {
   comparePairs,
   type PairedComparison,
   type PairedOptions,
+  pairsWith,
 } from "./paired.ts";
 import { parseEvaluation } from "./parse_evaluation.ts";
-import { type AxisChoice, cellsOf, meansOf, measureOf } from "./read_values.ts";
-import { type CsvOptions, type Table, tableCsv, tableOf } from "./table.ts";
+import {
+  type AxisChoice,
+  cellsOf,
+  judgingMeasures,
+  meansOf,
+  measureOf,
+} from "./read_values.ts";
+import {
+  type CsvOptions,
+  pairedTableOf,
+  type Table,
+  tableCsv,
+  tableOf,
+} from "./table.ts";
 
 /**
  * What an experiment found: numbers by method, measure, point of the axis,
@@ -33,8 +46,9 @@ import { type CsvOptions, type Table, tableCsv, tableOf } from "./table.ts";
  *
  * `JSON.stringify(evaluation)` writes the record and {@linkcode Evaluation.from}
  * reads it. Last in a notebook cell it draws itself: every measure that speaks
- * for or against methods (or, where none does, every one), with intervals, then
- * options, notes and limits.
+ * for or against methods (or, where none does, every one), with intervals; the
+ * first method less each other one on the same images; then options, notes and
+ * limits.
  *
  * @example
  * ```ts
@@ -155,6 +169,20 @@ export class Evaluation {
     return comparePairs(this.data, method, others, options);
   }
 
+  /**
+   * A row for every other method and every measure that speaks for or against
+   * methods: the difference, its intervals over images and over images and
+   * repeats, wins, ties, n, p and Holm's p, for {@linkcode tableCsv}.
+   *
+   * @throws {RangeError} If there is no such method or point.
+   */
+  pairedTable(
+    method: string,
+    options: Omit<PairedOptions, "measure"> = {},
+  ): Table {
+    return pairedTableOf(pairsWith(this.data, method, options));
+  }
+
   /** A row for every method, point, image and repeat; a column a measure. */
   table(): Table {
     return tableOf(this.data);
@@ -233,11 +261,18 @@ export class Evaluation {
   /** Returns what a notebook shows. */
   [Symbol.for("Jupyter.display")](): Promise<Bundle> {
     const finished = this.data.values.some((value) => value !== null);
-    const judging = this.data.measures.filter(({ better }) => better);
-    const measures = judging.length > 0 ? judging : this.data.measures;
+    const measures = judgingMeasures(this.data);
+    const first = this.data.methods[0]!.name;
+    const pairs = finished
+      ? pairsWith(this.data, first)
+        .filter(({ measure }) => measure === measures[0]!.name)
+      : [];
     return displaySections([
       ...(finished
         ? measures.map(({ name }) => ({ figure: this.figure(name) }))
+        : []),
+      ...(pairs.length > 0
+        ? [{ figure: pairedBarsFigure(this.data, pairs) }]
         : []),
       { text: this.text },
     ]);

@@ -114,6 +114,11 @@ export interface Measure {
    * has one.
    */
   readonly better?: "lower" | "higher";
+  /**
+   * Whether it is the same for all methods, such as a number of the network or
+   * of a fill: texts say it once.
+   */
+  readonly ofAll?: boolean;
   /** What its figures say below the title. */
   readonly note?: string;
   /** What the axis is for this measure, where it differs. */

@@ -1,7 +1,9 @@
 import { formatNumber, type Json } from "../../display/mod.ts";
 import type { EvaluationData, Measure } from "./evaluation_data.ts";
 import { intervalOf } from "./intervals.ts";
-import { counted, endWords, intervalWords, sampleWords } from "./words.ts";
+import { pairsWith } from "./paired.ts";
+import { judgingMeasures } from "./read_values.ts";
+import { counted, endWords, intervalWords, pairWords } from "./words.ts";
 
 /** The options, the numbers, the notes and the limits of a record in words. */
 export function evaluationText(
@@ -18,12 +20,15 @@ export function evaluationText(
   return [
     `${model.name}, ${what}. ${
       options.join(" · ")
-    }. Dashed or with *: controls. Intervals: ${intervalWords(data)}, ${
-      sampleWords(data)
+    }. Dashed or with *: controls. Intervals: ${
+      intervalWords(data, judgingMeasures(data)[0]!)
     }.`,
     ...measures
       .filter(({ better }) => better && axis && axis.values.length > 1)
       .flatMap((measure) => areasOf(data, measure)),
+    ...measures.filter(({ ofAll }) => ofAll)
+      .flatMap((measure) => ofAllMethods(data, measure)),
+    ...pairsOf(data),
     ...(missing.length === 0 ? [] : [
       `Of other processes ${
         counted(missing.length, "unit")
@@ -55,6 +60,34 @@ function areasOf(
       data.axis!.scale
     }), ${better} is better: ${words.join(" · ")}.`,
   ];
+}
+
+/** A number that all methods share. */
+function ofAllMethods(
+  data: EvaluationData,
+  { name, meaning }: Measure,
+): readonly string[] {
+  const [interval] = data.methods
+    .flatMap((method) => intervalOf(data, method.name, name) ?? []);
+  return interval === undefined ? [] : [
+    `${name}, ${meaning}: ${formatNumber(interval.mean)} (${
+      endWords(interval)
+    }).`,
+  ];
+}
+
+/** The first method less each other one, measure by measure. */
+function pairsOf(data: EvaluationData): readonly string[] {
+  const method = data.methods[0]!.name;
+  const pairs = Map.groupBy(
+    pairsWith(data, method),
+    ({ measure }) => measure,
+  );
+  return [...pairs].map(([measure, pairs]) =>
+    `${method} less each other, ${measure}, paired over ${
+      pairs[0]!.over === "nothing" ? `1: no interval, no p` : pairs[0]!.over
+    }: ${pairs.map((pair) => `${pair.b} ${pairWords(pair)}`).join(" · ")}.`
+  );
 }
 
 /** A setting as text. */

@@ -18,6 +18,7 @@ import type { EvaluationData, Measure } from "./evaluation_data.ts";
 import {
   type AxisChoice,
   imageValues,
+  judgingMeasures,
   meansOf,
   measureOf,
   type Repeats,
@@ -59,6 +60,11 @@ export interface PairedComparison extends Interval {
   readonly at: AxisChoice;
   /** The mean of a − b. */
   readonly mean: number;
+  /**
+   * The interval over images alone, with these repeats; NaN where there is none.
+   * Where there are several repeats, `low` and `high` are over both, and wider.
+   */
+  readonly overImages: Pick<Interval, "low" | "high">;
   /** What was resampled; `nothing` of one image or run: no interval, no p. */
   readonly over: "images" | "images and repeats" | "repeats" | "nothing";
   /** On how many of `n` the first does better; without a better, is greater. */
@@ -130,20 +136,46 @@ function comparePair(
   const crossed = !oneImage && n > 1 && data.repeats.count > 1;
   const rows = repeats.filter((row) => meansOf([row])[0] !== null);
   const sign = measure.better === "lower" ? -1 : 1;
+  const plain = bootstrapInterval(differences, bootstrap);
+  const { low, high } = oneImage ? { low: NaN, high: NaN } : plain;
   return {
     a,
     b,
     measure: measure.name,
     at,
-    ...(crossed
-      ? crossedInterval(rows, bootstrap)
-      : bootstrapInterval(differences, bootstrap)),
+    ...(crossed ? crossedInterval(rows, bootstrap) : plain),
+    overImages: { low, high },
     n,
     over: overOf(n, oneImage, crossed),
     wins: differences.filter((difference) => sign * difference > 0).length,
     ties: differences.filter((difference) => difference === 0).length,
     p: n === 1 ? NaN : randomizationP(differences, bootstrap.seed ?? 0),
   };
+}
+
+/**
+ * Every method against one, by every measure that speaks for or against methods
+ * (or, where none does, every one); pairs that have nothing in common are left
+ * out, and those of one measure are corrected together.
+ */
+export function pairsWith(
+  data: EvaluationData,
+  method: string,
+  options: Omit<PairedOptions, "measure"> = {},
+): readonly PairedComparison[] {
+  const { at = "area" } = options;
+  return judgingMeasures(data).flatMap((measure) => {
+    const own = imageValues(data, method, measure, at);
+    const others = data.methods.map(({ name }) => name).filter((other) =>
+      other !== method &&
+      imageValues(data, other, measure, at)
+        .some((value, i) => value !== null && own[i] !== null)
+    );
+    return comparePairs(data, method, others, {
+      ...options,
+      measure: measure.name,
+    });
+  });
 }
 
 function overOf(

@@ -156,6 +156,7 @@ const FRAME = record({
     name: string,
     meaning: string,
     better: optional(oneOf("lower", "higher")),
+    ofAll: optional(flag),
     note: optional(string),
     axis: optional(string),
   })),

@@ -28,6 +28,17 @@ export function measureOf(
 }
 
 /**
+ * The measures that speak for or against methods; where none does, every one
+ * that differs between methods.
+ */
+export function judgingMeasures(
+  { measures }: Pick<EvaluationData, "measures">,
+): readonly Measure[] {
+  const judging = measures.filter(({ better }) => better);
+  return judging.length > 0 ? judging : measures.filter(({ ofAll }) => !ofAll);
+}
+
+/**
  * The cells of one method and measure, by point, image and repeat.
  *
  * @throws {RangeError} If there is no such method or measure.

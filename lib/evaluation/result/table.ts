@@ -7,6 +7,7 @@ import {
   type OptionRequirements,
   type Requirement,
 } from "../../options/mod.ts";
+import type { PairedComparison } from "./paired.ts";
 import {
   type Cell,
   cellPosition,
@@ -81,6 +82,52 @@ export function tableOf(data: EvaluationData): Table {
       ...measures.map(({ name, meaning }) => ({ name, meaning })),
     ],
     rows,
+  };
+}
+
+/** Pairs as a table: a row a pair; what is no number is an empty field. */
+export function pairedTableOf(pairs: readonly PairedComparison[]): Table {
+  const cell = (value: number) => Number.isFinite(value) ? value : null;
+  return {
+    columns: [
+      { name: "method", meaning: "name of the method or control" },
+      { name: "less", meaning: "what is taken away from it" },
+      { name: "measure", meaning: "what is compared" },
+      { name: "at", meaning: "point of the axis, or the area under the curve" },
+      { name: "difference", meaning: "mean of method − less" },
+      { name: "low", meaning: "lower end of its 95 % interval" },
+      { name: "high", meaning: "upper end of its 95 % interval" },
+      { name: "over", meaning: "what was resampled for it" },
+      { name: "low_over_images", meaning: "lower end, over images alone" },
+      { name: "high_over_images", meaning: "upper end, over images alone" },
+      { name: "n", meaning: "images, or repeats of one, that both have" },
+      { name: "wins", meaning: "on how many of n the method is better" },
+      { name: "ties", meaning: "on how many of n both are equal" },
+      { name: "p", meaning: "two-sided, paired randomization test" },
+      {
+        name: "corrected_p",
+        meaning: "p by Holm, over the pairs of a measure",
+      },
+      { name: "pairs", meaning: "how many pairs that are" },
+    ],
+    rows: pairs.map((pair) => [
+      pair.a,
+      pair.b,
+      pair.measure,
+      pair.at,
+      pair.mean,
+      cell(pair.low),
+      cell(pair.high),
+      pair.over,
+      cell(pair.overImages.low),
+      cell(pair.overImages.high),
+      pair.n,
+      pair.wins,
+      pair.ties,
+      cell(pair.p),
+      cell(pair.correctedP),
+      pair.pairs,
+    ]),
   };
 }
 

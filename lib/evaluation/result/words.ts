@@ -1,33 +1,40 @@
 import { formatNumber } from "../../display/mod.ts";
 import type { Interval } from "../statistics/mod.ts";
-import type { EvaluationData } from "./evaluation_data.ts";
+import type { EvaluationData, Measure } from "./evaluation_data.ts";
 import type { PairedComparison } from "./paired.ts";
-import type { AxisChoice } from "./read_values.ts";
+import { type AxisChoice, cellsOf, meansOf } from "./read_values.ts";
 
 /** Three digits: names of bars are short. */
 export function threeDigits(value: number): string {
   return formatNumber(Number(value.toPrecision(3)));
 }
 
-/** The ends of an interval; that there is none of one image or run. */
+/** The ends of an interval, and of how many; that there is none of one. */
 export function endWords({ low, high, n }: Interval): string {
-  if (n < 2) return `${n} only: no interval`;
-  return `${threeDigits(low)} to ${threeDigits(high)}`;
+  if (n < 2) return `n = ${n}: no interval`;
+  return `${threeDigits(low)} to ${threeDigits(high)}, n = ${n}`;
 }
 
-/** What the intervals of a record's figures are. */
-export function intervalWords({ images, repeats }: EvaluationData): string {
-  if (images.names.length > 1) return "95 % bootstrap interval";
-  return repeats.count > 1
-    ? "95 % bootstrap interval"
-    : `one image and ${repeats.name}: no interval`;
-}
-
-/** What the means of a record are over. */
-export function sampleWords({ images, repeats }: EvaluationData): string {
-  return images.names.length > 1
-    ? `over ${images.names.length} images`
-    : `over ${counted(repeats.count, repeats.name)}`;
+/**
+ * What the intervals of a record's figures are, and of how many images or runs;
+ * where methods have different ones, from the fewest to the most.
+ */
+export function intervalWords(data: EvaluationData, measure: Measure): string {
+  const { images, repeats, methods } = data;
+  const ofRuns = images.names.length === 1;
+  const counts = methods.flatMap(({ name }) => {
+    const points = cellsOf(data, name, measure);
+    return points.map((point) =>
+      (ofRuns ? point[0]! : meansOf(point)).filter((x) => x !== null).length
+    ).filter((count) => count > 0);
+  });
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  if (counts.length === 0) return "no numbers yet";
+  const what = ofRuns ? counted(most, repeats.name) : counted(most, "image");
+  if (most === 1) return `n = ${what}: no interval`;
+  return `95 % bootstrap intervals, n = ${
+    least < most ? `${least} to ` : ""
+  }${what}`;
 }
 
 /** Which point of the axis is meant, behind a measure. */
@@ -41,7 +48,9 @@ export function pairWords(
   { over, wins, ties, n, correctedP, pairs, ...interval }: PairedComparison,
 ): string {
   return [
-    `${threeDigits(interval.mean)} (${endWords({ ...interval, n })})`,
+    `${threeDigits(interval.mean)} (${endWords({ ...interval, n })}${
+      over === "images and repeats" ? ", over images and repeats" : ""
+    })`,
     `better on ${wins} of ${n}${ties > 0 ? `, equal on ${ties}` : ""}`,
     ...(over === "nothing" ? [] : [
       `${pWords({ correctedP })}${

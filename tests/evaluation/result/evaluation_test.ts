@@ -89,7 +89,7 @@ Deno.test("of a number of a whole dataset the interval is over its repeats", () 
     },
   ));
   assertEquals(result.interval("a"), bootstrapInterval(accuracies));
-  assertStringIncludes(result.text[0]!, "over 3 runs");
+  assertStringIncludes(result.text[0]!, "n = 3 runs");
   assertStringIncludes(result.text[0]!, "none, 100 images.");
 });
 
@@ -97,12 +97,12 @@ Deno.test("one image has no interval, and figure and text say so", async () => {
   const result = new Evaluation(recordOf({ a: [3], control: [4] }));
   const { mean, low, high, n } = result.interval("a");
   assertEquals([mean, low, high, n], [3, NaN, NaN, 1]);
-  assertStringIncludes(result.text[0]!, "one image and run: no interval");
+  assertStringIncludes(result.text[0]!, "n = 1 run: no interval");
   const { data } = await result.figure().plotly();
   assertEquals(data.map(({ type }) => type), ["bar"]);
   assertStringIncludes(
     JSON.stringify(data[0]),
-    "1 only: no interval",
+    "n = 1: no interval",
   );
 });
 
@@ -153,6 +153,7 @@ Deno.test("text says options, areas, what is missing, notes, limits and version"
   assertStringIncludes(text[0]!, "fill black · fractions [0.1,0.2]");
   assertStringIncludes(text[1]!, "lower is better: control 0 ");
   assertEquals(text.slice(2), [
+    "a less each other, loss, paired over 1: no interval, no p: control 4 (n = 1: no interval); better on 0 of 1.",
     "Of other processes 1 unit not finished: methods may have other images.",
     "A note.",
     "A limit.",

@@ -5,7 +5,7 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { Evaluation } from "../../../lib/evaluation/result/mod.ts";
+import { Evaluation, tableCsv } from "../../../lib/evaluation/result/mod.ts";
 import {
   bootstrapInterval,
   crossedInterval,
@@ -92,6 +92,11 @@ Deno.test("with several repeats images and repeats are resampled together", () =
   assertEquals([over, n], ["images and repeats", 20]);
   const expected = crossedInterval(rows);
   assertEquals([pair.low, pair.high], [expected.low, expected.high]);
+  const overImages = bootstrapInterval(
+    rows.map((row) => row.reduce((sum, x) => sum + x, 0) / 3),
+  );
+  assertAlmostEquals(pair.overImages.low, overImages.low, 1e-12);
+  assertAlmostEquals(pair.overImages.high, overImages.high, 1e-12);
   assertAlmostEquals(
     pair.mean,
     noise.reduce((sum, x) => sum + x, 0) / 60,
@@ -129,6 +134,10 @@ Deno.test("runs of one dataset are paired run by run; one run has no interval", 
   const single = new Evaluation(recordOf({ a: [0.5], b: [0.4] }, { images }));
   const one = single.paired("a", "b");
   assertEquals([one.over, one.low, one.p], ["nothing", NaN, NaN]);
+  assertEquals([three.overImages, one.overImages], [
+    { low: NaN, high: NaN },
+    { low: NaN, high: NaN },
+  ]);
   assertStringIncludes(String(single.pairedFigure("a")), "no interval");
 });
 
@@ -224,4 +233,75 @@ Deno.test("holm() is its definition, in the order of what came", () => {
   assertEquals(holm([0.5, 0.9]), [1, 1]);
   assertEquals(holm([0.2]), [0.2]);
   assertEquals(holm([]), []);
+});
+
+Deno.test("pairedTable() has a row for every other method and measure, as CSV", () => {
+  const measures = [
+    { name: "loss", meaning: "loss", better: "lower" as const },
+    { name: "gain", meaning: "gain", better: "higher" as const },
+    { name: "seen", meaning: "of no side" },
+  ];
+  const result = new Evaluation(recordOf({
+    a: [A, B, A],
+    b: [B, A, A],
+    c: [[1, null, null, null, null, null, null, null], B, A],
+    d: [Array(8).fill(null), B, A],
+  }, { measures }));
+  const { columns, rows } = result.pairedTable("a");
+  const at = (name: string) => columns.findIndex((c) => c.name === name);
+  assertEquals(
+    rows.map((row) => [row[at("less")], row[at("measure")], row[at("n")]]),
+    [["b", "loss", 8], ["c", "loss", 1], ["b", "gain", 8], ["c", "gain", 8], [
+      "d",
+      "gain",
+      8,
+    ]],
+  );
+  const pair = result.paired("a", "b");
+  assertEquals(rows[0]!.slice(at("difference"), at("over")), [
+    pair.mean,
+    pair.low,
+    pair.high,
+  ]);
+  assertEquals(rows[1]!.slice(at("low"), at("over") + 1), [
+    null,
+    null,
+    "nothing",
+  ]);
+  assertStringIncludes(
+    tableCsv({ columns, rows }),
+    "method,less,measure,at,difference,low,high,over",
+  );
+  const byHolm = result.pairedWith("a", ["b", "c"], { measure: "loss" });
+  assertEquals(
+    rows.slice(0, 2).map((row) => row[at("corrected_p")]),
+    byHolm.map(({ correctedP }) =>
+      Number.isNaN(correctedP) ? null : correctedP
+    ),
+  );
+});
+
+Deno.test("figures and text have n beside every interval, and say where methods differ in it", async () => {
+  const axis = {
+    name: "share",
+    meaning: "share",
+    values: [0, 1],
+    scale: "linear",
+  } as const;
+  const result = new Evaluation(
+    recordOf({ a: [[1, 2, 3], [1, 2, 3]], b: [[2, null, 3], [1, null, 3]] }, {
+      axis,
+    }),
+  );
+  assertStringIncludes(result.text[0]!, "n = 2 to 3 images");
+  for (const figure of [result.figure(), result.barsFigure()]) {
+    assertStringIncludes(String(figure), "n = 2 to 3 images");
+  }
+  assertStringIncludes(String(result.pairedFigure("a")), "n = 2");
+  assert(result.text.some((line) => line.includes("less each other, loss")));
+  const html = String(
+    // deno-lint-ignore no-explicit-any
+    (await (result as any)[Symbol.for("Jupyter.display")]())["text/html"],
+  );
+  assertStringIncludes(html, "a less each other");
 });

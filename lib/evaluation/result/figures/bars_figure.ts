@@ -9,15 +9,15 @@ import {
   intervalWords,
   pairWords,
   pWords,
-  sampleWords,
 } from "../words.ts";
 
 /** The means over images of all methods, the best first. */
 export function barsFigure(
   data: EvaluationData,
-  { name, meaning, better, note }: Measure,
+  measure: Measure,
   at: AxisChoice = "area",
 ): Figure {
+  const { name, meaning, better, note } = measure;
   const sign = better === "lower" ? 1 : -1;
   const bars = data.methods.flatMap((method) => {
     const interval = intervalOf(data, method.name, name, { at });
@@ -26,9 +26,7 @@ export function barsFigure(
       name: `${method.name}${method.control ? "*" : ""}`,
       value: interval.mean,
       interval,
-      detail: `${intervalWords(data)}: ${
-        endWords(interval)
-      }, n = ${interval.n}`,
+      detail: endWords(interval),
     }];
   }).sort((a, b) => better ? sign * (a.value - b.value) : 0);
   return barFigure(bars, {
@@ -36,7 +34,7 @@ export function barsFigure(
     subtitle: [
       ...(better ? [`${better} is better`] : []),
       ...(note ? [note] : []),
-      `95 % intervals ${sampleWords(data)}`,
+      intervalWords(data, measure),
       "* control",
     ].join("; "),
     meaning: data.axis && at === "area" ? `mean height: ${meaning}` : meaning,
@@ -79,7 +77,7 @@ export function pairedBarsFigure(
         : []),
       first.over === "nothing"
         ? "one image or run: no interval"
-        : `95 % intervals over ${first.over}; Holm's p`,
+        : `95 % intervals over ${first.over}, n = ${first.n}; Holm's p`,
     ].join("; "),
     meaning: `difference of ${meaning}; * control`,
     format: "number",

@@ -6,7 +6,7 @@ import {
 import type { Axis, EvaluationData, Measure } from "../evaluation_data.ts";
 import { curvesOf } from "../intervals.ts";
 import { placesOf } from "../read_values.ts";
-import { intervalWords, sampleWords } from "../words.ts";
+import { intervalWords } from "../words.ts";
 
 /** The most texts that fit below a figure. */
 const MOST_PLACES = 12;
@@ -14,20 +14,22 @@ const MOST_PLACES = 12;
 /** The curves of all methods along the axis. */
 export function linesFigure(
   data: EvaluationData,
-  { name, meaning, better, note, axis: own }: Measure,
+  measure: Measure,
 ): Figure {
+  const { name, meaning, better, note, axis: own } = measure;
   const axis = data.axis!;
   return curveFigure(curvesOf(data, name), {
     title: `${data.experiment}: ${name}`,
     subtitle: [
       ...(better ? [`${better} is better`] : []),
       ...(note ? [note] : []),
+      intervalWords(data, measure),
       "gray and dashed: controls",
     ].join("; "),
     x: `${own ?? axis.meaning}${axis.scale === "log" ? ", logarithmic" : ""}`,
     y: meaning,
     places: textsOf(axis),
-    interval: `${intervalWords(data)}, ${sampleWords(data)}`,
+    interval: intervalWords(data, measure),
   });
 }
 
