@@ -100,6 +100,7 @@ export {
   centeredLogit,
   type ClassChoice,
   type ClassLabels,
+  complementLogit,
   type Explained,
   type ExplainedModel,
   type ExplainedTarget,

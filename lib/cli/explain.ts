@@ -10,15 +10,16 @@ import {
   PREPROCESSING_NAMES,
   type PreprocessingName,
 } from "../image/mod.ts";
-import { EMBEDDED_MODELS, loadModel, type Model } from "../model/mod.ts";
-import { asUsage, nameOf, requireOptions } from "./arguments.ts";
 import {
-  classIndices,
-  complementLogit,
-  type TargetInput,
-} from "../propagation/mod.ts";
+  classCount,
+  EMBEDDED_MODELS,
+  loadModel,
+  type Model,
+} from "../model/mod.ts";
+import { asUsage, nameOf, requireOptions } from "./arguments.ts";
+import { classIndices, type TargetInput } from "../propagation/mod.ts";
 import { CLI_METHODS, methodOptions } from "./methods.ts";
-import { reportJson, reportPage, reportText, twoClasses } from "./report.ts";
+import { reportJson, reportPage, reportText } from "./report.ts";
 
 /** What the command line asks for, as it is parsed. */
 export interface ExplainRequest {
@@ -81,7 +82,7 @@ export function explainCommand(): Command {
     )
     .option(
       "--classes <file>",
-      "class names, a line each, where the model does not say",
+      "class names, a line each, where the model does not say; of a single sigmoid two: of what it is not, and of what it is the probability of",
     )
     .option(
       "--backend <name>",
@@ -186,24 +187,14 @@ async function readLines(path: string): Promise<readonly string[]> {
 }
 
 /**
- * A class name where the model has one that reads so, else an index. A single
- * sigmoid tells two classes apart: class 1 is its output, class 0 the complement.
+ * A class name where the model has one that reads so, else an index.
  *
  * @throws {UsageError} If there is no such class.
  */
-function targetOf(text: string, model: Model): TargetInput {
-  const { classNames } = model;
-  const index = !classNames?.includes(text) && /^\d+$/.test(text)
+function targetOf(text: string, { classNames, graph }: Model): TargetInput {
+  const target = !classNames?.includes(text) && /^\d+$/.test(text)
     ? Number(text)
-    : undefined;
-  const { head, nodes, output } = model.graph;
-  const classes = nodes[output]!.shape.at(-1) ?? 0;
-  const two = twoClasses({ head, classNames }, classes);
-  if (two !== undefined) {
-    const chosen = asUsage(() => classIndices(index ?? text, 1, 2, two));
-    return chosen![0] === 1 ? 0 : complementLogit(0);
-  }
-  const target = index ?? text;
-  asUsage(() => classIndices(target, 1, classes, classNames));
+    : text;
+  asUsage(() => classIndices(target, 1, classCount(graph), classNames));
   return target;
 }

@@ -2,7 +2,7 @@ import type { SaliencyMap } from "../aggregation/mod.ts";
 import type { StartedBackend } from "../backend/mod.ts";
 import type { BiasGradients, LayerTerm } from "../decomposition/mod.ts";
 import { formatNumber, htmlPage } from "../display/mod.ts";
-import { complementLogit } from "../propagation/mod.ts";
+import { isSingleSigmoid } from "../propagation/mod.ts";
 
 /** The classes with the greatest outputs that a report lists. */
 const MOST_CLASSES = 5;
@@ -16,19 +16,6 @@ interface Prediction {
   readonly probability: number;
 }
 
-/**
- * The names of the two classes that a single sigmoid tells apart, as Keras counts
- * them: class 1 is the output, class 0 its complement. Of other networks none.
- */
-export function twoClasses(
-  { head, classNames }: Pick<SaliencyMap["model"], "head" | "classNames">,
-  outputs: number,
-): readonly [string, string] | undefined {
-  if (head !== "sigmoid" || outputs !== 1) return undefined;
-  const name = classNames?.[0];
-  return name === undefined ? ["class 0", "class 1"] : [`not ${name}`, name];
-}
-
 /** The numbers of an explanation, for a person. */
 export function reportText(
   map: SaliencyMap,
@@ -40,8 +27,7 @@ export function reportText(
   const width = Math.max(...layers.map(({ site }) => site.name.length), 5);
   const outputs = logits.shape.at(-1)!;
   const { name } = targetClass(map, layerMaps);
-  const regressor = outputs === 1 && map.model.head === undefined &&
-    target.label === "logit";
+  const isNumber = isRegressor(map) && target.label === "logit";
   const lines = [
     `model         ${map.model.name}, input ${
       map.images.shape.slice(1).join("×")
@@ -53,7 +39,7 @@ export function reportText(
       `${percent(probability, false).padStart(8)}  ${name}`
     ),
     ...(name === null ? [] : [`class         ${name}`]),
-    `${(regressor ? "output" : target.label).padEnd(12)}  ${
+    `${(isNumber ? "output" : target.label).padEnd(12)}  ${
       formatNumber(target.values[0]!)
     }`,
     `completeness  input ${formatNumber(inputTerm)} + biases ${
@@ -120,17 +106,16 @@ export function reportJson(
 
 /** The class that a target is about; a regressor's number is of none. */
 function targetClass(
-  { model, logits }: SaliencyMap,
+  map: SaliencyMap,
   { target }: BiasGradients,
 ): Record<string, unknown> {
-  const outputs = logits.shape.at(-1)!;
-  const two = twoClasses(model, outputs);
-  if (two !== undefined) {
-    const index = target.label === complementLogit().label ? 0 : 1;
-    return { class: index, name: two[index] };
-  }
-  if (outputs === 1) return { class: null, name: null };
+  if (isRegressor(map)) return { class: null, name: null };
   return { class: target.classes[0] ?? null, name: target.names[0] ?? null };
+}
+
+/** Whether the only output is a number, and no class's. */
+function isRegressor({ model, logits }: SaliencyMap): boolean {
+  return logits.shape.at(-1) === 1 && model.head === undefined;
 }
 
 /** A page with all figures of an explanation, which opens offline. */
@@ -178,22 +163,18 @@ export function reportPage(
  * once. A single sigmoid gives those of two classes; another single output is just
  * a number, of which nothing is listed.
  */
-function predictions({ model, logits }: SaliencyMap): readonly Prediction[] {
-  const classes = logits.shape.at(-1)!;
-  const values = [...logits.values.subarray(0, classes)];
-  const { head } = model;
-  if (classes === 1 && head !== "sigmoid") return [];
-  const two = twoClasses(model, classes);
-  if (two !== undefined) values.unshift(-values[0]!);
-  const nameOf = (index: number) =>
-    (two ?? model.classNames)?.[index] ?? `class ${index}`;
+function predictions(map: SaliencyMap): readonly Prediction[] {
+  if (isRegressor(map)) return [];
+  const { model: { head, classNames }, logits } = map;
+  const own = [...logits.values.subarray(0, logits.shape.at(-1)!)];
+  const values = isSingleSigmoid(logits.shape, head) ? [-own[0]!, ...own] : own;
   const probabilities = head === "sigmoid"
     ? values.map((logit) => 1 / (1 + Math.exp(-logit)))
     : softmax(values);
   return values
     .map((logit, index) => ({
       class: index,
-      name: nameOf(index),
+      name: classNames?.[index] ?? `class ${index}`,
       logit,
       probability: probabilities[index]!,
     }))

@@ -16,6 +16,7 @@ import {
   evaluateTarget,
   type Explained,
   forward,
+  greatestClass,
   type NumericArray,
 } from "../propagation/mod.ts";
 import { attributionMap } from "./attribution_map.ts";
@@ -123,8 +124,7 @@ export async function integratedGradients(
     attribute: (chunk) => {
       const { graph } = chunk;
       const logits = tf.tidy(() => forward(graph, chunk.image).output);
-      const chosen = chunk.classes.chosen ??
-        tf.argMax(logits, -1) as tf.Tensor1D;
+      const chosen = chunk.classes.chosen ?? greatestClass(logits, graph.head);
       const fixed = { ...chunk, classes: { ...chunk.classes, chosen } };
       const start = baselineTensor(baseline, chunk.image);
       const way = tf.sub(chunk.image, start);

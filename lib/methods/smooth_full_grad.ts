@@ -34,6 +34,7 @@ import {
   explainInChunks,
   type ExplainOptions,
   forward,
+  greatestClass,
   type LayerTies,
   type PassResult,
   RULE_OPTIONS,
@@ -214,7 +215,7 @@ function meanTerms(
 ): PassResult & { readonly means: readonly MeanTerm[] } {
   const { graph, image, start } = chunk;
   const logits = tf.tidy(() => forward(graph, image).output);
-  const chosen = chunk.classes.chosen ?? tf.argMax(logits, -1) as tf.Tensor1D;
+  const chosen = chunk.classes.chosen ?? greatestClass(logits, graph.head);
   const classes = { ...chunk.classes, chosen };
   const means: MeanTerm[] = [];
   let value: tf.Tensor | undefined;

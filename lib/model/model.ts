@@ -19,6 +19,7 @@ import {
 } from "./formats/layers_model/weight_layers.ts";
 import { withPictureInput } from "./graph/picture_input.ts";
 import type { LayerGraph } from "./graph/layer_graph.ts";
+import { namesOfClasses } from "./class_names.ts";
 import { imageShape } from "./image_shape.ts";
 import type { Preprocessing } from "./preprocessing.ts";
 import type { WeightLayer } from "./weight_layer.ts";
@@ -35,7 +36,10 @@ export interface Model {
     width: number | null,
     channels: number,
   ];
-  /** Names of the classes, in the order of the logits. */
+  /**
+   * Names of the classes, in the order of the logits. A single sigmoid has two:
+   * that of its complement, class 0, and that of its output, class 1.
+   */
   readonly classNames: readonly string[] | undefined;
   /** How a picture becomes the network's input. */
   readonly preprocessing: Preprocessing | undefined;
@@ -68,7 +72,10 @@ export type Network =
 export interface ModelOptions extends LayerGraphOptions {
   /** Name for figures and tables. */
   readonly name?: string;
-  /** Names of the classes, in the order of the logits. */
+  /**
+   * Names of the classes, in the order of the logits; for a single sigmoid the
+   * two in the order of the labels, 0 and 1, or that of its output alone.
+   */
   readonly classNames?: readonly string[];
   /** How a picture becomes the network's input. */
   readonly preprocessing?: Preprocessing;
@@ -115,7 +122,7 @@ export type ModelInput = Model | tf.LayersModel;
  * @returns The model; it shares the weights of the one that was given.
  * @throws {TypeError} If it is neither, its input is not an image, or an option
  * is of another type.
- * @throws {RangeError} If there are not as many names as outputs.
+ * @throws {RangeError} If there are not as many names as classes.
  * @throws {Error} If the model was disposed.
  *
  * @example
@@ -207,14 +214,14 @@ function goneError(name: string): Error {
  * A network with what is said about it.
  *
  * @throws {TypeError} If its input is not an image.
- * @throws {RangeError} If there are not as many names as outputs.
+ * @throws {RangeError} If there are not as many names as classes.
  */
 export function modelOf(
   network: Network,
   options: ModelOptions & { readonly name: string },
 ): Model {
   const graph = withPictureInput(network.graph);
-  checkClassNames(graph, options.classNames);
+  const classNames = namesOfClasses(graph, options.classNames);
   const dispose = () => {
     if (disposed.has(dispose)) return;
     disposed.add(dispose);
@@ -228,22 +235,9 @@ export function modelOf(
     dispose,
     name: options.name,
     inputShape: imageShape(graph.nodes[graph.input]!.shape),
-    classNames: options.classNames,
+    classNames,
     preprocessing: options.preprocessing,
   };
-}
-
-function checkClassNames(
-  { nodes, output }: LayerGraph,
-  names: readonly string[] | undefined,
-): void {
-  const classes = nodes[output]!.shape.at(-1);
-  if (names === undefined || classes == null || names.length === classes) {
-    return;
-  }
-  throw new RangeError(
-    `Cannot name the classes as there must be ${classes} names, one for each output: current number is ${names.length}`,
-  );
 }
 
 /** The layers with weights, at their places in the graph as it is now. */

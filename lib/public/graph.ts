@@ -53,6 +53,7 @@ export {
   centeredLogit,
   type ClassChoice,
   type ClassLabels,
+  complementLogit,
   composite,
   DECONV_NET,
   epsilon,

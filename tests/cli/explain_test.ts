@@ -222,8 +222,17 @@ Deno.test("explain shows both classes of a single sigmoid, and explains either",
       await run("--target", "1"),
       await run("--target", "0"),
     ];
-    assertEquals((await run()).target, unit.target);
+    const predicted = unit.target.value > 0 ? unit : other;
+    assertEquals((await run()).target, predicted.target);
     assertEquals([unit.target.class, other.target.class], [1, 0]);
+    const names = join(folder, "names.txt");
+    await Deno.writeTextFile(names, "cat\ndog\n");
+    const cat = await run("--classes", names, "--target", "cat");
+    assertEquals(cat.target.value, other.target.value);
+    assertEquals(
+      [cat.target.class, cat.target.name, cat.predictions.length],
+      [0, "cat", 2],
+    );
     assertEquals(other.target.value, -unit.target.value);
     for (const { predictions, logits } of [unit, other]) {
       const [z] = logits;

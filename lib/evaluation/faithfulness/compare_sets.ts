@@ -1,5 +1,10 @@
 import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
-import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
+import {
+  asModel,
+  classCount,
+  type Model,
+  type ModelInput,
+} from "../../model/mod.ts";
 import { classIndices } from "../../propagation/mod.ts";
 import { Random } from "../../random/mod.ts";
 import { controlsOf, runningOptions } from "../comparison/mod.ts";
@@ -101,7 +106,7 @@ async function compareSetsOf(
   const classes = classIndices(
     options.target,
     count,
-    model.graph.nodes[model.graph.output]!.shape.at(-1) ?? 0,
+    classCount(model.graph),
     model.classNames,
   );
   const running = runningOptions(options);

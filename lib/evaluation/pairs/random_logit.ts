@@ -1,5 +1,10 @@
 import { type ImageInput, toImages } from "../../image/mod.ts";
-import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
+import {
+  asModel,
+  classCount,
+  type Model,
+  type ModelInput,
+} from "../../model/mod.ts";
 import { integer, type OptionRequirements } from "../../options/mod.ts";
 import { Random } from "../../random/mod.ts";
 import {
@@ -114,7 +119,7 @@ function otherClasses(
   predicted: readonly number[],
   seed: number,
 ): readonly number[] {
-  const count = graph.nodes[graph.output]!.shape.at(-1) ?? 0;
+  const count = classCount(graph);
   if (count < 2) {
     throw new RangeError(
       `Cannot explain another output as "${name}" must have at least two: current number is ${count}`,

@@ -1,5 +1,10 @@
 import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
-import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
+import {
+  asModel,
+  classCount,
+  type Model,
+  type ModelInput,
+} from "../../model/mod.ts";
 import { classIndices } from "../../propagation/mod.ts";
 import { runningOptions } from "../comparison/mod.ts";
 import type { Axis, Evaluation } from "../result/mod.ts";
@@ -80,7 +85,7 @@ async function removePixelsBy(
   const classes = classIndices(
     options.target,
     count,
-    model.graph.nodes[model.graph.output]!.shape.at(-1) ?? 0,
+    classCount(model.graph),
     model.classNames,
   );
   options.signal?.throwIfAborted();

@@ -3,6 +3,7 @@ import { ensureBackend } from "../../backend/mod.ts";
 import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
 import {
   asModel,
+  classCount,
   holdWeights,
   type LayerGraph,
   type Model,
@@ -80,7 +81,7 @@ export async function explainInChunks<T>(
       `Cannot cut the work into chunks as chunkSize must be a positive integer: current value is ${size}`,
     );
   }
-  const classes = model.graph.nodes[model.graph.output]!.shape.at(-1) ?? 0;
+  const classes = classCount(model.graph);
   const chosen = classIndices(target.classes, count, classes, model.classNames);
   const references = target.reference === undefined
     ? undefined

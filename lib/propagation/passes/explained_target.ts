@@ -1,11 +1,11 @@
 import type { Images } from "../../image/mod.ts";
 import type { Head, Model } from "../../model/mod.ts";
-import type { Target } from "../targets/mod.ts";
+import { isSingleSigmoid, type Target } from "../targets/mod.ts";
 import type { ExplainedTarget, NumericArray } from "./explained.ts";
 
 /** What was explained, in words and numbers, once the output is known. */
 export function explainedTarget(
-  { classNames }: Model,
+  { classNames, graph }: Model,
   { names }: Images,
   { label, custom }: Target,
   { chosen, references, logits, value }: {
@@ -15,7 +15,7 @@ export function explainedTarget(
     readonly value: NumericArray;
   },
 ): ExplainedTarget {
-  const classes = custom ? [] : chosen ?? argmax(logits);
+  const classes = custom ? [] : chosen ?? argmax(logits, graph.head);
   const nameOf = (index: number) => classNames?.[index] ?? `class ${index}`;
   return {
     label,
@@ -62,8 +62,14 @@ function describe(
   return `${label} ${nameOf(chosen)} − ${nameOf(reference)}`;
 }
 
-function argmax({ values, shape }: NumericArray): readonly number[] {
+function argmax(
+  { values, shape }: NumericArray,
+  head: Head | undefined,
+): readonly number[] {
   const [count, classes] = shape as [number, number];
+  if (isSingleSigmoid(shape, head)) {
+    return Array.from(values, (logit) => logit > 0 ? 1 : 0);
+  }
   return Array.from({ length: count }, (_, i) => {
     const row = values.subarray(i * classes, (i + 1) * classes);
     return row.indexOf(

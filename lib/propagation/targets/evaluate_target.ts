@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Head } from "../../model/mod.ts";
 import { oneHot } from "../operations/mod.ts";
+import { classLogits, greatestClass, isSingleSigmoid } from "./class_logits.ts";
 import type { Target } from "./target.ts";
 
 /** The classes of a target, one index per sample. */
@@ -30,7 +31,8 @@ export function evaluateTarget(
   { chosen, reference }: ChosenClasses,
 ): TargetEvaluation {
   const count = output.shape[0]!;
-  const classes = output.shape.at(-1)!;
+  const single = isSingleSigmoid(output.shape, head) && !target.custom;
+  const classes = single ? 2 : output.shape.at(-1)!;
   const mask = (indices: readonly number[] | tf.Tensor1D) => {
     const tensor = "rank" in indices
       ? indices
@@ -44,16 +46,21 @@ export function evaluateTarget(
   }
   const masks = output.rank === 2
     ? {
-      chosen: mask(chosen ?? argmax(output)),
+      chosen: mask(chosen ?? greatestClass(output, head)),
       // A target that has a second class may leave it open as well.
       reference: "reference" in target
-        ? mask(reference ?? argmax(output))
+        ? mask(reference ?? greatestClass(output, head))
         : undefined,
     }
     : {};
   const of = (logits: tf.Tensor) => {
     const value = target.of(
-      { logits, head, ...masks } as Parameters<Target["of"]>[0],
+      {
+        logits: single ? classLogits(logits, head) : logits,
+        head,
+        single,
+        ...masks,
+      } as Parameters<Target["of"]>[0],
     );
     if (value?.rank === 1 && value.size === count) return value;
     throw new TypeError(
@@ -63,8 +70,4 @@ export function evaluateTarget(
     );
   };
   return { value: of(output), gradient: tf.grad(of)(output, tf.ones([count])) };
-}
-
-function argmax(output: tf.Tensor): tf.Tensor1D {
-  return tf.argMax(output, 1) as tf.Tensor1D;
 }

@@ -47,7 +47,7 @@ function isNumbers(value: unknown): boolean {
 
 /** What a target sees of the network's output. */
 export interface TargetView {
-  /** `[N, K]`. */
+  /** `[N, K]`; of a single sigmoid `[N, 2]`: those of its complement, and its own. */
   readonly logits: tf.Tensor2D;
   /** `[N, K]`: 1 at the chosen class of every sample, else 0. */
   readonly chosen: tf.Tensor2D;
@@ -55,6 +55,8 @@ export interface TargetView {
   readonly reference: tf.Tensor2D | undefined;
   /** What was split off behind the logits. */
   readonly head: Head | undefined;
+  /** Whether the two classes are those of a single sigmoid. */
+  readonly single: boolean;
 }
 
 /** A scalar per sample that is explained, as a function of the logits. */

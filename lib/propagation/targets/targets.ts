@@ -4,6 +4,8 @@ import { CLASS_CHOICE, type ClassChoice, type Target } from "./target.ts";
 
 /**
  * The logit of a class: the default target, of the class with the greatest one.
+ * A single sigmoid tells two classes apart: class 1 has the logit f before it,
+ * class 0, its complement, −f.
  *
  * @param classes The class, or one for every image.
  * @returns The target, for the option `target` of every method.
@@ -31,12 +33,27 @@ export function logit(classes?: ClassChoice): Target {
 }
 
 /**
- * The logit of what a class is not: `−f`, whose sigmoid is `1 − σ(f)`. Where a
- * network ends in one sigmoid, it is that of its other class.
+ * The logit of what a class is not: `−f`, whose sigmoid is `1 − σ(f)`. It is for
+ * networks that end in a sigmoid for each class. The two classes of a single
+ * sigmoid are each other's complement, and have the indices 0 and 1.
  *
  * @param classes The class, or one for every image.
  * @returns The target, for the option `target` of every method.
  * @throws {TypeError} If it is no class.
+ *
+ * @example
+ * ```ts
+ * import { complementLogit, inputTimesGradient, loadImage, loadModel } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const image = await loadImage("data/images/boat.png", model);
+ * const map = await inputTimesGradient(model, image, {
+ *   target: complementLogit("boat"),
+ * });
+ * const boat = await inputTimesGradient(model, image, { target: "boat" });
+ * assertEquals(map.target.values[0], -boat.target.values[0]!);
+ * ```
  */
 export function complementLogit(classes?: ClassChoice): Target {
   checkClasses({ classes });
@@ -49,7 +66,8 @@ export function complementLogit(classes?: ClassChoice): Target {
 }
 
 /**
- * The logarithm of the softmax of a class.
+ * The logarithm of the softmax of a class; of a single sigmoid, which tells two
+ * classes apart, that of the class's probability.
  *
  * @param classes The class, or one for every image.
  * @returns The target, for the option `target` of every method.
@@ -72,7 +90,10 @@ export function logSoftmax(classes?: ClassChoice): Target {
     label: "log-softmax",
     classes,
     linear: false,
-    of: ({ logits, chosen }) => pick(tf.logSoftmax(logits), chosen),
+    of: ({ logits, chosen, single }) =>
+      single
+        ? tf.neg(tf.softplus(tf.neg(pick(logits, chosen)))) as tf.Tensor1D
+        : pick(tf.logSoftmax(logits), chosen),
   };
 }
 

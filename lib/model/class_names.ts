@@ -1,0 +1,39 @@
+import type { LayerGraph } from "./graph/layer_graph.ts";
+
+/**
+ * How many classes the output tells apart: one for each logit, and two where it
+ * is a single one behind a sigmoid. These are counted as Keras counts labels:
+ * class 1 is what the sigmoid is the probability of, class 0 its complement.
+ *
+ * @returns The number of classes; 0 where the shape leaves it open.
+ */
+export function classCount({ nodes, output, head }: LayerGraph): number {
+  const outputs = nodes[output]!.shape.at(-1) ?? 0;
+  return outputs === 1 && head === "sigmoid" ? 2 : outputs;
+}
+
+/**
+ * A name for each class, or none. The one name that a file gives a single sigmoid
+ * is that of class 1.
+ *
+ * @throws {RangeError} If there are not as many names as classes.
+ */
+export function namesOfClasses(
+  graph: LayerGraph,
+  names: readonly string[] | undefined,
+): readonly string[] | undefined {
+  const outputs = graph.nodes[graph.output]!.shape.at(-1);
+  const classes = classCount(graph);
+  if (names === undefined || outputs == null || names.length === classes) {
+    return names;
+  }
+  if (outputs === classes) {
+    throw new RangeError(
+      `Cannot name the classes as there must be ${classes} names, one for each output: current number is ${names.length}`,
+    );
+  }
+  if (names.length === outputs) return [`not ${names[0]}`, names[0]!];
+  throw new RangeError(
+    `Cannot name the classes of the single sigmoid as there must be 2 names, the second that of its output, or that one alone: current number is ${names.length}`,
+  );
+}
