@@ -11,7 +11,14 @@ import { type BenchOptions, benchOptions, USAGE } from "./bench_options.ts";
 import { findPeer, PEER_HINT } from "./find_peer.ts";
 import { measureCase } from "./measure_case.ts";
 import type { Peak, Row } from "./measurement.ts";
-import { onnxTable, ownTable, peerTable, startUpTable } from "./report_text.ts";
+import { type Loading, measureLoading } from "./onnx/loading.ts";
+import {
+  loadingTable,
+  onnxTable,
+  ownTable,
+  peerTable,
+  startUpTable,
+} from "./report_text.ts";
 import { runModule } from "./run_json.ts";
 import { startUp } from "./start_up.ts";
 
@@ -31,6 +38,9 @@ async function bench(options: BenchOptions): Promise<void> {
   const { networks, batches, runs, backend, threads } = options;
   const python = options.peer ? await findPeer() : undefined;
   const start = options.startUp ? await startUp() : undefined;
+  const loading: Loading | undefined = options.startUp && options.peer
+    ? await measureLoading("resnet50", threads, 3)
+    : undefined;
   const peak = await runModule<Peak>("./micro_kernel_peak.ts", []);
   const rows: Row[] = [];
   for (const network of networks) {
@@ -45,7 +55,9 @@ async function bench(options: BenchOptions): Promise<void> {
     }
   }
   if (options.json) {
-    console.log(JSON.stringify({ deno: Deno.version.deno, peak, rows, start }));
+    console.log(
+      JSON.stringify({ deno: Deno.version.deno, peak, rows, start, loading }),
+    );
     return;
   }
   const about =
@@ -71,6 +83,12 @@ async function bench(options: BenchOptions): Promise<void> {
       ? [
         "Milliseconds to the first heatmap, from nothing.",
         startUpTable(start),
+      ]
+      : []),
+    ...(loading
+      ? [
+        "Milliseconds from an ONNX file to its first heatmap, beside onnxruntime-web's to its first forward pass.",
+        loadingTable(loading),
       ]
       : []),
   ];

@@ -3,7 +3,13 @@ import { benchOptions } from "./bench_options.ts";
 
 Deno.test("benchOptions() times every network on our WASM unless told otherwise", () => {
   const { networks, batches, backend, json } = benchOptions([]);
-  assertEquals(networks, ["vgg16", "vgg16_bn", "resnet18", "resnet50"]);
+  assertEquals(networks, [
+    "vgg16",
+    "vgg16_bn",
+    "resnet18",
+    "resnet50",
+    "vit_b_16",
+  ]);
   assertEquals([batches, backend, json], [[1, 8], "fullgrad-wasm", false]);
 });
 

@@ -7,6 +7,7 @@ import type {
   PeerMeasurement,
   Row,
 } from "./measurement.ts";
+import { LAYERS_MODELS } from "./networks/mod.ts";
 import { runJson, runModule } from "./run_json.ts";
 
 const PEER = fileURLToPath(new URL("./peer_pytorch.py", import.meta.url));
@@ -30,7 +31,7 @@ export async function measureCase(
     ours: await attempt(() =>
       runModule<Measurement>("./measure_network.ts", [text])
     ),
-    ...onnx && {
+    ...onnx && LAYERS_MODELS.has(asked.network) && {
       onnx: await attempt(() =>
         runModule<OnnxMeasurement>("./onnx/peer_onnx.ts", [text])
       ),

@@ -9,7 +9,6 @@ import * as tf from "@tensorflow/tfjs";
 import { median } from "d3-array";
 import { startBackend } from "../../lib/backend/mod.ts";
 import { fullGrad, inputGradient } from "../../lib/methods/mod.ts";
-import { asModel } from "../../lib/model/mod.ts";
 import { forward } from "../../lib/propagation/mod.ts";
 import { forwardOperations } from "./forward_operations.ts";
 import type { Case, Measurement } from "./measurement.ts";
@@ -19,7 +18,7 @@ import { timeRounds } from "./time_rounds.ts";
 
 const asked: Case = JSON.parse(Deno.args[0]!);
 await startBackend(asked.backend, { threads: asked.threads });
-const model = asModel(NETWORKS.get(asked.network)!());
+const model = NETWORKS.get(asked.network)!();
 const images = tf.randomNormal<tf.Rank.R4>(
   [asked.batch, 224, 224, 3],
   0,

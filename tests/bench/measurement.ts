@@ -46,10 +46,13 @@ export interface PeerMeasurement {
   readonly ms: {
     readonly forward: number;
     readonly inputGradient: number;
-    /** As the authors' code: every channel of every layer is resized. */
-    readonly fullGrad: number;
+    /**
+     * As the authors' code: every channel of every layer is resized. None of a
+     * transformer, of whose terms that code finds one.
+     */
+    readonly fullGrad?: number;
     /** The same map with the channels of a layer summed first. */
-    readonly fullGradSummed: number;
+    readonly fullGradSummed?: number;
   };
   readonly peakBytes: number;
 }
@@ -80,7 +83,7 @@ export interface Failure {
 export interface Row {
   readonly case: Case;
   readonly ours: Measurement | Failure;
-  /** Absent where peers are not asked for. */
+  /** Absent where peers are not asked for, or the network is no ONNX file. */
   readonly onnx?: OnnxMeasurement | Failure;
   /** Absent where there is no PyTorch. */
   readonly peer?: PeerMeasurement | Failure;

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../lib/backend/mod.ts";
-import { NETWORKS } from "./networks/mod.ts";
+import { LAYERS_MODELS, NETWORKS } from "./networks/mod.ts";
 
 // Numbers of parameters as torchvision has them, and of the statistics that
 // batch normalization keeps; `features` is the layer before the classifier.
@@ -16,7 +16,7 @@ for (const [name, expected] of Object.entries(EXPECTED)) {
   Deno.test(`${name} is torchvision's, with activations in scale`, async () => {
     await startBackend("fullgrad-wasm");
     const before = tf.memory().numTensors;
-    const model = NETWORKS.get(name)!();
+    const model = LAYERS_MODELS.get(name)!();
     assertEquals(model.inputs[0]!.shape, [null, 224, 224, 3]);
     assertEquals(model.outputs[0]!.shape, [null, 1000]);
     assertEquals(countOf(model.trainableWeights), expected.trainable);
@@ -37,6 +37,23 @@ for (const [name, expected] of Object.entries(EXPECTED)) {
     assertEquals(tf.memory().numTensors, before);
   });
 }
+
+Deno.test("vit_b_16 is torchvision's, by its number of weights", async () => {
+  await startBackend("fullgrad-wasm");
+  const before = tf.memory().numTensors;
+  const model = NETWORKS.get("vit_b_16")!();
+  assertEquals(model.inputShape, [224, 224, 3]);
+  const weights = new Set(
+    model.graph.nodes.flatMap(({ weights }) =>
+      Object.values(weights).map((read) => read!())
+    ),
+  );
+  const count = [...weights].reduce((sum, { size }) => sum + size, 0);
+  // The class token is a part of the first row of the position table.
+  assertEquals(count, 86_567_656 - 768);
+  model.dispose();
+  assertEquals(tf.memory().numTensors, before);
+});
 
 function countOf(weights: readonly tf.LayerVariable[]): number {
   return weights.reduce(

@@ -1,5 +1,6 @@
 import { formatTable } from "./format_table.ts";
 import type { Failure, Row } from "./measurement.ts";
+import type { Loading } from "./onnx/loading.ts";
 import type { StartUp } from "./start_up.ts";
 
 const HEADER = [
@@ -26,6 +27,8 @@ const PEER_HEADER = [
   "summed",
   "FullGrad / forward",
   "peak MB",
+  "ours / forward",
+  "ours / gradient",
   "ours / FullGrad",
   "ours / summed",
 ];
@@ -71,18 +74,18 @@ export function peerTable(rows: readonly Row[]): string {
         return [...name, `failed: ${peer?.error}`];
       }
       const { ms } = peer;
-      const quotients = isFailure(ours) ? ["-", "-"] : [
-        (ours.ms.fullGrad / ms.fullGrad).toFixed(2),
-        (ours.ms.fullGrad / ms.fullGradSummed).toFixed(2),
-      ];
+      const our = isFailure(ours) ? undefined : ours.ms;
       return [
         ...name,
         ...[ms.forward, ms.inputGradient, ms.fullGrad, ms.fullGradSummed].map(
-          whole,
+          (value) => value === undefined ? "-" : whole(value),
         ),
-        (ms.fullGrad / ms.forward).toFixed(2),
+        quotient(ms.fullGrad, ms.forward),
         megabytes(peer.peakBytes),
-        ...quotients,
+        quotient(our?.forward, ms.forward),
+        quotient(our?.inputGradient, ms.inputGradient),
+        quotient(our?.fullGrad, ms.fullGrad),
+        quotient(our?.fullGrad, ms.fullGradSummed),
       ];
     }),
   ]);
@@ -92,17 +95,19 @@ export function peerTable(rows: readonly Row[]): string {
 export function onnxTable(rows: readonly Row[]): string {
   return formatTable([
     ["network", "batch", "forward", "peak MB", "ours / forward"],
-    ...rows.map(({ case: asked, ours, onnx }) => {
+    ...rows.flatMap(({ case: asked, ours, onnx }) => {
+      if (onnx === undefined) return [];
       const name = [asked.network, String(asked.batch)];
-      if (onnx === undefined || isFailure(onnx)) {
-        return [...name, `failed: ${onnx?.error}`];
-      }
-      return [
+      if (isFailure(onnx)) return [[...name, `failed: ${onnx.error}`]];
+      return [[
         ...name,
         whole(onnx.ms.forward),
         megabytes(onnx.peakBytes),
-        isFailure(ours) ? "-" : (ours.ms.forward / onnx.ms.forward).toFixed(2),
-      ];
+        quotient(
+          isFailure(ours) ? undefined : ours.ms.forward,
+          onnx.ms.forward,
+        ),
+      ]];
     }),
   ]);
 }
@@ -123,8 +128,32 @@ export function startUpTable({ process, kernel }: StartUp): string {
   ].join("\n\n");
 }
 
+/** From a file to its first heatmap, beside the peer's first forward pass. */
+export function loadingTable(
+  { network, ours, onnx, quotient }: Loading,
+): string {
+  return formatTable([
+    ["", "load", "first answer", "together", "ours / peer"],
+    ...[[`${network}, ours`, ours] as const, ["onnxruntime-web", onnx] as const]
+      .map(([name, { load, first }]) => [
+        name,
+        ...[load, first, load + first].map(whole),
+        name === "onnxruntime-web" ? "" : quotient.toFixed(2),
+      ]),
+  ]);
+}
+
 function isFailure(result: object): result is Failure {
   return "error" in result;
+}
+
+function quotient(
+  above: number | undefined,
+  below: number | undefined,
+): string {
+  return above === undefined || below === undefined
+    ? "-"
+    : (above / below).toFixed(2);
 }
 
 function whole(value: number): string {

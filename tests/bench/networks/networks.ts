@@ -1,14 +1,26 @@
 import type * as tf from "@tensorflow/tfjs";
+import { asModel, type Model } from "../../../lib/model/mod.ts";
 import { resnet18 } from "./resnet18.ts";
 import { resnet50 } from "./resnet50.ts";
 import { vgg16 } from "./vgg16.ts";
 import { vgg16Bn } from "./vgg16_bn.ts";
+import { vitB16 } from "./vit_b_16.ts";
 
-/** The networks by torchvision's names. */
-export const NETWORKS: ReadonlyMap<string, (seed?: number) => tf.LayersModel> =
-  new Map<string, (seed?: number) => tf.LayersModel>([
-    ["vgg16", vgg16],
-    ["vgg16_bn", vgg16Bn],
-    ["resnet18", resnet18],
-    ["resnet50", resnet50],
-  ]);
+/** The networks that are made of tfjs's layers, by torchvision's names. */
+export const LAYERS_MODELS: ReadonlyMap<
+  string,
+  (seed?: number) => tf.LayersModel
+> = new Map([
+  ["vgg16", vgg16],
+  ["vgg16_bn", vgg16Bn],
+  ["resnet18", resnet18],
+  ["resnet50", resnet50],
+]);
+
+/** All networks by torchvision's names. */
+export const NETWORKS: ReadonlyMap<string, () => Model> = new Map([
+  ...[...LAYERS_MODELS].map(([name, make]) =>
+    [name, () => asModel(make())] as const
+  ),
+  ["vit_b_16", vitB16],
+]);

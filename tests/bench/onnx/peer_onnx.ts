@@ -9,7 +9,7 @@ import * as onnx from "onnxruntime-web";
 import { median } from "d3-array";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import type { Case, OnnxMeasurement } from "../measurement.ts";
-import { NETWORKS } from "../networks/mod.ts";
+import { LAYERS_MODELS } from "../networks/mod.ts";
 import { peakMemory } from "../peak_memory.ts";
 import { timeRounds } from "../time_rounds.ts";
 import { startSession } from "../../onnx/start_session.ts";
@@ -17,7 +17,7 @@ import { toOnnx } from "./to_onnx.ts";
 
 const asked: Case = JSON.parse(Deno.args[0]!);
 await startBackend("wasm");
-const model = NETWORKS.get(asked.network)!();
+const model = LAYERS_MODELS.get(asked.network)!();
 const file = await toOnnx(model, asked.batch);
 model.dispose();
 const session = await startSession(file, asked.threads);
