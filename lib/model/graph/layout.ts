@@ -1,28 +1,15 @@
 import { sizeOf } from "./folding/constant.ts";
 import type { GraphBuilder, NodeParts } from "./graph_builder.ts";
 import type { NodeKind } from "./graph_node.ts";
+import { type LaidOut, lengthsOf, NO_AXIS } from "./laid_out.ts";
 import { regroup, runsOf } from "./regroup.ts";
 
-/** No axis of the file: a length of 1 that only the node's output has. */
-export const NO_AXIS = -1;
-
-/**
- * A value of a file, and where its axes lie in the output of the node that
- * computes it.
- *
- * `shape` is that of one image, with the axis of the images as the file has it,
- * of length 1 there. The node's output is `[N, …]`: behind the images come the
- * axes of `shape` in the order of `axes`. Axes of length 1 may be missing, since
- * they say nothing. So a transposition is nothing but another `axes`, and feature
- * maps lie channels last whatever the file says.
- */
-export interface LaidOut {
-  /** The node. */
-  readonly id: number;
-  /** The shape of one image's value in the file. */
-  readonly shape: readonly number[];
-  /** What lies along the axes of the node's output, from the second on. */
-  readonly axes: readonly number[];
+/** How elements along one axis lie, where that is not in the file's order. */
+export interface ElementOrder {
+  /** The parts of the axis in the file, the first one outermost. */
+  readonly lengths: readonly number[];
+  /** Which of them is outermost, and so on. */
+  readonly permutation: readonly number[];
 }
 
 /** Names for the nodes that are added around one of the file's. */
@@ -108,6 +95,58 @@ export class Layout {
     return reshaped;
   }
 
+  /**
+   * The value, with the elements along its last axis in the order in which they
+   * lay before it got its shape: so maps are flattened without being moved.
+   *
+   * @returns The value, whose axes end with the last one, and that order, if it
+   * is not the file's.
+   */
+  asItLay(value: LaidOut, label: NodeLabel): {
+    readonly value: LaidOut;
+    readonly order: ElementOrder | undefined;
+  } {
+    const last = value.shape.length - 1;
+    const inOrder = () => {
+      const axes = [...value.axes.filter((axis) => axis !== last), last];
+      const id = this.arrange(value, axes, label);
+      return { value: { ...value, id, axes }, order: undefined };
+    };
+    const before = this.#firstOrigin(value);
+    if (before === value) return inOrder();
+    const { pieces, blocks } = regroup(before, value.shape);
+    const own = blocks.find(({ axes }) => axes.includes(last));
+    if (own === undefined || own.axes.length > 1) return inOrder();
+    const lying = pieces.filter((piece) => own.pieces.includes(piece));
+    if (lying.every((piece, i) => piece === own.pieces[i])) return inOrder();
+    const others = blocks.filter((block) => block !== own);
+    const order = [...others.flatMap(({ pieces }) => pieces), ...lying];
+    const axes = [...others.flatMap((block) => block.axes), last];
+    const id = this.#reshaped(
+      this.#permuted(
+        before.id,
+        pieces.map(({ length }) => length),
+        order.map((piece) => pieces.indexOf(piece)),
+        label,
+      ),
+      lengthsOf(value.shape, axes),
+      label,
+    );
+    return {
+      value: { id, shape: value.shape, axes },
+      order: {
+        lengths: own.pieces.map(({ length }) => length),
+        permutation: lying.map((piece) => own.pieces.indexOf(piece)),
+      },
+    };
+  }
+
+  /** The value before any of the shapes that it got in a row. */
+  #firstOrigin(value: LaidOut): LaidOut {
+    const before = this.#origins.get(value);
+    return before === undefined ? value : this.#firstOrigin(before);
+  }
+
   #reshape(
     value: LaidOut,
     shape: readonly number[],
@@ -122,13 +161,16 @@ export class Layout {
     const order = blocks.flatMap(({ pieces }) => pieces);
     const permutation = order.map((piece) => pieces.indexOf(piece));
     const sizes = pieces.map(({ length }) => length);
-    const axes = blocks.flatMap((block) => block.axes);
+    // A row is no map of one pixel, on which a bias would lie over the picture.
+    const isRow = shape.length === 2 && shape[0] === 1;
+    const axes = isRow ? [1] : blocks.flatMap((block) => block.axes);
     const isMoved = permutation.some((from, to) => from !== to);
     const long = value.axes.map((axis) =>
       axis !== NO_AXIS && value.shape[axis] !== 1
     );
     if (
-      !isMoved && blocks.length === pieces.length &&
+      !isMoved && !(isRow && value.axes.length > 1) &&
+      blocks.length === pieces.length &&
       pieces.length === axes.length &&
       axes.length === long.filter(Boolean).length
     ) {
@@ -196,28 +238,6 @@ export class Layout {
   #lengths(id: number): readonly (number | null)[] {
     return this.#builder.shapeOf(id).slice(1);
   }
-}
-
-/** The value with its axes in another order: nothing moves. */
-export function transposed(
-  value: LaidOut,
-  permutation: readonly number[],
-): LaidOut {
-  return {
-    id: value.id,
-    shape: permutation.map((axis) => value.shape[axis]!),
-    axes: value.axes.map((axis) =>
-      axis === NO_AXIS ? NO_AXIS : permutation.indexOf(axis)
-    ),
-  };
-}
-
-/** The lengths of `axes` of a shape. */
-export function lengthsOf(
-  shape: readonly number[],
-  axes: readonly number[],
-): readonly number[] {
-  return axes.map((axis) => axis === NO_AXIS ? 1 : shape[axis]!);
 }
 
 function sameList(

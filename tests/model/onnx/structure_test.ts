@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../../lib/backend/mod.ts";
+import { placementOf } from "../../../lib/model/mod.ts";
 import { onnxModel, type OnnxNode } from "../../onnx/onnx_model.ts";
 import { assertLikeRuntime, outputsOf, withNetwork } from "./compare.ts";
 import { Draft } from "./draft.ts";
@@ -197,6 +198,63 @@ Deno.test("maps lie channels last, and no transposition is left", async () => {
     attributes: { perm: [0, 2, 1] },
   });
   assert(!(await kindsOf(patches.file(tokens))).includes("transpose"));
+});
+
+Deno.test("maps are flattened as they lie: the rows of the kernel move", async () => {
+  const shape = [1, 4, 6, 5];
+  const flat = (d: Draft) =>
+    d.node("Flatten", [d.node("Conv", ["image", d.weight([4, 4, 1, 1])])]);
+  const cases: readonly ((draft: Draft) => string)[] = [
+    (d) =>
+      d.node("Gemm", [flat(d), d.weight([7, 120]), d.weight([7])], {
+        attributes: { transB: 1, alpha: float(0.5) },
+      }),
+    (d) => d.node("Gemm", [flat(d), d.weight([120, 7])]),
+    (d) =>
+      d.node("MatMul", [d.node("Identity", [flat(d)]), d.weight([120, 7])]),
+    (d) =>
+      d.node("MatMul", [
+        d.node("Squeeze", [d.node("Unsqueeze", [flat(d), d.integers([0])])]),
+        d.weight([120, 7]),
+      ]),
+    // Half of the channels a row.
+    (d) =>
+      d.node("MatMul", [
+        d.node("Reshape", [flat(d), d.integers([1, 2, 60])]),
+        d.weight([60, 7]),
+      ]),
+    // Two readers, which share the weight that one of them reads as it is.
+    (d) => {
+      const kernel = d.weight([120, 120]);
+      const first = d.node("MatMul", [flat(d), kernel]);
+      return d.node("MatMul", [d.node("Relu", [first]), kernel]);
+    },
+  ];
+  for (const [i, build] of cases.entries()) {
+    const draft = new Draft(20 + i, shape);
+    const file = draft.file(build(draft));
+    const kinds = await kindsOf(file);
+    assert(kinds.includes("dense"), kinds.join());
+    assertEquals(kinds.includes("transpose"), i === 4, `${i}: ${kinds}`);
+    await assertLikeRuntime(file, shape, `flattened, case ${i}`);
+  }
+});
+
+Deno.test("a row of means is no map of one pixel: its dense bias lies nowhere", async () => {
+  const draft = new Draft(30, [1, 4, 6, 6]);
+  const mean = draft.node("AveragePool", ["image"], {
+    attributes: { kernel_shape: [6, 6] },
+  });
+  const row = draft.node("Flatten", [mean]);
+  const file = draft.file(
+    draft.node("Gemm", [row, draft.weight([4, 7]), draft.weight([7])]),
+  );
+  await withNetwork(file, ({ graph }) => {
+    const { id, shape } = graph.nodes.find(({ kind }) => kind === "dense")!;
+    assertEquals(shape, [null, 7]);
+    assertEquals(placementOf(graph, id), undefined);
+  });
+  await assertLikeRuntime(file, draft.shape, "a row of means");
 });
 
 Deno.test("a weight that two nodes share is one variable, and all are freed", async () => {

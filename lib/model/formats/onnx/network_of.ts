@@ -1,5 +1,5 @@
 import { finishGraph } from "../../graph/finish_graph.ts";
-import { type LaidOut, NO_AXIS } from "../../graph/layout.ts";
+import { type LaidOut, NO_AXIS } from "../../graph/laid_out.ts";
 import { PATTERNS } from "../../graph/patterns/mod.ts";
 import type { Network } from "../../model.ts";
 import type { ImageInput } from "./image_input.ts";

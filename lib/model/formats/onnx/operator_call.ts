@@ -11,12 +11,8 @@ import type {
   NodeKind,
 } from "../../graph/graph_node.ts";
 import type { GraphWeights, WeightValues } from "../../graph/graph_weights.ts";
-import {
-  type LaidOut,
-  type Layout,
-  NO_AXIS,
-  type NodeLabel,
-} from "../../graph/layout.ts";
+import { type LaidOut, NO_AXIS } from "../../graph/laid_out.ts";
+import type { Layout, NodeLabel } from "../../graph/layout.ts";
 import { UnsupportedLayerError } from "../../unsupported_layer_error.ts";
 import type { OnnxAttribute } from "./onnx_file.ts";
 import { tensorValues } from "./tensor_values.ts";
@@ -211,6 +207,11 @@ export class OperatorCall {
   /** The value in another shape. */
   reshape(value: LaidOut, shape: readonly number[]): LaidOut {
     return this.#place.layout.reshape(value, shape, this.label);
+  }
+
+  /** The value with its last axis last, and in which order that lies. */
+  asItLay(value: LaidOut): ReturnType<Layout["asItLay"]> {
+    return this.#place.layout.asItLay(value, this.label);
   }
 
   /** What a value was before it got its shape, if it had another. */

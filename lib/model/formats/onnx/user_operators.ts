@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Constant } from "../../graph/folding/constant.ts";
-import type { LaidOut } from "../../graph/layout.ts";
+import type { LaidOut } from "../../graph/laid_out.ts";
 import type { OnnxAttribute } from "./onnx_file.ts";
 import type { OperatorCall } from "./operator_call.ts";
 import { tensorValues } from "./tensor_values.ts";

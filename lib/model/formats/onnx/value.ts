@@ -1,5 +1,5 @@
 import type { Constant } from "../../graph/folding/constant.ts";
-import type { LaidOut } from "../../graph/layout.ts";
+import type { LaidOut } from "../../graph/laid_out.ts";
 
 /** What a name of a file stands for: a constant, or what depends on the image. */
 export type Value = Constant | LaidOut;

@@ -1,4 +1,4 @@
-import { transposed } from "../../../graph/layout.ts";
+import { transposed } from "../../../graph/laid_out.ts";
 import type { Pair } from "../../../graph/graph_node.ts";
 import type { OperatorCall } from "../../onnx/operator_call.ts";
 import type { Operator, Operators } from "../../onnx/operators/operator.ts";

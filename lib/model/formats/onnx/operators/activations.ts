@@ -2,7 +2,7 @@ import type {
   ActivationFunction,
   SimpleActivation,
 } from "../../../graph/activation_function.ts";
-import type { LaidOut } from "../../../graph/layout.ts";
+import type { LaidOut } from "../../../graph/laid_out.ts";
 import type { OperatorCall } from "../operator_call.ts";
 import type { Operator, Operators } from "./operator.ts";
 import { activated, clipped, scaled } from "./values.ts";

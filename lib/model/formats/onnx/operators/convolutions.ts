@@ -2,7 +2,7 @@ import { type Constant, sizeOf } from "../../../graph/folding/constant.ts";
 import type { LiveWeight, Pair } from "../../../graph/graph_node.ts";
 import type { WeightValues } from "../../../graph/graph_weights.ts";
 import { permuteValues } from "../../../graph/arranged_constant.ts";
-import type { LaidOut } from "../../../graph/layout.ts";
+import type { LaidOut } from "../../../graph/laid_out.ts";
 import { mapAxes, type OperatorCall } from "../operator_call.ts";
 import { asPadding, type Windows, windowsOf } from "../windows.ts";
 import type { Operators } from "./operator.ts";

@@ -1,6 +1,6 @@
 import { sizeOf } from "../../../graph/folding/constant.ts";
 import { transposeConstant } from "../../../graph/folding/rearrange.ts";
-import { type LaidOut, transposed } from "../../../graph/layout.ts";
+import { type LaidOut, transposed } from "../../../graph/laid_out.ts";
 import type { OperatorCall } from "../operator_call.ts";
 import { isConstant, type Value } from "../value.ts";
 import type { Operator } from "./operator.ts";

@@ -8,7 +8,7 @@ import {
   mapConstant,
 } from "../../../graph/folding/elementwise.ts";
 import { broadcastShape } from "../../../graph/folding/constant.ts";
-import type { LaidOut } from "../../../graph/layout.ts";
+import type { LaidOut } from "../../../graph/laid_out.ts";
 import type { OperatorCall } from "../operator_call.ts";
 import { isConstant, type Value } from "../value.ts";
 import type { Operator, Operators } from "./operator.ts";

@@ -1,7 +1,7 @@
 import { type Constant, sizeOf } from "../../../graph/folding/constant.ts";
 import type { LiveWeight } from "../../../graph/graph_node.ts";
 import { arrangedConstant } from "../../../graph/arranged_constant.ts";
-import { type LaidOut, NO_AXIS } from "../../../graph/layout.ts";
+import { type LaidOut, NO_AXIS } from "../../../graph/laid_out.ts";
 import type { OperatorCall } from "../operator_call.ts";
 import { biasOf } from "./convolutions.ts";
 import type { Operator, Operators } from "./operator.ts";

@@ -1,5 +1,5 @@
 import { type Constant, sizeOf } from "../../../graph/folding/constant.ts";
-import type { LaidOut } from "../../../graph/layout.ts";
+import type { LaidOut } from "../../../graph/laid_out.ts";
 import type { OperatorCall } from "../operator_call.ts";
 import type { Operators } from "./operator.ts";
 import { gathered, sliced, withAxes } from "./parts.ts";

@@ -1,7 +1,7 @@
 import type { Constant } from "../../../graph/folding/constant.ts";
 import { concatConstants } from "../../../graph/folding/rearrange.ts";
 import type { AxisSlice } from "../../../graph/graph_node.ts";
-import type { LaidOut } from "../../../graph/layout.ts";
+import type { LaidOut } from "../../../graph/laid_out.ts";
 import type { OperatorCall } from "../operator_call.ts";
 import { isConstant, type Value } from "../value.ts";
 import type { Operators } from "./operator.ts";

@@ -1,6 +1,6 @@
 import { scalar } from "../../../graph/folding/constant.ts";
 import type { Pair } from "../../../graph/graph_node.ts";
-import type { LaidOut } from "../../../graph/layout.ts";
+import type { LaidOut } from "../../../graph/laid_out.ts";
 import { mapAxes, type OperatorCall } from "../operator_call.ts";
 import { asPadding, pairOf, type Windows, windowsOf } from "../windows.ts";
 import { sizeOfMaps } from "./convolutions.ts";

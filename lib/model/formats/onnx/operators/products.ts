@@ -2,7 +2,7 @@ import { type Constant, sizeOf } from "../../../graph/folding/constant.ts";
 import { broadcastShape } from "../../../graph/folding/constant.ts";
 import type { LiveWeight } from "../../../graph/graph_node.ts";
 import { permuteValues } from "../../../graph/arranged_constant.ts";
-import { type LaidOut, transposed } from "../../../graph/layout.ts";
+import { type LaidOut, transposed } from "../../../graph/laid_out.ts";
 import type { OperatorCall } from "../operator_call.ts";
 import { isConstant } from "../value.ts";
 import { biasOf } from "./convolutions.ts";
@@ -75,22 +75,37 @@ function dense(
       }]`,
     );
   }
-  const weight = call.weight(kernel, `dense ${isTransposed} ${alpha}`, () => {
-    const data = isTransposed
-      ? permuteValues(kernel.data, [inputs, outputs], [1, inputs])
-      : Float32Array.from(kernel.data);
+  const { value, order } = call.asItLay(x);
+  const { lengths, permutation } = order ??
+    { lengths: [inputs], permutation: [0] };
+  const arrangement =
+    `dense ${isTransposed} ${alpha} ${lengths} ${permutation}`;
+  const weight = call.weight(kernel, arrangement, () => {
+    const step = isTransposed ? 1 : outputs;
+    const steps = lengths.map((_, axis) =>
+      step * sizeOf(lengths.slice(axis + 1))
+    );
+    const data = order === undefined && !isTransposed
+      ? Float32Array.from(kernel.data)
+      : permuteValues(
+        kernel.data,
+        [...permutation.map((axis) => lengths[axis]!), outputs],
+        [
+          ...permutation.map((axis) => steps[axis]!),
+          isTransposed ? inputs : 1,
+        ],
+      );
     return {
       data: alpha === 1 ? data : data.map((value) => alpha * value),
       shape: [inputs, outputs],
     };
   });
-  const axes = [...x.axes.filter((axis) => axis !== last), last];
   return call.add(
     "dense",
-    [call.arrange(x, axes)],
+    [value.id],
     {},
     x.shape.with(last, outputs),
-    axes,
+    value.axes,
     { weights: { kernel: weight, bias } },
   );
 }

@@ -1,5 +1,5 @@
 import type { Reduction } from "../../../graph/graph_node.ts";
-import { type LaidOut, NO_AXIS } from "../../../graph/layout.ts";
+import { type LaidOut, NO_AXIS } from "../../../graph/laid_out.ts";
 import type { OperatorCall } from "../operator_call.ts";
 import type { Operator, Operators } from "./operator.ts";
 import { activated, powerOf } from "./values.ts";

@@ -1,5 +1,5 @@
 import type { Resampling } from "../../../graph/graph_node.ts";
-import type { LaidOut } from "../../../graph/layout.ts";
+import type { LaidOut } from "../../../graph/laid_out.ts";
 import { mapAxes, type OperatorCall } from "../operator_call.ts";
 import { samplingMatrix, type SamplingSettings } from "../sampling.ts";
 import { sizeOfMaps } from "./convolutions.ts";

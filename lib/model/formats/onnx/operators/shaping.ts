@@ -1,5 +1,5 @@
 import { broadcastShape } from "../../../graph/folding/constant.ts";
-import { type LaidOut, NO_AXIS, transposed } from "../../../graph/layout.ts";
+import { type LaidOut, NO_AXIS, transposed } from "../../../graph/laid_out.ts";
 import type { OperatorCall } from "../operator_call.ts";
 import { elementTypeName, elementTypeOf } from "../tensor_values.ts";
 import type { Operator, Operators } from "./operator.ts";

@@ -5,7 +5,7 @@ import {
   sizeOf,
 } from "../../../graph/folding/constant.ts";
 import { arrangedConstant } from "../../../graph/arranged_constant.ts";
-import { type LaidOut, lengthsOf } from "../../../graph/layout.ts";
+import { type LaidOut, lengthsOf } from "../../../graph/laid_out.ts";
 import type { LiveWeight } from "../../../graph/graph_node.ts";
 import type { OperatorCall } from "../operator_call.ts";
 
