@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 export type FusedKernelName =
   | "FullGradConv2D"
   | "FullGradConv2DBackpropInput"
+  | "FullGradDenseBackpropInput"
   | "FullGradDepthwiseConv2D"
   | "FullGradDepthwiseConv2DBackpropInput"
   | "FullGradReluGradient"

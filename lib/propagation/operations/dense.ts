@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { runFused } from "../../backend/mod.ts";
 import { weightOf } from "../../model/mod.ts";
 import type { Operation } from "../operation.ts";
 
@@ -7,22 +8,33 @@ export const dense: Operation<"dense"> = {
   forward: (node, [x]) => {
     const bias = node.weights.bias?.();
     const kernel = weightOf(node, "kernel") as tf.Tensor2D;
-    const output = onLastAxis(x!, (rows) => tf.matMul(rows, kernel));
-    return bias ? tf.add(output, bias) : output;
+    return onLastAxis(
+      x!,
+      (rows) =>
+        bias
+          ? tf.fused.matMul({ a: rows, b: kernel, bias })
+          : tf.matMul(rows, kernel),
+    );
   },
   gradient: (node, g) => {
     const kernel = weightOf(node, "kernel") as tf.Tensor2D;
-    // g · kernelᵀ as (kernel · gᵀ)ᵀ: only small matrices are transposed, and
-    // the WASM backend's product with a transposed factor is slow.
-    return [
-      onLastAxis(
-        g,
-        (rows) => tf.transpose(tf.matMul(kernel, tf.transpose(rows))),
-      ),
-    ];
+    return [onLastAxis(g, (rows) => denseInputGradient(rows, kernel))];
   },
   keeps: () => "nothing",
 };
+
+/**
+ * g · kernelᵀ, as (kernel · gᵀ)ᵀ where the backend's product with a transposed
+ * factor is slow, as in tfjs's WASM: only small matrices are transposed.
+ */
+function denseInputGradient(g: tf.Tensor2D, kernel: tf.Tensor2D): tf.Tensor {
+  return runFused(
+    "FullGradDenseBackpropInput",
+    { dy: g, kernel },
+    {},
+    () => tf.transpose(tf.matMul(kernel, tf.transpose(g))),
+  );
+}
 
 /** `f` of the rows of `x`, with the axes before the last as they were. */
 function onLastAxis(

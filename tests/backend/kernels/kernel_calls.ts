@@ -196,9 +196,13 @@ export const KERNEL_CALLS: Readonly<Record<string, readonly KernelCase[]>> = {
         attrs: { transposeA, transposeB },
       }))
     ),
-  _FusedMatMul: [{
+  _FusedMatMul: ["sigmoid", "linear"].map((activation) => ({
     inputs: { a: [1, 9, 300], b: [1, 300, 50], bias: [50] },
-    attrs: { transposeA: false, transposeB: false, activation: "sigmoid" },
+    attrs: { transposeA: false, transposeB: false, activation },
+  })),
+  FullGradDenseBackpropInput: [{
+    inputs: { dy: [40, 300], kernel: [200, 300] },
+    attrs: {},
   }],
   Relu: UNARY,
   Relu6: UNARY,

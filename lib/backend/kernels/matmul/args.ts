@@ -12,6 +12,17 @@ export const COLUMNS = 256;
 /** Bytes of a tile at the edge of a block. */
 export const TILE_BYTES = 192;
 
+/**
+ * The largest part of b that is packed while a is read where it lies: so many
+ * columns and steps of the sum. A panel of it, 8 columns, and six rows of a
+ * stay in the first cache.
+ */
+export const PANEL_COLUMNS = 64;
+export const PANEL_DEPTH = 512;
+
+/** Bytes of scratch memory that such a part takes, with what its tiles need. */
+export const PANEL_SCRATCH_BYTES = 4 * PANEL_COLUMNS * (PANEL_DEPTH + 1) + 384;
+
 /** The cut of a product into blocks, and of its sum into slices. */
 export const BLOCKS = {
   rowBlocks: "i32",
@@ -42,6 +53,18 @@ export const blocksArgs = struct({
   transposeB: "i32",
   ...BLOCKS,
   batch: "i32",
+});
+
+/** Of `panels`. */
+export const panelsArgs = struct({
+  ...PRODUCT,
+  transposeB: "i32",
+  /** What sums start from, a number per column, or 0. */
+  bias: "address",
+  rowBlocks: "i32",
+  rows: "i32",
+  columnBlocks: "i32",
+  columns: "i32",
 });
 
 /** Of `rows`. */

@@ -1,8 +1,9 @@
 import { activate } from "../simd/activate";
-import { BlocksArgs, DEPTH, DotsArgs, FinishArgs, Pair, RowsArgs, TransposeArgs } from "./args";
+import { BlocksArgs, DEPTH, DotsArgs, FinishArgs, Pair, PanelsArgs, RowsArgs, TransposeArgs } from "./args";
 import { multiplyBlock, PACKED_B } from "./block";
 import { multiplyDots } from "./dots";
 import { packEight, packSix, packTransposed } from "./pack";
+import { multiplyPanels } from "./panels";
 import { multiplyRows } from "./rows";
 
 /**
@@ -39,6 +40,32 @@ export function blocks(args: BlocksArgs, first: i32, last: i32, scratch: usize):
       else packEight(b + (at * n + column << 2), size, depth, width, packedB, depth);
       multiplyBlock(scratch, packedB, 32, depth << 5, depth, c, size, height, width, at > from);
     }
+  }
+}
+
+/**
+ * Products a · b or a · bᵀ in which a is read where it lies. A unit is a block
+ * of rows and columns of one matrix. Units of the same columns come one after
+ * the other: the part of b that they pack is then near.
+ */
+export function panels(args: PanelsArgs, first: i32, last: i32, scratch: usize): void {
+  const m = args.m, n = args.n, k = args.k;
+  const transposeB = <bool>args.transposeB, bias = args.bias;
+  const rowBlocks = args.rowBlocks, rows = args.rows;
+  const columnBlocks = args.columnBlocks, columns = args.columns;
+  for (let unit = first; unit < last; unit++) {
+    const row = unit % rowBlocks * rows;
+    const rest = unit / rowBlocks;
+    const column = rest % columnBlocks * columns;
+    const matrix = rest / columnBlocks;
+    const factors = pairOf(args.table, matrix);
+    const b = factors.b + (<usize>(transposeB ? column * k : column) << 2);
+    multiplyPanels(
+      factors.a + (<usize>row * k << 2), <usize>k << 2, b, <usize>(transposeB ? k : n) << 2, transposeB,
+      bias ? bias + (<usize>column << 2) : 0,
+      args.results + (((<usize>matrix * m + row) * n + column) << 2), <usize>n << 2,
+      min(rows, m - row), min(columns, n - column), k, scratch,
+    );
   }
 }
 

@@ -29,7 +29,12 @@ type Call = KernelCall<
   FusedSteps & { readonly transposeA: boolean; readonly transposeB: boolean }
 >;
 
-/** Matrix products, plain and with bias and activation. */
+type GradientCall = KernelCall<{ dy: tf.TensorInfo; kernel: tf.TensorInfo }>;
+
+/**
+ * Matrix products, plain and with bias and activation, and the gradient of a
+ * dense layer by its input.
+ */
 export const matmulKernels: readonly EngineKernel[] = [
   {
     kernelName: "BatchMatMul",
@@ -43,6 +48,11 @@ export const matmulKernels: readonly EngineKernel[] = [
       const steps = { ...call.attrs, bias, preluActivationWeights };
       return multiplyAsFloats(call, steps);
     },
+  },
+  {
+    kernelName: "FullGradDenseBackpropInput",
+    kernelFunc: ({ inputs: { dy, kernel }, backend }: GradientCall) =>
+      multiply(backend, dy, kernel, false, true, { activation: "linear" }),
   },
 ];
 

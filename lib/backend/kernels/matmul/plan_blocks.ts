@@ -1,5 +1,12 @@
 import type { FieldValues } from "../../engine/struct.ts";
-import { type BLOCKS, COLUMNS, DEPTH, ROWS, TILE_BYTES } from "./args.ts";
+import {
+  type BLOCKS,
+  COLUMNS,
+  DEPTH,
+  PANEL_COLUMNS,
+  ROWS,
+  TILE_BYTES,
+} from "./args.ts";
 
 /** Bytes of scratch memory that a block takes. */
 export const BLOCK_SCRATCH_BYTES = 4 * (ROWS + COLUMNS) * DEPTH + TILE_BYTES;
@@ -59,6 +66,47 @@ export function planBlocks(
     sliceLength,
     units: count() * slices,
     chunk: Math.max(1, Math.floor(WORK / (rows * columns * sliceLength))),
+  };
+}
+
+/** Rows of a unit of panels: the more, the more seldom b is packed. */
+const PANEL_ROWS = 384;
+
+/** How products are cut into work units of which each packs its part of b. */
+export interface PanelPlan {
+  readonly rowBlocks: number;
+  readonly rows: number;
+  readonly columnBlocks: number;
+  readonly columns: number;
+  readonly units: number;
+  readonly chunk: number;
+}
+
+/**
+ * The cut of `products` products of an m × k and a k × n matrix, by the lengths
+ * alone; undefined where there are so few blocks that the sum must be cut too.
+ */
+export function planPanels(
+  products: number,
+  m: number,
+  n: number,
+  k: number,
+): PanelPlan | undefined {
+  const wanted = Math.min(UNITS, Math.ceil(products * m * n * k / WORK));
+  let rows = even(m, PANEL_ROWS, 6);
+  let columns = even(n, PANEL_COLUMNS, 8);
+  const count = () => products * Math.ceil(m / rows) * Math.ceil(n / columns);
+  if (count() < wanted) columns = even(n, PANEL_COLUMNS / 2, 8);
+  if (count() < wanted) rows = even(m, PANEL_ROWS / 2, 6);
+  if (count() < wanted) rows = even(m, PANEL_ROWS / 4, 6);
+  if (2 * count() < wanted) return undefined;
+  return {
+    rowBlocks: Math.ceil(m / rows),
+    rows,
+    columnBlocks: Math.ceil(n / columns),
+    columns,
+    units: count(),
+    chunk: Math.max(1, Math.floor(WORK / (rows * columns * k))),
   };
 }
 

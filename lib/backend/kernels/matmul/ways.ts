@@ -1,6 +1,20 @@
 import type { FullgradBackend } from "../../engine/mod.ts";
-import { blocksArgs, dotsArgs, rowsArgs, transposeArgs } from "./args.ts";
-import { BLOCK_SCRATCH_BYTES, cutSum, planBlocks } from "./plan_blocks.ts";
+import {
+  blocksArgs,
+  dotsArgs,
+  PANEL_SCRATCH_BYTES,
+  panelsArgs,
+  rowsArgs,
+  transposeArgs,
+} from "./args.ts";
+import {
+  BLOCK_SCRATCH_BYTES,
+  cutSum,
+  type PanelPlan,
+  planBlocks,
+  planPanels,
+} from "./plan_blocks.ts";
+import { Activation } from "../activation/args.ts";
 import { type Product, withResults, writePairs } from "./product.ts";
 
 /** Products of matrices that are large in all lengths. */
@@ -9,6 +23,8 @@ export function multiplyBlocks(
   product: Product,
 ): void {
   const { m, n, k, a, transposeA, transposeB } = product;
+  const panels = transposeA ? undefined : planPanels(a.length, m, n, k);
+  if (panels) return multiplyPanels(backend, product, panels);
   const plan = planBlocks(a.length, m, n, k);
   withResults(
     backend,
@@ -32,6 +48,39 @@ export function multiplyBlocks(
         units: plan.units,
         chunk: plan.chunk,
         scratchBytes: BLOCK_SCRATCH_BYTES,
+      }),
+  );
+}
+
+/** The same, with a read where it lies, and the bias added in passing. */
+function multiplyPanels(
+  backend: FullgradBackend,
+  product: Product,
+  { units, chunk, ...cut }: PanelPlan,
+): void {
+  const { m, n, k, transposeB, fused } = product;
+  const isBias = fused?.activation === Activation.linear;
+  withResults(
+    backend,
+    { ...product, fused: isBias ? undefined : fused },
+    1,
+    (table, results) =>
+      backend.launch({
+        operation: "matmul",
+        function: "panels",
+        args: panelsArgs.pack({
+          table,
+          results,
+          m,
+          n,
+          k,
+          transposeB,
+          bias: isBias ? fused.bias : 0,
+          ...cut,
+        }),
+        units,
+        chunk,
+        scratchBytes: PANEL_SCRATCH_BYTES,
       }),
   );
 }

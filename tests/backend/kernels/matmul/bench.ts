@@ -15,6 +15,12 @@ const SIZES = [
   [64, 64, 10000],
   [100, 100, 100],
   [4096, 4096, 1],
+  // A vision transformer's dense layers on 197 tokens, and a head's attention.
+  [197, 768, 768],
+  [197, 3072, 768],
+  [197, 768, 3072],
+  [197, 197, 64],
+  [197, 64, 197],
 ] as const;
 
 function calls([m, n, k]: typeof SIZES[number]): MeasuredProduct[] {

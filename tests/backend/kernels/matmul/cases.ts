@@ -12,7 +12,8 @@ const TRANSPOSES = [[false, false], [false, true], [true, false], [true, true]];
 
 /**
  * Lengths around the limit of few rows (8), the tile (6 × 8), the blocks
- * (96 × 256, sums of 256), and the cut of long sums.
+ * (96 × 256, sums of 256), the panels (384 × 64, sums of 512), and the cut of
+ * long sums.
  */
 const SIZES: readonly (readonly [m: number, n: number, k: number])[] = [
   [1, 1, 1],
@@ -35,6 +36,9 @@ const SIZES: readonly (readonly [m: number, n: number, k: number])[] = [
   [101, 300, 3],
   [40, 33, 1],
   [20, 24, 5000],
+  [63, 65, 513],
+  [385, 64, 512],
+  [390, 61, 40],
 ];
 
 /** All sizes in the four transposes, batches, and lengths of zero. */

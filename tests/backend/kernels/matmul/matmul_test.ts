@@ -78,7 +78,13 @@ Deno.test("matmul: two threads give the bits of one", async () => {
 Deno.test("fused matmul: bias and activation of any shape", async (t) => {
   const backend = await startKernels(["matmul"], KERNEL_SETTINGS[3]!);
   try {
-    for (const [m, n, k] of [[1, 30, 40], [20, 30, 40], [8, 30, 4000]]) {
+    for (
+      const [m, n, k] of [[1, 30, 40], [20, 30, 40], [8, 30, 4000], [
+        90,
+        80,
+        700,
+      ]]
+    ) {
       const shape = { ...PLAIN, m: m!, n: n!, k: k! };
       const [[a], [b]] = operands(shape);
       const plain = matmul(shape, a, b);
@@ -87,18 +93,44 @@ Deno.test("fused matmul: bias and activation of any shape", async (t) => {
           const size = (biasShape ?? [0]).reduce((x, y) => x * y, 1);
           const bias = seededValues(size, 5);
           const slopes = seededValues(n!, 6);
-          const got = product(backend, shape, "_FusedMatMul", {
-            preluActivationWeights: [slopes, [n!]],
-            ...(biasShape && { bias: [bias, biasShape] }),
-          }, { activation: "prelu" });
-          const want = plain.map((value, i) => {
-            const sum = value + (size ? bias[i % size]! : 0);
-            return sum < 0 ? sum * slopes[i % n!]! : sum;
+          const sums = plain.map((value, i) =>
+            value + (size ? bias[i % size]! : 0)
+          );
+          const add = biasShape && { bias: [bias, biasShape] as const };
+          const linear = product(backend, shape, "_FusedMatMul", add, {
+            activation: "linear",
           });
-          assertNear(got, want, 1e-5);
+          assertNear(linear, sums, 1e-5);
+          const prelu = product(backend, shape, "_FusedMatMul", {
+            preluActivationWeights: [slopes, [n!]],
+            ...add,
+          }, { activation: "prelu" });
+          assertNear(
+            prelu,
+            sums.map((sum, i) => sum < 0 ? sum * slopes[i % n!]! : sum),
+            1e-5,
+          );
         });
       }
     }
+  } finally {
+    backend.dispose();
+  }
+});
+
+Deno.test("the gradient of a dense layer is a product with the transpose", async () => {
+  const backend = await startKernels(["matmul"], KERNEL_SETTINGS[3]!);
+  const shape = { ...PLAIN, m: 20, n: 30, k: 40, transposeB: true };
+  const [dy, kernel] = operands(shape);
+  try {
+    const got = runKernel(
+      backend,
+      matmulKernels,
+      "FullGradDenseBackpropInput",
+      { dy, kernel },
+      {},
+    );
+    assertNear(got, matmul(shape, dy[0], kernel[0]), 1e-5);
   } finally {
     backend.dispose();
   }
