@@ -58,6 +58,7 @@ export {
   type Model,
   type ModelInput,
   type ModelOptions,
+  type ModelSource,
   type ModelWeight,
   type NodeKind,
   type OnnxOptions,

@@ -51,7 +51,7 @@ const SHOWN = 40;
  * page), or a URL.
  * @throws {TypeError} If it is neither, or a URL that cannot be read.
  */
-export function toUrl(action: string, source: string | URL): URL {
+export function toUrl(action: string, source: unknown): URL {
   const fail = (): never => {
     throw new TypeError(
       `Cannot ${action} as its source must be a path or an http, https, file, data or blob URL: current value is ${
@@ -79,7 +79,9 @@ export function fileLocation(
   action: string,
   source: string | URL,
 ): FileLocation {
-  const url = toUrl(action, source);
+  // Ours alone, which nobody can write.
+  const isGiven = source instanceof URL && source.protocol === "given:";
+  const url = isGiven ? source : toUrl(action, source);
   const isData = url.protocol === "data:" || url.protocol === "blob:";
   return {
     url,
@@ -87,6 +89,8 @@ export function fileLocation(
     where: `"${
       isData
         ? shortened(url.href)
+        : isGiven
+        ? decoded(url.pathname.slice(1))
         : source instanceof URL && url.protocol === "file:"
         ? decoded(url.pathname)
         : source

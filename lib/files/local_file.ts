@@ -121,7 +121,7 @@ function kindOf(stats: Stats): string {
 }
 
 /** An error of this name: of Deno's class where there is Deno. */
-function systemError(
+export function systemError(
   name: "NotFound" | "IsADirectory",
   message: string,
   cause?: unknown,

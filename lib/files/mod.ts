@@ -4,9 +4,15 @@
  * @module
  */
 export { type FileSource, toUrl } from "./file_source.ts";
+export { type GivenFiles, givenUrl } from "./given_files.ts";
 export { type FolderContent, listFolder } from "./list_folder.ts";
 export { type FileContent, readFile, readFiles } from "./read_file.ts";
-export { BYTE_LIMIT, READ_OPTIONS, type ReadOptions } from "./read_options.ts";
+export {
+  BYTE_LIMIT,
+  READ_OPTIONS,
+  type Reading,
+  type ReadOptions,
+} from "./read_options.ts";
 export {
   openRecords,
   type RecordFile,

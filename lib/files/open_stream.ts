@@ -1,3 +1,4 @@
+import { GIVEN_SCHEME, givenFile, openInMemory } from "./given_files.ts";
 import { openLocal } from "./local_file.ts";
 import { openRemote } from "./remote_file.ts";
 import {
@@ -5,10 +6,10 @@ import {
   fileLocation,
   type FileStream,
 } from "./file_source.ts";
-import type { ReadOptions } from "./read_options.ts";
+import type { Reading } from "./read_options.ts";
 
 /**
- * Opens a file of this computer or an answer to a GET request.
+ * Opens a file of this computer, one that is given, or an answer to a GET request.
  *
  * @param action What cannot be done without it, as "load the model".
  * @throws {Deno.errors.NotFound} If there is no such file.
@@ -19,9 +20,15 @@ import type { ReadOptions } from "./read_options.ts";
 export async function openStream(
   action: string,
   source: string | URL,
-  options: ReadOptions,
+  options: Reading,
 ): Promise<FileStream & FileLocation> {
   const location = fileLocation(action, source);
+  if (location.url.protocol === GIVEN_SCHEME) {
+    const given = givenFile(action, location, options.files);
+    return typeof given === "string" || given instanceof URL
+      ? await openStream(action, given, options)
+      : { ...location, ...openInMemory(given) };
+  }
   const stream =
     await (location.url.protocol === "file:"
       ? openLocal(action, location)

@@ -1,7 +1,7 @@
 import { type ByteBudget, collect } from "./collect.ts";
 import type { FileSource } from "./file_source.ts";
 import { openStream } from "./open_stream.ts";
-import { BYTE_LIMIT, type ReadOptions } from "./read_options.ts";
+import { BYTE_LIMIT, type Reading } from "./read_options.ts";
 
 /** What {@linkcode readFile} returns. */
 export interface FileContent {
@@ -36,7 +36,7 @@ const AT_ONCE = 6;
 export async function readFile(
   action: string,
   source: FileSource,
-  options: ReadOptions = {},
+  options: Reading = {},
 ): Promise<FileContent> {
   const { signal, byteLimit = BYTE_LIMIT } = options;
   signal?.throwIfAborted();
@@ -87,7 +87,7 @@ export async function readFiles(
   action: string,
   sources: readonly (string | URL)[],
   total: number,
-  options: ReadOptions = {},
+  options: Reading = {},
 ): Promise<readonly Uint8Array<ArrayBuffer>[]> {
   const { signal, byteLimit = BYTE_LIMIT } = options;
   if (!(total <= byteLimit)) {
@@ -134,7 +134,7 @@ async function readBudgeted(
   source: string | URL,
   budget: ByteBudget,
   tooMany: (where: string, found: number) => Error,
-  options: ReadOptions,
+  options: Reading,
 ): Promise<FileContent> {
   const stream = await openStream(action, source, options);
   const { size, name, where } = stream;

@@ -4,6 +4,7 @@ import {
   positive,
   positiveInteger,
 } from "../options/mod.ts";
+import type { GivenFiles } from "./given_files.ts";
 
 /** What bounds the reading of files. */
 export interface ReadOptions {
@@ -23,6 +24,11 @@ export interface ReadOptions {
    * @default {30000}
    */
   readonly stallTimeout?: number | undefined;
+}
+
+/** What bounds the reading, and files of which no computer and no server knows. */
+export interface Reading extends ReadOptions {
+  readonly files?: GivenFiles | undefined;
 }
 
 /** What {@linkcode ReadOptions} must be. */

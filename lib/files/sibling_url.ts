@@ -1,3 +1,5 @@
+import { GIVEN_SCHEME } from "./given_files.ts";
+
 /**
  * Returns the URL of a file that another one names: it must lie beside it, in
  * its folder or deeper. A path that leads anywhere else is refused, whether the
@@ -28,7 +30,7 @@ export function siblingUrl(action: string, path: string, location: URL): URL {
   }
   const folder = new URL(".", location);
   folder.search = "";
-  const isFile = location.protocol === "file:";
+  const isFile = ["file:", GIVEN_SCHEME].includes(location.protocol);
   // A file's name may hold what a URL gives a meaning.
   const url = new URL(
     isFile ? path.split("/").map(encodeURIComponent).join("/") : path,

@@ -1,8 +1,25 @@
-/** The models that come with the package, by name. */
-export const EMBEDDED_MODELS: Readonly<Record<string, URL>> = {
-  shapes_vgg9: new URL("../../data/shapes_vgg9/model.json", import.meta.url),
-  shapes_vgg9_random_labels: new URL(
-    "../../data/shapes_vgg9_random_labels/model.json",
-    import.meta.url,
-  ),
+/** The files of the models that come with the package, by the model's name. */
+export const EMBEDDED_MODELS: Readonly<
+  Record<string, Readonly<Record<string, URL>>>
+> = {
+  shapes_vgg9: {
+    "model.json": new URL(
+      "../../data/shapes_vgg9/model.json",
+      import.meta.url,
+    ),
+    "weights.bin": new URL(
+      "../../data/shapes_vgg9/weights.bin",
+      import.meta.url,
+    ),
+  },
+  shapes_vgg9_random_labels: {
+    "model.json": new URL(
+      "../../data/shapes_vgg9_random_labels/model.json",
+      import.meta.url,
+    ),
+    "weights.bin": new URL(
+      "../../data/shapes_vgg9_random_labels/weights.bin",
+      import.meta.url,
+    ),
+  },
 };

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { ReadOptions } from "../files/mod.ts";
+import type { Reading } from "../files/mod.ts";
 import { describeValue, isRecord } from "../options/mod.ts";
 import { loadGraphModel } from "./formats/graph_model/load_graph_model.ts";
 import {
@@ -37,7 +37,7 @@ export interface ReadModel {
 
 /** What a file leaves open, and limits of reading. */
 export type ReadingOptions =
-  & ReadOptions
+  & Reading
   & Omit<OnnxOptions, "output">
   & WeightsOptions;
 
@@ -161,8 +161,8 @@ async function networkOfJson(
     const network = await loadGraphModel(json, location, options);
     return { ...network, name: graphName(location) };
   }
-  const { signal, byteLimit, stallTimeout } = reading;
-  const limits = { signal, byteLimit, stallTimeout };
+  const { signal, byteLimit, stallTimeout, files } = reading;
+  const limits = { signal, byteLimit, stallTimeout, files };
   const network = await loadLayersModel(json, location, output, limits);
   return { ...network, layersModel: undefined };
 }

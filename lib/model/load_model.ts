@@ -1,5 +1,11 @@
 import { ensureBackend } from "../backend/mod.ts";
-import { READ_OPTIONS, type ReadOptions, toUrl } from "../files/mod.ts";
+import {
+  type FileSource,
+  type GivenFiles,
+  READ_OPTIONS,
+  type ReadOptions,
+  toUrl,
+} from "../files/mod.ts";
 import { checkOptions, type OptionRequirements } from "../options/mod.ts";
 import { EMBEDDED_MODELS } from "./embedded_models.ts";
 import { readModel } from "./file_formats.ts";
@@ -14,7 +20,7 @@ import {
   type HubOptions,
   isHubName,
 } from "./hub/mod.ts";
-import { findModel } from "./model_folder.ts";
+import { findGivenModel, findModel } from "./model_folder.ts";
 import {
   type Model,
   MODEL_OPTIONS,
@@ -30,6 +36,12 @@ export interface LoadModelOptions
     Omit<OnnxOptions, "output">,
     WeightsOptions,
     HubOptions {}
+
+/**
+ * Where a model comes from: a name, path or URL, the bytes of its file, or the
+ * files of a folder.
+ */
+export type ModelSource = FileSource | readonly File[];
 
 const REQUIREMENTS: OptionRequirements<LoadModelOptions> = {
   ...MODEL_OPTIONS,
@@ -61,7 +73,8 @@ const REQUIREMENTS: OptionRequirements<LoadModelOptions> = {
  * of torchvision's VGGs, ResNets and ViTs and of the ResNets for CIFAR are enough; of
  * any other network the `architecture` must be given. Nothing in a file is
  * executed.
- * Of a folder it is the one model in it, or its `onnx/model.onnx`.
+ * Of a folder it is the one model in it, or its `onnx/model.onnx`. Bytes and a Blob
+ * are a file, a list of Files is a folder: what a page is given by drag and drop.
  * A name `hf:owner/name` or `hf:owner/name@revision` is a repository of Hugging
  * Face: its `onnx/model.onnx` or another whole model, else weights, or the
  * `file` that is named. It is kept, checked by its hash, in the cache of Hugging
@@ -95,7 +108,7 @@ const REQUIREMENTS: OptionRequirements<LoadModelOptions> = {
  * ```
  */
 export async function loadModel(
-  source: string | URL,
+  source: ModelSource,
   options: LoadModelOptions = {},
 ): Promise<Model> {
   checkOptions("load the model", options, REQUIREMENTS);
@@ -113,7 +126,8 @@ export async function loadModel(
     endpoint,
     ...named
   } = options;
-  const reading = { signal, byteLimit, stallTimeout };
+  const files = givenFiles(source);
+  const reading = { signal, byteLimit, stallTimeout, files };
   const hub = { revision, file, endpoint };
   if (!isHubName(source)) {
     for (const [option, value] of Object.entries(hub)) {
@@ -125,7 +139,9 @@ export async function loadModel(
   }
   const found = isHubName(source)
     ? await findOnHub(source, hub, reading)
-    : await findModel(locationOf(source), reading);
+    : files !== undefined
+    ? await findGivenModel(files, reading)
+    : await findModel(toUrl("load the model", source), reading);
   await ensureBackend();
   const read = await readModel(found.file, output, {
     ...reading,
@@ -147,10 +163,33 @@ export async function loadModel(
   }
 }
 
-function locationOf(source: string | URL): URL {
-  return typeof source === "string" && Object.hasOwn(EMBEDDED_MODELS, source)
-    ? EMBEDDED_MODELS[source]!
-    : toUrl("load the model", source);
+/** The files that are given in place of a path or URL, or come with the package. */
+function givenFiles(source: ModelSource): GivenFiles | undefined {
+  if (typeof source === "string") {
+    return Object.hasOwn(EMBEDDED_MODELS, source)
+      ? new Map(Object.entries(EMBEDDED_MODELS[source]!))
+      : undefined;
+  }
+  if (
+    source instanceof Blob || source instanceof Uint8Array ||
+    source instanceof ArrayBuffer
+  ) {
+    const name = source instanceof File ? source.name : "";
+    return new Map([[name || "network", source]]);
+  }
+  const isList = Array.isArray(source) && source.length > 0 &&
+    source.every((file) => file instanceof File);
+  return isList
+    ? new Map(source.map((file: File) => [pathOf(file), file]))
+    : undefined;
+}
+
+/** The path from the folder that a reader of a page has chosen. */
+function pathOf(file: File): string {
+  const { webkitRelativePath: path = "" } = file as Partial<
+    Record<"webkitRelativePath", string>
+  >;
+  return path === "" ? file.name : path.slice(path.indexOf("/") + 1);
 }
 
 /** The options that say something. */

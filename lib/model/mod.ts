@@ -34,7 +34,11 @@ export {
 export type { Head, LayerGraph } from "./graph/layer_graph.ts";
 export { type Placement, placementOf } from "./graph/places/places.ts";
 export type { TokenGrid } from "./graph/places/token_grid.ts";
-export { loadModel, type LoadModelOptions } from "./load_model.ts";
+export {
+  loadModel,
+  type LoadModelOptions,
+  type ModelSource,
+} from "./load_model.ts";
 export {
   asModel,
   type Model,

@@ -1,4 +1,11 @@
-import { listFolder, readFile, type ReadOptions } from "../files/mod.ts";
+import {
+  type GivenFiles,
+  givenUrl,
+  listFolder,
+  readFile,
+  type Reading,
+  type ReadOptions,
+} from "../files/mod.ts";
 import type { ModelFile } from "./file_formats.ts";
 import { readMetadata } from "./folder_metadata.ts";
 import type { FolderMetadata } from "./hugging_face.ts";
@@ -21,12 +28,8 @@ export async function findModel(
   location: URL,
   reading: ReadOptions,
 ): Promise<FoundModel> {
-  const read = async (location: URL): Promise<ModelFile> => ({
-    location,
-    bytes: (await readFile("load the model", location, reading)).bytes,
-  });
   try {
-    return { file: await read(location), named: {} };
+    return { file: await fileAt(location, reading), named: {} };
   } catch (error) {
     if ((error as Error).name !== "IsADirectory") throw error;
   }
@@ -36,23 +39,66 @@ export async function findModel(
     signal: reading.signal,
     depth: 2,
   });
+  return await modelAmong(
+    files,
+    folder,
+    `the folder ${location.href}`,
+    reading,
+  );
+}
+
+/**
+ * The model among files that are given; a single one is it, whatever it is
+ * called.
+ *
+ * @throws {Deno.errors.NotFound} If there is none.
+ * @throws {RangeError} If several could be meant.
+ */
+export async function findGivenModel(
+  files: GivenFiles,
+  reading: Reading,
+): Promise<FoundModel> {
+  const [path = "", ...others] = files.keys();
+  return path !== "" && others.length === 0
+    ? { file: await fileAt(givenUrl(path), reading), named: {} }
+    : await modelAmong(
+      [...files.keys()],
+      givenUrl(""),
+      "the list of files",
+      reading,
+    );
+}
+
+async function fileAt(location: URL, reading: Reading): Promise<ModelFile> {
+  const { bytes } = await readFile("load the model", location, reading);
+  return { location, bytes };
+}
+
+/** The model among the files of a folder, and what others say of it. */
+async function modelAmong(
+  files: readonly string[],
+  folder: URL,
+  where: string,
+  reading: Reading,
+): Promise<FoundModel> {
   const [name = "model.json", ...others] = candidatesOf(files);
   if (others.length > 0) {
     throw new RangeError(
-      `Cannot load the model as the folder ${folder.href} must hold one: it holds ${
+      `Cannot load the model as ${where} must hold one: it holds ${
         [name, ...others].join(", ")
       }; give the path of one`,
     );
   }
   const encoded = name.split("/").map(encodeURIComponent).join("/");
-  const file = await read(new URL(encoded, folder)).catch((cause) => {
-    if (cause.name !== "NotFound") throw cause;
-    cause.message =
-      `Cannot load the model as the folder ${location.href} must hold a model.json, or one file of ${
-        ENDINGS.flat().join(", ")
-      }: it holds none`;
-    throw cause;
-  });
+  const file = await fileAt(new URL(encoded, folder), reading)
+    .catch((cause) => {
+      if (cause.name !== "NotFound") throw cause;
+      cause.message =
+        `Cannot load the model as ${where} must hold a model.json, or one file of ${
+          ENDINGS.flat().join(", ")
+        }: it holds none`;
+      throw cause;
+    });
   return { file, ...await readMetadata(folder, files, reading) };
 }
 
