@@ -1,4 +1,8 @@
-import { type DecodedPixels, platform } from "../platform/mod.ts";
+import {
+  type DecodedPixels,
+  MissingLibraryError,
+  platform,
+} from "../platform/mod.ts";
 import { drawGifFrame, gifFrame } from "./gif_frame.ts";
 import { cmykToRgb, type Picture } from "./picture.ts";
 import { withValidOrientation } from "./tiff_orientation.ts";
@@ -37,6 +41,7 @@ export const PIXEL_LIMIT: number = 2 ** 28;
  * @throws {SyntaxError} If the bytes are no image, or one that is cut off.
  * @throws {TypeError} If it is an image of a kind that is not read.
  * @throws {RangeError} If it has more pixels than the limit.
+ * @throws {MissingLibraryError} If what decodes it cannot be loaded.
  */
 export async function decodeImage(
   bytes: Uint8Array,
@@ -129,6 +134,7 @@ async function orUnreadable<T>(
   try {
     return await result;
   } catch (cause) {
+    if (cause instanceof MissingLibraryError) throw cause;
     const lines = cause instanceof Error ? cause.message.split("\n") : [];
     const reasons = new Set(lines.map((line) => line.trim()).filter(Boolean));
     throw unreadable([...reasons].join("; "), bytes, name, cause);

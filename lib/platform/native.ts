@@ -1,4 +1,5 @@
 import type { Sharp } from "sharp";
+import { MissingLibraryError } from "./missing_library_error.ts";
 import { packageFile } from "./package_file.ts";
 import type {
   DecodedPixels,
@@ -10,6 +11,18 @@ import type {
 
 /** Deno and Node, with the libraries sharp and resvg. */
 export const native: Platform = { inspect, decode, encode, rasterize };
+
+/** @throws {MissingLibraryError} If it is not there, or may not be used. */
+async function loadSharp() {
+  const { default: sharp } = await import("sharp").catch(
+    (cause) => missing("read and write pictures", "sharp", cause),
+  );
+  return sharp;
+}
+
+function missing(what: string, library: string, cause: unknown): never {
+  throw new MissingLibraryError(what, library, cause);
+}
 
 async function inspect(bytes: Uint8Array): Promise<PictureInfo> {
   return await (await open(bytes)).metadata();
@@ -32,7 +45,7 @@ async function decode(
  * The limit of pixels is ours, not the library's.
  */
 async function open(bytes: Uint8Array): Promise<Sharp> {
-  const { default: sharp } = await import("sharp");
+  const sharp = await loadSharp();
   return sharp(bytes, {
     failOn: "error",
     ignoreIcc: true,
@@ -52,7 +65,7 @@ async function encode(
   { data, height, width, channels }: Pixels,
   format: PictureFormat,
 ): Promise<Uint8Array> {
-  const { default: sharp } = await import("sharp");
+  const sharp = await loadSharp();
   const picture = sharp(data, { raw: { height, width, channels } });
   if (format.height !== undefined || format.width !== undefined) {
     picture.resize(format.width, format.height, { fit: "fill" });
@@ -82,7 +95,9 @@ async function rasterize(
   scale: number,
   otherFonts: boolean,
 ): Promise<DecodedPixels> {
-  const { Resvg } = await import("@resvg/resvg-js");
+  const { Resvg } = await import("@resvg/resvg-js").catch(
+    (cause) => missing("draw figures", "@resvg/resvg-js", cause),
+  );
   const image = new Resvg(svg, {
     fitTo: { mode: "zoom", value: scale },
     font: {
