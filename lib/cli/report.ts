@@ -2,19 +2,7 @@ import type { SaliencyMap } from "../aggregation/mod.ts";
 import type { StartedBackend } from "../backend/mod.ts";
 import type { BiasGradients, LayerTerm } from "../decomposition/mod.ts";
 import { formatNumber, htmlPage } from "../display/mod.ts";
-import { isSingleSigmoid } from "../propagation/mod.ts";
-
-/** The classes with the greatest outputs that a report lists. */
-const MOST_CLASSES = 5;
-
-/** What the network says of one class. */
-interface Prediction {
-  readonly class: number;
-  readonly name: string;
-  readonly logit: number;
-  /** 0 to 1. */
-  readonly probability: number;
-}
+import { mostProbable } from "../propagation/mod.ts";
 
 /** The numbers of an explanation, for a person. */
 export function reportText(
@@ -34,7 +22,7 @@ export function reportText(
     }, ${outputs === 1 ? "1 output" : `${outputs} classes`}`,
     `image         ${map.images.names[0]}`,
     `backend       ${backend.reason}`,
-    ...predictions(map).map(({ name, probability }, i) =>
+    ...mostProbable(map, 0).map(({ name, probability }, i) =>
       `${i === 0 ? "predicted" : ""}`.padEnd(14) +
       `${percent(probability, false).padStart(8)}  ${name}`
     ),
@@ -70,7 +58,7 @@ export function reportJson(
       ...targetClass(map, layers),
       value: target.values[0],
     },
-    predictions: predictions(map),
+    predictions: mostProbable(map, 0),
     logits: [...layers.logits.values],
     terms: layers.layers.map((
       {
@@ -156,37 +144,6 @@ export function reportPage(
       ],
     },
   ]);
-}
-
-/**
- * The classes with the greatest probabilities: a wrong preprocessing shows at
- * once. A single sigmoid gives those of two classes; another single output is just
- * a number, of which nothing is listed.
- */
-function predictions(map: SaliencyMap): readonly Prediction[] {
-  if (isRegressor(map)) return [];
-  const { model: { head, classNames }, logits } = map;
-  const own = [...logits.values.subarray(0, logits.shape.at(-1)!)];
-  const values = isSingleSigmoid(logits.shape, head) ? [-own[0]!, ...own] : own;
-  const probabilities = head === "sigmoid"
-    ? values.map((logit) => 1 / (1 + Math.exp(-logit)))
-    : softmax(values);
-  return values
-    .map((logit, index) => ({
-      class: index,
-      name: classNames?.[index] ?? `class ${index}`,
-      logit,
-      probability: probabilities[index]!,
-    }))
-    .sort((a, b) => b.logit - a.logit)
-    .slice(0, MOST_CLASSES);
-}
-
-function softmax(logits: readonly number[]): readonly number[] {
-  const greatest = Math.max(...logits);
-  const powers = logits.map((logit) => Math.exp(logit - greatest));
-  const sum = powers.reduce((sum, power) => sum + power, 0);
-  return powers.map((power) => power / sum);
 }
 
 function layerLine(

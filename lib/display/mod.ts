@@ -77,4 +77,8 @@ export {
 } from "./progress/progress.ts";
 export type { ProgressState } from "./progress/progress_text.ts";
 export type { ProgressSink } from "./progress/sinks.ts";
-export { formatNumber, formatShare } from "./text/format_number.ts";
+export {
+  formatNumber,
+  formatProbability,
+  formatShare,
+} from "./text/format_number.ts";

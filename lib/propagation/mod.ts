@@ -31,6 +31,14 @@ export {
   type TieRule,
   withTies,
 } from "./ties.ts";
+export {
+  type ClassPrediction,
+  mostProbable,
+  predict,
+  type PredictionFigureOptions,
+  Predictions,
+  type PredictOptions,
+} from "./predictions.ts";
 export * from "./rules/mod.ts";
 export * from "./targets/mod.ts";
 export * from "./passes/mod.ts";

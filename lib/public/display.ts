@@ -25,6 +25,7 @@ export {
   displaySections,
   Figure,
   formatNumber,
+  formatProbability,
   formatShare,
   type Heatmap,
   htmlPage,

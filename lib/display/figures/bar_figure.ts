@@ -12,7 +12,11 @@ import { Figure } from "../figure.ts";
 import type { Axis } from "../scene/plot.ts";
 import type { Scene } from "../scene/scene.ts";
 import { fitText, textWidth } from "../text/fit_text.ts";
-import { formatNumber, formatShare } from "../text/format_number.ts";
+import {
+  formatNumber,
+  formatProbability,
+  formatShare,
+} from "../text/format_number.ts";
 import { scaleTicks } from "./axes.ts";
 import { heading, MARGIN } from "./heading.ts";
 import {
@@ -50,11 +54,11 @@ export interface BarFigureOptions extends FigureOptions {
   /** What the lengths of the bars mean, in plain text. */
   readonly meaning: string;
   /**
-   * How values are written: as `+12.3 %` of a whole, or as numbers.
+   * How values are written: as `+12.3 %` of a whole, as `12.3 %`, or as numbers.
    *
    * @default {"share"}
    */
-  readonly format?: "share" | "number" | undefined;
+  readonly format?: "share" | "probability" | "number" | undefined;
 }
 
 /**
@@ -95,11 +99,17 @@ export function barFigure(
 export const BAR_OPTIONS: OptionRequirements<BarFigureOptions> = {
   ...FIGURE,
   meaning: label,
-  format: oneOf(["share", "number"]),
+  format: oneOf(["share", "probability", "number"]),
 };
 
 /** More would be no figure but a list. */
 export const MOST_BARS = 5000;
+
+const FORMATS = {
+  share: formatShare,
+  probability: formatProbability,
+  number: formatNumber,
+};
 
 const WIDEST_PLOT = 440;
 const MOST_NAME = 260;
@@ -148,7 +158,7 @@ function barText(
   { value }: Bar,
   { format = "share" }: BarFigureOptions,
 ): string {
-  return format === "share" ? formatShare(value) : formatNumber(value);
+  return FORMATS[format](value);
 }
 
 /**

@@ -27,7 +27,7 @@ export function formatNumber(value: number): string {
     : plain(value);
 }
 
-const percent = format("+.1f");
+const signedPercent = format("+.1f");
 
 /**
  * Returns a share of a whole, `0.123`, as `+12.3 %`.
@@ -44,5 +44,30 @@ const percent = format("+.1f");
  * ```
  */
 export function formatShare(share: number): string {
-  return `${percent(share * 100)} %`;
+  return `${signedPercent(share * 100)} %`;
+}
+
+const percent = format(".3~g");
+
+/**
+ * Returns a probability, `0.123`, as `12.3 %`: three significant digits.
+ *
+ * @param probability 0 to 1.
+ * @returns Its text.
+ *
+ * @example
+ * ```ts
+ * import { formatProbability } from "fullgrad/display";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([0.9876, 0.00012, 1e-9].map(formatProbability), [
+ *   "98.8 %",
+ *   "0.012 %",
+ *   "1e−7 %",
+ * ]);
+ * ```
+ */
+export function formatProbability(probability: number): string {
+  const value = probability * 100;
+  return `${value < 1e-3 ? formatNumber(value) : percent(value)} %`;
 }
