@@ -178,15 +178,64 @@ Deno.test("what is not read is refused by the node's name, with what to do", asy
     named("MyOp", "my.domain"),
     'operators: { "my.domain::MyOp": (inputs, attributes) => tensor }',
   );
-  for (const operation of ["QuantizeLinear", "QLinearConv", "MatMulInteger"]) {
+  const quantized = [
+    named("QuantizeLinear"),
+    named("QLinearConv"),
+    named("MatMulInteger"),
+    named("MatMulNBits", "com.microsoft"),
+    named("QAttention", "com.microsoft"),
+  ];
+  for (const nodes of quantized) {
     await assertRefused(
-      named(operation),
+      nodes,
       "load the file with real numbers that this one was made from",
     );
   }
+  await assertRefused(
+    named("Conv", "com.microsoft.nchwc"),
+    "load the file that this one was made from",
+  );
   await assertRefused(named("Relu"), "its opset must be 7 to 23", {}, {
     opset: 6,
   });
+});
+
+Deno.test("attention with a state, or of heads that do not fit, is refused", async () => {
+  const tokens = {
+    operation: "Reshape",
+    inputs: ["image", "shape"],
+    output: "x",
+  };
+  const refused = (
+    rest: Pick<OnnxNode, "attributes"> & { readonly inputs?: string[] },
+    reason: string,
+  ) =>
+    assertRefused(
+      [tokens, {
+        operation: "Attention",
+        inputs: ["x", "x", "x"],
+        output: "y",
+        ...rest,
+      }],
+      reason,
+      { shape: integers(1, 4, 12) },
+      { opset: 23 },
+    );
+  const heads = { q_num_heads: 3, kv_num_heads: 3 };
+  await refused(
+    { attributes: heads, inputs: ["x", "x", "x", "", "x", "x"] },
+    "export the network without a cache",
+  );
+  await refused({}, "of 0 heads");
+  await refused({ attributes: { ...heads, q_num_heads: 5 } }, "of 5 heads");
+  await refused(
+    { attributes: { q_num_heads: 4, kv_num_heads: 3 } },
+    "Cannot",
+  );
+  await refused(
+    { attributes: { ...heads, is_causal: 1, softcap: { float: 2 } } },
+    "softcap must be 0 where scores are masked",
+  );
 });
 
 Deno.test("a file without a size for its images says which option gives it", async () => {

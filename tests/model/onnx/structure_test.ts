@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import { placementOf } from "../../../lib/model/mod.ts";
 import { onnxModel, type OnnxNode } from "../../onnx/onnx_model.ts";
+import { normals } from "../../propagation/cases/mod.ts";
 import { assertLikeRuntime, outputsOf, withNetwork } from "./compare.ts";
 import { Draft } from "./draft.ts";
 
@@ -437,6 +438,77 @@ Deno.test("attention is one node over its scores, however these are scaled and m
     }),
     spelled,
   );
+});
+
+Deno.test("what onnxruntime has fused is its parts again, by name", async () => {
+  const own = { domain: "com.microsoft" };
+  const tokens = (d: Draft) =>
+    d.node("Reshape", ["image", d.integers([1, 10, 12])]);
+  await assertKinds(
+    (d) =>
+      d.node("Attention", [
+        tokens(d),
+        d.weight([12, 36], 0.3),
+        d.weight([36]),
+      ], { ...own, attributes: { num_heads: 3 } }),
+    ["dense", "slice", "slice", "slice", "matMul", "attention"],
+  );
+  await assertKinds(
+    (d) =>
+      d.node("SkipLayerNormalization", [
+        tokens(d),
+        d.node("Tanh", [tokens(d)]),
+        d.weight([12]),
+      ], own),
+    ["activation", "add", "layerNorm"],
+  );
+  await assertKinds(
+    (d) =>
+      d.node("BiasGelu", [
+        d.node("MatMul", [tokens(d), d.weight([12, 8])]),
+        d.weight([8]),
+      ], own),
+    ["dense", "activation"],
+  );
+  await assertKinds(
+    (d) =>
+      d.node("FusedConv", ["image", d.weight([3, 4, 1, 1]), d.weight([3])], {
+        ...own,
+        attributes: { activation: "Relu" },
+      }),
+    ["conv2d", "activation"],
+  );
+});
+
+Deno.test("a convolution of maps with channels last is that of channels first", async () => {
+  // No runtime on a processor has it for real numbers.
+  const perm = [0, 2, 3, 1];
+  const attributes = { pads: [1, 0, 1, 0], strides: [2, 1] };
+  const build = (isLast: boolean) => {
+    const draft = new Draft(9);
+    const [bias, kernel] = [draft.weight([6]), draft.weight([6, 3, 2, 4])];
+    const last = draft.node("Transpose", ["image"], { attributes: { perm } });
+    const turned = draft.node("Transpose", [kernel], {
+      attributes: { perm: [0, 3, 1, 2] },
+    });
+    const conv = isLast
+      ? draft.node("NhwcConv", [last, kernel, bias], {
+        domain: "com.microsoft",
+        attributes,
+      })
+      : draft.node("Transpose", [
+        draft.node("Conv", ["image", turned, bias], { attributes }),
+      ], { attributes: { perm } });
+    return draft.file(conv);
+  };
+  const images = tf.tensor(normals(2 * 120, 1), [2, 6, 5, 4]);
+  const [outputs, expected] = [
+    await withNetwork(build(true), (network) => outputsOf(network, images)),
+    await withNetwork(build(false), (network) => outputsOf(network, images)),
+  ];
+  assertEquals(outputs.shape, [2, 72]);
+  assertEquals(await outputs.data(), await expected.data());
+  tf.dispose([images, outputs, expected]);
 });
 
 Deno.test("what a softmax or a sigmoid has made is told from the values that it weighs", async () => {

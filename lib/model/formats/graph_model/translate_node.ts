@@ -1,5 +1,5 @@
 import type { OperatorCall } from "../onnx/operator_call.ts";
-import type { Value } from "../onnx/value.ts";
+import type { Operator } from "../onnx/operators/mod.ts";
 import { OPERATORS } from "./operators/mod.ts";
 
 /**
@@ -7,7 +7,7 @@ import { OPERATORS } from "./operators/mod.ts";
  *
  * @throws {UnsupportedLayerError} If its operator is not read.
  */
-export function translateNode(call: OperatorCall): Value | readonly Value[] {
+export function translateNode(call: OperatorCall): ReturnType<Operator> {
   const { operator } = call;
   const translate = Object.hasOwn(OPERATORS, operator)
     ? OPERATORS[operator]

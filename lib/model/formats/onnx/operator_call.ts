@@ -68,12 +68,19 @@ export class OperatorCall {
   part(
     operator: string,
     inputs: readonly (Value | undefined)[],
-    attributes: ReadonlyMap<string, OnnxAttribute>,
+    attributes: ReadonlyMap<string, OnnxAttribute> = this.#attributes,
     label: NodeLabel = this.label,
   ): OperatorCall {
     const { opset, outputCount } = this;
     const parts = { label, operator, opset, inputs, outputCount };
     return new OperatorCall(parts, attributes, this.#place);
+  }
+
+  /** The same call for a part of it, with something behind its name. */
+  named(suffix: string): OperatorCall {
+    const { name, layerClass } = this.label;
+    const label = { name: name + suffix, layerClass };
+    return this.part(this.operator, this.inputs, this.#attributes, label);
   }
 
   /** Refuses the network because of this node. */
@@ -148,6 +155,11 @@ export class OperatorCall {
   /** Whole numbers among the attributes, if they are given. */
   ints(name: string): readonly number[] | undefined {
     return this.#attributes.get(name)?.ints;
+  }
+
+  /** Numbers among the attributes, if they are given. */
+  floats(name: string): readonly number[] | undefined {
+    return this.#attributes.get(name)?.floats;
   }
 
   /** A text among the attributes. */

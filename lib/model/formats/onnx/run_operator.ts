@@ -1,7 +1,7 @@
 import { FOLDS } from "./folds/mod.ts";
 import type { OperatorCall } from "./operator_call.ts";
-import { OPERATORS } from "./operators/mod.ts";
-import { isConstant, type Value } from "./value.ts";
+import { type Operator, OPERATORS } from "./operators/mod.ts";
+import { isConstant } from "./value.ts";
 
 /**
  * What an operator of ONNX becomes: nodes where its inputs depend on the image,
@@ -9,7 +9,7 @@ import { isConstant, type Value } from "./value.ts";
  *
  * @throws {UnsupportedLayerError} If it is not read.
  */
-export function runOperator(call: OperatorCall): Value | readonly Value[] {
+export function runOperator(call: OperatorCall): ReturnType<Operator> {
   const { operator } = call;
   const isKnown = call.inputs.every((value) =>
     value === undefined || isConstant(value)
@@ -32,8 +32,15 @@ const SHAPES: ReadonlySet<string> = new Set(["Shape", "Size"]);
 
 /** Why an operator is not translated, and what can be done. */
 function reasonAgainst(operator: string, isKnown: boolean): string {
-  if (/Quantize|QLinear|Integer$|^QAttention/.test(operator)) {
+  if (
+    /Quantize|QLinear|Integer$|QAttention|QGemm|QMoE|NBits$|Bnb4$/.test(
+      operator,
+    )
+  ) {
     return "values that depend on the image would be rounded to a few bits, which has no gradient; load the file with real numbers that this one was made from";
+  }
+  if (operator.startsWith("com.microsoft.nchwc::")) {
+    return "onnxruntime has rearranged its maps for one processor; load the file that this one was made from, or save it with a lower level of optimization";
   }
   return isKnown
     ? "it is not read where all of its inputs are constants"

@@ -69,7 +69,7 @@ export class Translation {
     return names.map((name) => scope.valueOf(name)!);
   }
 
-  #translate(node: OnnxNode, scope: Scope): readonly Value[] {
+  #translate(node: OnnxNode, scope: Scope): readonly (Value | undefined)[] {
     const call = this.#callOf(node, scope);
     try {
       const result = this.#outputsOf(call, node, scope);
@@ -93,7 +93,7 @@ export class Translation {
     call: OperatorCall,
     node: OnnxNode,
     scope: Scope,
-  ): Value | readonly Value[] {
+  ): ReturnType<Operator> {
     const own = this.#settings.operators[call.operator];
     if (own !== undefined) return callUserOperator(call, own);
     const { operator } = call;

@@ -35,6 +35,19 @@ function swish(call: OperatorCall, slope: number): LaidOut {
   );
 }
 
+/** slope · x + offset, moved into 0…1. */
+export function hardSigmoid(
+  call: OperatorCall,
+  x: LaidOut,
+  slope: number,
+  offset: number,
+): LaidOut {
+  if (offset === 0.5) {
+    return activated(call, x, { name: "hardSigmoid", slope });
+  }
+  return clipped(call, scaled(call, x, slope, "/line", offset), 0, 1);
+}
+
 /** The operators of ONNX that are a function of every element. */
 export const ACTIVATIONS: Operators = {
   Relu: simple("relu"),
@@ -84,15 +97,13 @@ export const ACTIVATIONS: Operators = {
       "/gamma",
     );
   },
-  HardSigmoid: (call) => {
-    const x = call.activation(0);
-    const slope = call.float("alpha", 0.2);
-    const offset = call.float("beta", 0.5);
-    if (offset === 0.5) {
-      return activated(call, x, { name: "hardSigmoid", slope });
-    }
-    return clipped(call, scaled(call, x, slope, "/line", offset), 0, 1);
-  },
+  HardSigmoid: (call) =>
+    hardSigmoid(
+      call,
+      call.activation(0),
+      call.float("alpha", 0.2),
+      call.float("beta", 0.5),
+    ),
   Gelu: elementwise((call) => ({
     name: call.text("approximate", "none") === "tanh" ? "geluTanh" : "gelu",
   })),

@@ -124,7 +124,8 @@ function folded(
   };
 }
 
-const sumOf = folded("add", plus);
+/** The sum of values, constants among them or not. */
+export const sumOf = folded("add", plus);
 
 /** An operator of all its inputs. */
 function variadic(

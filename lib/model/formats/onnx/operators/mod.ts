@@ -4,6 +4,8 @@
  * @module
  */
 import { ACTIVATIONS } from "./activations.ts";
+import { ATTENTION } from "./attention.ts";
+import { CONTRIBUTED } from "./contributed.ts";
 import { CONVOLUTIONS } from "./convolutions.ts";
 import { einsum } from "./einsum.ts";
 import { ELEMENTWISE_OPERATORS } from "./elementwise.ts";
@@ -23,6 +25,8 @@ export type { Operator } from "./operator.ts";
 /** The operators that are read where their inputs depend on the image. */
 export const OPERATORS: Operators = {
   ...ACTIVATIONS,
+  ...ATTENTION,
+  ...CONTRIBUTED,
   ...CONVOLUTIONS,
   Einsum: einsum,
   ...ELEMENTWISE_OPERATORS,

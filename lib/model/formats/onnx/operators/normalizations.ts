@@ -111,7 +111,8 @@ function along(kind: "softmax" | "logSoftmax"): Operator {
   };
 }
 
-function softmax(
+/** The softmax, or its logarithm, along an axis. */
+export function softmax(
   call: OperatorCall,
   kind: "softmax" | "logSoftmax",
   x: LaidOut,
@@ -177,9 +178,10 @@ function perChannel(
 }
 
 /** Normalization over the axes from one on; β is a bias behind it. */
-function normalized(
+export function normalized(
   call: OperatorCall,
   kind: "layerNorm" | "rmsNorm",
+  epsilon = 1e-5,
 ): LaidOut {
   const x = call.activation(0);
   const first = call.axis(call.int("axis", -1), x);
@@ -190,7 +192,7 @@ function normalized(
   const node = call.add(
     kind,
     [call.arrange(x, axes)],
-    { axes: positions, epsilon: call.float("epsilon", 1e-5) },
+    { axes: positions, epsilon: call.float("epsilon", epsilon) },
     x.shape,
     axes,
     {
