@@ -130,4 +130,14 @@ export const EXPERIMENT_PAPERS: readonly Paper[] = [
     arxiv: "2401.06465",
     standsBehind: /^(s|e)MPRT/,
   },
+  {
+    key: "blucher2024decoupling",
+    authors: "Blücher, Stefan and Vielhaben, Johanna and Strodthoff, Nils",
+    title:
+      "Decoupling Pixel Flipping and Occlusion Strategy for Consistent XAI Benchmarks",
+    venue: "Transactions on Machine Learning Research",
+    year: 2024,
+    arxiv: "2401.06654",
+    standsBehind: /^(SRG|R-OMS)$/,
+  },
 ];

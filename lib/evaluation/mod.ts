@@ -5,10 +5,12 @@
  * @module
  */
 export {
+  blurred,
   type ComparisonOptions,
   CONTROLS,
   type EvaluationOptions,
   type KeptMapsOptions,
+  RETRAINING_CONTROLS,
 } from "./comparison/mod.ts";
 export * from "./faithfulness/mod.ts";
 export * from "./grid/mod.ts";

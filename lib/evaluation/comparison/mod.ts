@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { blurred, RETRAINING_CONTROLS } from "./blurred.ts";
 export {
   checkSimilarities,
   type Comparison,

@@ -11,6 +11,7 @@ import {
   type ExperimentUnit,
   imagesBetween,
 } from "../run/mod.ts";
+import { predictedClasses } from "../comparison/mod.ts";
 import { type FillContext, type FillName, fillOf } from "./fill.ts";
 import { type OutputKind, PerturbedOutputs } from "./perturbed_outputs.ts";
 
@@ -38,6 +39,8 @@ export interface ImageBlock {
   readonly before: readonly number[];
   /** The outputs of changed images, cached for as long as the block is. */
   readonly outputs: (fill: FillName) => PerturbedOutputs;
+  /** The same of the probability of the class that the network predicts. */
+  readonly predicted: (fill: FillName) => PerturbedOutputs;
 }
 
 /** The images from `start` up to `end`. */
@@ -54,29 +57,40 @@ export async function imageBlock(
     target: output === "logit" ? logit(chosen) : probability(chosen),
   });
   const { classes } = target;
-  const byFill = new Map<FillName, PerturbedOutputs>();
+  const outputsOf = (classes: readonly number[], output: OutputKind) =>
+    byFill((fill) =>
+      new PerturbedOutputs({
+        model,
+        images,
+        classes,
+        output,
+        fill: fillOf(fill),
+        context,
+        seed,
+        start,
+        running,
+      })
+    );
+  const predicted = chosen === undefined
+    ? classes
+    : await predictedClasses(model, images, running);
   return {
     start,
     images,
     classes,
     before: target.values,
-    outputs: (name) => {
-      const known = byFill.get(name);
-      if (known !== undefined) return known;
-      const outputs = new PerturbedOutputs({
-        model,
-        images,
-        classes,
-        output,
-        fill: fillOf(name),
-        context,
-        seed,
-        start,
-        running,
-      });
-      byFill.set(name, outputs);
-      return outputs;
-    },
+    outputs: outputsOf(classes, output),
+    predicted: outputsOf(predicted, "probability"),
+  };
+}
+
+/** Outputs by fill, each made once. */
+function byFill(make: (fill: FillName) => PerturbedOutputs) {
+  const made = new Map<FillName, PerturbedOutputs>();
+  return (fill: FillName): PerturbedOutputs => {
+    const outputs = made.get(fill) ?? make(fill);
+    made.set(fill, outputs);
+    return outputs;
   };
 }
 

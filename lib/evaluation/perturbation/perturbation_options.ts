@@ -1,5 +1,6 @@
 import {
   checkedLater,
+  flag,
   integer,
   oneOf,
   type OptionRequirements,
@@ -46,6 +47,13 @@ export interface PerturbationOptions extends EvaluationOptions, RunOptions {
    */
   readonly seed?: number;
   /**
+   * Whether every method and control also enters with its maps blurred, so that
+   * `blurGains()` says what blur alone gains. It doubles the work.
+   *
+   * @default {false}
+   */
+  readonly blurred?: boolean;
+  /**
    * How many images make a unit of work, together with a method.
    *
    * @default {100}
@@ -61,5 +69,6 @@ export const PERTURBATION_OPTIONS: OptionRequirements<PerturbationOptions> = {
   target: checkedLater,
   repeats: positiveInteger,
   seed: integer,
+  blurred: flag,
   blockSize: positiveInteger,
 };

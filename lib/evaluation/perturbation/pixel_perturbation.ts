@@ -45,21 +45,38 @@ const FRACTIONS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1];
  * first: higher is better). A method can win one and lose the other, so both are
  * computed. Of a signed map, the most negative pixels are the least salient.
  *
+ * Both orders together are the **symmetric relevance gain**, the first measure:
+ * `SRG = area of (f(x′, least first) − f(x′, most first))`, higher is better. What
+ * a random order does cancels, so that a method need not be read against it. The
+ * paper's is that of the probability over all shares, 0…1, on a linear axis
+ * (`{ output: "probability", fractions: [0, …, 1] }`); here it is along the axis
+ * of the figure, of `output`. Beside it `R-OMS`, reference-out-of-model-scope, is
+ * of the fill and not of a method: the probability of the class that the network
+ * predicts for the whole image, as random regions (here single pixels, as in the
+ * removal) are filled; its area is the score. Where it falls at once, the fill
+ * itself destroys the output. Both formulas are those of the authors' code.
+ *
+ * With `blurred`, every map also enters blurred, and `blurGains()` says what blur
+ * alone gains (arXiv 2304.13836).
+ *
  * Equal values are removed in random order, a new one in every repeat; the
  * control `Random` is a map in which all are equal. The class is that of the
  * unchanged image throughout.
  *
  * Source: Srinivas & Fleuret, NeurIPS 2019, section 5.1; Samek et al.,
  * "Evaluating the Visualization of What a Deep Neural Network Has Learned", 2017,
- * for the other order. Known limits: changed images are like none that the
+ * for the other order; Blücher, Vielhaben & Strodthoff, "Decoupling Pixel
+ * Flipping and Occlusion Strategy for Consistent XAI Benchmarks", TMLR 2024, for
+ * SRG and R-OMS. Known limits: changed images are like none that the
  * network has seen, so that the fill decides much (Hooker et al., "A Benchmark
  * for Interpretability Methods", NeurIPS 2019).
  *
  * @param model A loaded model or a `tf.LayersModel`.
  * @param images A batch.
  * @param options The methods; what is removed, and how.
- * @returns The changes, by method, order (its two first measures), share and
- * image; beside them the signed drop and the outputs themselves. Last in a
+ * @returns The gains and the changes, by method, measure (`SRG`, `least salient
+ * first`, `most salient first`), share and image; beside them the signed drop,
+ * the outputs themselves, `R-OMS` and f(x). Last in a
  * notebook cell it draws itself.
  * @throws {RangeError} If an option is not valid, or a map is not finite.
  * @throws {TypeError} If an option does not exist or has another type, or the
@@ -118,5 +135,6 @@ const OPTIONS: OptionRequirements<PixelPerturbationOptions> = {
 
 const LIMITS: readonly string[] = [
   "Changed images are like none that the network was trained on, and how it answers them depends on the fill: compare fills, and read a method only against the random control (Hooker et al. 2019).",
+  "SRG ranks methods alike across fills, yet where R-OMS is low it ranks answers to images that the network does not know (Blücher et al. 2024); it adds up both orders, and hides which of them a method is good at.",
   "A method can be good at the one order and bad at the other: they ask for the pixels that do not matter, and for those that do.",
 ];

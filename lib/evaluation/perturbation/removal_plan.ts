@@ -1,3 +1,4 @@
+import { Random } from "../../random/mod.ts";
 import type { Measure } from "../result/mod.ts";
 import type { UnitResult } from "../run/mod.ts";
 import type { FillName } from "./fill.ts";
@@ -6,6 +7,7 @@ import type { OutputKind, Removal } from "./perturbed_outputs.ts";
 import {
   ascendingOrders,
   type RemovalOrder,
+  removalOrder,
   removedCount,
   removedSet,
 } from "./removal_order.ts";
@@ -41,14 +43,60 @@ const MEANINGS: { readonly [K in ChangeMeasure]: string } = {
 const BEFORE = "f(x)";
 
 /**
+ * Symmetric relevance gain, of the two plans that differ in their order alone;
+ * `undefined` where there is only one.
+ */
+function srgOf(
+  plans: readonly RemovalPlan[],
+  output: OutputKind,
+): Measure | undefined {
+  const [least, most] = symmetricPair(plans) ?? [];
+  if (least === undefined || most === undefined) return undefined;
+  return {
+    name: "SRG",
+    meaning: `f(x′), least − most salient first, ${output}`,
+    better: "higher",
+    note: `filled with ${least.fill}; a random order has 0`,
+    axis: least.axis,
+  };
+}
+
+/** The plans by which both orders remove the same shares, filled alike. */
+function symmetricPair(
+  plans: readonly RemovalPlan[],
+): readonly [least: RemovalPlan, most: RemovalPlan] | undefined {
+  const [least, most] = (["least", "most"] as const).map((order) =>
+    plans.find((plan) => plan.order === order)
+  );
+  const alike = least !== undefined && most !== undefined &&
+    least.fill === most.fill &&
+    least.removed.every((share, i) => share === most.removed[i]);
+  return alike ? [least, most] : undefined;
+}
+
+/** How far a fill takes images out of what the network knows. */
+function scopeOf({ fill, axis }: RemovalPlan): Measure {
+  return {
+    name: "R-OMS",
+    meaning: `probability of the predicted class, random pixels ${fill}`,
+    ofAll: true,
+    note: "the same for all methods: low where the fill is out of scope",
+    axis,
+  };
+}
+
+/**
  * Three numbers a plan: the first, which has the plan's name, judges methods.
- * And the output of the unchanged image.
+ * Where two plans are each other's reverse, their gain before them and the scope
+ * of the fill behind them. And the output of the unchanged image.
  */
 export function measuresOf(
   plans: readonly RemovalPlan[],
   output: OutputKind,
 ): readonly Measure[] {
+  const srg = srgOf(plans, output);
   return [
+    ...(srg ? [srg] : []),
     ...plans.flatMap(({ name, fill, axis, better, measure }) =>
       changesOf(measure).map((change, i): Measure => ({
         name: i === 0 ? name : `${name}, ${change}`,
@@ -58,7 +106,12 @@ export function measuresOf(
         ...(i === 0 && { better }),
       }))
     ),
-    { name: BEFORE, meaning: `f(x), ${output} of the unchanged image` },
+    ...(srg ? [scopeOf(plans[0]!)] : []),
+    {
+      name: BEFORE,
+      meaning: `f(x), ${output} of the unchanged image`,
+      ofAll: true,
+    },
   ];
 }
 
@@ -88,33 +141,85 @@ export async function removeFromBlock(
   block: ImageBlock,
   maps: readonly Float32Array[],
   plans: readonly RemovalPlan[],
-  { repeats, seed }: { readonly repeats: number; readonly seed: number },
+  { repeats, seed }: RemovalSettings,
 ): Promise<UnitResult> {
-  const count = block.images.shape[0];
   const orders = maps.map((map, i) =>
     ascendingOrders(map, { image: block.start + i, repeats, seed })
   );
-  const values: (number | null)[] = [];
+  const places = placesOf(block, plans[0]!, repeats);
+  const after: (readonly number[])[] = [];
   for (const plan of plans) {
-    const outputs = await block.outputs(plan.fill).of(removalsOf(plan, orders));
-    for (const measure of changesOf(plan.measure)) {
-      for (const point of plan.removed.keys()) {
-        for (let i = 0; i < count; i++) {
-          for (let repeat = 0; repeat < repeats; repeat++) {
-            const at = (repeat * plan.removed.length + point) * count + i;
-            values.push(changed(measure, block.before[i]!, outputs[at]!));
-          }
-        }
+    after.push(await block.outputs(plan.fill).of(removalsOf(plan, orders)));
+  }
+  const pair = symmetricPair(plans)?.map((plan) => after[plans.indexOf(plan)]!);
+  const scope = pair && await scopeIn(block, plans[0]!, { repeats, seed });
+  return {
+    values: [
+      ...(pair ? places.map(({ at }) => pair[0]![at]! - pair[1]![at]!) : []),
+      ...plans.flatMap(({ measure }, i) =>
+        changesOf(measure).flatMap((measure) =>
+          places.map(({ image, at }) =>
+            changed(measure, block.before[image]!, after[i]![at]!)
+          )
+        )
+      ),
+      ...(scope ? places.map(({ at }) => scope[at]!) : []),
+      ...places.map(({ image }) => block.before[image]!),
+    ],
+    notes: zeroNotes(block),
+  };
+}
+
+interface RemovalSettings {
+  readonly repeats: number;
+  readonly seed: number;
+}
+
+/**
+ * Where the output of a point, image and repeat is among those of a plan, in the
+ * order of a record: points, images, repeats.
+ */
+function placesOf(
+  { images: { shape: [count] } }: ImageBlock,
+  { removed }: RemovalPlan,
+  repeats: number,
+): readonly { readonly image: number; readonly at: number }[] {
+  const places = [];
+  for (const point of removed.keys()) {
+    for (let image = 0; image < count; image++) {
+      for (let repeat = 0; repeat < repeats; repeat++) {
+        const at = (repeat * removed.length + point) * count + image;
+        places.push({ image, at });
       }
     }
   }
-  const points = plans[0]!.removed.length;
-  for (let point = 0; point < points; point++) {
-    for (const before of block.before) {
-      for (let repeat = 0; repeat < repeats; repeat++) values.push(before);
-    }
-  }
-  return { values, notes: zeroNotes(block) };
+  return places;
+}
+
+/** The streams of pixels for the scope of a fill. */
+const SCOPE_STREAM = 1 << 18;
+
+/** The probability of the predicted class without random pixels. */
+function scopeIn(
+  block: ImageBlock,
+  plan: RemovalPlan,
+  { repeats, seed }: RemovalSettings,
+): Promise<readonly number[]> {
+  const [count, height, width] = block.images.shape;
+  const constant = new Float32Array(height * width);
+  const orders = Array.from(
+    { length: count },
+    (_, i) =>
+      Array.from({ length: repeats }, (_, repeat) =>
+        removalOrder(
+          constant,
+          "least",
+          new Random(seed, block.start + i, SCOPE_STREAM + repeat),
+        )),
+  );
+  return block.predicted(plan.fill).of(
+    removalsOf({ ...plan, order: "least" }, orders),
+  );
 }
 
 /** Of which images no change can be a share. */

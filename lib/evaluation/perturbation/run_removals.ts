@@ -101,7 +101,13 @@ async function removePixelsBy(
       Math.min(count, start + blockSize),
     )
   );
-  const settings = { ...experiment.settings, output, repeats, seed };
+  const settings = {
+    ...experiment.settings,
+    output,
+    repeats,
+    seed,
+    ...(options.blurred && { blurred: true }),
+  };
   return await runExperiment<BlockUnit>({
     frame: {
       experiment: experiment.name,

@@ -18,6 +18,7 @@ import {
   intervalsOf,
 } from "./intervals.ts";
 import {
+  blurPairs,
   comparePairs,
   type PairedComparison,
   type PairedOptions,
@@ -181,6 +182,26 @@ export class Evaluation {
     options: Omit<PairedOptions, "measure"> = {},
   ): Table {
     return pairedTableOf(pairsWith(this.data, method, options));
+  }
+
+  /**
+   * What blur alone gains (arXiv 2304.13836): the blurred maps of every method
+   * less its own on the same images or runs, by every measure that speaks for or
+   * against methods, with p corrected for the methods of a measure (Holm).
+   *
+   * @returns A pair for every method and measure; none where no method is there
+   * blurred, as with the option `blurred` of removals and of retraining.
+   * @throws {RangeError} If there is no such point, or an option is not valid.
+   */
+  blurGains(
+    options: Omit<PairedOptions, "measure"> = {},
+  ): readonly PairedComparison[] {
+    return blurPairs(this.data, options);
+  }
+
+  /** The same as a table: a row a method and measure, for {@linkcode tableCsv}. */
+  blurTable(options: Omit<PairedOptions, "measure"> = {}): Table {
+    return pairedTableOf(this.blurGains(options));
   }
 
   /** A row for every method, point, image and repeat; a column a measure. */

@@ -75,6 +75,8 @@ export interface MethodEntry {
   readonly name: string;
   /** Whether it is there to tell what a number means: dashed lines. */
   readonly control: boolean;
+  /** The method whose maps it blurs, to tell what blur alone gains. */
+  readonly blurOf?: string;
   /** What its maps call it. */
   readonly method: string;
   /** Whether its maps have negative values. */

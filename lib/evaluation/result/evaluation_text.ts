@@ -1,7 +1,7 @@
 import { formatNumber, type Json } from "../../display/mod.ts";
 import type { EvaluationData, Measure } from "./evaluation_data.ts";
 import { intervalOf } from "./intervals.ts";
-import { pairsWith } from "./paired.ts";
+import { blurPairs, type PairedComparison, pairsWith } from "./paired.ts";
 import { judgingMeasures } from "./read_values.ts";
 import { counted, endWords, intervalWords, pairWords } from "./words.ts";
 
@@ -79,14 +79,28 @@ function ofAllMethods(
 /** The first method less each other one, measure by measure. */
 function pairsOf(data: EvaluationData): readonly string[] {
   const method = data.methods[0]!.name;
-  const pairs = Map.groupBy(
-    pairsWith(data, method),
-    ({ measure }) => measure,
-  );
-  return [...pairs].map(([measure, pairs]) =>
-    `${method} less each other, ${measure}, paired over ${
-      pairs[0]!.over === "nothing" ? `1: no interval, no p` : pairs[0]!.over
-    }: ${pairs.map((pair) => `${pair.b} ${pairWords(pair)}`).join(" · ")}.`
+  return [
+    ...byMeasure(
+      `${method} less each other`,
+      pairsWith(data, method),
+    ),
+    ...byMeasure(
+      "Gain from blur alone, blurred maps less the method's own",
+      blurPairs(data),
+    ),
+  ];
+}
+
+/** A sentence for the pairs of every measure. */
+function byMeasure(
+  what: string,
+  pairs: readonly PairedComparison[],
+): readonly string[] {
+  return [...Map.groupBy(pairs, ({ measure }) => measure)].map(
+    ([measure, pairs]) =>
+      `${what}, ${measure}, paired over ${
+        pairs[0]!.over === "nothing" ? "1: no interval, no p" : pairs[0]!.over
+      }: ${pairs.map((pair) => `${pair.b} ${pairWords(pair)}`).join(" · ")}.`,
   );
 }
 

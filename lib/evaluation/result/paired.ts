@@ -97,14 +97,24 @@ export function comparePairs(
 ): readonly PairedComparison[] {
   checkOptions("compare methods", options, PAIRED_OPTIONS);
   const measure = measureOf(data, options.measure);
-  const pairs = others.map((b) => comparePair(data, a, b, measure, options));
+  return correctedTogether(
+    others.map((b) => comparePair(data, a, b, measure, options)),
+  );
+}
+
+type UncorrectedPair = Omit<PairedComparison, "correctedP" | "pairs">;
+
+/** Pairs with p corrected for their number (Holm); a pair without p has none. */
+function correctedTogether(
+  pairs: readonly UncorrectedPair[],
+): readonly PairedComparison[] {
   const corrected = holm(
     pairs.map(({ p }) => p).filter((p) => !Number.isNaN(p)),
   ).values();
   return pairs.map((pair) => ({
     ...pair,
     correctedP: Number.isNaN(pair.p) ? NaN : corrected.next().value!,
-    pairs: others.length,
+    pairs: pairs.length,
   }));
 }
 
@@ -114,7 +124,7 @@ function comparePair(
   b: string,
   measure: Measure,
   { measure: _, at = "area", ...bootstrap }: PairedOptions,
-): Omit<PairedComparison, "correctedP" | "pairs"> {
+): UncorrectedPair {
   const oneImage = data.images.names.length === 1;
   const repeats = differencesOf(
     repeatValues(data, a, measure, at),
@@ -166,15 +176,40 @@ export function pairsWith(
   const { at = "area" } = options;
   return judgingMeasures(data).flatMap((measure) => {
     const own = imageValues(data, method, measure, at);
-    const others = data.methods.map(({ name }) => name).filter((other) =>
-      other !== method &&
-      imageValues(data, other, measure, at)
-        .some((value, i) => value !== null && own[i] !== null)
-    );
+    const others = data.methods.filter(({ blurOf }) => blurOf === undefined)
+      .map(({ name }) => name).filter((other) =>
+        other !== method &&
+        imageValues(data, other, measure, at)
+          .some((value, i) => value !== null && own[i] !== null)
+      );
     return comparePairs(data, method, others, {
       ...options,
       measure: measure.name,
     });
+  });
+}
+
+/**
+ * What blur alone gains: the blurred maps of every method less its own, by every
+ * measure that speaks for or against methods; p of a measure's pairs are
+ * corrected together. Methods that are not there blurred have none.
+ */
+export function blurPairs(
+  data: EvaluationData,
+  options: Omit<PairedOptions, "measure"> = {},
+): readonly PairedComparison[] {
+  checkOptions("compare methods", options, PAIRED_OPTIONS);
+  const { at = "area" } = options;
+  return judgingMeasures(data).flatMap((measure) => {
+    const values = (name: string) => imageValues(data, name, measure, at);
+    const pairs = data.methods.flatMap(({ name, blurOf }) => {
+      if (blurOf === undefined) return [];
+      const own = values(blurOf);
+      return values(name).some((x, i) => x !== null && own[i] !== null)
+        ? [comparePair(data, name, blurOf, measure, options)]
+        : [];
+    });
+    return correctedTogether(pairs);
   });
 }
 

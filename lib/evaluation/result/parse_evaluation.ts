@@ -137,6 +137,7 @@ const FRAME = record({
   methods: named(record({
     name: string,
     control: flag,
+    blurOf: optional(string),
     method: string,
     signed: flag,
     settings: json,

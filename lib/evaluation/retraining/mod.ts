@@ -3,7 +3,6 @@
  *
  * @module
  */
-export { blurred, RETRAINING_CONTROLS } from "./blurred.ts";
 export { keepAndRetrain, removeAndRetrain } from "./remove_and_retrain.ts";
 export {
   type Retrained,

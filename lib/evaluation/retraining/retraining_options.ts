@@ -1,5 +1,6 @@
 import {
   callback,
+  flag,
   integer,
   objectWith,
   oneOf,
@@ -11,10 +12,10 @@ import {
 import {
   checkEvaluationOptions,
   EVALUATION_OPTIONS,
+  RETRAINING_CONTROLS,
 } from "../comparison/mod.ts";
 import type { FillName } from "../perturbation/fill.ts";
 import { type MethodInput, RUN_OPTIONS, type RunOptions } from "../run/mod.ts";
-import { RETRAINING_CONTROLS } from "./blurred.ts";
 import { type Retrainer, retrainer as defaultRetrainer } from "./retrainer.ts";
 
 /** The options of {@linkcode removeAndRetrain} and {@linkcode keepAndRetrain}. */
@@ -70,6 +71,13 @@ export interface RetrainingOptions extends RunOptions {
    */
   readonly retrainer?: Retrainer;
   /**
+   * Whether every method and control also enters with its maps blurred, so that
+   * `blurGains()` says what blur alone gains. It doubles the trainings.
+   *
+   * @default {false}
+   */
+  readonly blurred?: boolean;
+  /**
    * How many images go through the explained network at once.
    *
    * @default as many as keep the feature maps under about 500 MB
@@ -94,6 +102,7 @@ const OPTIONS: OptionRequirements<RetrainingOptions> = {
   target: oneOf(["predicted", "label"]),
   runs: positiveInteger,
   seed: integer,
+  blurred: flag,
   retrainer: objectWith("an object with name, settings() and retrain()", {
     name: text,
     settings: callback,

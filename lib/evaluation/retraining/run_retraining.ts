@@ -121,6 +121,7 @@ async function retrainAll(
     fill,
     target,
     seed,
+    ...(options.blurred && { blurred: true }),
   };
   return await runExperiment<TrainingUnit>({
     frame: {

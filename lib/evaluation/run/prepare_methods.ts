@@ -3,6 +3,7 @@ import type { Json } from "../../display/mod.ts";
 import type { Images } from "../../image/mod.ts";
 import type { AttributionMethod } from "../../methods/mod.ts";
 import type { Model } from "../../model/mod.ts";
+import { blurred } from "../comparison/blurred.ts";
 import type { EvaluationFrame, MethodEntry } from "../result/mod.ts";
 import {
   fingerprint,
@@ -41,6 +42,8 @@ export interface PreparedMethods {
 export interface MethodsOptions {
   readonly methods: Readonly<Record<string, MethodInput>>;
   readonly controls: Readonly<Record<string, MethodInput>>;
+  /** Whether each also enters blurred, right after itself. */
+  readonly blurred?: boolean | undefined;
   readonly chunkSize?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -54,13 +57,13 @@ export interface MethodsOptions {
 export async function prepareMethods(
   model: Model,
   images: Images,
-  { methods, controls, chunkSize, signal }: MethodsOptions,
+  { methods, controls, blurred: twins, chunkSize, signal }: MethodsOptions,
 ): Promise<PreparedMethods> {
-  const inputs = [
-    ...Object.entries(methods).map((entry) => [...entry, false] as const),
-    ...Object.entries(controls).map((entry) => [...entry, true] as const),
-  ];
   checkMethodNames(methods, controls);
+  const inputs = [
+    ...namedInputs(methods, false),
+    ...namedInputs(controls, true),
+  ].flatMap((input) => twins ? [input, blurredTwin(input)] : [input]);
   const running = {
     ...(chunkSize !== undefined && { chunkSize }),
     ...(signal && { signal }),
@@ -69,14 +72,14 @@ export async function prepareMethods(
   const first = imagesBetween(images, 0, 1);
   const prepared: EvaluatedMethod[] = [];
   let backend = "";
-  for (const [name, input, control] of inputs) {
+  for (const { input, ...named } of inputs) {
     signal?.throwIfAborted();
     const method = methodOf(input);
     const run: AttributionMethod = (model, images, options) =>
       method(model, images, { ...running, ...options });
     const map = await run(model, first);
     backend = map.backend;
-    const entry = { name, control, ...descriptionOf(map) };
+    const entry = { ...named, ...descriptionOf(map) };
     const identity = await methodIdentity(input);
     const key = identity === undefined ? undefined : await fingerprint(
       JSON.stringify([
@@ -108,6 +111,31 @@ export async function prepareMethods(
         key,
       })),
     },
+  };
+}
+
+/** A method as it was given, with what its entry begins with. */
+interface NamedInput extends Pick<MethodEntry, "name" | "control" | "blurOf"> {
+  readonly input: MethodInput;
+}
+
+function namedInputs(
+  methods: MethodsOptions["methods"],
+  control: boolean,
+): readonly NamedInput[] {
+  return Object.entries(methods).map(([name, input]) => ({
+    name,
+    control,
+    input,
+  }));
+}
+
+function blurredTwin({ name, control, input }: NamedInput): NamedInput {
+  return {
+    name: `${name}, blurred`,
+    control,
+    blurOf: name,
+    input: blurred(methodOf(input)),
   };
 }
 

@@ -18,7 +18,12 @@ export function linesFigure(
 ): Figure {
   const { name, meaning, better, note, axis: own } = measure;
   const axis = data.axis!;
-  return curveFigure(curvesOf(data, name), {
+  const blurred = new Set(
+    data.methods.filter(({ blurOf }) => blurOf).map(({ name }) => name),
+  );
+  // Blurred maps are there for what blur gains: bars and texts have them.
+  const curves = curvesOf(data, name).filter(({ name }) => !blurred.has(name));
+  return curveFigure(curves, {
     title: `${data.experiment}: ${name}`,
     subtitle: [
       ...(better ? [`${better} is better`] : []),
