@@ -1,9 +1,10 @@
 /** What a graph of TensorFlow becomes, and what it says of itself. */
 import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import { OPERATORS } from "../../../lib/model/formats/graph_model/operators/mod.ts";
-import { UnsupportedLayerError } from "../../../lib/model/mod.ts";
+import { loadModel, UnsupportedLayerError } from "../../../lib/model/mod.ts";
 import { assertClose } from "../../propagation/assert_close.ts";
 import { normals } from "../../propagation/cases/mod.ts";
 import { outputsOf } from "../onnx/compare.ts";
@@ -75,6 +76,22 @@ Deno.test("what is fused is split, and batch norm that is spelled out is one", a
     assert(second!.weights.bias === undefined);
     assert(norm!.weights.beta !== undefined);
   });
+});
+
+const GENDER = fileURLToPath(
+  new URL("../../../../shared/models/photo_gender/model.json", import.meta.url),
+);
+
+Deno.test({
+  name: "photo_gender: batch norm behind elu is batch norm by name",
+  ignore: await Deno.stat(GENDER).then(() => false, () => true),
+  fn: async () => {
+    const model = await loadModel(GENDER);
+    const kinds = model.graph.nodes.map(({ kind }) => kind);
+    assertEquals(kinds.filter((kind) => kind === "batchNorm").length, 4);
+    assert(!kinds.includes("elementwiseAffine"));
+    model.dispose();
+  },
 });
 
 Deno.test("weights of half precision and of 8 and 16 bits are read", async () => {

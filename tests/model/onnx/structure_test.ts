@@ -124,6 +124,45 @@ Deno.test("normalizations that are spelled out are one node", async () => {
   }, ["conv2d", "batchNorm", "activation"]);
 });
 
+Deno.test("factors and summands of feature maps are batch normalization, of others not", async () => {
+  const conv = (d: Draft) =>
+    d.node("Conv", ["image", d.weight([4, 4, 1, 1]), d.weight([4])]);
+  const scaled = (d: Draft, x: string) => {
+    const product = d.node("Mul", [x, d.weight([4, 1, 1])]);
+    return d.node("Add", [product, d.weight([4, 1, 1])]);
+  };
+  // Behind an activation, a pool, and where branches meet.
+  await assertKinds(
+    (d) => scaled(d, d.node("Elu", [conv(d)])),
+    ["conv2d", "activation", "batchNorm"],
+  );
+  await assertKinds(
+    (d) => {
+      const pooled = d.node("MaxPool", [conv(d)], {
+        attributes: { kernel_shape: [2, 2] },
+      });
+      const first = scaled(d, pooled);
+      const sum = d.node("Add", [d.node("Relu", [first]), pooled]);
+      return scaled(d, sum);
+    },
+    ["conv2d", "maxPool", "batchNorm", "activation", "add", "batchNorm"],
+  );
+  // The picture, what a product gives, and a factor alone.
+  await assertKinds((d) => scaled(d, "image"), ["elementwiseAffine"]);
+  await assertKinds(
+    (d) => scaled(d, d.node("Add", [conv(d), "image"])),
+    ["conv2d", "add", "elementwiseAffine"],
+  );
+  await assertKinds(
+    (d) => scaled(d, d.node("Mul", [d.node("Relu"), d.node("Selu")])),
+    ["activation", "activation", "multiply", "elementwiseAffine"],
+  );
+  await assertKinds(
+    (d) => d.node("Mul", [d.node("Relu", [conv(d)]), d.weight([4, 1, 1])]),
+    ["conv2d", "activation", "elementwiseAffine"],
+  );
+});
+
 Deno.test("biases, gates and dead nodes are where they belong", async () => {
   await assertKinds((d) => {
     const conv = d.node("Conv", ["image", d.weight([3, 4, 1, 1])]);

@@ -2,10 +2,10 @@ import { type Constant, ConstantSpace } from "../folding/constant.ts";
 import { combineConstants } from "../folding/elementwise.ts";
 import type { AnyNode, LiveWeight } from "../graph_node.ts";
 import type { GraphWeights, WeightValues } from "../graph_weights.ts";
-import type { Pattern, PatternView, Replacement } from "./rewrite.ts";
+import type { Pattern, Replacement } from "./rewrite.ts";
 
 /** γ ⊙ x + β of one node, as values. */
-interface Affine {
+export interface Affine {
   readonly gamma: WeightValues | undefined;
   readonly beta: WeightValues | undefined;
 }
@@ -71,90 +71,22 @@ export const biasBehind: Pattern = (node, view) => {
   } as Replacement;
 };
 
-/**
- * Batch normalization spelled out: a factor and a summand for every channel
- * behind a convolution, or behind a batch normalization that lacks them.
- */
-export const batchNorm: Pattern = (node, view) => {
-  if (node.kind !== "elementwiseAffine") return undefined;
-  const before = view.node(node.inputs[0]!);
-  if (!view.hasOneUser(before.id)) return undefined;
-  const affine = affineOf(node, view.weights)!;
-  const given = [affine.gamma, affine.beta].filter((each) =>
-    each !== undefined
-  );
-  if (!given.every((each) => isPerChannel(each, node))) return undefined;
-  return before.kind === "batchNorm"
-    ? mergedNorm(before, affine, view)
-    : spelledNorm(node, before, affine, view);
-};
-
-/** γ' ⊙ (γ ⊙ x̂ + β) + β' as one batch normalization. */
-function mergedNorm(
-  norm: Extract<AnyNode, { kind: "batchNorm" }>,
-  affine: Affine,
-  { weights }: PatternView,
-): Replacement | undefined {
-  if (norm.attributes.axis !== norm.shape.length - 1) return undefined;
-  const own = (name: "gamma" | "beta") => {
-    const weight = norm.weights[name];
-    return weight && weights.valuesOf(weight);
-  };
-  const beta = own("beta");
-  return {
-    kind: "batchNorm",
-    name: norm.name,
-    layerClass: norm.layerClass,
-    inputs: norm.inputs,
-    attributes: norm.attributes,
-    weights: {
-      ...norm.weights,
-      ...weightsOf({
-        gamma: times(affine.gamma, own("gamma")),
-        beta: plus(beta && times(affine.gamma, beta), affine.beta),
-      }, weights),
-    },
-  };
-}
-
-/** A factor and a summand behind a convolution, with statistics of 0 and 1. */
-function spelledNorm(
-  node: AnyNode,
-  before: AnyNode,
-  { gamma, beta }: Affine,
-  { weights }: PatternView,
-): Replacement | undefined {
-  if (!hasKernel(before) || before.kind === "dense") return undefined;
-  if (gamma === undefined || beta === undefined) return undefined;
-  const channels = node.shape.at(-1)!;
-  const filled = (value: number) =>
-    weights.add({
-      data: new Float32Array(channels).fill(value),
-      shape: [channels],
-    });
-  return {
-    kind: "batchNorm",
-    inputs: node.inputs,
-    attributes: { axis: node.shape.length - 1, epsilon: 0 },
-    weights: {
-      ...weightsOf({ gamma, beta }, weights),
-      mean: filled(0),
-      variance: filled(1),
-    },
-  };
-}
-
-function hasKernel(node: AnyNode): boolean {
+/** Whether a node is linear in its input, with a kernel. */
+export function hasKernel(node: AnyNode): boolean {
   return node.kind === "conv2d" || node.kind === "depthwiseConv2d" ||
     node.kind === "conv2dTranspose" || node.kind === "dense";
 }
 
 /** Whether there is one value for each channel, which lie on the last axis. */
-function isPerChannel({ shape }: WeightValues, node: AnyNode): boolean {
+export function isPerChannel({ shape }: WeightValues, node: AnyNode): boolean {
   return shape.length === 1 && shape[0] === node.shape.at(-1);
 }
 
-function affineOf(node: AnyNode, weights: GraphWeights): Affine | undefined {
+/** The node as γ ⊙ x + β, if it is no more. */
+export function affineOf(
+  node: AnyNode,
+  weights: GraphWeights,
+): Affine | undefined {
   if (node.kind === "rescale") {
     const { scale, offset } = node.attributes;
     return {
@@ -179,21 +111,24 @@ function isNumber(values: WeightValues | undefined): boolean {
   return values === undefined || values.data.length === 1;
 }
 
-function weightsOf({ gamma, beta }: Affine, weights: GraphWeights) {
+/** Weights with the values of γ and β, where there are some. */
+export function weightsOf({ gamma, beta }: Affine, weights: GraphWeights) {
   return {
     ...(gamma && { gamma: weights.add(gamma) }),
     ...(beta && { beta: weights.add(beta) }),
   };
 }
 
-function times(
+/** The product of values that broadcast; what is missing is 1. */
+export function times(
   a: WeightValues | undefined,
   b: WeightValues | undefined,
 ): WeightValues | undefined {
   return a && b ? combined(a, b, (x, y) => x * y) : a ?? b;
 }
 
-function plus(
+/** The sum of values that broadcast; what is missing is 0. */
+export function plus(
   a: WeightValues | undefined,
   b: WeightValues | undefined,
 ): WeightValues | undefined {

@@ -5,7 +5,8 @@
  * @module
  */
 import { gatedActivation, hardSigmoid, leakyRelu } from "./activations.ts";
-import { affineChain, batchNorm, biasBehind } from "./affine.ts";
+import { affineChain, biasBehind } from "./affine.ts";
+import { batchNorm } from "./batch_norm.ts";
 import { squeezeExcite, weightedSum, weighting } from "./gates.ts";
 import { normalization, normalizationFactor } from "./normalizations.ts";
 import { attention } from "./attention.ts";
