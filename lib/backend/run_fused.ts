@@ -7,6 +7,7 @@ export type FusedKernelName =
   | "FullGradDenseBackpropInput"
   | "FullGradDepthwiseConv2D"
   | "FullGradDepthwiseConv2DBackpropInput"
+  | "FullGradGated"
   | "FullGradReluGradient"
   | "FullGradMaxPoolGradient"
   | "FullGradTiedMaxPoolGradient"

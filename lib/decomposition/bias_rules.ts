@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { AnyNode, GraphNode, NodeKind } from "../model/mod.ts";
 import {
+  activationRest,
   type Activations,
   along,
   type BackwardRule,
@@ -126,11 +127,8 @@ export const BIAS_RULES: {
   activation: [{
     bias: "implicit",
     applies: (node) => !ELEMENTWISE[node.attributes.fn.name].homogeneous,
-    factor: (node, { inputs: [x], output }) => {
-      const { fn } = node.attributes;
-      const slope = ELEMENTWISE[fn.name].slope(x!, fn as never);
-      return tf.sub(output, tf.mul(slope, x!));
-    },
+    factor: (node, { inputs: [x], output }) =>
+      activationRest(node.attributes.fn, x!, output),
   }],
   elementwiseAffine: [{
     bias: "explicit",

@@ -11,6 +11,7 @@ export {
 export { forward, type ForwardOptions, type ForwardRecord } from "./forward.ts";
 export type { Activations, Kept, Operation } from "./operation.ts";
 export {
+  activationRest,
   along,
   batchNormAffine,
   ELEMENTWISE,

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { runFused } from "../../backend/mod.ts";
+import type { ActivationFunction } from "../../model/mod.ts";
 import type { Operation } from "../operation.ts";
 import { ELEMENTWISE } from "./elementwise.ts";
 
@@ -7,18 +8,47 @@ import { ELEMENTWISE } from "./elementwise.ts";
 export const activation: Operation<"activation"> = {
   forward: (node, [x]) => {
     const { fn } = node.attributes;
-    return ELEMENTWISE[fn.name].value(x!, fn as never);
+    const { value } = ELEMENTWISE[fn.name];
+    return gatedPart(fn, "value", { x: x! }, () => value(x!, fn as never));
   },
   gradient: (node, g, { inputs: [x], output }) => {
     const { fn } = node.attributes;
-    return [
-      fn.name === "relu"
-        ? reluGradient(g, output)
-        : tf.mul(g, ELEMENTWISE[fn.name].slope(x!, fn as never)),
-    ];
+    if (fn.name === "relu") return [reluGradient(g, output)];
+    const { slope } = ELEMENTWISE[fn.name];
+    const compose = () => tf.mul(g, slope(x!, fn as never));
+    return [gatedPart(fn, "gradient", { x: x!, dy: g }, compose)];
   },
   keeps: (node) => node.attributes.fn.name === "relu" ? "output" : "both",
 };
+
+/** φ(x) − φ'(x) · x: what the slope of a function leaves of its value. */
+export function activationRest(
+  fn: ActivationFunction,
+  x: tf.Tensor,
+  value: tf.Tensor,
+): tf.Tensor {
+  const { slope } = ELEMENTWISE[fn.name];
+  return gatedPart(
+    fn,
+    "rest",
+    { x },
+    () => tf.sub(value, tf.mul(slope(x, fn as never), x)),
+  );
+}
+
+/** The gated functions that have a kernel, on backends that have one. */
+const FUSED_GATES: readonly string[] = ["gelu", "geluTanh", "swish"];
+
+function gatedPart(
+  { name: fn }: ActivationFunction,
+  part: "value" | "gradient" | "rest",
+  inputs: Readonly<Record<string, tf.Tensor>>,
+  compose: () => tf.Tensor,
+): tf.Tensor {
+  return FUSED_GATES.includes(fn)
+    ? runFused("FullGradGated", inputs, { fn, part }, compose)
+    : compose();
+}
 
 /** A relu keeps its output only: its slope is the sign of it. */
 function reluGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {

@@ -6,6 +6,7 @@
 export { along, batchNormAffine } from "./batch_norm.ts";
 export { convolve } from "./conv2d.ts";
 export { convolveDepthwise } from "./depthwise_conv2d.ts";
+export { activationRest } from "./activation.ts";
 export { ELEMENTWISE } from "./elementwise.ts";
 export { type Epilogue } from "./epilogue.ts";
 export { GROUP_AXES, inGroups } from "./group_norm.ts";

@@ -12,6 +12,16 @@ export const unaryArgs = struct({
   b: "f32",
 });
 
+/** Of gated functions, with the gradient by their output, or 0. */
+export const gatedArgs = struct({
+  x: "address",
+  dy: "address",
+  out: "address",
+  count: "i32",
+  /** Elements of a unit, a multiple of 4. */
+  unit: "i32",
+});
+
 /** Of functions of pairs; as many {@linkcode broadcastAxis} follow as there are axes. */
 export const binaryArgs = struct({
   a: "address",

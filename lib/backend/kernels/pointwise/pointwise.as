@@ -23,4 +23,15 @@ export {
   squaredDifference,
   sub,
 } from "./binary";
+export {
+  geluGradient,
+  geluRest,
+  geluValue,
+  geluTanhGradient,
+  geluTanhRest,
+  geluTanhValue,
+  swishGradient,
+  swishRest,
+  swishValue,
+} from "./gated";
 export { normalize, normScale } from "./normalize";

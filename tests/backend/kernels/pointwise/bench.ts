@@ -60,7 +60,22 @@ const calls = SHAPES.flatMap((shape): MeasuredCall[] => {
   ];
 });
 
+/** The gelu of a vision transformer's tokens. */
+const TOKENS = [1, 197, 3072];
+const gates = ["gelu", "geluTanh", "swish"].flatMap((fn) =>
+  ["value", "gradient", "rest"].map((part): MeasuredCall => ({
+    name: `${fn} ${part} [${TOKENS}]`,
+    kernelName: "FullGradGated",
+    shapes: { x: TOKENS, dy: TOKENS },
+    attrs: { fn, part },
+    bytes: (part === "gradient" ? 12 : 8) * 197 * 3072,
+  }))
+);
+
 /** Prints what was measured. */
 export async function bench(): Promise<void> {
-  await measureKernels("pointwise", pointwiseKernels, calls);
+  await measureKernels("pointwise", pointwiseKernels, [
+    ...calls,
+    ...gates,
+  ]);
 }

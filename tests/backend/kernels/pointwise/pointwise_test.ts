@@ -5,7 +5,11 @@ import type { FullgradBackend } from "../../../../lib/backend/engine/fullgrad_ba
 import { BROADCAST_SHAPES, UNARY_COUNTS } from "./cases.ts";
 import { pointwiseKernels } from "../../../../lib/backend/kernels/pointwise/pointwise.ts";
 import { combine } from "../../../propagation/float64/mod.ts";
-import { BINARY_REFERENCE, UNARY_REFERENCE } from "./reference.ts";
+import {
+  BINARY_REFERENCE,
+  GATED_REFERENCE,
+  UNARY_REFERENCE,
+} from "./reference.ts";
 import { assertNear } from "../assert_near.ts";
 import { type KernelOperand, runKernel } from "../run_kernel.ts";
 import { seededValues } from "../seeded_values.ts";
@@ -84,6 +88,72 @@ Deno.test("pointwise: NaN, infinities and zeros", async () => {
     backend.dispose();
   }
 });
+
+for (const threads of [1, 2]) {
+  Deno.test(`pointwise, ${threads} thread(s): gated functions`, async () => {
+    const backend = await start(threads);
+    try {
+      for (const count of UNARY_COUNTS) {
+        const x = wide(count, 1).map((value) => 3 * value);
+        const dy = seededValues(count, 2);
+        for (const [fn, { gate, slope }] of Object.entries(GATED_REFERENCE)) {
+          const want = {
+            value: x.map((x) => x * gate(x)),
+            gradient: x.map((x, i) => dy[i]! * (gate(x) + x * slope(x))),
+            rest: x.map((x) => -x * x * slope(x)),
+          };
+          for (const [part, values] of Object.entries(want)) {
+            const got = callGated(backend, fn, part, x, dy);
+            got.forEach((value, i) =>
+              assert(
+                Math.abs(value - values[i]!) <=
+                  3e-7 * Math.max(1, Math.abs(values[i]!)),
+                `${fn} ${part} of ${x[i]} is ${values[i]}, not ${value}`,
+              )
+            );
+          }
+        }
+      }
+    } finally {
+      backend.dispose();
+    }
+  });
+}
+
+Deno.test("gated functions: far from 0 they are x or 0, and NaN stays", async () => {
+  const backend = await start(1);
+  const x = new Float32Array([NaN, 40, -40, 1e4, -1e4, 0]);
+  try {
+    const want = [[NaN, 40, 0, 1e4, 0, 0], [NaN, 2, 0, 2, 0, 1], [
+      ...[NaN, 0, 0, 0, 0, 0],
+    ]];
+    for (const fn of Object.keys(GATED_REFERENCE)) {
+      ["value", "gradient", "rest"].forEach((part, i) => {
+        const got = callGated(backend, fn, part, x, x.map(() => 2));
+        assert(Number.isNaN(got[0]));
+        got.subarray(1).forEach((value, at) =>
+          assert(Math.abs(value - want[i]![at + 1]!) < 1e-12, `${fn} ${part}`)
+        );
+      });
+    }
+  } finally {
+    backend.dispose();
+  }
+});
+
+function callGated(
+  backend: FullgradBackend,
+  fn: string,
+  part: string,
+  x: Float32Array,
+  dy: Float32Array,
+): Float32Array {
+  const shape = [x.length];
+  return runKernel(backend, pointwiseKernels, "FullGradGated", {
+    x: [x, shape],
+    dy: [dy, shape],
+  }, { fn, part });
+}
 
 Deno.test("pointwise: exp is right to the last digits", async () => {
   const backend = await start(1);
