@@ -25,7 +25,9 @@ export {
 } from "./lib/backend/mod.ts";
 export {
   type Bundle,
+  type Cell,
   type Curve,
+  DataTable,
   Figure,
   type Json,
   type JsonObject,
@@ -35,6 +37,8 @@ export {
   type PngOptions,
   startNotebook,
   type StartNotebookOptions,
+  type Table,
+  type TableColumn,
 } from "./lib/display/mod.ts";
 export { type FileSource, type ReadOptions } from "./lib/files/mod.ts";
 export {
@@ -238,7 +242,6 @@ export {
   type BootstrapOptions,
   type CascadingOptions,
   cascadingRandomization,
-  type Cell,
   classSensitivity,
   type ClassSensitivityOptions,
   compareMethods,
@@ -295,7 +298,5 @@ export {
   type RunOptions,
   type Shard,
   type Similarity,
-  type Table,
-  type TableColumn,
   type WeightDraw,
 } from "./lib/evaluation/mod.ts";

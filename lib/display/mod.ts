@@ -78,6 +78,13 @@ export {
 export type { ProgressState } from "./progress/progress_text.ts";
 export type { ProgressSink } from "./progress/sinks.ts";
 export {
+  type Cell,
+  DataTable,
+  TABLE,
+  type Table,
+  type TableColumn,
+} from "./table/data_table.ts";
+export {
   formatNumber,
   formatProbability,
   formatShare,

@@ -85,7 +85,6 @@ export {
 export {
   type Axis,
   type AxisChoice,
-  type Cell,
   type CsvOptions,
   Evaluation,
   type EvaluationData,
@@ -98,7 +97,5 @@ export {
   type PairedComparison,
   type PairedOptions,
   type Provenance,
-  type Table,
-  type TableColumn,
   tableCsv,
 } from "./result/mod.ts";

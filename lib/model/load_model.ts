@@ -21,12 +21,8 @@ import {
   isHubName,
 } from "./hub/mod.ts";
 import { findGivenModel, findModel } from "./model_folder.ts";
-import {
-  type Model,
-  MODEL_OPTIONS,
-  modelOf,
-  type ModelOptions,
-} from "./model.ts";
+import { MODEL_OPTIONS, modelOf } from "./as_model.ts";
+import type { Model, ModelOptions } from "./model.ts";
 
 /** Options of {@linkcode loadModel}. */
 export interface LoadModelOptions

@@ -39,14 +39,8 @@ export {
   type LoadModelOptions,
   type ModelSource,
 } from "./load_model.ts";
-export {
-  asModel,
-  type Model,
-  type ModelInput,
-  modelOf,
-  type ModelOptions,
-  type Network,
-} from "./model.ts";
+export { asModel, modelOf } from "./as_model.ts";
+export type { Model, ModelInput, ModelOptions, Network } from "./model.ts";
 export type { InputSize } from "./formats/onnx/image_input.ts";
 export type {
   AttributeValue,

@@ -19,9 +19,11 @@ export {
   barFrameFigure,
   type BarFrameOptions,
   type Bundle,
+  type Cell,
   type Curve,
   curveFigure,
   type CurveFigureOptions,
+  DataTable,
   displaySections,
   Figure,
   formatNumber,
@@ -59,4 +61,6 @@ export {
   type SmallMultiplesOptions,
   startNotebook,
   type StartNotebookOptions,
+  type Table,
+  type TableColumn,
 } from "../display/mod.ts";

@@ -2,6 +2,7 @@ import { citationsFor, wordsOf } from "../../citations/mod.ts";
 import {
   type Bundle,
   type Curve,
+  DataTable,
   displaySections,
   type Figure,
 } from "../../display/mod.ts";
@@ -32,13 +33,7 @@ import {
   meansOf,
   measureOf,
 } from "./read_values.ts";
-import {
-  type CsvOptions,
-  pairedTableOf,
-  type Table,
-  tableCsv,
-  tableOf,
-} from "./table.ts";
+import { type CsvOptions, pairedTableOf, tableCsv, tableOf } from "./table.ts";
 
 /**
  * What an experiment found: numbers by method, measure, point of the axis,
@@ -180,8 +175,8 @@ export class Evaluation {
   pairedTable(
     method: string,
     options: Omit<PairedOptions, "measure"> = {},
-  ): Table {
-    return pairedTableOf(pairsWith(this.data, method, options));
+  ): DataTable {
+    return new DataTable(pairedTableOf(pairsWith(this.data, method, options)));
   }
 
   /**
@@ -200,13 +195,13 @@ export class Evaluation {
   }
 
   /** The same as a table: a row a method and measure, for {@linkcode tableCsv}. */
-  blurTable(options: Omit<PairedOptions, "measure"> = {}): Table {
-    return pairedTableOf(this.blurGains(options));
+  blurTable(options: Omit<PairedOptions, "measure"> = {}): DataTable {
+    return new DataTable(pairedTableOf(this.blurGains(options)));
   }
 
   /** A row for every method, point, image and repeat; a column a measure. */
-  table(): Table {
-    return tableOf(this.data);
+  table(): DataTable {
+    return new DataTable(tableOf(this.data));
   }
 
   /** The table as CSV; see {@linkcode tableCsv}. */

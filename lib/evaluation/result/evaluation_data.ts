@@ -1,4 +1,4 @@
-import type { Json } from "../../display/mod.ts";
+import type { Cell, Json } from "../../display/mod.ts";
 
 /** What the record of this form calls itself. */
 export const EVALUATION_FORMAT = "fullgrad evaluation 1";
@@ -65,9 +65,6 @@ export interface EvaluationFrame {
   /** What is drawn in columns beside the images, where maps are kept. */
   readonly panels?: MapPanels;
 }
-
-/** One entry of a table; `null` where there is no value. */
-export type Cell = string | number | boolean | null;
 
 /** A method that was evaluated. */
 export interface MethodEntry {

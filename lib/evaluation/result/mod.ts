@@ -7,7 +7,6 @@ export { decodeFloats, encodeFloats } from "./base64.ts";
 export { Evaluation } from "./evaluation.ts";
 export {
   type Axis,
-  type Cell,
   cellPosition,
   EVALUATION_FORMAT,
   type EvaluationData,
@@ -24,9 +23,4 @@ export type { IntervalOptions } from "./intervals.ts";
 export type { PairedComparison, PairedOptions } from "./paired.ts";
 export { CELL, parseFrame } from "./parse_evaluation.ts";
 export type { AxisChoice } from "./read_values.ts";
-export {
-  type CsvOptions,
-  type Table,
-  type TableColumn,
-  tableCsv,
-} from "./table.ts";
+export { type CsvOptions, tableCsv } from "./table.ts";

@@ -1,6 +1,6 @@
+import type { Cell } from "../../display/mod.ts";
 import { fromBase64 } from "../../platform/mod.ts";
 import {
-  type Cell,
   EVALUATION_FORMAT,
   type EvaluationData,
   type EvaluationFrame,

@@ -1,35 +1,17 @@
 import { stringify } from "csv-stringify/sync";
+import { type Cell, TABLE, type Table } from "../../display/mod.ts";
 import {
   checkOptions,
   checkValue,
   flag,
-  objectWith,
   type OptionRequirements,
-  type Requirement,
 } from "../../options/mod.ts";
 import type { PairedComparison } from "./paired.ts";
 import {
-  type Cell,
   cellPosition,
   type EvaluationData,
   tableShape,
 } from "./evaluation_data.ts";
-
-/** A column of a {@linkcode Table}. */
-export interface TableColumn {
-  /** Its name, as in the first line of a file. */
-  readonly name: string;
-  /** What its entries mean, with their unit. */
-  readonly meaning: string;
-}
-
-/** Numbers with names, one observation a row. */
-export interface Table {
-  /** The columns, in their order. */
-  readonly columns: readonly TableColumn[];
-  /** The rows; an entry a column each. */
-  readonly rows: readonly (readonly Cell[])[];
-}
 
 /** The options of {@linkcode tableCsv}. */
 export interface CsvOptions {
@@ -130,13 +112,6 @@ export function pairedTableOf(pairs: readonly PairedComparison[]): Table {
     ]),
   };
 }
-
-const LIST: Requirement = { expected: "a list", isType: Array.isArray };
-
-const TABLE: Requirement = objectWith("a table with columns and rows", {
-  columns: LIST,
-  rows: LIST,
-});
 
 /**
  * A table as CSV that pandas, DuckDB and Excel open: RFC 4180, UTF-8 with the

@@ -1,5 +1,6 @@
+import type { Cell } from "../../display/mod.ts";
 import type { Json } from "../../display/mod.ts";
-import { type Cell, type EvaluationFrame, tableShape } from "../result/mod.ts";
+import { type EvaluationFrame, tableShape } from "../result/mod.ts";
 import type { MapCache } from "./map_cache.ts";
 
 /** A part of a dimension of the table: from the first up to the last, without it. */

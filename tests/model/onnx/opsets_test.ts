@@ -5,7 +5,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import { fullGradients } from "../../../lib/decomposition/mod.ts";
-import { modelOf } from "../../../lib/model/model.ts";
+import { modelOf } from "../../../lib/model/as_model.ts";
 import { normals } from "../../propagation/cases/mod.ts";
 import { sizeOf } from "../../propagation/float64/mod.ts";
 import { assertLikeRuntime, withNetwork } from "./compare.ts";

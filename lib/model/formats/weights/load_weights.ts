@@ -4,7 +4,8 @@ import {
   type OptionRequirements,
   positiveInteger,
 } from "../../../options/mod.ts";
-import { asModel, type Network } from "../../model.ts";
+import { asModel } from "../../as_model.ts";
+import type { Network } from "../../model.ts";
 import { ARCHITECTURES } from "../../zoo/mod.ts";
 import type { KerasWeight } from "../keras_file/read_keras_file.ts";
 import type { InputSize } from "../onnx/image_input.ts";

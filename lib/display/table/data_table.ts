@@ -1,0 +1,166 @@
+import { checkValue, objectWith, type Requirement } from "../../options/mod.ts";
+import { sectionsHtml } from "../html/html_page.ts";
+import type { Bundle } from "../jupyter/kernel.ts";
+import { escapeHtml, printable } from "../text/escape.ts";
+import { formatNumber } from "../text/format_number.ts";
+
+/** One entry of a table; `null` where there is no value. */
+export type Cell = string | number | boolean | null;
+
+/** A column of a table. */
+export interface TableColumn {
+  /** Its name: lowercase words with underscores or spaces. */
+  readonly name: string;
+  /** What it is, with its unit. */
+  readonly meaning: string;
+}
+
+/** Numbers with names, one observation a row. */
+export interface Table {
+  /** The columns, in their order. */
+  readonly columns: readonly TableColumn[];
+  /** The rows; an entry a column each. */
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** Rows that are drawn; a table has them all. */
+const MOST_ROWS = 500;
+
+/** Height of a table in a notebook; longer ones scroll. */
+const MOST_HEIGHT = 420;
+
+const LIST: Requirement = { expected: "a list", isType: Array.isArray };
+
+/** What a table must be. */
+export const TABLE: Requirement = objectWith("a table with columns and rows", {
+  columns: LIST,
+  rows: LIST,
+});
+
+/**
+ * A table that draws itself: HTML in a notebook and in a page, columns of text
+ * elsewhere. What a column means shows on hover.
+ *
+ * @example
+ * ```ts
+ * import { DataTable } from "fullgrad/display";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const table = new DataTable({
+ *   columns: [
+ *     { name: "method", meaning: "name of the method" },
+ *     { name: "area", meaning: "area under its curve" },
+ *   ],
+ *   rows: [["FullGrad", 0.0123456], ["Random", 0.5]],
+ * });
+ * assertEquals(String(table), [
+ *   "method      area",
+ *   "FullGrad  0.01235",
+ *   "Random        0.5",
+ * ].join("\n"));
+ * ```
+ */
+export class DataTable implements Table {
+  /** The columns, in their order. */
+  readonly columns: readonly TableColumn[];
+  /** The rows; an entry a column each. */
+  readonly rows: readonly (readonly Cell[])[];
+
+  /**
+   * The table as it is.
+   *
+   * @throws {TypeError} If it has no columns or rows, or a row has not an entry
+   * for each column.
+   */
+  constructor(table: Table) {
+    checkValue("make a table", "the table", table, TABLE);
+    const { columns, rows } = table;
+    const wrong = rows.findIndex((row) => row.length !== columns.length);
+    if (wrong >= 0) {
+      throw new TypeError(
+        `Cannot make a table as every row must have ${columns.length} entries, one a column: row ${wrong} has ${
+          rows[wrong]!.length
+        }`,
+      );
+    }
+    this.columns = columns;
+    this.rows = rows;
+  }
+
+  /** Returns the table as HTML, a part of a page. */
+  toFragment(): Promise<string> {
+    const isNumeric = numericColumns(this);
+    const cell = (tag: string, text: string, column: number, title = "") =>
+      `<${tag} style="padding:3px 12px 3px 0;white-space:nowrap;text-align:${
+        isNumeric[column] ? "right" : "left"
+      };font-variant-numeric:tabular-nums${
+        tag === "th"
+          ? ";font-weight:600;position:sticky;top:0;background:Canvas"
+          : ""
+      }"${title && ` title="${escapeHtml(title)}"`}>${
+        escapeHtml(text)
+      }</${tag}>`;
+    const row = (cells: readonly string[]) => `<tr>${cells.join("")}</tr>`;
+    const head = this.columns.map(({ name, meaning }, column) =>
+      cell("th", name, column, meaning)
+    );
+    const body = this.rows.slice(0, MOST_ROWS).map((entries) =>
+      row(entries.map((entry, column) => cell("td", cellText(entry), column)))
+    );
+    const more = this.rows.length - MOST_ROWS;
+    return Promise.resolve(
+      `<div style="overflow:auto;max-height:${MOST_HEIGHT}px;max-width:100%"><table style="border-collapse:collapse;font-size:13px"><thead>${
+        row(head)
+      }</thead><tbody>\n${body.join("\n")}</tbody></table></div>${
+        more > 0 ? `<p>${more} more rows</p>` : ""
+      }`,
+    );
+  }
+
+  /** Returns the table as columns of text. */
+  toString(): string {
+    const isNumeric = numericColumns(this);
+    const lines = [
+      this.columns.map(({ name }) => printable(name)),
+      ...this.rows.slice(0, MOST_ROWS).map((row) =>
+        row.map((entry) => printable(cellText(entry)))
+      ),
+    ];
+    const widths = this.columns.map((_, column) =>
+      Math.max(...lines.map((line) => line[column]!.length))
+    );
+    const more = this.rows.length - MOST_ROWS;
+    return [
+      ...lines.map((line) =>
+        line.map((text, column) =>
+          isNumeric[column]
+            ? text.padStart(widths[column]!)
+            : text.padEnd(widths[column]!)
+        ).join("  ").trimEnd()
+      ),
+      ...(more > 0 ? [`… ${more} more rows`] : []),
+    ].join("\n");
+  }
+
+  /** Returns what a notebook shows. */
+  async [Symbol.for("Jupyter.display")](): Promise<Bundle> {
+    return {
+      "text/html": await sectionsHtml("display a table", [{ figure: this }]),
+      "text/plain": String(this),
+    };
+  }
+}
+
+/** Which columns hold numbers alone: they stand to the right. */
+function numericColumns({ columns, rows }: Table): readonly boolean[] {
+  return columns.map((_, column) =>
+    rows.some((row) => typeof row[column] === "number") &&
+    rows.every((row) => row[column] === null || typeof row[column] === "number")
+  );
+}
+
+function cellText(entry: Cell): string {
+  if (entry === null) return "";
+  // Never −0.
+  return typeof entry === "number" ? formatNumber(entry + 0) : String(entry);
+}

@@ -1,0 +1,198 @@
+import type * as tf from "@tensorflow/tfjs";
+import {
+  checkOptions,
+  describeValue,
+  listOf,
+  type OptionRequirements,
+  type Requirement,
+  text,
+} from "../options/mod.ts";
+import {
+  LAYER_GRAPH_OPTIONS,
+  layersOfGraph,
+} from "./formats/layers_model/from_layers_model.ts";
+import {
+  disposeLayersModel,
+  variableOf,
+  weightLayers,
+} from "./formats/layers_model/weight_layers.ts";
+import { withPictureInput } from "./graph/picture_input.ts";
+import type { LayerGraph } from "./graph/layer_graph.ts";
+import { namesOfClasses } from "./class_names.ts";
+import { imageShape } from "./image_shape.ts";
+import type { Model, ModelInput, ModelOptions, Network } from "./model.ts";
+import { modelSummary } from "./model_summary.ts";
+import type { WeightLayer } from "./weight_layer.ts";
+
+const names: Requirement = {
+  ...listOf({ expected: "a string", isType: isString }),
+  isValue: () => true,
+};
+
+/** What {@linkcode ModelOptions} must be. */
+export const MODEL_OPTIONS: OptionRequirements<ModelOptions> = {
+  name: text,
+  classNames: names,
+  ...LAYER_GRAPH_OPTIONS,
+  preprocessing: {
+    expected:
+      'an object with scale, mean, std and channelOrder, as preprocessing("imagenet") makes one of a name',
+    isType: isPreprocessing,
+  },
+};
+
+function isString(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+function isPreprocessing(value: unknown): boolean {
+  return typeof value === "object" && value !== null &&
+    ["scale", "mean", "std", "channelOrder"].every((name) => name in value);
+}
+
+/**
+ * The network as the methods see it: itself, or the graph of a tfjs model.
+ *
+ * What is explained of a `tf.LayersModel` is what its own `predict` computes,
+ * also where Keras defines a layer otherwise (a dilated `DepthwiseConv2D`, an
+ * `UpSampling2D` between pixels): such a model was built and trained so.
+ *
+ * @param model A loaded model, or any `tf.LayersModel`.
+ * @param options Names and preprocessing; which output of a `tf.LayersModel`.
+ * @returns The model; it shares the weights of the one that was given.
+ * @throws {TypeError} If it is neither, its input is not an image, or an option
+ * is of another type.
+ * @throws {RangeError} If there are not as many names as classes.
+ * @throws {Error} If the model was disposed.
+ *
+ * @example
+ * ```ts
+ * import { asModel, startBackend } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ * import * as tf from "@tensorflow/tfjs";
+ *
+ * await startBackend();
+ * const layersModel = tf.sequential({
+ *   layers: [
+ *     tf.layers.conv2d({ filters: 4, kernelSize: 3, inputShape: [8, 8, 3] }),
+ *     tf.layers.globalAveragePooling2d({}),
+ *   ],
+ * });
+ * const model = asModel(layersModel, { classNames: ["a", "b", "c", "d"] });
+ * assertEquals(model.inputShape, [8, 8, 3]);
+ * ```
+ */
+export function asModel(model: ModelInput, options: ModelOptions = {}): Model {
+  checkOptions("explain the model", options, MODEL_OPTIONS);
+  if (typeof model === "object" && model !== null) {
+    if ("graph" in model) return named(undisposed(model), options);
+    if (Array.isArray(model.layers)) return fromLayersModel(model, options);
+  }
+  throw new TypeError(
+    `Cannot explain the model as it must be a loaded model or a tf.LayersModel: current value is ${
+      describeValue(model)
+    }`,
+  );
+}
+
+function fromLayersModel(model: tf.LayersModel, options: ModelOptions): Model {
+  if (areGone(model.layers.flatMap(({ weights }) => weights.map(variableOf)))) {
+    throw goneError(model.name);
+  }
+  const found = layersOfGraph(model, options);
+  return modelOf({
+    graph: found.graph,
+    weightLayers: weightLayers(model, found),
+    layersModel: model,
+    dispose: () => disposeLayersModel(model),
+  }, { ...options, name: options.name ?? model.name });
+}
+
+/** The same network under other names, where there are some. */
+function named(model: Model, { output, ...options }: ModelOptions): Model {
+  if (output !== undefined) {
+    throw new TypeError(
+      "Cannot choose the output as that must be done where the model is loaded: current model has one output",
+    );
+  }
+  if (Object.values(options).every((option) => option === undefined)) {
+    return model;
+  }
+  const { name, classNames, preprocessing } = model;
+  return modelOf(model, {
+    name,
+    ...(classNames && { classNames }),
+    ...(preprocessing && { preprocessing }),
+    ...options,
+  });
+}
+
+/** What frees weights that are freed; copies of a model share it. */
+const disposed = new WeakSet<Model["dispose"]>();
+
+function undisposed(model: Model): Model {
+  const variables = model.weightLayers.flatMap(({ weights }) =>
+    weights.map(({ variable }) => variable)
+  );
+  if (disposed.has(model.dispose) || areGone(variables)) {
+    throw goneError(model.name);
+  }
+  return model;
+}
+
+function areGone(variables: readonly tf.Variable[]): boolean {
+  return variables.some(({ isDisposed }) => isDisposed);
+}
+
+function goneError(name: string): Error {
+  return new Error(
+    `Cannot explain the model as its weights must be in memory: the model "${name}" was disposed`,
+  );
+}
+
+/**
+ * A network with what is said about it.
+ *
+ * @throws {TypeError} If its input is not an image.
+ * @throws {RangeError} If there are not as many names as classes.
+ */
+export function modelOf(
+  network: Network,
+  options: ModelOptions & { readonly name: string },
+): Model {
+  const graph = withPictureInput(network.graph);
+  const classNames = namesOfClasses(graph, options.classNames);
+  const dispose = () => {
+    if (disposed.has(dispose)) return;
+    disposed.add(dispose);
+    network.dispose();
+  };
+  return {
+    graph,
+    weightLayers: placed(network.weightLayers, network.graph, graph),
+    layersModel: network.layersModel,
+    notes: network.notes ?? [],
+    dispose,
+    name: options.name,
+    inputShape: imageShape(graph.nodes[graph.input]!.shape),
+    classNames,
+    preprocessing: options.preprocessing,
+    [Symbol.for("Jupyter.display")](this: Model) {
+      return modelSummary(this);
+    },
+  };
+}
+
+/** The layers with weights, at their places in the graph as it is now. */
+function placed(
+  layers: readonly WeightLayer[],
+  before: LayerGraph,
+  graph: LayerGraph,
+): readonly WeightLayer[] {
+  if (graph === before) return layers;
+  const positions = new Map(graph.nodes.map(({ name }, i) => [name, i]));
+  return layers.map((layer) => ({
+    ...layer,
+    position: positions.get(before.nodes[layer.position]!.name)!,
+  }));
+}

@@ -1,0 +1,87 @@
+import {
+  type Bundle,
+  DataTable,
+  displaySections,
+  formatNumber,
+} from "../display/mod.ts";
+import type { AnyNode } from "./graph/graph_node.ts";
+import type { Model } from "./model.ts";
+import type { Preprocessing } from "./preprocessing.ts";
+
+/** What a notebook shows of a network: what it takes, what it says, its layers. */
+export function modelSummary(model: Model): Promise<Bundle> {
+  const { name, inputShape, graph, notes } = model;
+  const counts = graph.nodes.map(parameters);
+  const size = inputShape.map((side) => side ?? "any").join(" × ");
+  return displaySections([{
+    heading: name,
+    text: [
+      `Input ${size} (height × width × channels). ${
+        describePreprocessing(model.preprocessing)
+      }`,
+      `${outputs(model)}. ${graph.nodes.length - 1} operations, ${
+        total(model).toLocaleString("en-US")
+      } parameters.`,
+      ...notes,
+    ],
+    figure: new DataTable({
+      columns: [
+        { name: "layer", meaning: "name of the operation, as results name it" },
+        { name: "kind", meaning: "which operation it is" },
+        { name: "shape", meaning: "of its output, without the batch" },
+        { name: "parameters", meaning: "numbers among its weights" },
+      ],
+      rows: graph.nodes.map((node, i) => [
+        node.name,
+        node.kind === "other" ? `other (${node.layerClass})` : node.kind,
+        node.shape.slice(1).map((side) => side ?? "any").join(" × "),
+        counts[i]! === 0 ? null : counts[i]!.toLocaleString("en-US"),
+      ]),
+    }),
+  }]);
+}
+
+function describePreprocessing(settings: Preprocessing | undefined): string {
+  if (settings === undefined) {
+    return "How a picture becomes the input is not known: give `preprocessing` where you load.";
+  }
+  const { scale, mean, std, channelOrder } = settings;
+  const list = (values: readonly number[]) =>
+    values.map(formatNumber).join(", ");
+  return `Pixels 0 to 255 are multiplied by ${formatNumber(scale)}, less ${
+    list(mean)
+  }, divided by ${list(std)}, as ${channelOrder.toUpperCase()}.`;
+}
+
+function outputs({ graph, classNames }: Model): string {
+  const count = graph.nodes[graph.output]!.shape.at(-1);
+  const head = graph.head === undefined
+    ? ""
+    : `, before a ${graph.head} that was split off`;
+  const names = classNames === undefined || classNames.length === 0
+    ? ""
+    : `: ${classNames.slice(0, 3).join(", ")}${
+      classNames.length > 3 ? ", …" : ""
+    }`;
+  return `${
+    count === 1 ? "1 output" : `${count ?? "Any number of"} outputs`
+  }${head}${names}`;
+}
+
+/** Numbers among the weights that an operation uses. */
+function parameters({ weights }: AnyNode): number {
+  return Object.values(weights).reduce(
+    (sum, read) => sum + (read?.().size ?? 0),
+    0,
+  );
+}
+
+/** Every weight once, though several operations may use it. */
+function total({ weightLayers }: Model): number {
+  const variables = new Set(
+    weightLayers.flatMap(({ weights }) =>
+      weights.map(({ variable }) => variable)
+    ),
+  );
+  return [...variables].reduce((sum, { size }) => sum + size, 0);
+}
