@@ -60,9 +60,9 @@ function outputs({ graph, classNames }: Model): string {
     : `, before a ${graph.head} that was split off`;
   const names = classNames === undefined || classNames.length === 0
     ? ""
-    : `: ${classNames.slice(0, 3).join(", ")}${
+    : ` (${classNames.slice(0, 3).join(", ")}${
       classNames.length > 3 ? ", …" : ""
-    }`;
+    })`;
   return `${
     count === 1 ? "1 output" : `${count ?? "Any number of"} outputs`
   }${head}${names}`;
