@@ -1,3 +1,15 @@
+/**
+ * An error that names the file, where what went wrong is that a model is
+ * malformed; any other error as it is.
+ */
+export function namingFile(error: unknown, { href }: URL): unknown {
+  if (!(error instanceof MalformedModelError)) return error;
+  return new SyntaxError(
+    `Cannot load the model as ${href} does not describe one: ${error.reason}`,
+    { cause: error },
+  );
+}
+
 /** Says what about a model is not as it must be; its reader says which file. */
 export class MalformedModelError extends TypeError {
   /** What must be, and what is. */

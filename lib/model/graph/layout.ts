@@ -20,6 +20,9 @@ export interface NodeLabel {
   readonly layerClass: string;
 }
 
+/** 4 GiB of numbers: what a module of WebAssembly can address. */
+const MOST_ELEMENTS = 2 ** 30;
+
 /** Adds nodes to a graph, and rearranges values where their order is visible. */
 export class Layout {
   readonly #builder: GraphBuilder;
@@ -37,6 +40,13 @@ export class Layout {
     shape: readonly number[],
     axes: readonly number[],
   ): LaidOut {
+    if (sizeOf(shape) > MOST_ELEMENTS) {
+      throw new RangeError(
+        `Cannot have a value of shape [${
+          shape.join(", ")
+        }] as no memory holds more than 2^30 elements`,
+      );
+    }
     const id = this.#builder.add({
       ...label,
       ...parts,

@@ -1,7 +1,10 @@
 import type { ReadOptions } from "../../../files/mod.ts";
 import { isRecord } from "../../../options/mod.ts";
 import type { Constant, ElementType } from "../../graph/folding/constant.ts";
-import { MalformedModelError } from "../../malformed_model_error.ts";
+import {
+  MalformedModelError,
+  namingFile,
+} from "../../malformed_model_error.ts";
 import type { Network } from "../../model.ts";
 import type { ModelJson } from "../layers_model/model_json.ts";
 import { foldedNotes } from "../export_notes.ts";
@@ -71,11 +74,7 @@ export async function loadGraphModel(
     const notes = [...foldedNotes(names, names), ...quantizationNotes(json)];
     return { ...network, notes };
   } catch (error) {
-    if (!(error instanceof MalformedModelError)) throw error;
-    throw new SyntaxError(
-      `Cannot load the model as ${location.href} does not describe one: ${error.reason}`,
-      { cause: error },
-    );
+    throw namingFile(error, location);
   }
 }
 

@@ -1,5 +1,6 @@
-import { unzipSync } from "fflate";
 import { isRecord } from "../../../options/mod.ts";
+import { DEEPEST, isTooDeep } from "../layers_model/model_json.ts";
+import { unzip } from "../unzip.ts";
 import { type Hdf5Array, Hdf5File } from "./hdf5_file.ts";
 
 /** How an HDF5 file begins. */
@@ -124,6 +125,11 @@ function kerasWeight(name: string, { shape, read }: Hdf5Array): KerasWeight {
 
 function parseConfig(text: string): Record<string, unknown> {
   const config: unknown = JSON.parse(text);
+  if (isTooDeep(config)) {
+    throw new TypeError(
+      `its configuration must hold lists and objects at most ${DEEPEST} deep`,
+    );
+  }
   if (isRecord(config)) return config;
   throw new TypeError("the configuration of its model must be an object");
 }
@@ -133,17 +139,13 @@ const MOST_GROWTH = 8;
 
 async function readArchive(bytes: Uint8Array): Promise<KerasFile> {
   const wanted = ["config.json", "metadata.json", "model.weights.h5"];
-  const files = unzipSync(bytes, {
-    filter: ({ name, originalSize }) => {
-      if (!wanted.includes(name)) return false;
-      if (originalSize <= MOST_GROWTH * bytes.length + 1e6) return true;
-      throw new RangeError(
-        `${name} must not grow to more than ${MOST_GROWTH} times the archive`,
-      );
-    },
+  const files = unzip(bytes, {
+    isWanted: (name) => wanted.includes(name),
+    growth: MOST_GROWTH,
+    least: 1e6,
   });
   const [config, metadata, weights] = wanted.map((name) => {
-    const file = files[name];
+    const file = files.get(name);
     if (file === undefined) throw new TypeError(`it must hold ${name}`);
     return file;
   });

@@ -1,5 +1,5 @@
 import type { ReadOptions } from "../../../files/mod.ts";
-import { MalformedModelError } from "../../malformed_model_error.ts";
+import { namingFile } from "../../malformed_model_error.ts";
 import { fromTopology, type OwnedNetwork } from "./from_topology.ts";
 import type { ModelJson } from "./model_json.ts";
 import { readTopology } from "./read_topology.ts";
@@ -53,10 +53,6 @@ export async function networkOf(
     const network = fromTopology(read, weights, output);
     return { ...network, name: read.topology.name };
   } catch (error) {
-    if (!(error instanceof MalformedModelError)) throw error;
-    throw new SyntaxError(
-      `Cannot load the model as ${location.href} does not describe one: ${error.reason}`,
-      { cause: error },
-    );
+    throw namingFile(error, location);
   }
 }

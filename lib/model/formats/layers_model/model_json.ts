@@ -2,7 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { isRecord } from "../../../options/mod.ts";
 
 /** How deep a file's lists and objects may lie in one another. */
-const DEEPEST = 256;
+export const DEEPEST = 256;
 
 /** A model of TF.js on disk: the topology and where the weights are. */
 export interface ModelJson {
@@ -60,7 +60,7 @@ export function parseModelJson(text: string, from: string): ModelJson {
 }
 
 /** Whether something lies too deep in a value, told without recursion. */
-function isTooDeep(value: unknown): boolean {
+export function isTooDeep(value: unknown): boolean {
   let level: readonly unknown[] = [value];
   for (let depth = 0; depth <= DEEPEST && level.length > 0; depth++) {
     level = level.flatMap((item) =>

@@ -3,6 +3,9 @@ import type { OnnxFile, OnnxGraph, OnnxNode, OnnxTensor } from "./onnx_file.ts";
 
 const ACTION = "load the model's external data";
 
+/** How often tensors may share the bytes of a file: some are tied. */
+const MOST_SHARED = 8;
+
 /**
  * Reads the bytes of the tensors that lie in other files, which must lie beside
  * the model's.
@@ -27,6 +30,7 @@ export async function readExternalData(
   for (const [path, parts] of byFile) {
     const url = siblingUrl(ACTION, path, location);
     const { bytes } = await readFile(ACTION, url, options);
+    let total = 0;
     for (const tensor of parts) {
       const offset = numberOf(tensor, "offset") ?? 0;
       const length = numberOf(tensor, "length") ?? bytes.length - offset;
@@ -37,6 +41,12 @@ export async function readExternalData(
           } bytes for the tensor ${
             JSON.stringify(tensor.name ?? "")
           }: current size is ${bytes.length}`,
+        );
+      }
+      total += length;
+      if (total > MOST_SHARED * bytes.length) {
+        throw new SyntaxError(
+          `Cannot ${ACTION} as tensors must not be over ${MOST_SHARED} times as large together as ${path}: they share its ${bytes.length} bytes`,
         );
       }
       tensor.rawData = bytes.subarray(offset, offset + length);

@@ -6,6 +6,7 @@ import {
   type OptionRequirements,
   positiveInteger,
 } from "../../../options/mod.ts";
+import { namingFile } from "../../malformed_model_error.ts";
 import type { Network } from "../../model.ts";
 import { foldedNotes, storedNotes } from "../export_notes.ts";
 import { readExternalData } from "./external_data.ts";
@@ -86,20 +87,23 @@ export async function loadOnnx(
   const { graph } = file;
   const outputName = outputNameOf(graph, output);
   await readExternalData(file, location, reading);
-  const scope = new Scope(graph.node, graph.initializer);
-  const translation = new Translation({
-    opsets,
-    functions: functionsOf(file),
-    operators,
-    translate: runOperator,
-  });
-  const network = networkOf(
-    translation,
-    scope,
-    imageInput(graph, inputShape),
-    outputName,
-  );
-  return { ...network, notes: notesOf(graph) };
+  try {
+    const translation = new Translation({
+      opsets,
+      functions: functionsOf(file),
+      operators,
+      translate: runOperator,
+    });
+    const network = networkOf(
+      translation,
+      new Scope(graph.node, graph.initializer),
+      imageInput(graph, inputShape),
+      outputName,
+    );
+    return { ...network, notes: notesOf(graph) };
+  } catch (error) {
+    throw namingFile(error, location);
+  }
 }
 
 /** What the names and types of a file say of how it was made. */

@@ -42,6 +42,8 @@ export function decodeMessage(
   const reader = new BinaryReader(bytes);
   while (reader.pos < reader.len) {
     const [number, wire] = reader.tag();
+    // They may lie in each other without end, and no format of ours has any.
+    if (wire === WireType.StartGroup) throw new Error("it holds groups");
     const field = type[number];
     if (field === undefined) {
       reader.skip(wire, number);

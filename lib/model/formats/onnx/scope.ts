@@ -1,3 +1,4 @@
+import { MalformedModelError } from "../../malformed_model_error.ts";
 import type { OnnxAttribute, OnnxNode, OnnxTensor } from "./onnx_file.ts";
 import { tensorValues } from "./tensor_values.ts";
 import type { Value } from "./value.ts";
@@ -22,6 +23,8 @@ export class Scope {
   readonly prefix: string;
   /** How many calls of functions are around it. */
   readonly depth: number;
+  /** How many nodes there are. */
+  readonly size: number;
   /** The node that gives a value. */
   readonly producers = new Map<string, OnnxNode>();
   readonly #initializers = new Map<string, OnnxTensor>();
@@ -29,7 +32,7 @@ export class Scope {
   readonly #attributes: ReadonlyMap<string, OnnxAttribute>;
   readonly #asked = new Set<string>();
 
-  /** @throws {SyntaxError} If two nodes give a value of one name. */
+  /** @throws {MalformedModelError} If two nodes give a value of one name. */
   constructor(
     nodes: readonly OnnxNode[],
     initializers: readonly OnnxTensor[],
@@ -37,6 +40,7 @@ export class Scope {
   ) {
     this.#parent = parent;
     this.prefix = prefix;
+    this.size = nodes.length;
     this.depth = depth ?? parent?.depth ?? 0;
     this.#attributes = attributes ?? (parent ? parent.#attributes : new Map());
     for (const tensor of initializers) {
@@ -47,8 +51,8 @@ export class Scope {
       for (const name of node.output) {
         if (name === "") continue;
         if (this.producers.has(name)) {
-          throw new SyntaxError(
-            `Cannot read the graph as each value must have one node that gives it: ${
+          throw new MalformedModelError(
+            `each value must have one node that gives it: ${
               JSON.stringify(name)
             } has two`,
           );
@@ -94,7 +98,7 @@ export class Scope {
  * The nodes of a scope that `names` depend on and that have not run, those that
  * give a value before those that take it.
  *
- * @throws {SyntaxError} If a value is nobody's, or depends on itself.
+ * @throws {MalformedModelError} If a value is nobody's, or depends on itself.
  */
 export function orderOf(
   scope: Scope,
@@ -106,18 +110,14 @@ export function orderOf(
     if (name === "" || scope.valueOf(name) !== undefined) return undefined;
     const node = scope.producers.get(name);
     if (node === undefined) {
-      throw new SyntaxError(
-        `Cannot read the graph as each value must be given by a node: ${
-          JSON.stringify(name)
-        } is not`,
+      throw new MalformedModelError(
+        `each value must be given by a node: ${JSON.stringify(name)} is not`,
       );
     }
     if (state.get(node) === "done") return undefined;
     if (state.get(node) === "open") {
-      throw new SyntaxError(
-        `Cannot read the graph as no value may depend on itself: ${
-          JSON.stringify(name)
-        } does`,
+      throw new MalformedModelError(
+        `no value may depend on itself: ${JSON.stringify(name)} does`,
       );
     }
     state.set(node, "open");

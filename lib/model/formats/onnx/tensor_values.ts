@@ -1,9 +1,9 @@
-import {
-  type Constant,
-  type ElementType,
-  type NumberArray,
-  sizeOf,
+import type {
+  Constant,
+  ElementType,
+  NumberArray,
 } from "../../graph/folding/constant.ts";
+import { MalformedModelError } from "../../malformed_model_error.ts";
 import type { OnnxTensor } from "./onnx_file.ts";
 
 /** How ONNX writes elements of a type. */
@@ -86,7 +86,7 @@ export function elementTypeOf(
  * The values of a tensor.
  *
  * @param raw Its bytes, where they lie in another file.
- * @throws {SyntaxError} If its elements are of a type that is not read, or are
+ * @throws {MalformedModelError} If its elements are of a type that is not read, or are
  * not as many as its shape says.
  */
 export function tensorValues(
@@ -96,19 +96,22 @@ export function tensorValues(
   const named = `the tensor ${JSON.stringify(tensor.name ?? "")}`;
   const encoding = ENCODINGS[tensor.dataType ?? 0];
   if (encoding === undefined) {
-    throw new SyntaxError(
-      `Cannot read ${named} as its elements must be of one of ${
+    throw new MalformedModelError(
+      `the elements of ${named} must be of one of ${
         Object.values(ENCODINGS).map(({ name }) => name).join(", ")
       }: current type is number ${tensor.dataType ?? 0}`,
     );
   }
   const shape = tensor.dims;
-  const count = sizeOf(shape);
+  // What is no shape has no such number of elements either.
+  const count = shape.every((length) => length >= 0)
+    ? shape.reduce((product, length) => product * length, 1)
+    : NaN;
   const values = raw === undefined ? undefined : decodeRaw(raw, encoding);
   const data = values ?? encoding.fromField(tensor[encoding.field]);
   if (data.length !== count || raw && raw.length !== count * encoding.bytes) {
-    throw new SyntaxError(
-      `Cannot read ${named} as its shape [${
+    throw new MalformedModelError(
+      `the shape of ${named}, [${
         shape.join(", ")
       }] must have as many elements as there are: current number is ${data.length}`,
     );

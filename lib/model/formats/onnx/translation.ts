@@ -2,6 +2,7 @@ import { ConstantSpace } from "../../graph/folding/constant.ts";
 import { GraphBuilder } from "../../graph/graph_builder.ts";
 import { GraphWeights } from "../../graph/graph_weights.ts";
 import { Layout } from "../../graph/layout.ts";
+import { MalformedModelError } from "../../malformed_model_error.ts";
 import { UnsupportedLayerError } from "../../unsupported_layer_error.ts";
 import type { OnnxAttribute, OnnxFunction, OnnxNode } from "./onnx_file.ts";
 import { OperatorCall, type Workplace } from "./operator_call.ts";
@@ -25,6 +26,9 @@ export interface TranslationSettings {
 /** Functions may call functions, but not for ever. */
 const DEEPEST_CALL = 32;
 
+/** Functions that call functions twice would be without end before that. */
+const MOST_NODES = 2 ** 18;
+
 /**
  * Translates the nodes of a file, each once, into nodes of a graph: what depends
  * on the image operator by operator, the rest by computing it.
@@ -36,6 +40,7 @@ export class Translation {
   readonly weights = new GraphWeights();
   readonly #place: Workplace;
   readonly #settings: TranslationSettings;
+  #left = MOST_NODES;
 
   constructor(settings: TranslationSettings) {
     this.#settings = settings;
@@ -56,9 +61,15 @@ export class Translation {
    * The values of `names` in a scope.
    *
    * @throws {UnsupportedLayerError} If a node cannot be translated.
-   * @throws {SyntaxError} If a value is nobody's, or depends on itself.
+   * @throws {MalformedModelError} If a value is nobody's, or depends on itself.
    */
   run(scope: Scope, names: readonly string[]): readonly Value[] {
+    this.#left -= scope.size;
+    if (this.#left < 0) {
+      throw new MalformedModelError(
+        `there must be at most ${MOST_NODES} nodes, those of functions counted at each call`,
+      );
+    }
     for (const node of orderOf(scope, names)) {
       const outputs = this.#translate(node, scope);
       node.output.forEach((name, i) => {
@@ -76,7 +87,8 @@ export class Translation {
       return Array.isArray(result) ? result : [result as Value];
     } catch (error) {
       if (
-        error instanceof UnsupportedLayerError || error instanceof SyntaxError
+        error instanceof UnsupportedLayerError ||
+        error instanceof MalformedModelError
       ) {
         throw error;
       }

@@ -1,5 +1,5 @@
 import { BufferReader, Parser } from "pickleparser";
-import { unzipSync } from "fflate";
+import { unzip } from "../unzip.ts";
 import {
   bytesOf,
   type StoredTensor,
@@ -64,8 +64,8 @@ export interface PickledFile {
  * @throws {Error} With the reason, if it is malformed or holds other objects.
  */
 export function readZippedPickle(bytes: Uint8Array): PickledFile {
-  const files = unzip(bytes);
-  const names = Object.keys(files);
+  const files = unzip(bytes, { isWanted: () => true, growth: MOST_GROWTH });
+  const names = [...files.keys()];
   const pickle = names.find((name) => /(^|\/)data\.pkl$/.test(name));
   if (pickle === undefined) {
     throw new TypeError("it must hold a data.pkl, as torch.save writes it");
@@ -76,14 +76,14 @@ export function readZippedPickle(bytes: Uint8Array): PickledFile {
       "it holds a TorchScript program, which is not run: save model.state_dict() instead",
     );
   }
-  const byteOrder = files[`${folder}byteorder`];
+  const byteOrder = files.get(`${folder}byteorder`);
   if (byteOrder && new TextDecoder().decode(byteOrder).trim() !== "little") {
     throw new TypeError("its numbers must be little endian");
   }
-  const root = parse(new CheckedReader(files[pickle]!));
+  const root = parse(new CheckedReader(files.get(pickle)!));
   const storages = new Map(
     names.filter((name) => name.startsWith(`${folder}data/`))
-      .map((name) => [name.slice(folder.length + 5), files[name]!]),
+      .map((name) => [name.slice(folder.length + 5), files.get(name)!]),
   );
   return { root, tensorOf: tensorsIn(storages) };
 }
@@ -134,23 +134,7 @@ function tensorsIn(
     value instanceof PickledTensor ? value.in(storages) : undefined;
 }
 
-/**
- * The files of an archive. PyTorch packs none of them, so that an archive that
- * would grow by more than a little is not one of its own.
- */
-function unzip(bytes: Uint8Array): Readonly<Record<string, Uint8Array>> {
-  let size = 0;
-  return unzipSync(bytes, {
-    filter: ({ originalSize }) => {
-      size += originalSize;
-      if (size <= MOST_GROWTH * bytes.length) return true;
-      throw new RangeError(
-        `it must not grow to more than ${MOST_GROWTH} times its ${bytes.length} bytes`,
-      );
-    },
-  });
-}
-
+/** PyTorch packs nothing: an archive that grows much is not one of its own. */
 const MOST_GROWTH = 4;
 
 /** A reader that never goes back: a length below 0 would make it loop. */
