@@ -140,4 +140,24 @@ export const EXPERIMENT_PAPERS: readonly Paper[] = [
     arxiv: "2401.06654",
     standsBehind: /^(SRG|R-OMS)$/,
   },
+  {
+    key: "hesse2024benchmarking",
+    authors: "Hesse, Robin and Schaub-Meyer, Simone and Roth, Stefan",
+    title: "Benchmarking the Attribution Quality of Vision Models",
+    venue: NEURIPS,
+    year: 2024,
+    arxiv: "2407.11910",
+    standsBehind: /^In-domain single deletion|^IDSDS/,
+  },
+  {
+    key: "zheng2025ffidelity",
+    authors:
+      "Zheng, Xu and Shirani, Farhad and Chen, Zhuomin and Lin, Chaohao and Cheng, Wei and Guo, Wenbo and Luo, Dongsheng",
+    title:
+      "F-Fidelity: A Robust Framework for Faithfulness Evaluation of Explainable AI",
+    venue: ICLR,
+    year: 2025,
+    arxiv: "2410.02970",
+    standsBehind: /^F-Fidelity/,
+  },
 ];

@@ -14,6 +14,7 @@ export {
 } from "./comparison/mod.ts";
 export * from "./faithfulness/mod.ts";
 export * from "./grid/mod.ts";
+export * from "./in_domain/mod.ts";
 export * from "./localization/mod.ts";
 export * from "./mprt/mod.ts";
 export {

@@ -22,7 +22,7 @@ export type {
   Schedule,
   StepSchedule,
 } from "./schedule.ts";
-export { train } from "./train.ts";
+export { train, trainHeld } from "./train.ts";
 export {
   type EarlyStop,
   type FullSettings,

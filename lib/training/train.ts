@@ -93,12 +93,19 @@ export async function train(
   );
 }
 
-async function trainHeld(
+/**
+ * Trains a network whose weights the caller holds, in a job of its own.
+ *
+ * @param settings Those of {@linkcode trainSettings}, checked.
+ * @throws As {@linkcode train}.
+ */
+export async function trainHeld(
   trained: Model,
   dataset: Dataset,
   settings: FullSettings,
   { validation, signal, onProgress }: TrainOptions,
 ): Promise<TrainingHistory> {
+  checkDataset(trained, dataset);
   await ensureBackend();
   const network = trainableNetwork(trained);
   using optimizer = startOptimizer(settings.optimizer, network.parameters);

@@ -7,10 +7,14 @@ import {
   type CompositeSet,
   efficientMprt,
   Evaluation,
+  fFidelity,
   independentRandomization,
+  inDomainDeletion,
   keepAndRetrain,
+  localization,
   mergeResults,
   nullPlayer,
+  pixelPerturbation,
   randomLabels,
   randomLogit,
   removeAndRetrain,
@@ -18,6 +22,7 @@ import {
   smoothMprt,
 } from "../../lib/evaluation/mod.ts";
 import { fullGrad, inputGradient } from "../../lib/methods/mod.ts";
+import { scalingTuner } from "./in_domain/planted.ts";
 import { checksumRetrainer, DATA } from "./retraining/toy.ts";
 import { inFolder, unitFiles } from "./run/in_folder.ts";
 import { tinyImages, tinyNetwork } from "./tiny_network.ts";
@@ -70,6 +75,38 @@ const EXPERIMENTS: Readonly<Record<string, readonly [number, Experiment]>> = {
     5,
     (options) => randomLabels(model, images, { methods, permuted, ...options }),
   ],
+  pixelPerturbation: [
+    5,
+    (options) =>
+      pixelPerturbation(model, images, {
+        methods,
+        fill: "road",
+        fractions: [0.1, 0.4],
+        ...options,
+      }),
+  ],
+  localization: [
+    5,
+    (options) =>
+      localization(model, { images, masks: composites.regions.slice(0, 512) }, {
+        methods,
+        ...options,
+      }),
+  ],
+  inDomainDeletion: [
+    2 * 5,
+    (options) => inDomainDeletion(model, DATA, { ...TUNED, ...options }),
+  ],
+  fFidelity: [
+    2 * 5,
+    (options) =>
+      fFidelity(model, DATA, {
+        ...TUNED,
+        fractions: [0.2, 0.6],
+        samples: 3,
+        ...options,
+      }),
+  ],
   removeAndRetrain: [
     2 + 5 * 2,
     (options) => removeAndRetrain(model, DATA, { ...RETRAINING, ...options }),
@@ -79,6 +116,8 @@ const EXPERIMENTS: Readonly<Record<string, readonly [number, Experiment]>> = {
     (options) => keepAndRetrain(model, DATA, { ...RETRAINING, ...options }),
   ],
 };
+
+const TUNED = { methods, tuner: scalingTuner(1.5), blockSize: 3 };
 
 const RETRAINING = {
   methods,
@@ -120,6 +159,7 @@ for (const [name, [units, experiment]] of Object.entries(EXPERIMENTS)) {
       const resumed = await experiment({ folder, onProgress });
       assertEquals(told.length, units - 3);
       assertEquals(found(resumed), found(whole));
+      assertEquals(resumed.toCsv(), whole.toCsv());
       told.length = 0;
       const again = await experiment({ folder, onProgress });
       assertEquals([told, found(again)], [[], found(whole)]);

@@ -11,4 +11,5 @@ export {
   zeroNotes,
 } from "./redraw_layers.ts";
 export { RandomizedNetwork } from "./randomized_network.ts";
+export { WeightSnapshot } from "./weight_snapshot.ts";
 export { type WeightStep, weightSteps } from "./weight_steps.ts";

@@ -1,0 +1,389 @@
+/** IDSDS and F-Fidelity: identities, limits, second derivations, a known answer. */
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertRejects,
+} from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { startBackend } from "../../../lib/backend/mod.ts";
+import { datasetImages } from "../../../lib/data/mod.ts";
+import {
+  type Evaluation,
+  fFidelity,
+  fineTuner,
+  inDomainDeletion,
+  pixelPerturbation,
+  removeAndRetrain,
+  retrainer,
+} from "../../../lib/evaluation/mod.ts";
+import {
+  deletedParts,
+  patchesOf,
+  zeroPixel,
+} from "../../../lib/evaluation/in_domain/deleted_parts.ts";
+import {
+  fullGrad,
+  inputGradient,
+  inputTimesGradient,
+} from "../../../lib/methods/mod.ts";
+import { networkInput } from "../../../lib/data/mod.ts";
+import { absolute, signed } from "../../../lib/aggregation/mod.ts";
+import { DATA, noiseDataset } from "../retraining/toy.ts";
+import { tinyNetwork, weightsOf } from "../tiny_network.ts";
+import {
+  degradedTruth,
+  plantedData,
+  plantedNetwork,
+  RANKING,
+  scalingTuner,
+} from "./planted.ts";
+
+await startBackend("cpu");
+
+const TEST = plantedData(2, 40, 1);
+const PLANTED = { training: plantedData(1, 64, 1), test: TEST };
+const LIGHT = fineTuner({
+  epochs: 2,
+  schedule: { kind: "constant", rate: 1e-3 },
+});
+
+function means(result: Evaluation, measure: string): readonly number[] {
+  return Object.keys(RANKING).map((name) =>
+    result.interval(name, measure).mean
+  );
+}
+
+const falls = (values: readonly number[]) =>
+  values.every((value, i) => i === 0 || value < values[i - 1]!);
+
+Deno.test("IDSDS of what a bias-free linear network adds up is 1, tuned or not; FullGrad has one term there", async () => {
+  const model = plantedNetwork();
+  for (const tuner of ["none", scalingTuner(3)] as const) {
+    const result = await inDomainDeletion(model, PLANTED, {
+      methods: {
+        truth: degradedTruth(0),
+        product: { run: inputTimesGradient, options: { magnitude: signed } },
+        magnitude: {
+          run: inputTimesGradient,
+          options: { magnitude: absolute },
+        },
+      },
+      controls: {},
+      tuner,
+    });
+    for (const method of ["truth", "product"]) {
+      for (const [value] of [result.values(method, "IDSDS")]) {
+        value!.forEach((x) => assertAlmostEquals(x!, 1, 1e-9));
+      }
+    }
+    assert(result.interval("magnitude", "IDSDS").mean < 0.9);
+  }
+  const { images } = await datasetImages(TEST, [0, 1], model);
+  const map = await fullGrad(model, images);
+  for (const { output, inputTerm, biasTerm } of map.completeness!) {
+    assertAlmostEquals(inputTerm, output, 1e-5);
+    assertEquals(biasTerm, 0);
+  }
+});
+
+Deno.test("IDSDS is what plain loops say", async () => {
+  const model = tinyNetwork();
+  const result = await inDomainDeletion(model, DATA, {
+    methods: {
+      gradient: { run: inputGradient, options: { magnitude: signed } },
+    },
+    controls: {},
+    tuner: "none",
+    blockSize: 2,
+  });
+  const indices = [0, 1, 2, 3, 4];
+  const { images, labels } = await datasetImages(DATA.test, indices, model);
+  const map = await inputGradient(model, images, {
+    magnitude: signed,
+    target: [...labels],
+  });
+  const logitOf = (values: Float32Array, label: number) =>
+    tf.tidy(() =>
+      ((model.layersModel!.predict(
+        tf.tensor4d(values, [1, 16, 16, 3]),
+      ) as tf.Tensor).arraySync() as number[][])[0]![label]!
+    );
+  for (const i of indices) {
+    const image = images.values.slice(i * 768, (i + 1) * 768);
+    const [drops, sums, sizes] = [[], [], []] as [number[], number[], number[]];
+    for (let row = 0; row < 16; row += 4) {
+      for (let column = 0; column < 16; column += 4) {
+        const changed = image.slice();
+        let [sum, size] = [0, 0];
+        for (let y = row; y < row + 4; y++) {
+          for (let x = column; x < column + 4; x++) {
+            for (let c = 0; c < 3; c++) changed[3 * (16 * y + x) + c] = 0;
+            sum += map.at(i)[16 * y + x]!;
+            size += Math.abs(map.at(i)[16 * y + x]!);
+          }
+        }
+        drops.push(logitOf(image, labels[i]!) - logitOf(changed, labels[i]!));
+        sums.push(sum);
+        sizes.push(size);
+      }
+    }
+    assertAlmostEquals(
+      result.values("gradient", "IDSDS")[0]![i]!,
+      spearmanWithoutTies(sums, drops),
+      1e-9,
+    );
+    assertAlmostEquals(
+      result.values("gradient", "IDSDS, absolute")[0]![i]!,
+      spearmanWithoutTies(sizes, drops),
+      1e-9,
+    );
+  }
+});
+
+/** `1 − 6 Σ d² / (n (n² − 1))`. */
+function spearmanWithoutTies(a: readonly number[], b: readonly number[]) {
+  const rank = (values: readonly number[], x: number) =>
+    values.filter((y) => y < x).length;
+  const n = a.length;
+  const sum = a.reduce(
+    (sum, x, i) => sum + (rank(a, x) - rank(b, b[i]!)) ** 2,
+    0,
+  );
+  return 1 - 6 * sum / (n * (n ** 2 - 1));
+}
+
+Deno.test("a map without any order has no IDSDS, and is counted", async () => {
+  const constant = await inDomainDeletion(plantedNetwork(), PLANTED, {
+    methods: {
+      gray: {
+        run: async (...call: Parameters<typeof inputGradient>) => {
+          const map = await inputGradient(...call);
+          map.values.fill(1);
+          return map;
+        },
+        name: "gray",
+        options: {},
+      },
+    },
+    controls: {},
+    tuner: "none",
+  });
+  assertEquals(constant.values("gray")[0], Array(40).fill(null));
+  assertEquals(constant.data.notes, [
+    "Of 40 images, 40 have a map or drops without any order: they have no correlation, and do not count.",
+  ]);
+});
+
+Deno.test("a planted ranking is recovered by IDSDS and by F-Fidelity, after fine-tuning, and not by ROAR", async () => {
+  const model = plantedNetwork();
+  const before = await weightsOf(model);
+  const common = { methods: RANKING, controls: {}, tuner: LIGHT };
+  const single = await inDomainDeletion(model, PLANTED, common);
+  assert(falls(means(single, "IDSDS")), `${means(single, "IDSDS")}`);
+  const removal = await fFidelity(model, PLANTED, {
+    ...common,
+    fractions: [0.15, 0.3],
+    removedShare: 0.3,
+    explanationShare: 1,
+    samples: 10,
+  });
+  for (const measure of ["FFid+", "drop+"]) {
+    assert(falls(means(removal, measure)), `${means(removal, measure)}`);
+  }
+  for (const measure of ["FFid−", "drop−"]) {
+    const least = means(removal, measure).map((value) => -value);
+    assert(falls(least), `${measure} ${least}`);
+  }
+  assertEquals(await weightsOf(model), before);
+  // The other patches say the label, too: without those that the network looks
+  // at, a new one is as right as without any others.
+  const loud = {
+    training: plantedData(3, 128, 0.3),
+    test: plantedData(4, 100, 0.3),
+  };
+  const retrained = await removeAndRetrain(model, loud, {
+    methods: RANKING,
+    controls: {},
+    fractions: [0.5],
+    runs: 2,
+    retrainer: retrainer({
+      name: "dense",
+      network: ({ seed }) =>
+        tf.sequential({
+          layers: [
+            tf.layers.flatten({ inputShape: [8, 8, 1] }),
+            tf.layers.dense({
+              units: 2,
+              kernelInitializer: tf.initializers.glorotNormal({ seed }),
+            }),
+          ],
+        }),
+      optimizer: { kind: "adam" },
+      schedule: { kind: "constant", rate: 0.03 },
+      epochs: 20,
+      batchSize: 32,
+    }),
+  });
+  const accuracies = Object.keys(RANKING).map((name) =>
+    retrained.interval(name, "accuracy", { at: 0.5 }).mean
+  );
+  // Lower is better, and all are alike: a random map is as good as the truth.
+  assert(accuracies.every((accuracy) => accuracy > 0.95), `${accuracies}`);
+  assert(Math.abs(accuracies[0]! - accuracies.at(-1)!) < 0.03, `${accuracies}`);
+});
+
+Deno.test("F-Fidelity that may remove all is pixel perturbation; that may remove nothing, 0", async () => {
+  const model = plantedNetwork();
+  const fractions = [0.25, 0.5, 1];
+  const options = {
+    methods: { truth: degradedTruth(0.5) },
+    controls: {},
+    tuner: "none",
+    fractions,
+    samples: 2,
+  } as const;
+  const all = await fFidelity(model, PLANTED, {
+    ...options,
+    removedShare: 1,
+    explanationShare: 1,
+  });
+  const { images, labels } = await datasetImages(
+    TEST,
+    [...Array(TEST.size).keys()],
+    model,
+  );
+  const plain = await pixelPerturbation(model, images, {
+    ...{ methods: { truth: degradedTruth(0.5) }, controls: {}, fractions },
+    fill: "zeroNormalized",
+    output: "probability",
+    target: [...labels],
+    repeats: 1,
+  });
+  const whole = plain.values("truth", "f(x)");
+  for (const [measure, order] of [["drop+", "most"], ["drop−", "least"]]) {
+    const after = plain.values("truth", `${order} salient first, output`);
+    // Ties within a patch fall otherwise: sets of whole patches are compared.
+    all.values("truth", measure).forEach((images, point) =>
+      images.forEach((drop, i) =>
+        assertAlmostEquals(
+          drop!,
+          whole[point]![i]! - after[point]![i]!,
+          1e-5,
+        )
+      )
+    );
+  }
+  const none = await fFidelity(model, PLANTED, { ...options, removedShare: 0 });
+  assert(none.data.values.every((value) => Math.abs(value!) < 1e-9));
+});
+
+Deno.test("F-Fidelity's mean over subsets is, within its error, that over all of them", async () => {
+  const model = plantedNetwork();
+  const samples = 3000;
+  const one = { ...PLANTED, test: plantedData(2, 1, 1) };
+  const result = await fFidelity(model, one, {
+    methods: { truth: degradedTruth(0.5) },
+    controls: {},
+    tuner: "none",
+    fractions: [4 / 64],
+    removedShare: 1,
+    explanationShare: 0.5,
+    samples,
+  });
+  const { images, labels } = await datasetImages(one.test, [0], model);
+  const map = await degradedTruth(0.5).run(model, images, {
+    target: [...labels],
+  });
+  const most = [...map.at(0).keys()].sort((a, b) =>
+    map.at(0)[b]! - map.at(0)[a]!
+  )
+    .slice(0, 4);
+  const probability = (values: Float32Array) =>
+    tf.tidy(() =>
+      (tf.softmax(
+        model.layersModel!.predict(
+          tf.tensor4d(values, [1, 8, 8, 1]),
+        ) as tf.Tensor,
+      ).arraySync() as number[][])[0]![labels[0]!]!
+    );
+  const after = Array.from({ length: 16 }, (_, subset) => {
+    const changed = images.values.slice();
+    most.forEach((pixel, k) => {
+      if (subset >> k & 1) changed[pixel] = 0;
+    });
+    return probability(changed);
+  });
+  const mean = after.reduce((sum, p) => sum + p, 0) / 16;
+  const spread = Math.sqrt(
+    after.reduce((sum, p) => sum + (p - mean) ** 2, 0) / 16,
+  );
+  const expected = probability(images.values.slice()) - mean;
+  const [[found]] = result.values("truth", "drop+") as [[number]];
+  assert(Math.abs(found - expected) < 5 * spread / Math.sqrt(samples) + 1e-6);
+});
+
+Deno.test("fine-tuning sees other deleted parts in every epoch, the same for the same seed, 0 after normalization", async () => {
+  const preprocessing = {
+    scale: 1 / 255,
+    mean: [0.2, 0.4, 0.6],
+    std: [0.5, 0.25, 0.2],
+    channelOrder: "bgr",
+  } as const;
+  const base = noiseDataset(1, 6);
+  const patches = patchesOf([16, 16], 4);
+  const made = (seed: number) =>
+    deletedParts(
+      base,
+      (random) => random.pick(patches),
+      zeroPixel({ preprocessing }, 3),
+      seed,
+    );
+  const all = [0, 1, 2, 3, 4, 5];
+  const [first, second, other] = [made(1), made(1), made(2)];
+  const [one, two] = [await first.read(all), await first.read(all)];
+  assertEquals(await second.read(all), one);
+  assertEquals(await second.read(all), two);
+  assert(one.pixels.some((value, i) => value !== two.pixels[i]));
+  assert((await other.read(all)).pixels.some((x, i) => x !== one.pixels[i]));
+  const values = networkInput(one.pixels, preprocessing);
+  const plain = networkInput((await base.read(all)).pixels, preprocessing);
+  for (const i of all) {
+    let gone = 0;
+    for (let at = i * 768; at < (i + 1) * 768; at++) {
+      if (values[at] === plain[at]) continue;
+      assert(Math.abs(values[at]!) < 1e-6);
+      gone++;
+    }
+    assertEquals(gone, 4 * 4 * 3);
+  }
+});
+
+Deno.test("patches cover every pixel once, also where the sides do not divide", () => {
+  for (const [height, width, side] of [[8, 8, 4], [7, 10, 3], [5, 4, 4]]) {
+    const patches = patchesOf([height!, width!], side!);
+    const count = new Uint8Array(height! * width!);
+    for (const patch of patches) patch.forEach((x, i) => count[i]! += x);
+    assert(count.every((times) => times === 1));
+    assert(patches.every((patch) => patch.includes(1)));
+  }
+});
+
+Deno.test("options of in-domain deletion and F-Fidelity are checked at the door", async () => {
+  const model = plantedNetwork();
+  const methods = { truth: degradedTruth(0) };
+  const cases = [
+    [inDomainDeletion, { side: 1 }, RangeError],
+    [inDomainDeletion, { tuner: "any" }, TypeError],
+    [inDomainDeletion, { fractions: [0.5] }, TypeError],
+    [fFidelity, { fractions: [0, 0.5] }, RangeError],
+    [fFidelity, { removedShare: 2 }, RangeError],
+    [fFidelity, { samples: 0 }, RangeError],
+  ] as const;
+  for (const [experiment, options, kind] of cases) {
+    await assertRejects(
+      () => experiment(model, PLANTED, { methods, ...options } as never),
+      kind,
+    );
+  }
+});

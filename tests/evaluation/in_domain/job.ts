@@ -1,0 +1,39 @@
+/** An in-domain deletion in a process of its own, to be killed. */
+import { startBackend } from "../../../lib/backend/mod.ts";
+import {
+  inDomainDeletion,
+  type InDomainDeletionOptions,
+} from "../../../lib/evaluation/mod.ts";
+import { fineTuner } from "../../../lib/evaluation/mod.ts";
+import { plantedData, plantedNetwork, RANKING } from "./planted.ts";
+
+/** What the process and the test both compute. */
+export const DATA = {
+  training: plantedData(1, 64, 1),
+  test: plantedData(2, 12, 1),
+};
+
+/** With a real fine-tuning. */
+export const OPTIONS: InDomainDeletionOptions = {
+  methods: RANKING,
+  controls: {},
+  blockSize: 3,
+  tuner: fineTuner({ epochs: 2 }),
+};
+
+if (import.meta.main) {
+  const [folder] = Deno.args as [string];
+  await startBackend("cpu");
+  const { run, ...truth } = RANKING["0 %"];
+  // Slowly enough to be killed in between.
+  const slow: typeof run = async (...call) => {
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    return await run(...call);
+  };
+  Object.defineProperty(slow, "toString", { value: () => String(run) });
+  await inDomainDeletion(plantedNetwork(), DATA, {
+    ...OPTIONS,
+    methods: { ...RANKING, "0 %": { ...truth, run: slow } },
+    folder,
+  });
+}
