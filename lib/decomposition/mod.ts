@@ -10,6 +10,16 @@ export {
   type BiasGradientsOptions,
 } from "./bias_gradients.ts";
 export {
+  ClassShares,
+  classShares,
+  type ClassSharesOptions,
+} from "./class_shares.ts";
+export type {
+  ClassFigureOptions,
+  ClassSharesData,
+  ClassTerm,
+} from "./class_terms.ts";
+export {
   type Completeness,
   completenessOf,
   completenessOfSums,

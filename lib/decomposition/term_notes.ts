@@ -90,8 +90,9 @@ function incompleteNotes(
   names: readonly string[],
   completeness: readonly Completeness[],
 ): readonly string[] {
-  return completeness.flatMap(({ output, residual, relativeToTerms }, i) =>
-    relativeToTerms >= INCOMPLETE
+  return completeness.flatMap((each, i) => {
+    const { output, residual, relativeToTerms } = each;
+    return isIncomplete(each)
       ? [
         `The terms of ${names[i]} do not add up to the output ${
           output.toPrecision(4)
@@ -99,8 +100,13 @@ function incompleteNotes(
           (100 * relativeToTerms).toFixed(1)
         } % of the sum of absolute terms.`,
       ]
-      : []
-  );
+      : [];
+  });
+}
+
+/** Whether more is missing than rounding loses. */
+export function isIncomplete({ relativeToTerms }: Completeness): boolean {
+  return relativeToTerms >= INCOMPLETE;
 }
 
 /** The sum of absolute values over terms, neurons and images. */

@@ -84,6 +84,7 @@ export {
   type Table,
   type TableColumn,
 } from "./table/data_table.ts";
+export { type CsvOptions, tableCsv } from "./table/table_csv.ts";
 export {
   formatNumber,
   formatProbability,

@@ -19,6 +19,8 @@ export interface ForwardRecord {
   readonly output: tf.Tensor;
   /** The tensors around node `id`, as far as its rules need them. */
   readonly at: (id: number) => Activations;
+  /** Shape of the output of node `id`. */
+  readonly shapeOf: (id: number) => readonly number[];
 }
 
 /** The options of {@linkcode forward}. */
@@ -138,7 +140,12 @@ export function forward(
       prepared: prepared.get(id),
     };
   };
-  return { graph, output: values.get(graph.output)!, at };
+  return {
+    graph,
+    output: values.get(graph.output)!,
+    at,
+    shapeOf: (id) => shapes[id]!,
+  };
 }
 
 /** The operation of a node, typed for that node. */

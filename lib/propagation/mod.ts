@@ -9,6 +9,11 @@ export {
   type NodeVisitor,
 } from "./backward.ts";
 export { forward, type ForwardOptions, type ForwardRecord } from "./forward.ts";
+export {
+  forwardTangents,
+  tangentOf,
+  type TangentSource,
+} from "./forward_tangents.ts";
 export type { Activations, Kept, Operation } from "./operation.ts";
 export {
   activationRest,

@@ -1,10 +1,12 @@
 import { citationsFor, wordsOf } from "../../citations/mod.ts";
 import {
   type Bundle,
+  type CsvOptions,
   type Curve,
   DataTable,
   displaySections,
   type Figure,
+  tableCsv,
 } from "../../display/mod.ts";
 import type { BootstrapOptions, Interval } from "../statistics/mod.ts";
 import type { EvaluationData } from "./evaluation_data.ts";
@@ -33,7 +35,7 @@ import {
   meansOf,
   measureOf,
 } from "./read_values.ts";
-import { type CsvOptions, pairedTableOf, tableCsv, tableOf } from "./table.ts";
+import { pairedTableOf, tableOf } from "./table.ts";
 
 /**
  * What an experiment found: numbers by method, measure, point of the axis,

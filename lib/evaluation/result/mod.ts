@@ -23,4 +23,4 @@ export type { IntervalOptions } from "./intervals.ts";
 export type { PairedComparison, PairedOptions } from "./paired.ts";
 export { CELL, parseFrame } from "./parse_evaluation.ts";
 export type { AxisChoice } from "./read_values.ts";
-export { type CsvOptions, tableCsv } from "./table.ts";
+export { type CsvOptions, tableCsv } from "../../display/mod.ts";

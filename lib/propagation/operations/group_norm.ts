@@ -29,7 +29,7 @@ export const groupNorm: Operation<"groupNorm"> = {
       standardize(inGroups(x!, groups), GROUP_AXES, epsilon),
       GROUP_AXES,
     );
-    return [tf.reshape(before, x!.shape)];
+    return [tf.reshape(before, g.shape)];
   },
   keeps: () => "both",
 };

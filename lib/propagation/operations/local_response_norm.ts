@@ -27,6 +27,20 @@ export const localResponseNorm: Operation<"localResponseNorm"> = {
   keeps: () => "both",
 };
 
+/** What a change `t` of x changes, to first order. */
+export function localResponseTangent(
+  node: GraphNode<"localResponseNorm">,
+  t: tf.Tensor,
+  x: tf.Tensor,
+): tf.Tensor {
+  const { size, alpha, beta } = node.attributes;
+  const d = denominator(node, x);
+  const power = tf.pow(d, -beta);
+  const spread = axisProduct(tf.mul(x, t), neighbors(node, x), x.rank - 1);
+  const pull = tf.mul(tf.div(tf.mul(x, power), d), spread);
+  return tf.sub(tf.mul(t, power), tf.mul(pull, 2 * alpha * beta / size));
+}
+
 /** `bias + alpha / size · Σ x²` over the channels around each. */
 function denominator(
   node: GraphNode<"localResponseNorm">,

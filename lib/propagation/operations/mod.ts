@@ -11,6 +11,7 @@ export { ELEMENTWISE } from "./elementwise.ts";
 export { type Epilogue } from "./epilogue.ts";
 export { GROUP_AXES, inGroups } from "./group_norm.ts";
 export { overAxes } from "./layer_norm.ts";
+export { localResponseTangent } from "./local_response_norm.ts";
 export { sumTo } from "./merge.ts";
 export { divideByRms, standardize } from "./normalization.ts";
 export { oneHot } from "./one_hot.ts";

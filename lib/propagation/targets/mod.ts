@@ -4,7 +4,7 @@
  * @module
  */
 export { asTarget, TARGET_INPUT, type TargetInput } from "./as_target.ts";
-export { greatestClass, isSingleSigmoid } from "./class_logits.ts";
+export { classLogits, greatestClass, isSingleSigmoid } from "./class_logits.ts";
 export { classIndices } from "./class_indices.ts";
 export {
   type ChosenClasses,

@@ -1,0 +1,70 @@
+/**
+ * What is saved where work is not done twice, as ratios within a round:
+ * `deno run -A tests/bench/less_work.ts [case …] [--threads 2] [--rounds 3]`.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { median } from "d3-array";
+import { parseArgs } from "node:util";
+import { startBackend } from "../../lib/backend/mod.ts";
+import { classShares } from "../../lib/decomposition/mod.ts";
+import { asModel, type Model } from "../../lib/model/mod.ts";
+import { forward } from "../../lib/propagation/mod.ts";
+import { formatTable } from "./format_table.ts";
+import { resnet50 } from "./networks/mod.ts";
+import { type Tasks, timeRounds } from "./time_rounds.ts";
+
+/** Two ways to the same numbers, or a task and the unit it is measured in. */
+interface Comparison {
+  /** What the ratio is called. */
+  readonly ratio: string;
+  readonly tasks: () => Tasks<"above" | "below">;
+}
+
+const CASES: Readonly<Record<string, Comparison>> = {
+  "class shares": {
+    ratio: "all 1,000 classes of ResNet-50 / its forward pass",
+    tasks: () => {
+      const model = asModel(resnet50());
+      const image = noise(1);
+      return {
+        above: async () => void await classShares(model, image),
+        below: () => forwardPass(model, image),
+      };
+    },
+  },
+};
+
+const { values, positionals } = parseArgs({
+  options: {
+    threads: { type: "string", default: "2" },
+    rounds: { type: "string", default: "3" },
+  },
+  allowPositionals: true,
+});
+await startBackend("fullgrad-wasm", { threads: Number(values.threads) });
+const rows: string[][] = [];
+for (const [name, { ratio, tasks }] of Object.entries(CASES)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const { above, below } = await timeRounds(tasks(), Number(values.rounds));
+  const quotients = above.map((time, i) => time / below[i]!);
+  rows.push([
+    ratio,
+    median(quotients)!.toFixed(2),
+    median(above)!.toFixed(0),
+    median(below)!.toFixed(0),
+  ]);
+  tf.disposeVariables();
+}
+console.log(formatTable([["", "ratio", "ms above", "ms below"], ...rows]));
+
+function noise(count: number): tf.Tensor4D {
+  return tf.randomNormal([count, 224, 224, 3], 0, 1, "float32", 1);
+}
+
+async function forwardPass({ graph }: Model, image: tf.Tensor): Promise<void> {
+  const output = tf.tidy(() => forward(graph, image).output);
+  await output.data();
+  output.dispose();
+}
