@@ -7,6 +7,7 @@ export { HeapExhaustedError } from "./engine/heap.ts";
 export { LostWorkerError } from "./engine/lost_worker_error.ts";
 export { type FusedKernelName, runFused } from "./run_fused.ts";
 export {
+  BACKEND_NAMES,
   type BackendName,
   type BackendOptions,
   ensureBackend,

@@ -84,9 +84,15 @@ export async function ensureBackend(): Promise<void> {
   });
 }
 
-const PREFERENCE = ["webgpu", "fullgrad-wasm", "wasm", "cpu"] as const;
+/** All backends, in the order in which one is looked for. */
+export const BACKEND_NAMES: readonly BackendName[] = [
+  "webgpu",
+  "fullgrad-wasm",
+  "wasm",
+  "cpu",
+];
 
-const BACKEND_NAME = oneOf(PREFERENCE);
+const BACKEND_NAME = oneOf(BACKEND_NAMES);
 
 const REQUIREMENTS: OptionRequirements<BackendOptions> = {
   threads: number(
@@ -113,7 +119,7 @@ async function start(
     return { name, threads, reason: `${name} (${description}): asked for` };
   }
   const refusals: string[] = [];
-  for (const candidate of PREFERENCE) {
+  for (const candidate of BACKEND_NAMES) {
     try {
       const { threads, description } = await STARTERS[candidate](
         false,

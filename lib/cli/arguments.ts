@@ -26,10 +26,30 @@ export function asUsage<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw error instanceof TypeError || error instanceof RangeError
-      ? new UsageError(error.message, { cause: error })
-      : error;
+    throw asUsageIf(error, /^/);
   }
+}
+
+/**
+ * What `work` gives; where it refuses a value in words that `about` finds, the
+ * value is the caller's mistake.
+ */
+export async function asUsageAbout<T>(
+  about: RegExp,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asUsageIf(error, about);
+  }
+}
+
+function asUsageIf(error: unknown, about: RegExp): unknown {
+  const refuses = error instanceof TypeError || error instanceof RangeError;
+  return refuses && about.test(error.message)
+    ? new UsageError(error.message, { cause: error })
+    : error;
 }
 
 /** Reads an argument that is one integer of at least `least`. */
@@ -58,6 +78,16 @@ export function numbers(text: string): readonly number[] {
   );
 }
 
+/** Reads an argument that is different shares with commas in between. */
+export function shares(text: string): readonly number[] {
+  const values = numbers(text);
+  const fit = values.every((value) => value > 0 && value <= 1);
+  if (fit && new Set(values).size === values.length) return values;
+  throw new InvalidArgumentError(
+    "It must be different numbers in (0, 1] with commas in between",
+  );
+}
+
 /** Reads an argument that is texts with commas in between. */
 export function texts(text: string): readonly string[] {
   const parts = text.split(",").map((part) => part.trim());
@@ -69,9 +99,13 @@ export function texts(text: string): readonly string[] {
 export function nameOf(
   table: Readonly<Record<string, unknown>>,
 ): (text: string) => string {
+  return oneOf(Object.keys(table));
+}
+
+/** Reads an argument that is one of some names. */
+export function oneOf(names: readonly string[]): (text: string) => string {
   return (text) => {
-    if (Object.hasOwn(table, text)) return text;
-    const names = Object.keys(table);
+    if (names.includes(text)) return text;
     const [nearest] = nearNames(text, names);
     const hint = nearest === undefined ? "" : `Did you mean ${nearest}? `;
     throw new InvalidArgumentError(

@@ -1,7 +1,11 @@
 import { Command } from "commander";
 import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BackendName, startBackend } from "../backend/mod.ts";
+import {
+  BACKEND_NAMES,
+  type BackendName,
+  startBackend,
+} from "../backend/mod.ts";
 import { biasGradients } from "../decomposition/mod.ts";
 import { toUrl } from "../files/mod.ts";
 import {
@@ -11,12 +15,20 @@ import {
   type PreprocessingName,
 } from "../image/mod.ts";
 import {
+  asModel,
   classCount,
   EMBEDDED_MODELS,
   loadModel,
   type Model,
 } from "../model/mod.ts";
-import { asUsage, nameOf, requireOptions } from "./arguments.ts";
+import {
+  asUsage,
+  asUsageAbout,
+  nameOf,
+  oneOf,
+  requireOptions,
+  UsageError,
+} from "./arguments.ts";
 import { classIndices, type TargetInput } from "../propagation/mod.ts";
 import { CLI_METHODS, methodOptions } from "./methods.ts";
 import { reportJson, reportPage, reportText } from "./report.ts";
@@ -73,12 +85,12 @@ export function explainCommand(): Command {
     .option(
       "--preprocessing <p>",
       `${PREPROCESSING_NAMES.join(", ")}, where the model does not say`,
-      nameOf(Object.fromEntries(PREPROCESSING_NAMES.map((name) => [name, 0]))),
+      oneOf(PREPROCESSING_NAMES),
     )
     .option(
       "--fit <f>",
       "crop or stretch a picture of another shape (default: as the preprocessing says, else crop)",
-      nameOf({ crop: 0, stretch: 0 }),
+      oneOf(["crop", "stretch"]),
     )
     .option(
       "--classes <file>",
@@ -86,7 +98,8 @@ export function explainCommand(): Command {
     )
     .option(
       "--backend <name>",
-      "webgpu, fullgrad-wasm, wasm or cpu (default: the fastest here)",
+      `${BACKEND_NAMES.join(", ")} (default: the fastest here)`,
+      oneOf(BACKEND_NAMES),
     )
     .option(
       "--out <dir>",
@@ -136,10 +149,10 @@ export async function explain(request: ExplainRequest): Promise<void> {
   const options = request.target === undefined
     ? {}
     : { target: targetOf(request.target, model) };
-  const map = await CLI_METHODS[request.method]!(model, image, {
-    ...set,
-    ...options,
-  });
+  const map = await asUsageAbout(
+    wordOf(Object.keys(set)),
+    () => CLI_METHODS[request.method]!(model, image, { ...set, ...options }),
+  );
   const layers = await biasGradients(model, image, options);
   console.log(
     json
@@ -163,13 +176,27 @@ export async function explain(request: ExplainRequest): Promise<void> {
   }
 }
 
+/** Finds the names of options in the words that refuse one of them. */
+function wordOf(names: readonly string[]): RegExp {
+  return names.length === 0 ? /$^/ : new RegExp(`\\b(${names.join("|")})\\b`);
+}
+
 async function loadRequested(request: ExplainRequest): Promise<Model> {
   const { output, classes } = request;
-  const model = await loadModel(request.model, {
-    ...(output !== undefined &&
-      { output: /^\d+$/.test(output) ? Number(output) : output }),
-    ...(classes !== undefined && { classNames: await readLines(classes) }),
-  });
+  const classNames = classes === undefined
+    ? undefined
+    : await readLines(classes);
+  const loaded = await asUsageAbout(
+    /the output/,
+    () =>
+      loadModel(request.model, {
+        ...(output !== undefined &&
+          { output: /^\d+$/.test(output) ? Number(output) : output }),
+      }),
+  );
+  const model = asUsage(() =>
+    asModel(loaded, { ...(classNames && { classNames }) })
+  );
   if (request.preprocessing === undefined) return model;
   return {
     ...model,
@@ -179,7 +206,9 @@ async function loadRequested(request: ExplainRequest): Promise<Model> {
 
 async function readLines(path: string): Promise<readonly string[]> {
   const text = await Deno.readTextFile(path).catch((error: Error) => {
-    throw new Error(`Cannot read the class names: ${error.message}`);
+    throw new UsageError(`Cannot read the class names: ${error.message}`, {
+      cause: error,
+    });
   });
   return text.split(/\r?\n/).map((line) => line.trim()).filter((line) =>
     line !== ""

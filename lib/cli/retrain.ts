@@ -1,6 +1,6 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { join } from "node:path";
-import { startBackend } from "../backend/mod.ts";
+import { BACKEND_NAMES, startBackend } from "../backend/mod.ts";
 import { htmlPage } from "../display/mod.ts";
 import {
   type Evaluation,
@@ -11,12 +11,15 @@ import {
 } from "../evaluation/mod.ts";
 import { loadModel } from "../model/mod.ts";
 import {
+  asUsage,
+  asUsageAbout,
   integer,
   nameOf,
   namesOf,
-  numbers,
+  oneOf,
   positive,
   requireOptions,
+  shares,
   texts,
 } from "./arguments.ts";
 import { CLI_METHODS } from "./methods.ts";
@@ -34,6 +37,8 @@ const EXPERIMENTS: Readonly<Record<string, typeof removeAndRetrain>> = {
   remove: removeAndRetrain,
   keep: keepAndRetrain,
 };
+
+const FILLS = ["mean", "black", "blur", "road"];
 
 const CLUSTER = `
 An array job on a cluster (Slurm, Kubernetes), or processes side by side:
@@ -58,9 +63,11 @@ export function retrainCommand(): Command {
       "where results and maps go; a job that was stopped goes on there",
     )
     .option("--shard <i/n>", "do the i-th of n parts only")
-    .addOption(
-      new Option("--experiment <name>", "remove or keep")
-        .choices(Object.keys(EXPERIMENTS)).default("remove"),
+    .option(
+      "--experiment <name>",
+      "remove or keep",
+      nameOf(EXPERIMENTS),
+      "remove",
     )
     .option(
       "--methods <a,b,…>",
@@ -100,7 +107,7 @@ export function retrainCommand(): Command {
     .option(
       "--fractions <a,b,…>",
       "shares of the pixels that are removed",
-      numbers,
+      shares,
       [0.1, 0.3, 0.5, 0.7, 0.9],
     )
     .option(
@@ -109,9 +116,11 @@ export function retrainCommand(): Command {
       integer(1),
       3,
     )
-    .addOption(
-      new Option("--fill <name>", "what takes the place of removed pixels")
-        .choices(["mean", "black", "blur", "road"]).default("mean"),
+    .option(
+      "--fill <name>",
+      `what takes the place of removed pixels: ${FILLS.join(", ")}`,
+      oneOf(FILLS),
+      "mean",
     )
     .option("--seed <n>", "chooses all that is random", integer(0), 0)
     .option(
@@ -130,7 +139,8 @@ export function retrainCommand(): Command {
     .option("--batch-size <n>", "images in a step", integer(1), 32)
     .option(
       "--backend <name>",
-      "webgpu, fullgrad-wasm, wasm or cpu (default: the fastest here)",
+      `${BACKEND_NAMES.join(", ")} (default: the fastest here)`,
+      oneOf(BACKEND_NAMES),
     )
     .addHelpText("after", CLUSTER)
     .action((request: RetrainRequest, command: Command) => {
@@ -147,11 +157,11 @@ async function retrain(request: RetrainRequest): Promise<void> {
   const { folder, experiment } = request;
   const shard = request.shard === undefined
     ? undefined
-    : parseShard(request.shard);
+    : asUsage(() => parseShard(request.shard!));
+  const data = await asUsageAbout(/--data/, () => requestedData(request));
   const { reason } = await startBackend(request.backend);
   console.log(reason);
   const model = await loadModel(request.model);
-  const data = await requestedData(request);
   const evaluation = await untilStopped((signal) =>
     EXPERIMENTS[experiment]!(model, data, {
       folder,

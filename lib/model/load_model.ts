@@ -6,7 +6,11 @@ import {
   type ReadOptions,
   toUrl,
 } from "../files/mod.ts";
-import { checkOptions, type OptionRequirements } from "../options/mod.ts";
+import {
+  checkOptions,
+  nearNames,
+  type OptionRequirements,
+} from "../options/mod.ts";
 import { EMBEDDED_MODELS } from "./embedded_models.ts";
 import { readModel } from "./file_formats.ts";
 import { ONNX_OPTIONS, type OnnxOptions } from "./formats/onnx/load_onnx.ts";
@@ -137,7 +141,10 @@ export async function loadModel(
     ? await findOnHub(source, hub, reading)
     : files !== undefined
     ? await findGivenModel(files, reading)
-    : await findModel(toUrl("load the model", source), reading);
+    : await findModel(toUrl("load the model", source), reading)
+      .catch((error: Error) => {
+        throw withNearName(error, source);
+      });
   await ensureBackend();
   const read = await readModel(found.file, output, {
     ...reading,
@@ -186,6 +193,15 @@ function pathOf(file: File): string {
     Record<"webkitRelativePath", string>
   >;
   return path === "" ? file.name : path.slice(path.indexOf("/") + 1);
+}
+
+/** A source that is not there may be a slip of a model that ships. */
+function withNearName(error: Error, source: ModelSource): Error {
+  const [near] = nearNames(String(source), Object.keys(EMBEDDED_MODELS));
+  if (near !== undefined && error.message.includes("no such file")) {
+    error.message += `. Did you mean "${near}", which ships?`;
+  }
+  return error;
 }
 
 /** The options that say something. */

@@ -60,7 +60,7 @@ Deno.test("options of a method are set by words, and refused by name", async () 
   const wrong = [
     ["step=4", UsageError, "did you mean steps?"],
     ["steps", UsageError, "it must be name=value"],
-    ["steps=x", TypeError, "steps must be a positive integer"],
+    ["steps=x", UsageError, "steps must be a positive integer"],
   ] as const;
   for (const [word, ErrorClass, message] of wrong) {
     await assertRejects(

@@ -122,8 +122,11 @@ Deno.test({
 Deno.test("what cannot be is refused in one line, before anything is written", () =>
   withFolder(async (folder) => {
     const refused: [string[], number, string][] = [
-      [["--folder", folder, "--shard", "3/2"], 1, "1 ≤ i ≤ n"],
+      [["--folder", folder, "--shard", "3/2"], 2, "1 ≤ i ≤ n"],
       [["--folder", folder, "--methods", "magic"], 2, "must be one of"],
+      [["--folder", folder, "--fill", "balck"], 2, "Did you mean black?"],
+      [["--folder", folder, "--fractions", "2"], 2, "in (0, 1]"],
+      [["--folder", folder, "--data", "cifar10"], 2, "--training-files"],
       [["--folder", folder, "--runs", "3,5"], 2, "an integer from 1 on"],
       [[], 2, "--folder must be given"],
     ];
@@ -131,7 +134,8 @@ Deno.test("what cannot be is refused in one line, before anything is written", (
       const { code, stderr } = await runCli("retrain", args);
       assertEquals(code, status);
       assertStringIncludes(stderr, message);
-      if (code === 1) assertEquals(stderr.trim().split("\n").length, 1);
+      assertEquals(stderr.trim().split("\n").length, 1);
+      assertStringIncludes(stderr, "`fullgrad retrain --help` says how");
     }
     assertEquals([...Deno.readDirSync(folder)], []);
     assertEquals((await runCli("merge", [folder])).code, 1);
