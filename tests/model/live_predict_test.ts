@@ -103,6 +103,7 @@ for (const [name, make] of Object.entries(LAYERS)) {
 const REFUSED: Readonly<Record<string, () => tf.layers.Layer>> = {
   RandomWidth: () => layers.randomWidth({ factor: 0.5 }),
   BatchNormalization: () => layers.batchNormalization({ axis: 1 }),
+  Resizing: () => layers.resizing({ height: 14, width: 16 }),
 };
 
 for (const [name, make] of Object.entries(REFUSED)) {

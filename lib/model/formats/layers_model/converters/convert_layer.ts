@@ -203,6 +203,7 @@ const AS_TFJS = new Set([
   "RandomWidth",
   "Rescaling",
   "Reshape",
+  "Resizing",
   "SeparableConv2D",
   "SpatialDropout1D",
   "UpSampling2D",

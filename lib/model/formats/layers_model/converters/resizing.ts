@@ -155,7 +155,14 @@ function product(
 }
 
 const resizing: LayerConverter = asMaps(2, (view, [input]) => {
-  const { config } = view;
+  const { config, dialect } = view;
+  if (dialect === "tfjs") {
+    // Its call hands a list of tensors on, and its output shape has no batch.
+    throw unsupported(
+      view,
+      "tfjs-layers cannot run it, in predict either; give the network images of that size and remove the layer, or give loadModel the file, which runs it as Keras does",
+    );
+  }
   const crops = config.flag("crop_to_aspect_ratio", false);
   const pads = config.flag("pad_to_aspect_ratio", false);
   if (crops && pads) {
