@@ -17,9 +17,11 @@ import {
   imagesFromPictures,
   type NamedPicture,
 } from "./images.ts";
+import type { Picture } from "./picture.ts";
 import {
   PICTURE_OPTIONS,
   type PictureOptions,
+  type PictureSettings,
   pictureSettings,
   preparePicture,
 } from "./picture_settings.ts";
@@ -142,6 +144,7 @@ export async function imagesFromFiles(
   }
   const settings = pictureSettings(spec, options);
   const pictures: NamedPicture[] = [];
+  const cropped: string[] = [];
   for (const [i, source] of sources.entries()) {
     const file = await readFile("read the image", source, options)
       .catch(withWordOnFolders);
@@ -151,9 +154,30 @@ export async function imagesFromFiles(
       file.where ?? name,
       options.pixelLimit,
     );
+    if (isCroppedByDefault(picture, settings)) cropped.push(name);
     pictures.push({ picture: preparePicture(picture, settings), name });
   }
-  return imagesFromPictures(pictures, settings);
+  const images = imagesFromPictures(pictures, settings);
+  if (cropped.length === 0) return images;
+  return {
+    ...images,
+    notes: [
+      `${
+        cropped.length === 1
+          ? `The center of ${cropped[0]} was cropped`
+          : `The centers of ${cropped.length} pictures were cropped`
+      }, as nothing says whether the network takes pictures of another shape cropped or stretched: fit does.`,
+    ],
+  };
+}
+
+/** Whether a picture loses its sides, and neither model nor caller has said so. */
+function isCroppedByDefault(
+  { height, width }: Picture,
+  { crop: [rows, columns], preprocessing }: PictureSettings,
+): boolean {
+  return preprocessing.fit === undefined && rows !== null && columns !== null &&
+    height * columns !== width * rows;
 }
 
 /** A folder may hold anything: it is not guessed which of its files are meant. */

@@ -15,6 +15,7 @@ import { loadOnnx, type OnnxOptions } from "./formats/onnx/load_onnx.ts";
 import {
   loadKerasWeights,
   loadStateDict,
+  notesOfTypes,
   type WeightsOptions,
 } from "./formats/weights/load_weights.ts";
 import { holds, OTHER_FILES, starts, textOf } from "./other_files.ts";
@@ -207,7 +208,11 @@ async function readKeras(
     output,
   );
   return {
-    network: { ...network, layersModel: undefined },
+    network: {
+      ...network,
+      layersModel: undefined,
+      notes: notesOfTypes(weights.map(({ type }) => type)),
+    },
     named: { name: network.name },
   };
 }

@@ -16,6 +16,8 @@ export interface FolderMetadata {
     ModelOptions,
     "name" | "classNames" | "preprocessing"
   >;
+  /** A note on what the preprocessing has from no file, if anything. */
+  readonly assumed?: string | undefined;
   /** Size of images, for a model that leaves it open. */
   readonly inputShape?: InputSize | undefined;
   /** Number of attention heads, for weights alone. */
@@ -53,6 +55,7 @@ export function huggingFace(config: Json, processor: Json): FolderMetadata {
       ...(prepared?.preprocessing &&
         { preprocessing: prepared.preprocessing }),
     },
+    assumed: prepared && assumedNote(prepared),
     inputShape: prepared && [prepared.height, prepared.width, 3],
     heads: isLength(heads) ? heads : undefined,
   };
@@ -70,6 +73,18 @@ interface Prepared {
   readonly height: number;
   readonly width: number;
   readonly preprocessing: Preprocessing | undefined;
+  /** The fields that no file says, for which the defaults of `software` stand. */
+  readonly assumed: readonly string[];
+  readonly software: string;
+}
+
+function assumedNote(
+  { preprocessing, assumed, software }: Prepared,
+): string | undefined {
+  if (preprocessing === undefined || assumed.length === 0) return undefined;
+  return `The preprocessing is assumed in part: of ${
+    assumed.join(", ")
+  } the files beside the model say nothing; the defaults of ${software} were taken.`;
 }
 
 function processorOf(file: Json): Prepared | undefined {
@@ -81,7 +96,16 @@ function processorOf(file: Json): Prepared | undefined {
   if (resizing === undefined) return undefined;
   const { height, width, ...fit } = resizing;
   const colors = colorsOf(processor);
-  return { height, width, preprocessing: colors && { ...colors, ...fit } };
+  return {
+    height,
+    width,
+    preprocessing: colors && { ...colors, ...fit },
+    assumed: Object.keys(family.defaults).filter((name) => file[name] == null),
+    software: String(
+      file["image_processor_type"] ?? file["feature_extractor_type"] ??
+        "transformers",
+    ),
+  };
 }
 
 type Colors = Pick<Preprocessing, "scale" | "mean" | "std" | "channelOrder">;
@@ -199,6 +223,9 @@ function timmOf(cfg: Json): Prepared | undefined {
       resize: Math.floor(height / kept),
       interpolation: filter,
     },
+    assumed: ["interpolation", "mean", "std", "crop_mode", "crop_pct"]
+      .filter((name) => !cfg[name]),
+    software: "timm",
   };
 }
 

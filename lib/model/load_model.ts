@@ -154,7 +154,13 @@ export async function loadModel(
     heads: heads ?? found.heads,
   });
   try {
-    const notes = [...found.notes ?? [], ...read.network.notes ?? []];
+    const isAssumed = found.assumed !== undefined &&
+      named.preprocessing === undefined;
+    const notes = [
+      ...found.notes ?? [],
+      ...isAssumed ? [found.assumed] : [],
+      ...read.network.notes ?? [],
+    ];
     return modelOf({ ...read.network, notes }, {
       ...read.named,
       ...found.named,

@@ -28,6 +28,23 @@ Deno.test("what a file leaves to its class is what the class does", () => {
   assertEquals(of("ConvNext", large), [384, "stretch", undefined, "bicubic"]);
 });
 
+Deno.test("what is no file's but a class's is said", () => {
+  const assumed = (fields: Record<string, unknown>) =>
+    huggingFace({}, { image_processor_type: "ViTImageProcessor", ...fields })
+      .assumed;
+  assertEquals(
+    assumed({ size: 224, resample: 3 }),
+    "The preprocessing is assumed in part: of image_mean, image_std the files beside the model say nothing; the defaults of ViTImageProcessor were taken.",
+  );
+  const [mean, std] = [[0, 0, 0], [1, 1, 1]];
+  const colors = { image_mean: mean, image_std: std };
+  assertEquals(assumed({ size: 224, resample: 3, ...colors }), undefined);
+  const { assumed: ofTimm } = huggingFace({
+    pretrained_cfg: { input_size: [3, 224, 224], crop_pct: 0.9, mean, std },
+  }, {});
+  assertEquals(ofTimm?.includes("of interpolation, crop_mode the"), true);
+});
+
 Deno.test("a filter on which versions of transformers differ is not guessed", () => {
   for (const type of ["ConvNext", "EfficientNet", "MobileViT", "Pvt"]) {
     assertEquals(of(type)[1], undefined, type);

@@ -1,12 +1,15 @@
 /** What a file's maker has done to it is said in every result. */
 import { assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import * as tf from "@tensorflow/tfjs";
+import h5wasm from "h5wasm";
 import { startBackend } from "../../lib/backend/mod.ts";
 import { biasGradients } from "../../lib/decomposition/mod.ts";
 import { pixelPerturbation } from "../../lib/evaluation/mod.ts";
 import { foldedNotes } from "../../lib/model/formats/export_notes.ts";
 import { asModel, loadModel } from "../../lib/model/mod.ts";
 import { fullGrad } from "../../lib/methods/mod.ts";
+import { withFolder } from "./saved_model.ts";
 import { normals } from "../propagation/cases/mod.ts";
 
 const SHARED = fileURLToPath(new URL("../../../shared/", import.meta.url));
@@ -42,6 +45,78 @@ for (const [file, notes] of FILES) {
     },
   });
 }
+
+/** A file of safetensors whose tensors are zeros of a type. */
+function safetensors(
+  weights: Readonly<Record<string, readonly [string, readonly number[]]>>,
+): Uint8Array {
+  const widths: Readonly<Record<string, number>> = { F16: 2, F32: 4, F64: 8 };
+  let end = 0;
+  const entries = Object.entries(weights).map(([name, [dtype, shape]]) => {
+    const start = end;
+    end += shape.reduce((size, n) => size * n, widths[dtype]!);
+    return [name, { dtype, shape, data_offsets: [start, end] }];
+  });
+  const header = new TextEncoder().encode(
+    JSON.stringify(Object.fromEntries(entries)),
+  );
+  const file = new Uint8Array(8 + header.length + end);
+  new DataView(file.buffer).setUint32(0, header.length, true);
+  file.set(header, 8);
+  return file;
+}
+
+Deno.test("the precision of weights of PyTorch and of Keras is known", () =>
+  withFolder(async (folder) => {
+    await startBackend("fullgrad-wasm");
+    const architecture = () =>
+      tf.sequential({
+        layers: [
+          tf.layers.flatten({ inputShape: [2, 2, 3] }),
+          tf.layers.dense({ units: 4, name: "one" }),
+          tf.layers.dense({ units: 2, name: "two" }),
+        ],
+      });
+    const path = `${folder}/half.safetensors`;
+    await Deno.writeFile(
+      path,
+      safetensors({
+        "one.weight": ["F16", [4, 12]],
+        "one.bias": ["F16", [4]],
+        "two.weight": ["F64", [2, 4]],
+        "two.bias": ["F32", [2]],
+      }),
+    );
+    const { FS } = await h5wasm.ready;
+    const file = new h5wasm.File("/half.h5", "w");
+    file.create_attribute("layer_names", ["one", "two"]);
+    for (const [layer, shape] of [["one", [12, 4]], ["two", [4, 2]]] as const) {
+      const group = file.create_group(layer);
+      group.create_attribute("weight_names", ["kernel", "bias"]);
+      const kernel = new Float64Array(shape[0] * shape[1]);
+      group.create_dataset({ name: "kernel", data: kernel, shape: [...shape] });
+      const bias = new Float32Array(shape[1]);
+      group.create_dataset({ name: "bias", data: bias, shape: [shape[1]] });
+    }
+    file.close();
+    await Deno.writeFile(`${folder}/double.h5`, FS.readFile("/half.h5"));
+    FS.unlink("/half.h5");
+    for (
+      const [name, notes] of [
+        ["half.safetensors", [
+          STORED(2, "float16"),
+          "A weight is stored as float64; the network runs in float32.",
+        ]],
+        ["double.h5", [STORED(2, "float64")]],
+      ] as const
+    ) {
+      const model = await loadModel(`${folder}/${name}`, {
+        architecture: architecture(),
+      });
+      assertEquals(model.notes, notes);
+      model.dispose();
+    }
+  }));
 
 Deno.test("numbers as names are folded biases only where other names were kept", () => {
   assertEquals(foldedNotes(["12", "15"], ["11", "12", "14", "15"]), []);

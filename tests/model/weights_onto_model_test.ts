@@ -21,7 +21,11 @@ function weights(shapes: Shapes): StateDict {
   return new Map(
     Object.entries(shapes).map(([name, shape], i) => {
       const size = shape.reduce((size, length) => size * length, 1);
-      return [name, { shape, read: () => drawn(i + 1, size) }];
+      return [name, {
+        shape,
+        type: "float32" as const,
+        read: () => drawn(i + 1, size),
+      }];
     }),
   );
 }

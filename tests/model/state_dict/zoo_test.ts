@@ -43,7 +43,7 @@ function drawnWeights(shapes: NonNullable<Expected["shapes"]>): StateDict {
           if (name.endsWith("running_var")) return 1 + 0.5 * value;
           return name.endsWith("weight") ? 1 + 0.3 * value : 0.3 * value;
         });
-      return [name, { shape, read }];
+      return [name, { shape, type: "float32" as const, read }];
     }),
   );
 }
@@ -121,8 +121,16 @@ Deno.test("vit: an error lists what is missing, left over and misshapen", () => 
   const weights = new Map(vitWeights());
   const bias = "encoder.layers.encoder_layer_1.self_attention.in_proj_bias";
   weights.delete(bias);
-  weights.set("heads.extra", { shape: [1], read: () => new Float32Array(1) });
-  weights.set("class_token", { shape: [32], read: () => new Float32Array(32) });
+  weights.set("heads.extra", {
+    shape: [1],
+    type: "float32",
+    read: () => new Float32Array(1),
+  });
+  weights.set("class_token", {
+    shape: [32],
+    type: "float32",
+    read: () => new Float32Array(32),
+  });
   const before = tf.memory().numTensors;
   assertThrows(
     () => architectureOf(weights).build(weights, [32, 32, 3], "mine.pth", 4),

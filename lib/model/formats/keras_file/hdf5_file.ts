@@ -10,6 +10,8 @@ const LEAST_LIMIT = 1 << 24;
 export interface Hdf5Array {
   /** Lengths of its axes. */
   readonly shape: readonly number[];
+  /** What the file stores its values as, such as `float16`. */
+  readonly type: string;
   /** Its values, row by row, as 32-bit floats. */
   readonly read: () => Float32Array;
 }
@@ -102,7 +104,8 @@ export class Hdf5File implements Disposable {
         `its arrays must not be over ${MOST_GROWTH} times as large as the file`,
       );
     }
-    return { shape, read: () => floats(dataset.value, size, path) };
+    const type = typeOf(dataset.metadata);
+    return { shape, type, read: () => floats(dataset.value, size, path) };
   }
 
   /** Forgets the file. */
@@ -128,6 +131,14 @@ export class Hdf5File implements Disposable {
     const attribute = Object.hasOwn(attrs, name) ? attrs[name] : undefined;
     return attribute instanceof Attribute ? attribute.value : undefined;
   }
+}
+
+/** The names of the classes of numbers in the HDF5 library. */
+const CLASSES = ["int", "float"];
+
+function typeOf(metadata: Dataset["metadata"] | undefined): string {
+  const name = CLASSES[metadata?.type ?? 1] ?? "number";
+  return `${name}${8 * (metadata?.size ?? 4)}`;
 }
 
 /** Fixed-length texts are filled up with NULs. */

@@ -11,6 +11,8 @@ export interface KerasWeight {
   /** Path of the layer and own name, such as `block1/conv1/kernel`. */
   readonly name: string;
   readonly shape: readonly number[];
+  /** What the file stores its values as, such as `float16`. */
+  readonly type: string;
   readonly values: Float32Array;
 }
 
@@ -119,8 +121,11 @@ function nestedModels(
   );
 }
 
-function kerasWeight(name: string, { shape, read }: Hdf5Array): KerasWeight {
-  return { name, shape, values: read() };
+function kerasWeight(
+  name: string,
+  { shape, type, read }: Hdf5Array,
+): KerasWeight {
+  return { name, shape, type, values: read() };
 }
 
 function parseConfig(text: string): Record<string, unknown> {

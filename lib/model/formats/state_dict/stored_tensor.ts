@@ -2,6 +2,8 @@
 export interface StoredTensor {
   /** Lengths of its axes, as the file has them. */
   readonly shape: readonly number[];
+  /** What the file stores its values as. */
+  readonly type: StoredType;
   /** Its values, row by row, as 32-bit floats. */
   readonly read: () => Float32Array;
 }
@@ -85,7 +87,7 @@ export function storedTensor(
       }] with strides [${strides.join(", ")}] from ${offset} on, of ${type}`,
     );
   }
-  return { shape, read: () => read(bytes, type, shape, strides, offset) };
+  return { shape, type, read: () => read(bytes, type, shape, strides, offset) };
 }
 
 function read(

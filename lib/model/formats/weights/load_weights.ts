@@ -7,6 +7,7 @@ import {
 import { asModel } from "../../as_model.ts";
 import type { Network } from "../../model.ts";
 import { ARCHITECTURES } from "../../zoo/mod.ts";
+import { storedNotes } from "../export_notes.ts";
 import type { KerasWeight } from "../keras_file/read_keras_file.ts";
 import type { InputSize } from "../onnx/image_input.ts";
 import {
@@ -71,22 +72,24 @@ export function loadStateDict(
   { architecture, inputShape, heads }: WeightsOptions,
 ): Network {
   const tensors = readStateDict(bytes, location.href);
+  const notes = notesOfTypes([...tensors.values()].map(({ type }) => type));
   if (architecture !== undefined) {
     const model = asModel(architecture, { output });
     const modules = weightsByModule(tensors);
     ontoLayersModel(model, modules, fromPyTorch, location.href);
-    return model;
+    return { ...model, notes };
   }
   const known = Object.values(ARCHITECTURES).find(({ fits }) => fits(tensors));
   if (known === undefined) {
     throw noArchitecture(location, [...tensors.keys()]);
   }
-  return known.build(
+  const network = known.build(
     tensors,
     inputShape ?? known.inputShape(tensors),
     location.href,
     heads,
   );
+  return { ...network, notes };
 }
 
 /**
@@ -104,6 +107,7 @@ export function loadKerasWeights(
     throw noArchitecture(location, weights.map(({ name }) => name));
   }
   const model = asModel(architecture, { output });
+  const notes = notesOfTypes(weights.map(({ type }) => type));
   const modules = new Map(
     [...Map.groupBy(
       weights,
@@ -118,7 +122,14 @@ export function loadKerasWeights(
       ]),
   );
   ontoLayersModel(model, modules, fromKeras, location.href);
-  return model;
+  return { ...model, notes };
+}
+
+/** Of the precision of weights; counters and masks of whole numbers have none. */
+export function notesOfTypes(types: readonly string[]): readonly string[] {
+  return storedNotes(
+    types.filter((type) => type !== "float32" && /float/.test(type)),
+  );
 }
 
 /** How many names of weights an error shows. */
