@@ -1,6 +1,7 @@
 /**
- * Networks exported by PyTorch, against what float64 autograd says of them. Name
- * another folder of such by `FULLGRAD_ONNX_REFERENCES`.
+ * Networks exported by PyTorch, against what float64 autograd says of them: those
+ * that `references/make.py` has made, and those of others beside the repository.
+ * Name another folder of such by `FULLGRAD_ONNX_REFERENCES`.
  */
 import { assert } from "@std/assert";
 import { basename, join } from "node:path";
@@ -12,6 +13,7 @@ import { GRADIENT, LIBRA } from "../../../lib/propagation/mod.ts";
 import { assertClose } from "../../propagation/assert_close.ts";
 import { readSafetensors } from "../../references/safetensors.ts";
 
+const OWN = fileURLToPath(new URL("references/", import.meta.url));
 const SHARED = fileURLToPath(
   new URL("../../../../shared/references_onnx/", import.meta.url),
 );
@@ -36,14 +38,16 @@ async function networksIn(directory: string): Promise<readonly string[]> {
   return found.toSorted();
 }
 
+const shared = await networksIn(SHARED);
 const files = [
-  ...await networksIn(SHARED),
+  ...await networksIn(OWN),
+  ...shared,
   ...await networksIn(Deno.env.get("FULLGRAD_ONNX_REFERENCES") ?? SHARED + "-"),
 ];
 
 Deno.test({
   name: `references in ${SHARED}`,
-  ignore: files.length === 0,
+  ignore: shared.length === 0,
   fn: () => {},
 });
 
