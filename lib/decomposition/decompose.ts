@@ -49,6 +49,10 @@ export function decompose(
 ): PassResult {
   const { rules = GRADIENT } = pass;
   const wanted = new Set(products?.of);
+  const biases = new Map(pass.graph.nodes.map((node) => [
+    node,
+    biasRulesOf(node, rules),
+  ]));
   const { record, logits, value, gradient } = forwardToTarget(pass, {
     // What rules leave by definition is computed from all that is around a node.
     keepOutputsOf: isUnknown(rules)
@@ -60,6 +64,7 @@ export function decompose(
   const inputGradient = backward(record, gradient, {
     rules,
     ties: pass.ties ?? "first",
+    reads: (node) => wanted.has(node) || biases.get(node)!.length > 0,
     visit: (node, g, at) => {
       counter.visit(node, g, at);
       // The place of a node without a term is not asked for: it takes time.
@@ -69,7 +74,7 @@ export function decompose(
           productTerm(g, () => tf.clone(at.output), placement()),
         );
       }
-      for (const rule of biasRulesOf(node, rules)) {
+      for (const rule of biases.get(node)!) {
         visit({
           site: siteOf(node, rule),
           ...termOf(node, g, at, placement(), rule),

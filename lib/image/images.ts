@@ -175,7 +175,7 @@ export function checkBatch(
         `current number is ${values.length}`,
     );
   }
-  const bad = values.findIndex((value) => !Number.isFinite(value));
+  const bad = firstNotFinite(values);
   if (bad !== -1) {
     const [y, x, c] = position(bad % (length / n!), width!, channels!);
     const image = Math.floor(bad / (length / n!));
@@ -189,6 +189,14 @@ export function checkBatch(
     );
   }
   return [n!, height!, width!, channels!];
+}
+
+/** Where the first value that is not finite stands; −1 if all are. */
+function firstNotFinite(values: Float32Array): number {
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i]!)) return i;
+  }
+  return -1;
 }
 
 function position(

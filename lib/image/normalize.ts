@@ -66,21 +66,27 @@ export function stretchRange(
   n: number,
   channels: number,
 ): Uint8ClampedArray {
-  const shown = channels === 3 ? values : channelMeans(values, channels);
-  const pixels = new Uint8ClampedArray(shown.length);
-  const size = shown.length / n;
+  const source = channels === 3 ? values : channelMeans(values, channels);
+  const pixels = new Uint8ClampedArray(source.length);
+  const size = source.length / n;
   for (let image = 0; image < n; image++) {
-    const part = shown.subarray(image * size, (image + 1) * size);
+    const part = source.subarray(image * size, (image + 1) * size);
     let min = Infinity;
     let max = -Infinity;
-    for (const value of part) {
-      min = Math.min(min, value);
-      max = Math.max(max, value);
-    }
+    // Not an iterator: every explanation of a tensor passes here.
     for (let i = 0; i < size; i++) {
-      pixels[image * size + i] = max > min
-        ? 255 * ((part[i]! - min) / (max - min))
-        : 128;
+      const value = part[i]!;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    const shown = pixels.subarray(image * size, (image + 1) * size);
+    if (max > min) {
+      const range = max - min;
+      for (let i = 0; i < size; i++) {
+        shown[i] = 255 * ((part[i]! - min) / range);
+      }
+    } else {
+      shown.fill(128);
     }
   }
   return pixels;

@@ -34,6 +34,7 @@ export function gradientBy(
       rules,
       ties,
       visit: counter.visit,
+      reads: () => false,
     }),
   };
 }

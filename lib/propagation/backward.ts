@@ -1,13 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
-import type { AnyNode, GraphNode } from "../model/mod.ts";
+import type { AnyNode, GraphNode, LayerGraph } from "../model/mod.ts";
 import {
   callback,
   checkOptions,
   nonNegativeInteger,
   type OptionRequirements,
 } from "../options/mod.ts";
-import type { ForwardRecord } from "./forward.ts";
-import type { Activations } from "./operation.ts";
+import { type ForwardRecord, operationOf } from "./forward.ts";
+import { isRelu } from "./fusion.ts";
+import type { Activations, GradientSteps } from "./operation.ts";
 import {
   type BackwardRule,
   GRADIENT,
@@ -43,6 +44,13 @@ export interface BackwardOptions {
   /** Called for every node, in reverse order, before its rule is applied. */
   readonly visit?: NodeVisitor;
   /**
+   * Whether `visit` reads the gradient of a node. A ReLU of which it does not may
+   * have passed its gradient on when it is shown.
+   *
+   * @default of every node
+   */
+  readonly reads?: (node: AnyNode) => boolean;
+  /**
    * Id of the node by whose output the gradient is taken; nodes before it are
    * not visited.
    *
@@ -55,6 +63,7 @@ const BACKWARD_OPTIONS: OptionRequirements<BackwardOptions> = {
   rules: RULE_TABLE,
   ties: TIE_RULE,
   visit: callback,
+  reads: callback,
   to: nonNegativeInteger,
 };
 
@@ -99,6 +108,7 @@ export function backward(
   checkOptions("propagate backwards", options, BACKWARD_OPTIONS);
   const { graph, output } = record;
   const { visit, to = graph.input } = options;
+  const { reads = () => visit !== undefined } = options;
   const rules = withTies(options.rules ?? GRADIENT, options.ties ?? "first");
   if (String(gradient.shape) !== String(output.shape)) {
     throw new TypeError(
@@ -106,12 +116,43 @@ export function backward(
     );
   }
   const gradients = new Map([[graph.output, tf.clone(gradient)]]);
+  const first = firstUsers(graph);
+  /** ReLUs whose gradient is by their input already. */
+  const passed = new Set<number>();
+  /** What the kernel of a node can do to the gradient by its input. */
+  const stepsOf = (node: AnyNode): GradientSteps | undefined => {
+    const [id] = node.inputs;
+    const before = graph.nodes[id ?? -1];
+    if (
+      before === undefined || rules[node.kind] !== GRADIENT[node.kind] ||
+      operationOf(node).finishedGradient === undefined
+    ) return undefined;
+    const residual = gradients.get(before.id);
+    const isMasked = isRelu(before) && before.id !== to && !reads(before) &&
+      rules.activation === GRADIENT.activation &&
+      first.get(before.id) === node.id;
+    if (isMasked) passed.add(before.id);
+    const mask = isMasked ? record.at(before.id).output : undefined;
+    return residual || mask ? { residual, mask } : undefined;
+  };
   for (const node of graph.nodes.toReversed()) {
     const g = gradients.get(node.id)!;
     const at = record.at(node.id);
     visit?.(node, g, at);
     if (node.id === to) break;
-    const rule = rules[node.kind] as unknown as BackwardRule<AnyNode["kind"]>;
+    const steps = stepsOf(node);
+    if (steps !== undefined) {
+      const finished = operationOf(node as GraphNode).finishedGradient!;
+      const [id] = node.inputs;
+      const part = tf.tidy(() => finished(node as GraphNode, g, at, steps));
+      tf.dispose([g, ...steps.residual ? [steps.residual] : []]);
+      gradients.delete(node.id);
+      gradients.set(id!, part);
+      continue;
+    }
+    const rule = passed.has(node.id)
+      ? PASS_ON
+      : rules[node.kind] as unknown as BackwardRule<AnyNode["kind"]>;
     const parts = tf.tidy(() =>
       // A rule may hand `g` on, or one tensor to several inputs: each is
       // disposed on its own.
@@ -124,6 +165,17 @@ export function backward(
     node.inputs.forEach((id, i) => accumulate(gradients, id, parts[i]!));
   }
   return gradients.get(to)!;
+}
+
+const PASS_ON: BackwardRule<AnyNode["kind"]> = (_node, g) => [g];
+
+/** The first node that reads each output: the last one on the way back. */
+function firstUsers({ nodes }: LayerGraph): ReadonlyMap<number, number> {
+  const first = new Map<number, number>();
+  for (const { id, inputs } of nodes.toReversed()) {
+    inputs.forEach((input) => first.set(input, id));
+  }
+  return first;
 }
 
 function accumulate(

@@ -84,7 +84,8 @@ function isChannelNorm(node: AnyNode | undefined): boolean {
     node.attributes.axis === node.shape.length - 1;
 }
 
-function isRelu(node: AnyNode | undefined): boolean {
+/** Whether a node is a ReLU. */
+export function isRelu(node: AnyNode | undefined): boolean {
   return node?.kind === "activation" && node.attributes.fn.name === "relu";
 }
 

@@ -35,6 +35,17 @@ export interface Ties<K extends NodeKind> {
   readonly gradient: Operation<K>["gradient"];
 }
 
+/** What is done to a gradient by an input as soon as it is there. */
+export interface GradientSteps {
+  /** The gradient by the same input that came through other nodes; added. */
+  readonly residual?: tf.Tensor | undefined;
+  /**
+   * The input, where a ReLU made it: the gradient is then that by the ReLU's
+   * own input.
+   */
+  readonly mask?: tf.Tensor | undefined;
+}
+
 /** What one kind of node computes, and its vector-Jacobian product. */
 export interface Operation<K extends NodeKind> {
   /** Small tensors made of the weights, once a pass, for all that follows. */
@@ -51,6 +62,13 @@ export interface Operation<K extends NodeKind> {
     g: tf.Tensor,
     at: Activations,
   ) => readonly tf.Tensor[];
+  /** The gradient by the only input, of kinds whose kernel does its steps too. */
+  readonly finishedGradient?: (
+    node: GraphNode<K>,
+    g: tf.Tensor,
+    at: Activations,
+    steps: GradientSteps,
+  ) => tf.Tensor;
   /** Of kinds whose `gradient` goes to the first of the values that tie. */
   readonly ties?: Ties<K>;
   /** What `gradient` and the bias term of the node read from {@linkcode Activations}. */

@@ -58,6 +58,46 @@ Deno.test("backward() can be called twice on one record", async () => {
   tf.dispose([first!, second!]);
 });
 
+Deno.test("backward() gives the same bits where nobody reads the gradients of its ReLUs", async () => {
+  const x = tf.input({ shape: [8, 8, 4] });
+  const conv = (y: tf.SymbolicTensor, kernelSize: number, seed: number) =>
+    tf.layers.conv2d({
+      filters: 4,
+      kernelSize,
+      padding: "same",
+      kernelInitializer: tf.initializers.randomNormal({ seed }),
+    }).apply(y) as tf.SymbolicTensor;
+  const relu = (y: tf.SymbolicTensor) =>
+    tf.layers.reLU().apply(y) as tf.SymbolicTensor;
+  const start = relu(conv(x, 3, 1));
+  const branch = conv(relu(conv(start, 3, 2)), 1, 3);
+  const sum = tf.layers.add().apply([branch, start]) as tf.SymbolicTensor;
+  const outputs = tf.layers.flatten().apply(relu(sum)) as tf.SymbolicTensor;
+  const graph = layerGraph(tf.model({ inputs: x, outputs }));
+  for (const name of ["cpu", "fullgrad-wasm"] as const) {
+    await startBackend(name);
+    const results = tf.tidy(() => {
+      const image = tf.randomNormal([2, 8, 8, 4], 0, 1, "float32", 4);
+      const record = forward(graph, image);
+      const upstream = tf.randomNormal([2, 256], 0, 1, "float32", 5);
+      const seen: string[] = [];
+      const visit = ({ name }: { readonly name: string }) => {
+        seen.push(name);
+      };
+      const read = backward(record, upstream, { visit });
+      const before = tf.memory().numTensors;
+      const unread = backward(record, upstream, { visit, reads: () => false });
+      assertEquals(tf.memory().numTensors, before + 1);
+      assertEquals(seen.length, 2 * graph.nodes.length);
+      return [read, unread];
+    });
+    const [read, unread] = await Promise.all(results.map((g) => g.data()));
+    assertEquals(read, unread);
+    tf.dispose(results);
+  }
+  await startBackend("cpu");
+});
+
 Deno.test("backward() returns the gradient itself where there is no layer", () => {
   const model = tf.sequential({
     layers: [tf.layers.inputLayer({ inputShape: [3] })],

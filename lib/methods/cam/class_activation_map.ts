@@ -199,6 +199,7 @@ export function camOf(
       visit: (node, g, at) => {
         if (node.id !== layer.id) counter.visit(node, g, at);
       },
+      reads: () => false,
     });
     const g = asMaps(gradient);
     steepest = tf.max(tf.abs(g), [1, 2, 3]);

@@ -51,7 +51,7 @@ function gatedPart(
 }
 
 /** A relu keeps its output only: its slope is the sign of it. */
-function reluGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
+export function reluGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
   return runFused(
     "FullGradReluGradient",
     { dy, y },

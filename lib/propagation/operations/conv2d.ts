@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { runFused } from "../../backend/mod.ts";
 import { type GraphNode, weightOf } from "../../model/mod.ts";
-import type { Operation } from "../operation.ts";
+import type { GradientSteps, Operation } from "../operation.ts";
+import { reluGradient } from "./activation.ts";
 import { convolutionInputGradient } from "./convolution_gradient.ts";
 import { applyEpilogue, type Epilogue } from "./epilogue.ts";
 import { groupsOf, joinGroups, splitGroups } from "./groups.ts";
@@ -17,6 +18,8 @@ export const conv2d: Operation<"conv2d"> = {
   gradient: (node, g, { inputShapes }) => [
     inputGradient(node, g as tf.Tensor4D, inputShapes[0]!),
   ],
+  finishedGradient: (node, g, { inputShapes }, steps) =>
+    inputGradient(node, g as tf.Tensor4D, inputShapes[0]!, steps),
   keeps: () => "nothing",
 };
 
@@ -55,6 +58,7 @@ function inputGradient(
   node: GraphNode<"conv2d">,
   g: tf.Tensor4D,
   inputShape: readonly number[],
+  { residual, mask }: GradientSteps = {},
 ): tf.Tensor {
   const { strides, dilations } = node.attributes;
   const kernel = weightOf(node, "kernel") as tf.Tensor4D;
@@ -62,7 +66,7 @@ function inputGradient(
   const groups = groupsOf(node, kernel, inputShape[3]!);
   return runFused(
     "FullGradConv2DBackpropInput",
-    { dy: g, filter: kernel },
+    { dy: g, filter: kernel, residual, mask },
     {
       strides,
       dilations,
@@ -71,11 +75,13 @@ function inputGradient(
     },
     () => {
       const kernels = splitGroups(kernel, groups);
-      return joinGroups(
+      const gradient = joinGroups(
         splitGroups(g, groups).map((part, i) =>
           convolutionInputGradient(part, kernels[i]!, size, node.attributes)
         ),
       );
+      const sum = residual ? tf.add(gradient, residual) : gradient;
+      return mask ? reluGradient(sum, mask) : sum;
     },
   );
 }

@@ -29,6 +29,8 @@ export function measurePeak(backend: FullgradBackend): number {
       high: Infinity,
       scale: 0,
       shift: 0,
+      residual: 0,
+      mask: 0,
     });
     const run = (units: number) =>
       backend.launch({

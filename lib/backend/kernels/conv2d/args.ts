@@ -76,6 +76,8 @@ export const job = struct({
   shift: "address",
   /** Added before the activation; laid out as the output; or 0. */
   residual: "address",
+  /** What the output is 0 where it is not above 0; laid out as it; or 0. */
+  mask: "address",
 });
 
 /** Of `narrowGradient`: the gradient for an input of few channels. */

@@ -33,6 +33,10 @@ export function convolveBlock(
   const rows = last - first;
   findRows(job, scratch, group, column, first, last);
   if (columns & 7) startEdge(job, scratch, group);
+  const tiles = (rows + 5) / 6;
+  // What fills up a tile has no place in other tensors.
+  const isWhole = (columns & 7) == 0 && tiles * 5 + countSixes(rows) == rows &&
+    job.activation <= Activation.relu6;
 
   const taps = job.isGathered ? 1 : job.tapsY * job.tapsX;
   const run = job.isGathered ? job.depth : job.run;
@@ -45,12 +49,13 @@ export function convolveBlock(
       const isLast = tap + count == taps && c + piece >= run;
       addTaps(
         job, scratch, group, firstPanel, columns, rows,
-        tap, count, c, min(piece, run - c), isLast,
+        tap, count, c, min(piece, run - c), isLast, isWhole,
       );
     }
   }
   if (columns & 7) storeEdge(scratch, columns & ~7, columns, rows);
-  if (job.residual || job.activation > Activation.relu6) {
+  const isMore = job.residual || job.mask;
+  if (job.activation > Activation.relu6 || (isMore && !isWhole)) {
     finishRows(job, scratch.outputs, rows, group, column, columns);
   }
 }
@@ -68,6 +73,7 @@ function addTaps(
   c: i32,
   run: i32,
   isLast: bool,
+  isWhole: bool,
 ): void {
   const isFirst = tap + c == 0;
   const taps = job.isGathered ? 1 : job.tapsY * job.tapsX;
@@ -82,8 +88,11 @@ function addTaps(
     <usize>(tap * (job.isGathered ? job.depth : job.run) + c) * 32;
   const tileEnd = changetype<TileEnd>(scratch.tileEnd);
   // A residual is added before the bounds hold.
-  tileEnd.low = job.residual ? -Infinity : job.low;
-  tileEnd.high = job.residual ? Infinity : job.high;
+  const isLater = job.residual && !isWhole;
+  tileEnd.low = isLater ? -Infinity : job.low;
+  tileEnd.high = isLater ? Infinity : job.high;
+  tileEnd.residual = isWhole && job.residual ? job.residual - job.output : 0;
+  tileEnd.mask = isWhole && job.mask ? job.mask - job.output : 0;
   const tiles = (rows + 5) / 6, sixes = countSixes(rows);
   for (let column = 0; column < columns; column += 8, panel += panelBytes) {
     const isEdge = column + 8 > columns;

@@ -16,7 +16,7 @@ import {
   winogradForward,
   winogradInputGradient,
 } from "../winograd/winograd.ts";
-import { directForward, directInputGradient } from "./convolve.ts";
+import { directForward, directInputGradient, type Steps } from "./convolve.ts";
 import {
   type ConvolutionAttributes,
   type Geometry,
@@ -38,7 +38,9 @@ interface ForwardInputs extends tf.NamedTensorInfoMap {
  *   per channel, before the bias is added, and `residual`, of the output's
  *   shape, that is added before the activation;
  * - `FullGradConv2DBackpropInput` is `Conv2DBackpropInput`, whose name in tfjs
- *   promises no dilations and no groups.
+ *   promises no dilations and no groups, with two more inputs of the gradient's
+ *   shape: `residual`, that is added, and `mask`, the output of the relu that
+ *   the convolution reads: the gradient is then that by the relu's input.
  *
  * A filter with fewer channels than the input makes groups.
  */
@@ -86,11 +88,20 @@ export const conv2dKernels: readonly EngineKernel[] = [
   ) => ({
     kernelName,
     kernelFunc: (
-      { inputs: { dy, filter }, attrs, backend }: KernelCall<
-        { readonly dy: tf.TensorInfo; readonly filter: tf.TensorInfo },
+      { inputs: { dy, filter, residual, mask }, attrs, backend }: KernelCall<
+        {
+          readonly dy: tf.TensorInfo;
+          readonly filter: tf.TensorInfo;
+          readonly residual: tf.TensorInfo;
+          readonly mask: tf.TensorInfo;
+        },
         ConvolutionAttributes & { readonly inputShape: readonly number[] }
       >,
-    ) => inputGradient(backend, dy, filter, attrs.inputShape, attrs),
+    ) =>
+      inputGradient(backend, dy, filter, attrs.inputShape, attrs, {
+        residual,
+        mask,
+      }),
   })),
 ];
 
@@ -152,6 +163,9 @@ function forward(
   return fused ? output : applySteps(backend, output, steps);
 }
 
+/** What is done to a gradient before it is written. */
+type GradientSteps = Pick<Steps, "residual" | "mask">;
+
 /**
  * The gradient of a convolution for its input, from that for its output. A `dy`
  * that is larger than the output, which tfjs allows, is cut.
@@ -162,11 +176,12 @@ function inputGradient(
   filter: tf.TensorInfo,
   inputShape: readonly number[],
   attributes: ConvolutionAttributes,
+  steps: GradientSteps,
 ): tf.TensorInfo {
   const geometry = geometryOf(inputShape, filter.shape, attributes);
   const { images, outChannels, y, x } = geometry;
   if (dy.shape[1] === y.out && dy.shape[2] === x.out) {
-    return gradientOf(backend, dy, filter, geometry);
+    return gradientOf(backend, dy, filter, geometry, steps);
   }
   const part = tfjsKernel("Slice")({
     inputs: { x: dy },
@@ -174,7 +189,7 @@ function inputGradient(
     backend,
   }) as tf.TensorInfo;
   try {
-    return gradientOf(backend, part, filter, geometry);
+    return gradientOf(backend, part, filter, geometry, steps);
   } finally {
     backend.disposeData(part.dataId);
   }
@@ -185,9 +200,10 @@ function gradientOf(
   dy: tf.TensorInfo,
   filter: tf.TensorInfo,
   geometry: Geometry,
+  steps: GradientSteps,
 ): tf.TensorInfo {
   const { y, x } = geometry;
-  if (isNarrow(geometry)) {
+  if (isNarrow(geometry) && !steps.residual && !steps.mask) {
     return narrowInputGradient(backend, dy, filter, geometry);
   }
   if (usesWinograd(geometry, "gradient")) {
@@ -195,7 +211,8 @@ function gradientOf(
       inHeight: y.in,
       inWidth: x.in,
       pad: { top: y.pad, left: x.pad },
+      ...steps,
     });
   }
-  return directInputGradient(backend, dy, filter, geometry);
+  return directInputGradient(backend, dy, filter, geometry, steps);
 }

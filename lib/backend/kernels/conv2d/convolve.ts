@@ -34,6 +34,8 @@ export interface Steps {
   readonly scale?: tf.TensorInfo | undefined;
   /** Added before the activation, of the output's shape. */
   readonly residual?: tf.TensorInfo | undefined;
+  /** What the output is 0 where it is not above 0, of its shape. */
+  readonly mask?: tf.TensorInfo | undefined;
 }
 
 /** A convolution by its definition. */
@@ -70,6 +72,7 @@ export function directInputGradient(
   dy: tf.TensorInfo,
   filter: tf.TensorInfo,
   { images, groups, inChannels, y: rows, x: columns }: Geometry,
+  steps: Pick<Steps, "residual" | "mask"> = {},
 ): tf.TensorInfo {
   const output = backend.makeOutput(
     [images, rows.in, columns.in, inChannels],
@@ -84,7 +87,7 @@ export function directInputGradient(
     jobs: gradientTaps(rows).flatMap((y) =>
       gradientTaps(columns).map((x) => [y, x] as const)
     ),
-    steps: {},
+    steps,
   });
   return output;
 }
@@ -146,7 +149,7 @@ function jobOf(
     ? Math.max(8, Math.ceil(taps * run / 8) * 8)
     : taps * run;
   const positions = images * y.length * x.length;
-  const { scale, residual, fused = NOTHING_FUSED } = steps;
+  const { scale, residual, mask, fused = NOTHING_FUSED } = steps;
   const [low, high] = BOUNDS.get(Number(fused.activation)) ??
     [-Infinity, Infinity];
   return {
@@ -196,5 +199,6 @@ function jobOf(
     scale: scale ? backend.address(scale) : 0,
     shift: scale ? fused.bias : 0,
     residual: residual ? backend.address(residual) : 0,
+    mask: mask ? backend.address(mask) : 0,
   };
 }

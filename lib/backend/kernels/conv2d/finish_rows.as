@@ -1,10 +1,12 @@
 import { Activation } from "../activation/args";
+import { gate } from "../simd/gate";
 import { activate } from "../simd/activate";
 import { Job } from "./args";
 
 /**
  * Finishes `count` columns from `column` of a group on, of the outputs whose
- * addresses are at `outputs`: adds the residual and applies the activation.
+ * addresses are at `outputs`: adds the residual, applies the activation and
+ * the mask.
  */
 export function finishRows(
   job: Job,
@@ -15,7 +17,7 @@ export function finishRows(
   count: i32,
 ): void {
   // What a loop reads from memory, V8 reads again after each store.
-  const residual = job.residual, output = job.output;
+  const residual = job.residual, mask = job.mask, output = job.output;
   const low = f32x4.splat(job.low), high = f32x4.splat(job.high);
   const bytes = <usize>count * 4;
   const whole = bytes & ~15;
@@ -29,6 +31,7 @@ export function finishRows(
         let x = v128.load(at);
         if (residual) x = v128.add<f32>(x, v128.load(residual + where));
         x = v128.pmin<f32>(v128.pmax<f32>(x, low), high);
+        if (mask) x = gate(x, v128.load(mask + where));
         v128.store(at, x);
       }
     } else {
@@ -49,6 +52,7 @@ function finishFour(job: Job, at: usize, channel: usize): void {
   if (job.residual) x = v128.add<f32>(x, v128.load(job.residual + where));
   const slope = job.slopes ? v128.load(job.slopes + channel) : x;
   x = activate(x, job.activation, job.alpha, slope);
+  if (job.mask) x = gate(x, v128.load(job.mask + where));
   v128.store(at, x);
 }
 
@@ -61,5 +65,6 @@ function finishOne(job: Job, at: usize, channel: usize): void {
   }
   const slope = job.slopes ? v128.load32_zero(job.slopes + channel) : x;
   x = activate(x, job.activation, job.alpha, slope);
+  if (job.mask) x = gate(x, v128.load32_zero(job.mask + where));
   v128.store32_lane(at, x, 0);
 }

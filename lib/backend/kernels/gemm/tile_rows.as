@@ -1,3 +1,4 @@
+import { gate } from "../simd/gate";
 import { madd } from "../simd/madd";
 import { TileEnd } from "./args";
 
@@ -161,6 +162,15 @@ function tile(
       // @end
       // @end
     }
+    if (steps.residual != 0) {
+      // @repeat R 0 1 2 3 4 5
+      if (isSix || {R} < 5) {
+        const more{R} = load<usize>(outputs, 4 * {R}) + column + steps.residual;
+        c{R}0 = v128.add<f32>(c{R}0, v128.load(more{R}));
+        c{R}1 = v128.add<f32>(c{R}1, v128.load(more{R}, 16));
+      }
+      // @end
+    }
     const least = f32x4.splat(steps.low);
     const most = f32x4.splat(steps.high);
     // @repeat R 0 1 2 3 4 5
@@ -169,6 +179,15 @@ function tile(
       c{R}1 = clamp(c{R}1, least, most);
     }
     // @end
+    if (steps.mask != 0) {
+      // @repeat R 0 1 2 3 4 5
+      if (isSix || {R} < 5) {
+        const mask{R} = load<usize>(outputs, 4 * {R}) + column + steps.mask;
+        c{R}0 = gate(c{R}0, v128.load(mask{R}));
+        c{R}1 = gate(c{R}1, v128.load(mask{R}, 16));
+      }
+      // @end
+    }
   }
   let c: usize;
   // @repeat R 0 1 2 3 4 5

@@ -1,3 +1,4 @@
+import { gate } from "../simd/gate";
 import { BinaryArgs, BroadcastAxis } from "./args";
 
 const ADD: i32 = 0;
@@ -24,9 +25,7 @@ function value(a: v128, b: v128, OP: i32): v128 {
     return f32x4.mul(difference, difference);
   }
   if (OP == PRELU) return v128.bitselect(f32x4.mul(a, b), a, f32x4.lt(a, f32x4.splat(0)));
-  // a · step(b), with the NaNs of both.
-  const step = v128.and(f32x4.gt(b, f32x4.splat(0)), f32x4.splat(1));
-  return f32x4.mul(a, v128.bitselect(b, step, f32x4.ne(b, b)));
+  return gate(a, b);
 }
 
 // @ts-ignore: decorator

@@ -64,6 +64,8 @@ export const winogradArgs = struct({
   scale: "address",
   /** A tensor of the output's shape to add; or 0. */
   residual: "address",
+  /** A tensor of the output's shape that this is 0 where it is not above 0; or 0. */
+  mask: "address",
   ...FUSED_FIELDS,
   height: "i32",
   width: "i32",

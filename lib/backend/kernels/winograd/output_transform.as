@@ -1,12 +1,13 @@
 import { Activation } from "../activation/args";
 import { activate } from "../simd/activate";
+import { gate } from "../simd/gate";
 import { madd } from "../simd/madd";
 import { WinogradArgs } from "./args";
 
 /**
  * Output of a tile for `count` channels from `first` on, whose product at point
  * p lies at `from + p * pointStep`: transformed, scaled, shifted, added to the
- * residual and activated.
+ * residual, activated and masked.
  */
 export function transformOutput(
   args: WinogradArgs,
@@ -43,8 +44,8 @@ export function transformOutput(
   const least = f32x4.splat(kind == Activation.relu ? 0 : -Infinity);
   const base = args.output;
   const more = args.residual;
-  const isPlain = rows == 4 && columns == 4 && more == 0 &&
-    kind <= Activation.relu;
+  const mask = args.mask;
+  const isBounded = kind <= Activation.relu;
   for (let k = first; k < last; k += 4) {
     let point = from;
     for (let at = scratch; at < scratch + 384; at += 64) {
@@ -95,17 +96,21 @@ export function transformOutput(
     const factor = perChannel(args.scale, k, lanes, 1);
     const term = perChannel(args.bias, k, lanes, 0);
     let line = corner + (<usize>k << 2);
-    if (isPlain && lanes >= 4) {
-      line += base;
-      for (let at = scratch; at < scratch + 256; at += 64) {
-        let to = line;
-        v128.store(to, finish(v128.load(at), factor, term, least));
-        to += pixelStep;
-        v128.store(to, finish(v128.load(at, 16), factor, term, least));
-        to += pixelStep;
-        v128.store(to, finish(v128.load(at, 32), factor, term, least));
-        to += pixelStep;
-        v128.store(to, finish(v128.load(at, 48), factor, term, least));
+    if (isBounded && lanes >= 4) {
+      for (let at = scratch; at < scratch + (<usize>rows << 6); at += 64) {
+        if (columns < 4) {
+          let offset = line;
+          for (let from = at; from < at + (<usize>columns << 4); from += 16) {
+            put(from, offset, true, true, base, more, mask, factor, term, least);
+            offset += pixelStep;
+          }
+        } else if (mask == 0 && more == 0) {
+          putFour(at, line, pixelStep, false, false, base, more, mask, factor, term, least);
+        } else if (more == 0) {
+          putFour(at, line, pixelStep, false, true, base, more, mask, factor, term, least);
+        } else {
+          putFour(at, line, pixelStep, true, true, base, more, mask, factor, term, least);
+        }
         line += rowStep;
       }
       continue;
@@ -118,9 +123,12 @@ export function transformOutput(
         if (more != 0) {
           value = v128.add<f32>(value, loadLanes(more + offset, lanes, 0));
         }
-        value = kind <= Activation.relu
+        value = isBounded
           ? v128.pmax<f32>(value, least)
           : activate(value, kind, args.alpha, slope);
+        if (mask != 0) {
+          value = gate(value, loadLanes(mask + offset, lanes, 0));
+        }
         storeLanes(base + offset, value, lanes);
         offset += pixelStep;
       }
@@ -165,10 +173,51 @@ function outputValues(
   v128.store(to, madd(oddB3, oddB, madd(oddA3, oddA, m5)));
 }
 
+/** The four columns of a tile's row whose values lie at `at`. */
 // @ts-ignore: decorator
 @inline
-function finish(value: v128, factor: v128, term: v128, least: v128): v128 {
-  return v128.pmax<f32>(madd(value, factor, term), least);
+function putFour(
+  at: usize,
+  offset: usize,
+  pixelStep: usize,
+  MORE: bool,
+  MASK: bool,
+  base: usize,
+  more: usize,
+  mask: usize,
+  factor: v128,
+  term: v128,
+  least: v128,
+): void {
+  put(at, offset, MORE, MASK, base, more, mask, factor, term, least);
+  offset += pixelStep;
+  put(at + 16, offset, MORE, MASK, base, more, mask, factor, term, least);
+  offset += pixelStep;
+  put(at + 32, offset, MORE, MASK, base, more, mask, factor, term, least);
+  offset += pixelStep;
+  put(at + 48, offset, MORE, MASK, base, more, mask, factor, term, least);
+}
+
+/** Four channels of a pixel, which lie at `at`, with what there is to them. */
+// @ts-ignore: decorator
+@inline
+function put(
+  at: usize,
+  offset: usize,
+  MORE: bool,
+  MASK: bool,
+  base: usize,
+  more: usize,
+  mask: usize,
+  factor: v128,
+  term: v128,
+  least: v128,
+): void {
+  let value = madd(v128.load(at), factor, term);
+  if (MORE && more != 0) value = v128.add<f32>(value, v128.load(more + offset));
+  value = v128.pmax<f32>(value, least);
+  if (MASK && mask != 0) value = gate(value, v128.load(mask + offset));
+  v128.store(base + offset, value);
 }
 
 // @ts-ignore: decorator

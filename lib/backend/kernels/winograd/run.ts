@@ -30,6 +30,8 @@ interface WinogradJob {
   readonly scale?: tf.TensorInfo | undefined;
   /** Added then. */
   readonly residual?: tf.TensorInfo | undefined;
+  /** What the result is 0 where it is not above 0. */
+  readonly mask?: tf.TensorInfo | undefined;
   /** Terms of a channel, and the activation. */
   readonly fused?: FusedArgs | undefined;
 }
@@ -108,7 +110,8 @@ function launches(
 
 function dataOf(
   backend: FullgradBackend,
-  { shape, pad, input, filter, isTurned, scale, residual, fused }: WinogradJob,
+  { shape, pad, input, filter, isTurned, scale, residual, mask, fused }:
+    WinogradJob,
   out: tf.TensorInfo,
 ) {
   return {
@@ -117,6 +120,7 @@ function dataOf(
     output: backend.address(out),
     scale: scale ? backend.address(scale) : 0,
     residual: residual ? backend.address(residual) : 0,
+    mask: mask ? backend.address(mask) : 0,
     ...fused ?? NOTHING_FUSED,
     height: shape.inHeight,
     width: shape.inWidth,

@@ -68,7 +68,7 @@ export function winogradForward(
   });
 }
 
-/** Size of an input gradient. */
+/** Size and final steps of an input gradient. */
 export interface WinogradInputGradient {
   /** Zeros around the convolution's input. */
   readonly pad: Padding;
@@ -76,6 +76,10 @@ export interface WinogradInputGradient {
   readonly inHeight: number;
   /** Columns of the convolution's input. */
   readonly inWidth: number;
+  /** A tensor to add, of the gradient's shape. */
+  readonly residual?: tf.TensorInfo | undefined;
+  /** What the gradient is 0 where it is not above 0, of its shape. */
+  readonly mask?: tf.TensorInfo | undefined;
 }
 
 /**
@@ -86,7 +90,7 @@ export interface WinogradInputGradient {
  * @param backend The backend that runs it.
  * @param g Gradient, `[batch, outHeight, outWidth, outChannels]`, float32.
  * @param filter Taps, `[3, 3, channels, outChannels]`, float32.
- * @param options Its size.
+ * @param options Its size and final steps.
  * @returns The gradient, `[batch, inHeight, inWidth, channels]`.
  */
 export function winogradInputGradient(
@@ -95,13 +99,15 @@ export function winogradInputGradient(
   filter: tf.TensorInfo,
   options: WinogradInputGradient,
 ): tf.TensorInfo {
-  const { inHeight, inWidth, pad } = options;
+  const { inHeight, inWidth, pad, residual, mask } = options;
   return run(backend, {
     shape: shapeOf(g, inHeight, inWidth, filter.shape[2]!),
     pad: { top: 2 - pad.top, left: 2 - pad.left },
     input: g,
     filter,
     isTurned: true,
+    residual,
+    mask,
   });
 }
 

@@ -8,6 +8,7 @@ import {
 import {
   convolution,
   type ConvolutionShape,
+  inputGradient,
 } from "../../../propagation/float64/mod.ts";
 import { ACTIVATION_NAMES, ACTIVATIONS } from "../activations.ts";
 import { assertNear } from "../assert_near.ts";
@@ -121,6 +122,45 @@ Deno.test("conv2d: scaled, two threads give the bits of one", async () => {
   }
 });
 
+for (const setting of KERNEL_SETTINGS) {
+  const { threads, relaxed } = setting;
+  const name = `${threads} thread(s)${relaxed ? ", relaxed" : ""}`;
+  Deno.test(`conv2d: gradient with residual and mask, ${name}`, async (t) => {
+    const backend = await startKernels(OPERATIONS, setting);
+    try {
+      for (const [name, shape] of Object.entries(GRADIENTS)) {
+        const { x, filter, dy } = operands(shape);
+        const plain = inputGradient(shape, dy, filter);
+        const residual = seededValues(x.length, 7);
+        for (const [hasResidual, isMasked] of STEPS) {
+          await t.step(`${name}, ${hasResidual}, ${isMasked}`, () => {
+            const got = runKernel(
+              backend,
+              conv2dKernels,
+              "FullGradConv2DBackpropInput",
+              {
+                dy: [dy, outShape(shape)],
+                filter: [filter, filterShape(shape)],
+                ...hasResidual && { residual: [residual, inShape(shape)] },
+                ...isMasked && { mask: [x, inShape(shape)] },
+              },
+              { ...attributes(shape), inputShape: inShape(shape) },
+            );
+            const want = plain.map((value, i) =>
+              isMasked && x[i]! <= 0
+                ? 0
+                : value + (hasResidual ? residual[i]! : 0)
+            );
+            assertNear(got, want, 2e-5);
+          });
+        }
+      }
+    } finally {
+      backend.dispose();
+    }
+  });
+}
+
 Deno.test("conv2d: the shape for Winograd's algorithm goes there", () => {
   const shape = SCALED["large 3×3"]!;
   const geometry = geometryOf(
@@ -197,6 +237,28 @@ const SCALED: Record<string, ConvolutionShape> = {
     outChannels: 42,
   },
 };
+
+/** The ways of a gradient, full tiles and odd ends. */
+const GRADIENTS: Record<string, ConvolutionShape> = {
+  ...SCALED,
+  "full panels": {
+    ...CONV2D_CASES[0]!.shape,
+    size: [7, 7],
+    inChannels: 32,
+    outChannels: 24,
+  },
+  "1×1 with strides": {
+    ...CONV2D_CASES[0]!.shape,
+    size: [8, 9],
+    inChannels: 32,
+    outChannels: 48,
+    filter: [1, 1],
+    strides: [2, 2],
+    pad: [0, 0, 0, 0],
+  },
+};
+
+const STEPS = [[true, false], [false, true], [true, true]] as const;
 
 /** A convolution with what is named. */
 function scaled(

@@ -19,11 +19,24 @@ interface Tile {
   readonly continues: boolean;
   /** Whether each column has a factor and a term. */
   readonly isScaled: boolean;
+  /** Whether each number has a term, added before the bounds hold. */
+  readonly hasResidual: boolean;
+  /** Whether it is 0 where a mask is not above 0. */
+  readonly isMasked: boolean;
   /** Bounds of the result. */
   readonly bounds: readonly [low: number, high: number];
 }
 
-const FREE = [-Infinity, Infinity] as const;
+const PLAIN: Tile = {
+  taps: 1,
+  run: 8,
+  offset: 0,
+  continues: false,
+  isScaled: false,
+  hasResidual: false,
+  isMasked: false,
+  bounds: [-Infinity, Infinity],
+};
 
 for (const setting of [KERNEL_SETTINGS[0]!, KERNEL_SETTINGS[2]!]) {
   const { relaxed } = setting;
@@ -34,8 +47,10 @@ for (const setting of [KERNEL_SETTINGS[0]!, KERNEL_SETTINGS[2]!]) {
         for (const taps of [1, 2, 9]) {
           for (const continues of [false, true]) {
             for (const isScaled of [false, true]) {
-              const tile = { taps, run, offset: 0, continues, isScaled };
-              assertRight(backend, { ...tile, bounds: FREE });
+              const tile = { ...PLAIN, taps, run, continues, isScaled };
+              assertRight(backend, tile);
+              assertRight(backend, { ...tile, hasResidual: true });
+              assertRight(backend, { ...tile, isMasked: true });
             }
           }
         }
@@ -53,10 +68,9 @@ for (const setting of [KERNEL_SETTINGS[0]!, KERNEL_SETTINGS[2]!]) {
 Deno.test("gemm: NaN passes the bounds", async () => {
   const backend = await startKernels([await gemmBinary()], KERNEL_SETTINGS[2]!);
   try {
-    const tile = { taps: 1, run: 8, offset: 0, continues: false } as const;
     const a = new Float32Array(48).fill(NaN);
     for (const isScaled of [false, true]) {
-      const got = multiply(backend, { ...tile, isScaled, bounds: [0, 6] }, a);
+      const got = multiply(backend, { ...PLAIN, isScaled, bounds: [0, 6] }, a);
       assertEquals(got, new Float32Array(48).fill(NaN));
     }
   } finally {
@@ -66,7 +80,7 @@ Deno.test("gemm: NaN passes the bounds", async () => {
 
 function assertRight(backend: FullgradBackend, tile: Tile): void {
   const { taps, run, offset, continues, isScaled, bounds } = tile;
-  const { a, b, c, start, scale, shift } = operands(tile);
+  const { a, b, c, start, scale, shift, residual, mask } = operands(tile);
   const want = Array.from({ length: 48 }, (_, i) => {
     const row = Math.floor(i / 8), column = i % 8;
     let sum = continues ? c[i]! : start[column]!;
@@ -77,7 +91,9 @@ function assertRight(backend: FullgradBackend, tile: Tile): void {
       }
     }
     if (isScaled) sum = sum * scale[column]! + shift[column]!;
-    return Math.min(bounds[1], Math.max(bounds[0], sum));
+    if (tile.hasResidual) sum += residual[i]!;
+    const bounded = Math.min(bounds[1], Math.max(bounds[0], sum));
+    return tile.isMasked && mask[i]! <= 0 ? 0 : bounded;
   });
   assertNear(multiply(backend, tile, a), want, 1e-5);
 }
@@ -90,6 +106,8 @@ function operands({ taps, run, offset }: Tile) {
     start: seededValues(8, 4),
     scale: seededValues(8, 5),
     shift: seededValues(8, 6),
+    residual: seededValues(48, 7),
+    mask: seededValues(48, 8),
   };
 }
 
@@ -100,8 +118,8 @@ function multiply(
   a: Float32Array,
 ): Float32Array {
   const { taps, run, offset, continues, isScaled, bounds } = tile;
-  const { b, c, start, scale, shift } = operands(tile);
-  const length = a.length + b.length + c.length + 24 + 6 * taps + 6;
+  const { b, c, start, scale, shift, residual, mask } = operands(tile);
+  const length = a.length + b.length + 3 * c.length + 24 + 6 * taps + 6;
   return backend.withWorkspace(4 * length, (address) => {
     const heap = backend.wasm.HEAPU8.buffer;
     const place = (values: ArrayLike<number>, at: number) => {
@@ -113,7 +131,9 @@ function multiply(
     const shiftAt = place(scale, scaleAt);
     const bAt = place(shift, shiftAt);
     const cAt = place(b, bAt);
-    const aAt = place(c, cAt);
+    const residualAt = place(c, cAt);
+    const maskAt = place(residual, residualAt);
+    const aAt = place(mask, maskAt);
     const table = place(a, aAt);
     const addresses = new Int32Array(heap, table, 6 * taps + 6);
     for (let i = 0; i < 6 * taps; i++) {
@@ -136,6 +156,8 @@ function multiply(
         high: bounds[1],
         scale: isScaled ? scaleAt : 0,
         shift: shiftAt,
+        residual: tile.hasResidual ? residualAt - cAt : 0,
+        mask: tile.isMasked ? maskAt - cAt : 0,
       }),
       units: 1,
     });
@@ -151,6 +173,8 @@ function randomTile(): fc.Arbitrary<Tile> {
     offset: fc.integer({ min: 0, max: 9 }),
     continues: fc.boolean(),
     isScaled: fc.boolean(),
+    hasResidual: fc.boolean(),
+    isMasked: fc.boolean(),
     bounds: fc.tuple(bound, bound).map(([a, b]) =>
       [Math.fround(Math.min(a, b)), Math.fround(Math.max(a, b))] as const
     ),
