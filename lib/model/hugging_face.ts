@@ -8,6 +8,7 @@ import {
   familyOf,
   IMAGENET,
   type Json,
+  RESAMPLE,
 } from "./processor_families.ts";
 
 /** What the files beside a model say of it. */
@@ -23,8 +24,6 @@ export interface FolderMetadata {
   /** Number of attention heads, for weights alone. */
   readonly heads?: number | undefined;
 }
-
-type Interpolation = NonNullable<Preprocessing["interpolation"]>;
 
 /**
  * What the files of Hugging Face say of a model: labels of `config.json`, and how
@@ -141,16 +140,6 @@ interface Resizing
   readonly height: number;
   readonly width: number;
 }
-
-/** Pillow's numbers of its filters. */
-const RESAMPLE: readonly Interpolation[] = [
-  "nearest",
-  "lanczos",
-  "bilinear",
-  "bicubic",
-  "box",
-  "hamming",
-];
 
 /** Side from which ConvNeXt's processor stretches and no longer crops. */
 const CONVNEXT_LARGE = 384;

@@ -1,3 +1,5 @@
+import type { Preprocessing } from "./preprocessing.ts";
+
 /** What a file of JSON holds. */
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -116,3 +118,15 @@ export function familyOf(
   );
   return Object.hasOwn(FAMILIES, name) ? FAMILIES[name] : undefined;
 }
+
+/** Pillow's numbers of its filters. */
+export const RESAMPLE: readonly NonNullable<
+  Preprocessing["interpolation"]
+>[] = [
+  "nearest",
+  "lanczos",
+  "bilinear",
+  "bicubic",
+  "box",
+  "hamming",
+];

@@ -2,8 +2,12 @@
 export interface StoredTensor {
   /** Lengths of its axes, as the file has them. */
   readonly shape: readonly number[];
-  /** What the file stores its values as. */
-  readonly type: StoredType;
+  /**
+   * What the file stores its values as.
+   *
+   * @default {"float32"}
+   */
+  readonly type?: StoredType;
   /** Its values, row by row, as 32-bit floats. */
   readonly read: () => Float32Array;
 }

@@ -126,9 +126,12 @@ export function loadKerasWeights(
 }
 
 /** Of the precision of weights; counters and masks of whole numbers have none. */
-export function notesOfTypes(types: readonly string[]): readonly string[] {
+export function notesOfTypes(
+  types: readonly (string | undefined)[],
+): readonly string[] {
   return storedNotes(
-    types.filter((type) => type !== "float32" && /float/.test(type)),
+    types.filter((type) => type !== undefined)
+      .filter((type) => type !== "float32" && /float/.test(type)),
   );
 }
 
