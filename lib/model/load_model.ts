@@ -19,10 +19,10 @@ import {
   type WeightsOptions,
 } from "./formats/weights/load_weights.ts";
 import {
-  findOnHub,
+  findByName,
   HUB_OPTIONS,
   type HubOptions,
-  isHubName,
+  isModelName,
 } from "./hub/mod.ts";
 import { findGivenModel, findModel } from "./model_folder.ts";
 import { MODEL_OPTIONS, modelOf } from "./as_model.ts";
@@ -79,7 +79,11 @@ const REQUIREMENTS: OptionRequirements<LoadModelOptions> = {
  * Face: its `onnx/model.onnx` or another whole model, else weights, or the
  * `file` that is named. It is kept, checked by its hash, in the cache of Hugging
  * Face's own client (`HF_HUB_CACHE`, `HF_HOME`), and read from there when the hub
- * cannot be reached or `HF_HUB_OFFLINE` is set. The notes of the model say what was taken.
+ * cannot be reached or `HF_HUB_OFFLINE` is set. A name `torchvision:resnet50` or
+ * `torchvision:resnet50@IMAGENET1K_V1` is a network of torchvision whose
+ * architecture is known, with its published weights, from the cache that PyTorch
+ * keeps (`TORCH_HOME`), checked by the hash in the file's name. Fetching shows its
+ * progress; the notes of the model say what was taken.
  * Files that a model names must lie beside it. Reading stops at the size that is
  * known (from the file, the server, or the model's own list of weights), at
  * `byteLimit`, and when a server stalls.
@@ -129,16 +133,16 @@ export async function loadModel(
   const files = givenFiles(source);
   const reading = { signal, byteLimit, stallTimeout, files };
   const hub = { revision, file, endpoint };
-  if (!isHubName(source)) {
+  if (!isModelName(source)) {
     for (const [option, value] of Object.entries(hub)) {
       if (value === undefined) continue;
       throw new TypeError(
-        `Cannot load the model as the option ${option} is one of names that begin with hf:, and the source must be such a name`,
+        `Cannot load the model as the option ${option} is one of names that begin with hf: or torchvision:, and the source must be such a name`,
       );
     }
   }
-  const found = isHubName(source)
-    ? await findOnHub(source, hub, reading)
+  const found = isModelName(source)
+    ? await findByName(source, hub, reading)
     : files !== undefined
     ? await findGivenModel(files, reading)
     : await findModel(toUrl("load the model", source), reading)

@@ -82,6 +82,24 @@ Deno.test("progressText() has count, time gone and time left", () => {
   );
 });
 
+Deno.test("progress() of bytes shows megabytes", () => {
+  const shown: string[] = [];
+  {
+    using bar = progress("Fetching", 2_500_000, {
+      sink: (state) => shown.push(progressText(state)),
+      now: () => 0,
+      interval: 0,
+      unit: "bytes",
+    });
+    bar.advance(1_000_000);
+  }
+  assertEquals(shown, [
+    "Fetching: 0.0 of 2.5 MB, 0.0 s",
+    "Fetching: 1.0 of 2.5 MB, 0.0 s, 0.0 s left",
+    "Fetching: 1.0 of 2.5 MB, 0.0 s, stopped",
+  ]);
+});
+
 Deno.test("progressHtml() shows a label as it is", () => {
   const state = { count: 1, total: 4, elapsed: 0, ended: false };
   const html = progressHtml({ ...state, label: HOSTILE });

@@ -4,6 +4,7 @@ import {
   checkValue,
   nonNegative,
   nonNegativeInteger,
+  oneOf,
   text,
 } from "../../options/mod.ts";
 import { defaultSink, type ProgressSink } from "./sinks.ts";
@@ -27,6 +28,12 @@ export interface ProgressOptions {
    * @default {100}
    */
   readonly interval?: number | undefined;
+  /**
+   * What a step is, where megabytes are shown in place of the number of steps.
+   *
+   * @default a step of its own
+   */
+  readonly unit?: "bytes" | undefined;
 }
 
 /** A running job, for those who wait for it. */
@@ -76,6 +83,7 @@ export function progress(
     sink: callback,
     now: callback,
     interval: nonNegative,
+    unit: oneOf(["bytes"]),
   });
   checkValue("show progress", "label", label, text);
   checkValue("show progress", "total", total, nonNegativeInteger);
@@ -83,11 +91,13 @@ export function progress(
     sink = defaultSink(),
     now = () => performance.now(),
     interval = 100,
+    unit,
   } = options;
   const start = now();
   let [count, ended, shownAt] = [0, false, -Infinity];
   const show = (at: number) => {
-    sink({ label, count, total, elapsed: at - start, ended });
+    const state = { label, count, total, elapsed: at - start, ended };
+    sink(unit === undefined ? state : { ...state, unit });
     shownAt = at;
   };
   const done = () => {

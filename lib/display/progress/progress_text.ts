@@ -9,6 +9,8 @@ export interface ProgressState {
   readonly count: number;
   /** Steps in all. */
   readonly total: number;
+  /** What a step is, where its number is not shown as such. */
+  readonly unit?: "bytes";
   /** Milliseconds since the start. */
   readonly elapsed: number;
   /** Whether the job has ended, with all steps done or not. */
@@ -17,8 +19,11 @@ export interface ProgressState {
 
 /** Returns a job's state in one line: count, time gone, time left. */
 export function progressText(state: ProgressState): string {
-  const { label, count, total, elapsed, ended } = state;
-  const parts = [`${count} of ${total}`, formatDuration(elapsed)];
+  const { label, count, total, unit, elapsed, ended } = state;
+  const done = unit === "bytes"
+    ? `${megabytes(count)} of ${megabytes(total)} MB`
+    : `${count} of ${total}`;
+  const parts = [done, formatDuration(elapsed)];
   if (ended) {
     if (count < total) parts.push("stopped");
   } else if (count > 0) {
@@ -38,6 +43,10 @@ export function progressHtml(state: ProgressState): string {
     `<div style="height:6px;border-radius:3px;background:${PALETTE.line}">` +
     `<div style="height:6px;border-radius:3px;width:${percent}%;` +
     `background:${color}"></div></div></div>`;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
 }
 
 /** Returns a time as a person says it: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`. */

@@ -1,3 +1,4 @@
+import { progress } from "../../display/mod.ts";
 import type { ReadOptions, RemoteAnswer } from "../../files/mod.ts";
 import { hubRequest } from "./hub_request.ts";
 
@@ -5,7 +6,7 @@ import { hubRequest } from "./hub_request.ts";
 export interface Blob {
   /** Its address. */
   readonly url: URL;
-  /** SHA-256 of the bytes, or Git's SHA-1 of them. */
+  /** SHA-256 of the bytes, its first 8 digits, or Git's SHA-1 of them. */
   readonly hash: string;
   readonly size: number;
 }
@@ -28,19 +29,38 @@ export async function fetchBlob(
     // Who cannot lock shares no file with others, and resumes nothing.
     const id = isLocked ? "" : `.${crypto.randomUUID().slice(0, 8)}`;
     const partial = `${path}${id}.incomplete`;
-    const resumed = await fetchPartial(blob, partial, token, reading);
-    if (!await isWhole(blob, partial, reading)) {
-      await fs.rm(partial);
-      if (resumed) await fetchPartial(blob, partial, token, reading);
-      if (!resumed || !await isWhole(blob, partial, reading)) {
-        await fs.rm(partial, { force: true });
-        throw new Error(
-          `Cannot load the model as the bytes of ${blob.url.href} must have the hash ${blob.hash} and the size ${blob.size}: they have another`,
-        );
-      }
+    try {
+      await fetchWhole(blob, partial, token, reading);
+      await fs.rename(partial, path);
+    } finally {
+      if (!isLocked) await fs.rm(partial, { force: true });
     }
-    await fs.rename(partial, path);
   });
+}
+
+/**
+ * Fetches a file into `partial`, from where a fetch before has ended.
+ *
+ * @throws {Error} If it has another hash or size, and then it is removed.
+ */
+async function fetchWhole(
+  blob: Blob,
+  partial: string,
+  token: string | undefined,
+  reading: ReadOptions,
+): Promise<void> {
+  const { fs } = nodeFiles();
+  const resumed = await fetchPartial(blob, partial, token, reading);
+  if (await isWhole(blob, partial, reading)) return;
+  await fs.rm(partial);
+  if (resumed) {
+    await fetchPartial(blob, partial, token, reading);
+    if (await isWhole(blob, partial, reading)) return;
+    await fs.rm(partial);
+  }
+  throw new Error(
+    `Cannot load the model as the bytes of ${blob.url.href} must have the hash ${blob.hash} and the size ${blob.size}: they have another`,
+  );
 }
 
 /** Fetches what is missing of a file; whether some of it was there. */
@@ -71,10 +91,13 @@ async function fetchPartial(
     );
   }
   const file = await fs.open(partial, start > 0 ? "a" : "w");
+  using bar = progress(`Fetching ${fileName(url)}`, size, { unit: "bytes" });
   try {
     let total = start;
+    bar.advance(start);
     for await (const chunk of answer.chunks()) {
       total += chunk.length;
+      bar.advance(chunk.length);
       if (total > size) break; // not that file: the hash will say so
       await file.appendFile(chunk);
     }
@@ -92,6 +115,10 @@ async function fetchPartial(
   return start > 0;
 }
 
+function fileName({ pathname }: URL): string {
+  return decodeURIComponent(pathname.split("/").at(-1)!);
+}
+
 function continues({ response }: RemoteAnswer, start: number): boolean {
   return response.status === 206 &&
     (response.headers.get("content-range") ?? "").startsWith(`bytes ${start}-`);
@@ -104,8 +131,9 @@ async function isWhole(
   { signal }: ReadOptions,
 ): Promise<boolean> {
   const { fs, createHash } = nodeFiles();
-  const hasher = createHash(hash.length === 64 ? "sha256" : "sha1");
-  if (hash.length === 40) hasher.update(`blob ${size}\0`);
+  const isGit = hash.length === 40;
+  const hasher = createHash(isGit ? "sha1" : "sha256");
+  if (isGit) hasher.update(`blob ${size}\0`);
   const file = await fs.open(path);
   try {
     const chunk = new Uint8Array(2 ** 20);
@@ -117,7 +145,7 @@ async function isWhole(
       total += bytesRead;
       hasher.update(chunk.subarray(0, bytesRead));
     }
-    return total === size && hasher.digest("hex") === hash;
+    return total === size && hasher.digest("hex").startsWith(hash);
   } finally {
     await file.close();
   }
@@ -131,10 +159,15 @@ async function whileLocked(
 ): Promise<void> {
   if (!("Deno" in globalThis)) return await task(false);
   using file = await Deno.open(path, { write: true, create: true });
-  while (!await file.tryLock(true)) {
+  // Some file systems of networks have no locks.
+  const tryLock = () => file.tryLock(true).catch(() => undefined);
+  let isMine = await tryLock();
+  while (isMine === false) {
     signal?.throwIfAborted();
     await new Promise((resolve) => setTimeout(resolve, 100));
+    isMine = await tryLock();
   }
+  if (isMine === undefined) return await task(false);
   try {
     await task(true);
   } finally {

@@ -3,17 +3,20 @@ import { type OptionRequirements, text } from "../../options/mod.ts";
 /** Which files of a repository are meant, and where it is. */
 export interface HubOptions {
   /**
-   * Of a name that begins with `hf:`, the branch, tag or commit.
+   * Of a name that begins with `hf:`, the branch, tag or commit; of one that
+   * begins with `torchvision:`, the weights, as `IMAGENET1K_V1`.
    *
-   * @default {"main"}
+   * @default `main`, or torchvision's default
    */
   readonly revision?: string | undefined;
   /** Of a name that begins with `hf:`, the path of the model in its repository. */
   readonly file?: string | undefined;
   /**
-   * Of a name that begins with `hf:`, the address of the hub or of a mirror.
+   * Of a name, the address of the hub or of a mirror.
    *
-   * @default `HF_ENDPOINT` of the environment, else https://huggingface.co
+   * @default of `hf:` the environment's `HF_ENDPOINT`, else https://huggingface.co;
+   * of `torchvision:` its `FULLGRAD_PYTORCH_ENDPOINT`, else
+   * https://download.pytorch.org
    */
   readonly endpoint?: string | undefined;
 }
@@ -30,11 +33,6 @@ export interface HubName {
   /** `owner/name`. */
   readonly repository: string;
   readonly revision: string;
-}
-
-/** Whether a source is the name of a repository. */
-export function isHubName(source: unknown): source is string {
-  return typeof source === "string" && source.startsWith("hf:");
 }
 
 /**

@@ -18,20 +18,11 @@ export interface HubSettings {
 export async function hubSettings(
   { endpoint }: HubOptions,
 ): Promise<HubSettings> {
-  const { process } = globalThis;
-  const fs = process?.getBuiltinModule?.("node:fs/promises");
-  const env = (name: string) =>
-    fs === undefined ? undefined : process.env[name] || undefined;
-  const address = (endpoint ?? env("HF_ENDPOINT") ?? "https://huggingface.co")
-    .replace(/\/+$/, "");
-  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
-    throw new TypeError(
-      `Cannot load the model as the hub's endpoint must be an http address: current value is ${
-        JSON.stringify(address)
-      }`,
-    );
-  }
-  if (fs === undefined) {
+  const env = environment();
+  const address = httpAddress(
+    endpoint ?? env?.("HF_ENDPOINT") ?? "https://huggingface.co",
+  );
+  if (env === undefined) {
     return {
       endpoint: address,
       cache: undefined,
@@ -39,6 +30,8 @@ export async function hubSettings(
       token: undefined,
     };
   }
+  const { process } = globalThis;
+  const fs = process.getBuiltinModule("node:fs/promises");
   const { homedir } = process.getBuiltinModule("node:os");
   const expanded = (path: string) => path.replace(/^~(?=$|[\\/])/, homedir());
   const home = expanded(
@@ -55,4 +48,31 @@ export async function hubSettings(
     isOffline: /^(1|on|yes|true)$/i.test(env("HF_HUB_OFFLINE") ?? ""),
     token: token?.trim() || undefined,
   };
+}
+
+/** Reads a variable of the environment that says something; none in a page. */
+export function environment():
+  | ((name: string) => string | undefined)
+  | undefined {
+  const { process } = globalThis;
+  return process?.getBuiltinModule?.("node:fs/promises") === undefined
+    ? undefined
+    : (name) => process.env[name] || undefined;
+}
+
+/**
+ * An address without a slash at its end.
+ *
+ * @throws {TypeError} If it is no http address.
+ */
+export function httpAddress(text: string): string {
+  const address = text.replace(/\/+$/, "");
+  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
+    throw new TypeError(
+      `Cannot load the model as the hub's endpoint must be an http address: current value is ${
+        JSON.stringify(address)
+      }`,
+    );
+  }
+  return address;
 }

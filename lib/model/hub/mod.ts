@@ -1,7 +1,8 @@
 /**
- * Models by the names of their repositories, in Hugging Face's own cache.
+ * Models by their names: repositories of Hugging Face and networks of
+ * torchvision, in the caches that their own clients keep.
  *
  * @module
  */
-export { findOnHub } from "./find_on_hub.ts";
-export { HUB_OPTIONS, type HubOptions, isHubName } from "./hub_name.ts";
+export { findByName, isModelName } from "./find_by_name.ts";
+export { HUB_OPTIONS, type HubOptions } from "./hub_name.ts";

@@ -1,102 +1,15 @@
 /** A local server plays the hub: what is fetched, kept and refused. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { createHash } from "node:crypto";
-import { startBackend } from "../../../lib/backend/mod.ts";
-import { loadModel, type LoadModelOptions } from "../../../lib/model/mod.ts";
-import { Draft } from "../onnx/draft.ts";
-import { withFolder } from "../saved_model.ts";
-
-await startBackend("fullgrad-wasm");
-
-const COMMIT = "0123456789".repeat(4);
-const draft = new Draft(1, [1, 3, 6, 6]);
-const conv = draft.node("Conv", ["image", draft.weight([3, 3, 1, 1])]);
-const ONNX = draft.file(
-  draft.node("GlobalAveragePool", [conv]),
-) as Uint8Array<ArrayBuffer>;
-const CONFIG = new TextEncoder().encode(
-  JSON.stringify({ id2label: { 0: "cat", 1: "dog", 2: "owl" } }),
-);
-const SHA256 = createHash("sha256").update(ONNX).digest("hex");
-const SHA1 = createHash("sha1").update(`blob ${CONFIG.length}\0`)
-  .update(CONFIG).digest("hex");
-
-interface Hub {
-  readonly cache: string;
-  readonly asked: string[];
-  load(source?: string, options?: LoadModelOptions): Promise<void>;
-}
-
-/** Answers like the hub, unless `answer` does. */
-async function withHub(
-  answer: (request: Request, path: string) => Response | undefined,
-  task: (hub: Hub) => Promise<void>,
-): Promise<void> {
-  const asked: string[] = [];
-  const server = Deno.serve(
-    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
-    (request) => {
-      const { pathname } = new URL(request.url);
-      asked.push(`${request.method} ${pathname}`);
-      return answer(request, pathname) ?? usual(request, pathname);
-    },
-  );
-  const endpoint = `http://127.0.0.1:${server.addr.port}`;
-  const names = ["HF_HUB_CACHE", "HF_HUB_OFFLINE", "HF_TOKEN"];
-  const before = names.map((name) => Deno.env.get(name));
-  try {
-    await withFolder(async (cache) => {
-      Deno.env.set("HF_HUB_CACHE", cache);
-      Deno.env.delete("HF_HUB_OFFLINE");
-      Deno.env.set("HF_TOKEN", "secret");
-      const load = async (source = "hf:me/net", options = {}) => {
-        const model = await loadModel(source, { endpoint, ...options });
-        assertEquals(model.classNames, ["cat", "dog", "owl"]);
-        assert(model.notes.some((note) => note.includes(COMMIT)));
-        model.dispose();
-      };
-      await task({ cache, asked, load });
-    });
-  } finally {
-    names.forEach((name, i) =>
-      before[i] === undefined
-        ? Deno.env.delete(name)
-        : Deno.env.set(name, before[i])
-    );
-    await server.shutdown();
-  }
-}
-
-function usual(request: Request, path: string): Response {
-  if (path.startsWith("/api/")) {
-    const names = [
-      "config.json",
-      "onnx/model.onnx",
-      "onnx/model_int8.onnx",
-      "../../evil/config.json",
-    ];
-    const siblings = names.map((rfilename) => ({ rfilename }));
-    return Response.json({ sha: COMMIT, siblings });
-  }
-  const isModel = path.endsWith("/onnx/model.onnx");
-  const bytes = isModel ? ONNX : CONFIG;
-  const start = Number(
-    /^bytes=(\d+)-/.exec(request.headers.get("range") ?? "")?.[1] ?? 0,
-  );
-  return new Response(request.method === "HEAD" ? null : bytes.slice(start), {
-    status: start > 0 ? 206 : 200,
-    headers: {
-      "etag": `"${isModel ? SHA256 : SHA1}"`,
-      "x-linked-size": String(bytes.length),
-      ...(start > 0 && {
-        "content-range": `bytes ${start}-${bytes.length - 1}/${bytes.length}`,
-      }),
-    },
-  });
-}
-
-const isModelGet = ({ method }: Request, path: string) =>
-  method === "GET" && path.endsWith(".onnx");
+import "./cache.ts";
+import { loadModel } from "../../../lib/model/mod.ts";
+import {
+  COMMIT,
+  isModelGet,
+  ONNX,
+  SHA1,
+  SHA256,
+  withHub,
+} from "./local_hub.ts";
 
 Deno.test("a name is fetched once, in Python's layout, and read offline", async () => {
   await withHub(() => undefined, async ({ cache, asked, load }) => {
