@@ -6,7 +6,7 @@
  * A subfolder holds a file of ONNX, TF.js, Keras, or a state dict, what belongs to
  * it, and perhaps an `about.json` with `inputShape` and `preprocessing`; a state
  * dict, an `expected.safetensors` with PyTorch's `logits` of an `image`, channels
- * first.
+ * first. `export_torchvision.py` writes such folders; one lies beside it.
  */
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
@@ -33,6 +33,9 @@ const NAMED = Deno.env.get("FULLGRAD_MODELS");
 /** Their weights are constants: `topologies_test.ts` gives them random ones. */
 const WITHOUT_WEIGHTS = /^onnx_light\//;
 
+const exported = await findNetworks(
+  fileURLToPath(new URL(".", import.meta.url)),
+);
 const published = (await findNetworks(SHARED))
   .filter(({ name }) => !WITHOUT_WEIGHTS.test(name));
 const named = NAMED === undefined ? [] : await findNetworks(NAMED);
@@ -43,7 +46,7 @@ Deno.test({
   fn: () => {},
 });
 
-for (const network of published) Deno.test(testOf(network));
+for (const network of [...exported, ...published]) Deno.test(testOf(network));
 
 if (NAMED !== undefined) {
   Deno.test(`FULLGRAD_MODELS names a folder with networks, ${NAMED}`, () => {
