@@ -131,6 +131,16 @@ export const EXPERIMENT_PAPERS: readonly Paper[] = [
     standsBehind: /^(s|e)MPRT/,
   },
   {
+    key: "hesse2023funnybirds",
+    authors: "Hesse, Robin and Schaub-Meyer, Simone and Roth, Stefan",
+    title:
+      "FunnyBirds: A Synthetic Vision Dataset for a Part-Based Analysis of Explainable AI Methods",
+    venue: "IEEE/CVF International Conference on Computer Vision",
+    year: 2023,
+    arxiv: "2308.06248",
+    standsBehind: /^Importance of parts/,
+  },
+  {
     key: "blucher2024decoupling",
     authors: "Blücher, Stefan and Vielhaben, Johanna and Strodthoff, Nils",
     title:

@@ -31,6 +31,7 @@ export {
   randomLogit,
   type RandomLogitOptions,
 } from "./pairs/mod.ts";
+export * from "./parts/mod.ts";
 export * from "./perturbation/mod.ts";
 export {
   type CascadingOptions,

@@ -14,6 +14,7 @@ import {
   localization,
   mergeResults,
   nullPlayer,
+  partImportance,
   pixelPerturbation,
   randomLabels,
   randomLogit,
@@ -93,6 +94,10 @@ const EXPERIMENTS: Readonly<Record<string, readonly [number, Experiment]>> = {
         ...options,
       }),
   ],
+  partImportance: [
+    5,
+    (options) => partImportance(model, PARTED, { methods, ...options }),
+  ],
   inDomainDeletion: [
     2 * 5,
     (options) => inDomainDeletion(model, DATA, { ...TUNED, ...options }),
@@ -115,6 +120,23 @@ const EXPERIMENTS: Readonly<Record<string, readonly [number, Experiment]>> = {
     2 + 5 * 2,
     (options) => keepAndRetrain(model, DATA, { ...RETRAINING, ...options }),
   ],
+};
+
+/** Each image without each of its halves. */
+const PARTED = {
+  images,
+  parts: [0, 0, 1, 1].map((image, i) => ({ image, name: `half ${i % 2}` })),
+  regions: composites.regions,
+  removed: {
+    data: Float32Array.from(
+      { length: 4 * 768 },
+      (_, at) =>
+        composites.regions[Math.floor(at / 3)]
+          ? 0
+          : images.data[768 * Math.floor(at / 1536) + at % 768]!,
+    ),
+    shape: [4, 16, 16, 3],
+  },
 };
 
 const TUNED = { methods, tuner: scalingTuner(1.5), blockSize: 3 };

@@ -17,10 +17,33 @@ export interface Part {
   readonly outline: boolean;
   /** How much it covers what is below it, 0…1. */
   readonly opacity: number;
+  /** What it belongs to: figures of one name are one part of the object. */
+  readonly name?: string;
 }
 
 /** An object: its figures from the bottom to the top. */
 export type Drawing = readonly Part[];
+
+/**
+ * The figures of an object with the names of what they belong to, as many of
+ * these as of those.
+ */
+export function named<const Names extends readonly string[]>(
+  names: Names,
+  parts: { readonly [Place in keyof Names]: Part },
+): Drawing {
+  return parts.map((part, i) => ({ ...part, name: names[i]! }));
+}
+
+/** The names of a drawing's parts, each once, from the bottom to the top. */
+export function partNames(drawing: Drawing): readonly string[] {
+  return [...new Set(drawing.flatMap(({ name }) => name ?? []))];
+}
+
+/** A drawing without the figures of one name; all else is as it was. */
+export function withoutPart(drawing: Drawing, name: string): Drawing {
+  return drawing.filter((part) => part.name !== name);
+}
 
 /** A part that shapes the outline of its object. */
 export function solid(

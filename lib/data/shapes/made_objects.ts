@@ -1,5 +1,5 @@
 import { box, capsule, disc, ellipse, polygon, ring } from "./distance.ts";
-import { type Drawing, mark, solid } from "./drawing.ts";
+import { type Drawing, mark, named, solid } from "./drawing.ts";
 import type { Random } from "../../random/mod.ts";
 import { turn } from "./turn.ts";
 
@@ -12,7 +12,7 @@ export function boat(random: Random): Drawing {
   const jib = [mast - 0.12, -0.5, mast - 0.12, 0.24, -0.66, 0.24];
   const pennant = [mast, -0.98, mast, -0.8, mast - 0.34, -0.89];
   const hullDistance = (x: number, y: number) => polygon(x, y, hull, 0.06);
-  return [
+  return named(["mast", "pennant", "mainsail", "jib", "hull", "hull"], [
     solid("dark", (x, y) => capsule(x, y, mast, -0.92, mast, 0.5, 0.05)),
     solid("accent", (x, y) => polygon(x, y, pennant, 0.03)),
     solid("light", (x, y) => polygon(x, y, mainsail, 0.05)),
@@ -24,7 +24,7 @@ export function boat(random: Random): Drawing {
         Math.max(box(x, y, 0, 0.55, 2, 0.045), hullDistance(x, y) + 0.02),
       0.85,
     ),
-  ];
+  ]);
 }
 
 /** A cup of tea seen from a little above, with its handle on the right. */
@@ -34,7 +34,7 @@ export function cup(random: Random): Drawing {
   const wall = [-0.62, -0.42, 0.42, -0.42, foot - 0.1, 0.62, -foot - 0.1, 0.62];
   const body = (x: number, y: number) =>
     Math.min(polygon(x, y, wall, 0.12), ellipse(x, y, -0.1, -0.42, 0.66, 0.25));
-  return [
+  return named(["handle", "wall", "wall", "rim", "rim", "rim"], [
     solid("body", (x, y) => ring(x, y, 0.5, 0.08, 0.32, 0.095)),
     solid("body", body),
     mark(
@@ -44,7 +44,7 @@ export function cup(random: Random): Drawing {
     mark("light", (x, y) => ellipse(x, y, -0.1, -0.43, 0.66, 0.25), 0.85),
     mark("dark", (x, y) => ellipse(x, y, -0.1, -0.41, 0.54, 0.17)),
     mark("accent", (x, y) => ellipse(x, y, -0.1, -0.37, 0.47, 0.12), 0.6),
-  ];
+  ]);
 }
 
 /** An old door key: a bow with a hole, a collar, a shaft and its bit. */
@@ -52,7 +52,7 @@ export function key(random: Random): Drawing {
   const hole = random.between(0.24, 0.3);
   const long = random.between(0.28, 0.36);
   const short = random.between(0.18, 0.26);
-  return [
+  return named(["shaft", "long bit", "short bit", "bow", "collar", "bow"], [
     solid("body", (x, y) => capsule(x, y, 0, -0.2, 0, 0.9, 0.095)),
     solid(
       "body",
@@ -73,7 +73,7 @@ export function key(random: Random): Drawing {
         ),
       0.75,
     ),
-  ];
+  ]);
 }
 
 /** A star with five rounded rays, and a smaller one inlaid. */
@@ -87,9 +87,9 @@ export function star(random: Random): Drawing {
     outer.push(radius * cosine, radius * sine);
     inner.push(radius * 0.52 * cosine, radius * 0.52 * sine);
   }
-  return [
+  return named(["rays", "inlay", "glint"], [
     solid("body", (x, y) => polygon(x, y, outer, 0.09)),
     mark("accent", (x, y) => polygon(x, y, inner, 0.06), 0.8),
     mark("light", (x, y) => ellipse(x, y, -0.02, -0.68, 0.05, 0.1), 0.5),
-  ];
+  ]);
 }

@@ -12,6 +12,12 @@ export {
   renderComposites,
 } from "./render_composites.ts";
 export {
+  type ObjectPart,
+  type PartImages,
+  renderParts,
+} from "./render_parts.ts";
+export { renderTriggers, type TriggerImages } from "./render_triggers.ts";
+export {
   checkEnd,
   type RenderOptions,
   renderShapes,

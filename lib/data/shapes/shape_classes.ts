@@ -1,6 +1,7 @@
+import * as animals from "./animals.ts";
 import type { Drawing } from "./drawing.ts";
 import * as made from "./made_objects.ts";
-import * as natural from "./natural_objects.ts";
+import * as plants from "./plants.ts";
 import type { Random } from "../../random/mod.ts";
 
 /** The names of the classes; a label is an index into this list. */
@@ -22,7 +23,8 @@ export type ShapeClass = typeof SHAPE_CLASSES[number];
 
 const DRAW: Readonly<Record<ShapeClass, (random: Random) => Drawing>> = {
   ...made,
-  ...natural,
+  ...animals,
+  ...plants,
 };
 
 /** A new object of the class with this index, its proportions drawn at random. */

@@ -25,6 +25,7 @@ import {
   runOptionsOf,
   toJson,
 } from "../run/mod.ts";
+import { sumOver } from "../similarity/mod.ts";
 import type { FaithfulnessOptions } from "./faithfulness_options.ts";
 
 /** About how many bytes of sets, and how many images, are in work at once. */
@@ -186,9 +187,3 @@ async function compareSetsOf(
 
 /** The stream of the sets; those of ties begin at 0, those of fills at 2¹⁶. */
 const SETS = 1 << 17;
-
-function sumOver(map: Float32Array, set: Uint8Array): number {
-  let sum = 0;
-  for (let i = 0; i < set.length; i++) if (set[i] !== 0) sum += map[i]!;
-  return sum;
-}

@@ -4,7 +4,7 @@ import { explainOutputs, logit } from "../../propagation/mod.ts";
 import { checkEvaluationOptions } from "../comparison/mod.ts";
 import type { Evaluation } from "../result/mod.ts";
 import type { RetrainingData } from "../retraining/retrainer.ts";
-import { spearman } from "../similarity/mod.ts";
+import { rankCorrelation, sumOver } from "../similarity/mod.ts";
 import { patchesOf } from "./deleted_parts.ts";
 import {
   IN_DOMAIN_OPTIONS,
@@ -177,32 +177,4 @@ async function scoreOf(
       `Of ${count} images, ${none} have a map or drops without any order: they have no correlation, and do not count.`,
     ],
   };
-}
-
-/** Σ of a map over a set of pixels. */
-export function sumOver(
-  map: Float32Array,
-  set: Uint8Array,
-  of: (value: number) => number = (value) => value,
-): number {
-  let sum = 0;
-  for (let i = 0; i < set.length; i++) if (set[i] !== 0) sum += of(map[i]!);
-  return sum;
-}
-
-/** Spearman's correlation; `null` where one of both has no order. */
-export function rankCorrelation(
-  a: readonly number[],
-  b: readonly number[],
-): number | null {
-  if (isConstant(a) || isConstant(b)) return null;
-  const shape = [1, a.length] as const;
-  return spearman.to({ values: Float64Array.from(a), shape })({
-    values: Float64Array.from(b),
-    shape,
-  });
-}
-
-function isConstant(values: readonly number[]): boolean {
-  return values.every((value) => value === values[0]);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { rankCorrelation, sumOver } from "./rank_correlation.ts";
 export { cosine, pearson } from "./cosine.ts";
 export { type HogOptions, hogSimilarity } from "./hog.ts";
 export { SIMILARITIES } from "./similarities.ts";
