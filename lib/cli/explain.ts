@@ -1,6 +1,6 @@
 import { Command } from "commander";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import {
   BACKEND_NAMES,
   type BackendName,
@@ -128,9 +128,7 @@ export function demoCommand(): Command {
     .action(({ out }: { readonly out: string }) =>
       explain({
         model: "shapes_vgg9",
-        image: fileURLToPath(
-          new URL("../../data/images/boat.png", import.meta.url),
-        ),
+        image: new URL("../../data/images/boat.png", import.meta.url).href,
         method: "fullGrad",
         out,
       })
@@ -166,9 +164,9 @@ export async function explain(request: ExplainRequest): Promise<void> {
   const urlOf = (source: string) => toUrl("explain", source).href;
   const isImage = urlOf(join(out, `${name}.png`)) === urlOf(request.image);
   const stem = join(out, isImage ? `${name}_explained` : name);
-  await Deno.mkdir(out, { recursive: true });
-  await Deno.writeTextFile(`${stem}.html`, await reportPage(map, layers));
-  await Deno.writeFile(`${stem}.png`, await map.figure().toPng());
+  await mkdir(out, { recursive: true });
+  await writeFile(`${stem}.html`, await reportPage(map, layers));
+  await writeFile(`${stem}.png`, await map.figure().toPng());
   if (!json) {
     console.log(
       `\nwrote ${stem}.html (interactive, opens offline) and ${stem}.png`,
@@ -205,7 +203,7 @@ async function loadRequested(request: ExplainRequest): Promise<Model> {
 }
 
 async function readLines(path: string): Promise<readonly string[]> {
-  const text = await Deno.readTextFile(path).catch((error: Error) => {
+  const text = await readFile(path, "utf8").catch((error: Error) => {
     throw new UsageError(`Cannot read the class names: ${error.message}`, {
       cause: error,
     });

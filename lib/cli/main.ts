@@ -1,6 +1,6 @@
 /**
  * The command line: `explain` and `demo` for one image, `retrain` and `merge`
- * for long jobs.
+ * for long jobs, which are Deno's.
  *
  * It ends with status 0; 1 if something could not be done; 2 if it was called
  * wrongly; 3 if a merge lacks results; and as a shell expects, 130 or 143, if it
@@ -9,20 +9,22 @@
  * @module
  */
 import { Command, CommanderError } from "commander";
+import process from "node:process";
 import { UsageError } from "./arguments.ts";
 import { demoCommand, explainCommand } from "./explain.ts";
 import { mergeCommand } from "./merge.ts";
 import { retrainCommand } from "./retrain.ts";
 import { StoppedError } from "./until_stopped.ts";
 
+/** What there is under Node, where long jobs do not run. */
+const EXPLAINING = () => [explainCommand(), demoCommand()];
+
+/** All there is, under Deno. */
+const ALL = () => [...EXPLAINING(), retrainCommand(), mergeCommand()];
+
 /** The whole command line. */
 export function program(): Command {
-  const commands = [
-    explainCommand(),
-    demoCommand(),
-    retrainCommand(),
-    mergeCommand(),
-  ];
+  const commands = "Deno" in globalThis ? ALL() : EXPLAINING();
   const root = new Command("fullgrad")
     .description("Explains image classifiers by their full-gradient.");
   for (const command of commands) root.addCommand(command);
@@ -32,13 +34,21 @@ export function program(): Command {
   return root;
 }
 
-if (import.meta.main) {
+/**
+ * Runs a command line, prints what is wrong with it, and sets the status that
+ * the process ends with.
+ *
+ * @param args What stands behind the program's name.
+ */
+export async function run(args: readonly string[]): Promise<void> {
   try {
-    await program().parseAsync(Deno.args, { from: "user" });
+    await program().parseAsync([...args], { from: "user" });
   } catch (error) {
-    Deno.exitCode = report(error, Deno.args[0]);
+    process.exitCode = report(error, args[0]);
   }
 }
+
+if (import.meta.main) await run(process.argv.slice(2));
 
 /** Prints an error in one line and returns the status to end with. */
 function report(error: unknown, command: string | undefined): number {

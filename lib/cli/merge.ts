@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import process from "node:process";
 import { mergeResults } from "../evaluation/mod.ts";
 
 /** `fullgrad merge`: joins the results of the shards of a job. */
@@ -31,6 +32,6 @@ async function merge(
     for (const labels of missing) {
       console.log(`missing: ${Object.values(labels).join(" ")}`);
     }
-    if (missing.length > 0) Deno.exitCode = 3;
+    if (missing.length > 0) process.exitCode = 3;
   }
 }

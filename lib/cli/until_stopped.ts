@@ -1,3 +1,5 @@
+import process from "node:process";
+
 /** A command was told to stop by a signal. */
 export class StoppedError extends Error {
   override readonly name = "StoppedError";
@@ -5,20 +7,22 @@ export class StoppedError extends Error {
   readonly status: number;
 
   /** An error for a signal such as `SIGTERM`. */
-  constructor(signal: Deno.Signal) {
+  constructor(signal: Signal) {
     super("Stopped: the same command goes on from here");
-    this.status = STATUS[signal] ?? 1;
+    this.status = STATUS[signal];
   }
 }
 
+/** What ends a job: a hand, or a scheduler when the time is up. */
+type Signal = "SIGINT" | "SIGTERM";
+
 /** 128 and the number of the signal. */
-const STATUS: { readonly [signal in Deno.Signal]?: number } = {
+const STATUS: { readonly [S in Signal]: number } = {
   SIGINT: 130,
   SIGTERM: 143,
 };
 
-/** What ends a job: a hand, or a scheduler when the time is up. */
-const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+const SIGNALS: readonly Signal[] = process.platform === "win32"
   ? ["SIGINT"]
   : ["SIGINT", "SIGTERM"];
 
@@ -33,12 +37,10 @@ export async function untilStopped<T>(
   const listeners = SIGNALS.map((signal) =>
     [signal, () => controller.abort(new StoppedError(signal))] as const
   );
-  for (const [signal, stop] of listeners) Deno.addSignalListener(signal, stop);
+  for (const [signal, stop] of listeners) process.on(signal, stop);
   try {
     return await work(controller.signal);
   } finally {
-    for (const [signal, stop] of listeners) {
-      Deno.removeSignalListener(signal, stop);
-    }
+    for (const [signal, stop] of listeners) process.off(signal, stop);
   }
 }

@@ -14,7 +14,8 @@ export async function startWorker(start: WorkerStart): Promise<void> {
 
 async function startNodeWorker(start: WorkerStart): Promise<void> {
   const { Worker } = await import("node:worker_threads");
-  const worker = new Worker(new URL("./node_worker.ts", import.meta.url), {
+  const url = new URL("./node_worker.ts", import.meta.url);
+  const worker = new Worker(canStart(url) ? url : importing(url), {
     workerData: start,
   });
   await new Promise<void>((resolve, reject) => {
@@ -24,17 +25,42 @@ async function startNodeWorker(start: WorkerStart): Promise<void> {
   worker.unref();
 }
 
+/** Whether Node's workers start from such a URL. */
+function canStart({ protocol }: URL): boolean {
+  return protocol === "file:" || protocol === "data:";
+}
+
+/** A module that does no more than import another, from wherever it comes. */
+function importing(url: URL): URL {
+  const text = `import ${JSON.stringify(url.href)};`;
+  return new URL(`data:text/javascript,${encodeURIComponent(text)}`);
+}
+
+/**
+ * A page starts workers from its own origin alone: one that lies elsewhere is
+ * imported by one that does not. A module that is a data URL is copied, since
+ * a worker of such a URL has an origin of its own, and would get no memory to
+ * share.
+ */
 async function startWebWorker(start: WorkerStart): Promise<void> {
-  const worker = new Worker(new URL("./web_worker.ts", import.meta.url), {
-    type: "module",
-  });
-  await new Promise<void>((resolve, reject) => {
-    worker.addEventListener("message", () => resolve(), { once: true });
-    worker.addEventListener(
-      "error",
-      (event) => reject(new Error(event.message)),
-      { once: true },
-    );
-    worker.postMessage(start);
-  });
+  const url = new URL("./web_worker.ts", import.meta.url);
+  const isOwn = url.origin === globalThis.location?.origin;
+  const source = isOwn ? url.href : URL.createObjectURL(
+    await (await fetch(url.protocol === "data:" ? url : importing(url)))
+      .blob(),
+  );
+  const worker = new Worker(source, { type: "module" });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      worker.addEventListener("message", () => resolve(), { once: true });
+      worker.addEventListener(
+        "error",
+        (event) => reject(new Error(event.message)),
+        { once: true },
+      );
+      worker.postMessage(start);
+    });
+  } finally {
+    if (!isOwn) URL.revokeObjectURL(source);
+  }
 }

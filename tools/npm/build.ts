@@ -1,0 +1,175 @@
+/**
+ * Builds the npm package from the sources that are published to JSR:
+ * JavaScript, declarations, and what is read beside them in it.
+ *
+ * `deno task npm [folder]`, by default `dist/npm`; `npm publish dist/npm` then
+ * publishes it.
+ */
+import * as esbuild from "esbuild";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import ts from "typescript";
+import config from "../../deno.json" with { type: "json" };
+import { withEmbedded } from "./embed.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** What comes with it as it is. */
+const COPIED = ["LICENSE", "README.md", "CHANGELOG.md", "data/images/boat.png"];
+
+/** Relative imports, of modules and of declarations. */
+const IMPORT = /(\bfrom\s*|\bimport\s*\(?\s*)"(\.[^"]+)\.ts"/g;
+
+/** Imports of other packages. */
+const PACKAGE = /(?:\bfrom\s*|\bimport\s*\(?\s*)"((?:@[^/"]+\/)?[a-z][^/":]*)/g;
+
+const TYPES = [
+  "@types/d3-array",
+  "@types/d3-format",
+  "@types/d3-scale-chromatic",
+];
+
+/** Builds the package into a folder, which is made. */
+export async function buildPackage(out: URL): Promise<void> {
+  const packages = new Set<string>(TYPES);
+  const paths = await Array.fromAsync(sources());
+  for (const path of paths) {
+    const url = new URL(path, ROOT);
+    const source = await Deno.readTextFile(url);
+    const { code } = await esbuild.transform(
+      await withEmbedded(source, url, isShipped),
+      {
+        loader: "ts",
+        target: "es2023",
+        supported: { "import-attributes": true },
+        format: "esm",
+      },
+    );
+    for (const [, name] of code.matchAll(PACKAGE)) packages.add(name!);
+    const script = new URL(path.replace(/\.ts$/, ".js"), out);
+    await write(script, code.replaceAll(IMPORT, '$1"$2.js"'));
+  }
+  await writeDeclarations(paths, out);
+  for (const path of COPIED) {
+    await write(new URL(path, out), await Deno.readFile(new URL(path, ROOT)));
+  }
+  await write(new URL("bin/fullgrad.js", out), BIN);
+  await Deno.chmod(new URL("bin/fullgrad.js", out), 0o755);
+  await write(
+    new URL("package.json", out),
+    JSON.stringify(packageJson([...packages].sort()), null, 2) + "\n",
+  );
+}
+
+/**
+ * Writes the types of the modules. Those of other packages are not looked at, as
+ * every export of ours says its type.
+ */
+async function writeDeclarations(
+  paths: readonly string[],
+  out: URL,
+): Promise<void> {
+  const program = ts.createProgram({
+    rootNames: paths.map((path) => fileURLToPath(new URL(path, ROOT))),
+    options: {
+      allowImportingTsExtensions: true,
+      declaration: true,
+      emitDeclarationOnly: true,
+      lib: ["lib.esnext.d.ts", "lib.dom.d.ts"],
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      outDir: fileURLToPath(out),
+      rootDir: fileURLToPath(ROOT),
+      strict: true,
+      target: ts.ScriptTarget.ESNext,
+      types: [],
+    },
+  });
+  const writes: Promise<void>[] = [];
+  const { emitSkipped } = program.emit(undefined, (path, text) => {
+    const rewritten = text.replaceAll(IMPORT, '$1"$2.js"');
+    writes.push(write(pathToFileURL(path), rewritten));
+  });
+  await Promise.all(writes);
+  if (emitSkipped || writes.length !== paths.length) {
+    throw new Error(
+      `Cannot build the package as all ${paths.length} modules must have types: current number is ${writes.length}`,
+    );
+  }
+}
+
+const BIN = `#!/usr/bin/env node
+import { run } from "../lib/cli/main.js";
+
+await run(process.argv.slice(2));
+`;
+
+/** The paths of the modules that are published. */
+async function* sources(folder = ""): AsyncGenerator<string> {
+  if (folder === "") yield "mod.ts";
+  const inside = folder === "" ? "lib/" : folder;
+  for await (
+    const { name, isDirectory } of Deno.readDir(new URL(inside, ROOT))
+  ) {
+    if (isDirectory) yield* sources(`${inside}${name}/`);
+    else if (/\.ts$/.test(name) && !/^(build|compile)\.ts$/.test(name)) {
+      yield `${inside}${name}`;
+    }
+  }
+}
+
+function isShipped({ href }: URL): boolean {
+  const path = href.slice(ROOT.href.length);
+  return path.startsWith("lib/") ||
+    config.publish.include.includes(path) && !COPIED.includes(path);
+}
+
+async function write(url: URL, content: string | Uint8Array): Promise<void> {
+  await Deno.mkdir(new URL(".", url), { recursive: true });
+  await (typeof content === "string"
+    ? Deno.writeTextFile(url, content)
+    : Deno.writeFile(url, content));
+}
+
+function packageJson(packages: readonly string[]): Record<string, unknown> {
+  const entry = (path: string) => ({
+    types: path.replace(/\.ts$/, ".d.ts"),
+    default: path.replace(/\.ts$/, ".js"),
+  });
+  return {
+    name: "fullgrad",
+    version: config.version,
+    description: "Explains image classifiers by their full-gradient.",
+    license: config.license,
+    type: "module",
+    engines: { node: ">=22" },
+    exports: Object.fromEntries(
+      Object.entries(config.exports).map(([name, path]) => [name, entry(path)]),
+    ),
+    types: "./mod.d.ts",
+    bin: { fullgrad: "./bin/fullgrad.js" },
+    // A page has libraries of its own for what these do.
+    browser: { "./lib/platform/native.js": false },
+    dependencies: Object.fromEntries(
+      packages.filter((name) => name !== "node" && name !== "plotly-cartesian")
+        .map((name) => [name, versionOf(name)]),
+    ),
+  };
+}
+
+/** The version that the import map has. */
+function versionOf(name: string): string {
+  const mapped = Object.values(config.imports)
+    .find((target) => target.startsWith(`npm:${name}@`));
+  if (mapped === undefined) {
+    throw new Error(
+      `Cannot build the package as deno.json must map ${name}: it does not`,
+    );
+  }
+  return mapped.slice(`npm:${name}@`.length).split("/")[0]!;
+}
+
+if (import.meta.main) {
+  const folder = Deno.args[0] ?? "dist/npm";
+  await buildPackage(new URL(`file://${Deno.cwd()}/${folder}/`));
+  await esbuild.stop();
+}
