@@ -3,17 +3,19 @@ import type { WorkerStart } from "./serve.ts";
 /**
  * Starts a worker and returns once it is ready; it ends when the pool stops.
  *
- * In Deno it is a worker of `node:worker_threads`, which does not keep the
+ * In Deno and Node it is a worker of `node:worker_threads`, which does not keep the
  * process alive; a web worker would, and one that sleeps cannot be terminated.
  */
 export async function startWorker(start: WorkerStart): Promise<void> {
-  await ("Deno" in globalThis || "process" in globalThis
+  await (globalThis.process?.getBuiltinModule !== undefined
     ? startNodeWorker(start)
     : startWebWorker(start));
 }
 
 async function startNodeWorker(start: WorkerStart): Promise<void> {
-  const { Worker } = await import("node:worker_threads");
+  const { Worker } = globalThis.process.getBuiltinModule(
+    "node:worker_threads",
+  );
   const url = new URL("./node_worker.ts", import.meta.url);
   const worker = new Worker(canStart(url) ? url : importing(url), {
     workerData: start,

@@ -1,4 +1,5 @@
-import { stringify } from "csv-stringify/sync";
+// The build that needs no Buffer, which pages lack.
+import { stringify } from "csv-stringify/browser/esm/sync";
 import {
   checkOptions,
   checkValue,

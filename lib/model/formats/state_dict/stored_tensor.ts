@@ -1,3 +1,5 @@
+import { floatOfHalf } from "../half_precision.ts";
+
 /** A tensor of a file of weights, not yet read. */
 export interface StoredTensor {
   /** Lengths of its axes, as the file has them. */
@@ -34,9 +36,12 @@ type ReadNumber = (view: DataView, offset: number) => number;
 const TYPES: {
   readonly [type in StoredType]: readonly [bytes: number, read: ReadNumber];
 } = {
-  bfloat16: [2, (view, at) => bfloat16(view.getUint16(at, true))],
+  bfloat16: [2, (view, at) => floatOfBits(view.getUint16(at, true) << 16)],
   bool: [1, (view, at) => view.getUint8(at)],
-  float16: [2, (view, at) => view.getFloat16(at, true)],
+  float16: [
+    2,
+    (view, at) => floatOfBits(floatOfHalf(view.getUint16(at, true))),
+  ],
   float32: [4, (view, at) => view.getFloat32(at, true)],
   float64: [8, (view, at) => view.getFloat64(at, true)],
   int16: [2, (view, at) => view.getInt16(at, true)],
@@ -130,8 +135,7 @@ function contiguous(shape: readonly number[]): readonly number[] {
 const bits = new DataView(new ArrayBuffer(4));
 
 /** The upper half of a 32-bit float. */
-function bfloat16(half: number): number {
-  bits.setUint16(0, half);
-  bits.setUint16(2, 0);
+function floatOfBits(value: number): number {
+  bits.setInt32(0, value);
   return bits.getFloat32(0);
 }
