@@ -1,5 +1,3 @@
-// The build that needs no Buffer, which pages lack.
-import { stringify } from "csv-stringify/browser/esm/sync";
 import {
   checkOptions,
   checkValue,
@@ -64,13 +62,19 @@ export function tableCsv(
     escapeFormulas && typeof cell === "string" && FORMULA.test(cell)
       ? `'${cell}`
       : cell;
-  return stringify(rows.map((row) => row.map(safe)), {
-    header: true,
-    columns: columns.map(({ name }) => String(safe(name))),
-    record_delimiter: "windows",
-    bom: true,
-    cast: { boolean: String },
-  });
+  const lines = [columns.map(({ name }) => name), ...rows];
+  return `\ufeff${
+    lines.map((line) =>
+      `${line.map((cell) => field(safe(cell))).join(",")}\r\n`
+    )
+      .join("")
+  }`;
+}
+
+/** A field as RFC 4180 has it: in quotes where it would be read otherwise. */
+function field(cell: Cell): string {
+  const text = String(cell ?? "");
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 const CSV_OPTIONS: OptionRequirements<CsvOptions> = { escapeFormulas: flag };
