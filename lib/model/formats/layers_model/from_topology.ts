@@ -66,6 +66,7 @@ export function fromTopology(
     const scope = graphs.scope(topology, [topology.name], [input]);
     const id = scope.resolve(outputs[selected]!);
     stored.checkAllFound();
+    stored.forget();
     const graph = finishGraph(
       { nodes: builder.nodes, input, output: id },
       GATES,

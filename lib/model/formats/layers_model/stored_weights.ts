@@ -93,6 +93,12 @@ export class StoredWeights {
     );
   }
 
+  /** Lets go of the bytes of the file, of which variables have been made. */
+  forget(): void {
+    this.#byEnding.clear();
+    this.#shortened.clear();
+  }
+
   #findIn(
     weights: ReadonlyMap<string, readonly StoredWeight[]>,
     path: readonly string[],
