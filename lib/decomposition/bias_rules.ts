@@ -4,10 +4,12 @@ import {
   activationRest,
   type Activations,
   along,
+  attentionScoresGradient,
   type BackwardRule,
   batchNormAffine,
   ELEMENTWISE,
   GRADIENT,
+  normalizationTerm,
   overAxes,
   type RuleTable,
 } from "../propagation/mod.ts";
@@ -64,18 +66,10 @@ function ofOutput<K extends NodeKind>(
 function byDefinition<
   K extends
     | "groupNorm"
-    | "layerNorm"
     | "localResponseNorm"
     | "logSoftmax"
-    | "rmsNorm"
     | "softmax",
->(
-  kind: K,
-  outputOf: (node: GraphNode<K>, at: Activations) => tf.Tensor = (
-    _node,
-    { output },
-  ) => output,
-): BiasRule<K> {
+>(kind: K): BiasRule<K> {
   return {
     bias: "implicit",
     applies: () => true,
@@ -87,10 +81,20 @@ function byDefinition<
       ) => readonly tf.Tensor[];
       const [before] = rule(node, g, at);
       return tf.sub(
-        tf.mul(g, outputOf(node, at)),
+        tf.mul(g, at.output),
         tf.mul(before!, at.inputs[0]!),
       );
     },
+  };
+}
+
+/** The same of a normalization, whose β has a term of its own. */
+function ofNormalization<K extends "layerNorm" | "rmsNorm">(): BiasRule<K> {
+  return {
+    bias: "implicit",
+    applies: () => true,
+    product: (node, g, { inputs: [x] }) =>
+      normalizationTerm(node as GraphNode<"layerNorm" | "rmsNorm">, g, x!),
   };
 }
 
@@ -145,9 +149,9 @@ export const BIAS_RULES: {
   attention: [{
     bias: "implicit",
     applies: () => true,
-    product: (node, g, at) => {
-      const [before] = GRADIENT.attention(node, g, at);
-      const rows = tf.sum(tf.mul(before!, at.inputs[0]!), -1, true);
+    product: (_node, g, { inputs: [scores, values] }) => {
+      const before = attentionScoresGradient(g, scores!, values!);
+      const rows = tf.sum(tf.mul(before, scores!), -1, true);
       return tf.mul(tf.onesLike(g), tf.div(rows, -g.shape.at(-1)!));
     },
   }],
@@ -167,14 +171,10 @@ export const BIAS_RULES: {
       applies: (node) => node.weights.beta !== undefined,
       factor: (node, at) => betaOf(node, at),
     },
-    byDefinition(
-      "layerNorm",
-      (node, at) =>
-        node.weights.beta ? tf.sub(at.output, betaOf(node, at)) : at.output,
-    ),
+    ofNormalization(),
   ],
   localResponseNorm: [byDefinition("localResponseNorm")],
-  rmsNorm: [byDefinition("rmsNorm")],
+  rmsNorm: [ofNormalization()],
   softmax: [byDefinition("softmax")],
   logSoftmax: [byDefinition("logSoftmax")],
   // An unknown operation tells no place.

@@ -18,8 +18,10 @@ export type { Activations, Kept, Operation } from "./operation.ts";
 export {
   activationRest,
   along,
+  attentionScoresGradient,
   batchNormAffine,
   ELEMENTWISE,
+  normalizationTerm,
   OPERATIONS,
   overAxes,
   paddingMargins,

@@ -12,6 +12,10 @@ import { copyBinary, copyKernels } from "./copy/copy.ts";
 import { depthwiseBinary, depthwiseKernels } from "./depthwise/depthwise.ts";
 import { einsumKernels } from "./einsum/einsum.ts";
 import { matmulBinary, matmulKernels } from "./matmul/matmul.ts";
+import {
+  normalizationBinary,
+  normalizationKernels,
+} from "./normalization/normalization.ts";
 import { pointwiseBinary, pointwiseKernels } from "./pointwise/pointwise.ts";
 import { poolBinary, poolKernels } from "./pool/pool.ts";
 import { reduceBinary, reduceKernels } from "./reduce/reduce.ts";
@@ -29,6 +33,7 @@ export const ENGINE_KERNELS: readonly EngineKernel[] = [
   ...depthwiseKernels,
   ...einsumKernels,
   ...matmulKernels,
+  ...normalizationKernels,
   ...pointwiseKernels,
   ...poolKernels,
   ...reduceKernels,
@@ -43,6 +48,7 @@ export const KERNEL_BINARIES: readonly KernelBinary[] = [
   copyBinary,
   depthwiseBinary,
   matmulBinary,
+  normalizationBinary,
   pointwiseBinary,
   poolBinary,
   reduceBinary,

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Operation } from "../operation.ts";
+import { softmaxGradient } from "./softmax.ts";
 
 /**
  * Values that are averaged, with the softmax of the scores as weights:
@@ -13,12 +14,22 @@ export const attention: Operation<"attention"> = {
   forward: (_node, [scores, values]) => tf.matMul(tf.softmax(scores!), values!),
   gradient: (_node, g, { inputs: [scores, values] }) => {
     const weights = tf.softmax(scores!);
-    const weighted = tf.mul(tf.matMul(g, values!, false, true), weights);
-    const total = tf.sum(weighted, -1, true);
     return [
-      tf.sub(weighted, tf.mul(weights, total)),
+      softmaxGradient(tf.matMul(g, values!, false, true), weights),
       tf.matMul(weights, g, true),
     ];
   },
   keeps: () => "both",
 };
+
+/** The gradient by the scores alone. */
+export function attentionScoresGradient(
+  g: tf.Tensor,
+  scores: tf.Tensor,
+  values: tf.Tensor,
+): tf.Tensor {
+  return softmaxGradient(
+    tf.matMul(g, values, false, true),
+    tf.softmax(scores),
+  );
+}

@@ -36,8 +36,11 @@ export const identity: Operation<"identity"> = {
 
 /** scale · x + offset. */
 export const rescale: Operation<"rescale"> = {
-  forward: (node, [x]) =>
-    tf.add(tf.mul(x!, node.attributes.scale), node.attributes.offset),
+  forward: (node, [x]) => {
+    const { scale, offset } = node.attributes;
+    const scaled = tf.mul(x!, scale);
+    return offset === 0 ? scaled : tf.add(scaled, offset);
+  },
   gradient: (node, g) => [tf.mul(g, node.attributes.scale)],
   keeps: () => "nothing",
 };

@@ -35,6 +35,10 @@ const BINARY: readonly KernelCase[] = [
   { inputs: { a: MAP, b: CHANNELS }, attrs: {} },
   { inputs: { a: [1, 30, 28, 1], b: MAP }, attrs: {} },
 ];
+const NORMS: readonly KernelCase[] = [true, false].map((centered) => ({
+  inputs: { x: [300, 197], dy: [300, 197], gamma: [197], beta: [197] },
+  attrs: { length: 197, epsilon: 1e-6, centered },
+}));
 const RESIZE = { alignCorners: true, halfPixelCenters: false };
 
 /**
@@ -241,6 +245,14 @@ export const KERNEL_CALLS: Readonly<Record<string, readonly KernelCase[]>> = {
     },
     attrs: { varianceEpsilon: 1e-3 },
   }],
+  Softmax: [{ inputs: { logits: [300, 197] }, attrs: { dim: 1 } }],
+  FullGradSoftmaxGradient: [{
+    inputs: { dy: [300, 197], y: [300, 197] },
+    attrs: {},
+  }],
+  FullGradLayerNorm: NORMS,
+  FullGradLayerNormGradient: NORMS,
+  FullGradLayerNormTerm: NORMS,
   MaxPool: [{ inputs: { x: MAP }, attrs: { ...POOL, pad: "valid" } }],
   AvgPool: [{ inputs: { x: MAP }, attrs: { ...POOL, pad: "valid" } }],
   MaxPoolGrad: [{

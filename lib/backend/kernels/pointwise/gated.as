@@ -1,4 +1,4 @@
-import { exp } from "../simd/exp";
+import { expOfNegative } from "../simd/exp_of_negative";
 import { GatedArgs } from "./args";
 
 const GELU: i32 = 0;
@@ -23,6 +23,14 @@ function gated(args: GatedArgs, first: i32, last: i32, FN: i32, PART: i32): void
   const whole = end & ~15;
   const x = args.x, dy = args.dy, out = args.out;
   let at = <usize>first * unit;
+  for (; at + 32 <= end; at += 32) {
+    const g0 = PART == Part.Gradient ? v128.load(dy + at) : f32x4.splat(0);
+    const g1 = PART == Part.Gradient ? v128.load(dy + at, 16) : f32x4.splat(0);
+    const v0 = part(v128.load(x + at), g0, FN, PART);
+    const v1 = part(v128.load(x + at, 16), g1, FN, PART);
+    v128.store(out + at, v0);
+    v128.store(out + at, v1, 16);
+  }
   for (; at < whole; at += 16) {
     const g = PART == Part.Gradient ? v128.load(dy + at) : f32x4.splat(0);
     v128.store(out + at, part(v128.load(x + at), g, FN, PART));
@@ -41,7 +49,7 @@ function part(x: v128, dy: v128, FN: i32, PART: i32): v128 {
   if (FN == GELU) {
     // Φ(x) by 7.1.26 of Abramowitz and Stegun: what it leaves out is below
     // 8e-8. Of a negative x it is the small part itself, not 1 less the rest.
-    const power = exp(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)));
+    const power = expOfNegative(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)));
     const t = f32x4.div(one, f32x4.add(one, f32x4.mul(f32x4.abs(x), f32x4.splat(0.23164189))));
     let p = f32x4.splat(0.5 * 1.061405429);
     p = f32x4.add(f32x4.mul(p, t), f32x4.splat(0.5 * -1.453152027));
@@ -60,7 +68,7 @@ function part(x: v128, dy: v128, FN: i32, PART: i32): v128 {
       rise = f32x4.add(f32x4.splat(1.5957691216), f32x4.mul(square, f32x4.splat(0.2140644489)));
     }
     // By e^−|z|, which is at most 1: σ(z) and σ(−z) keep their digits.
-    const power = exp(f32x4.neg(f32x4.abs(z)));
+    const power = expOfNegative(f32x4.neg(f32x4.abs(z)));
     const high = f32x4.div(one, f32x4.add(one, power));
     const low = f32x4.mul(power, high);
     gate = v128.bitselect(low, high, f32x4.lt(z, f32x4.splat(0)));

@@ -1,0 +1,3 @@
+// Rows of values that are brought to a sum or a scale of 1, and their gradients.
+export { layerNorm, layerNormGradient, layerNormTerm } from "./layer_norm";
+export { softmax, softmaxGradient } from "./softmax";
