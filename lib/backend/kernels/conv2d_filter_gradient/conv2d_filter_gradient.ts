@@ -7,6 +7,8 @@ import {
   tfjsKernel,
 } from "../../engine/mod.ts";
 import { BLOCK_SCRATCH_BYTES, planBlocks } from "../matmul/plan_blocks.ts";
+import { winogradFilterGradient } from "../winograd/filter_gradient.ts";
+import { useWinogradFilterGradient } from "../winograd/use_winograd.ts";
 import { addSlicesArgs, SLICE_UNIT } from "../simd/args.ts";
 import { filterGradientArgs } from "./args.ts";
 
@@ -83,6 +85,18 @@ function filterGradient(
 ): tf.TensorInfo {
   const info = convolution(x.shape, attributes);
   const { batchSize, outHeight, outWidth, filterHeight, filterWidth } = info;
+  const shape = {
+    batch: batchSize,
+    inHeight: info.inHeight,
+    inWidth: info.inWidth,
+    inChannels: info.inChannels,
+    outHeight,
+    outWidth,
+    outChannels: info.outChannels,
+  };
+  if (isPlain(info) && useWinogradFilterGradient(shape)) {
+    return winogradFilterGradient(backend, x, dy, shape, info.padInfo);
+  }
   const out = backend.makeOutput(info.filterShape, "float32");
   const size = tf.util.sizeFromShape(info.filterShape);
   if (size === 0) return out;
@@ -143,6 +157,13 @@ function filterGradient(
     });
   });
   return out;
+}
+
+/** Whether Winograd's algorithm applies. */
+function isPlain(info: tf.backend_util.Conv2DInfo): boolean {
+  return info.filterHeight === 3 && info.filterWidth === 3 &&
+    info.strideHeight === 1 && info.strideWidth === 1 &&
+    info.dilationHeight === 1 && info.dilationWidth === 1;
 }
 
 function convolution(

@@ -55,7 +55,7 @@ export const CUT = {
   breadth: "i32",
 } as const;
 
-/** Of all functions. */
+/** Of the functions of a convolution. */
 export const winogradArgs = struct({
   input: "address",
   filter: "address",
@@ -83,5 +83,31 @@ export const winogradArgs = struct({
    * input for those of `channels`.
    */
   workspace: "address",
+  ...COEFFICIENTS,
+});
+
+/** Of the functions of a filter's gradient. */
+export const filterGradientArgs = struct({
+  /** The gradient by the convolution's output, and its sizes. */
+  gradient: "address",
+  height: "i32",
+  width: "i32",
+  outChannels: "i32",
+  tileRows: "i32",
+  tileColumns: "i32",
+  /** First tile of the launch, counted through the batch, and their number. */
+  firstTile: "i32",
+  tileCount: "i32",
+  /** Points of the input, as `inputTiles` leaves them, and their channels. */
+  inputPoints: "address",
+  channels: "i32",
+  /** Points of the gradient, [point][8 channels][tile]. */
+  gradientPoints: "address",
+  /** The gradient by the filter, which is added to where `isSum`. */
+  output: "address",
+  isSum: "i32",
+  /** Input channels, a multiple of 6, and output channels, of 8, of a unit. */
+  rows: "i32",
+  columns: "i32",
   ...COEFFICIENTS,
 });

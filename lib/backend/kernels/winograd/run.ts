@@ -145,7 +145,7 @@ const [A, B] = [5 / 8, 3 / 2];
  * The coefficients of the transforms. The divisors of Lagrange's interpolation
  * are in those of the output.
  */
-function coefficients(): FieldValues<typeof COEFFICIENTS> {
+export function coefficients(): FieldValues<typeof COEFFICIENTS> {
   const [a2, b2] = [A * A, B * B];
   const atA = 1 / (2 * a2 * (a2 - b2));
   const atB = 1 / (2 * b2 * (b2 - a2));

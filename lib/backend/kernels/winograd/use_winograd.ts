@@ -29,6 +29,36 @@ export function useWinograd(shape: WinogradShape): boolean {
     winogradTime(shape) < directTime(shape);
 }
 
+/**
+ * Whether it is expected to be faster for the gradient by the filter of such a
+ * convolution.
+ */
+export function useWinogradFilterGradient(shape: WinogradShape): boolean {
+  return Object.values(shape).every((size) => size > 0) &&
+    winogradFilterTime(shape) < directFilterTime(shape);
+}
+
+function winogradFilterTime(
+  { batch, outHeight, outWidth, inChannels, outChannels }: WinogradShape,
+): number {
+  const tiles = batch * Math.ceil(outHeight / 4) * Math.ceil(outWidth / 4);
+  const transforms =
+    tiles * (inChannels * TRANSFORM_TIME.input + outChannels * 60) +
+    inChannels * outChannels * TRANSFORM_TIME.output;
+  return 36 * productTime(inChannels, outChannels, tiles) / FILTER_SHARE +
+    transforms / 4 + 2 * LAUNCH_TIME;
+}
+
+function directFilterTime(
+  { batch, outHeight, outWidth, inChannels, outChannels }: WinogradShape,
+): number {
+  const positions = batch * outHeight * outWidth;
+  return productTime(9 * inChannels, outChannels, positions) / FILTER_SHARE;
+}
+
+/** Share of the micro-kernel's speed where both factors are packed. */
+const FILTER_SHARE = 0.8;
+
 /** Operations per nanosecond of the micro-kernels. */
 const SPEED = 52;
 

@@ -1,6 +1,7 @@
 /**
  * Convolution 3×3, stride 1, by Winograd's F(4×4, 3×3). See `winograd.ts`.
  */
+export { filterGradient, gradientTiles } from "./filter_gradient";
 import { INTERMEDIATE, PANEL, POINTS, SKEW, WinogradArgs } from "./args";
 import { depthBlocks, depthOf, filterPointStep, inputPointStep, panels } from "./sizes";
 import { transformFilter } from "./filter_transform";

@@ -39,7 +39,7 @@ const calls = SHAPES.map((
 /** Prints what was measured. */
 export async function bench(): Promise<void> {
   await measureProducts(
-    ["conv2d_filter_gradient"],
+    ["conv2d_filter_gradient", "winograd"],
     conv2dFilterGradientKernels,
     calls,
   );

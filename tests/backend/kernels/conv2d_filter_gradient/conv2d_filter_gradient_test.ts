@@ -27,7 +27,7 @@ for (const setting of KERNEL_SETTINGS) {
     relaxed ? ", relaxed" : ""
   }`;
   Deno.test(`${name}: all cases`, async (t) => {
-    const backend = await startKernels([OPERATION], setting);
+    const backend = await startKernels([OPERATION, "winograd"], setting);
     try {
       for (const { name, shape } of FILTER_GRADIENT_CASES) {
         await t.step(name, () => assertRight(backend, shape));
@@ -39,7 +39,10 @@ for (const setting of KERNEL_SETTINGS) {
 }
 
 Deno.test(`${OPERATION}: random shapes`, async () => {
-  const backend = await startKernels([OPERATION], KERNEL_SETTINGS[3]!);
+  const backend = await startKernels(
+    [OPERATION, "winograd"],
+    KERNEL_SETTINGS[3]!,
+  );
   try {
     fc.assert(
       fc.property(randomShape(), (shape) => assertRight(backend, shape)),
@@ -51,8 +54,8 @@ Deno.test(`${OPERATION}: random shapes`, async () => {
 });
 
 Deno.test(`${OPERATION}: two threads give the bits of one`, async () => {
-  const one = await startKernels([OPERATION], KERNEL_SETTINGS[2]!);
-  const two = await startKernels([OPERATION], KERNEL_SETTINGS[3]!);
+  const one = await startKernels([OPERATION, "winograd"], KERNEL_SETTINGS[2]!);
+  const two = await startKernels([OPERATION, "winograd"], KERNEL_SETTINGS[3]!);
   try {
     const shape: ConvolutionShape = {
       ...FILTER_GRADIENT_CASES[0]!.shape,
@@ -69,7 +72,10 @@ Deno.test(`${OPERATION}: two threads give the bits of one`, async () => {
 });
 
 Deno.test(`${OPERATION}: channels first give the same`, async () => {
-  const backend = await startKernels([OPERATION], KERNEL_SETTINGS[0]!);
+  const backend = await startKernels(
+    [OPERATION, "winograd"],
+    KERNEL_SETTINGS[0]!,
+  );
   const shape: ConvolutionShape = {
     ...FILTER_GRADIENT_CASES[0]!.shape,
     images: 2,

@@ -6,6 +6,7 @@ import { fusedArgs } from "../../../../lib/backend/kernels/activation/activation
 import {
   convolution,
   type ConvolutionShape,
+  filterGradient,
   inputGradient,
   outSize,
 } from "../../../propagation/float64/mod.ts";
@@ -14,8 +15,10 @@ import {
   winogradForward,
   winogradInputGradient,
 } from "../../../../lib/backend/kernels/winograd/winograd.ts";
+import { winogradFilterGradient } from "../../../../lib/backend/kernels/winograd/filter_gradient.ts";
 import {
   useWinograd,
+  useWinogradFilterGradient,
   type WinogradShape,
 } from "../../../../lib/backend/kernels/winograd/use_winograd.ts";
 import { ACTIVATION_NAMES, ACTIVATIONS } from "../activations.ts";
@@ -173,9 +176,13 @@ Deno.test("useWinograd: for the layers it is for, never for nothing", () => {
   assert(useWinograd(layer(14, 512, 512)));
   assert(!useWinograd(layer(224, 3, 64)));
   assert(!useWinograd(layer(1, 512, 512)));
+  assert(useWinogradFilterGradient(layer(224, 64, 64)));
+  assert(useWinogradFilterGradient({ ...layer(4, 512, 512), batch: 64 }));
+  assert(!useWinogradFilterGradient({ ...layer(2, 512, 512), batch: 64 }));
   const empty = Object.keys(layer(8, 64, 64)) as (keyof WinogradShape)[];
   for (const key of empty) {
     assert(!useWinograd({ ...layer(8, 64, 64), [key]: 0 }));
+    assert(!useWinogradFilterGradient({ ...layer(8, 64, 64), [key]: 0 }));
   }
 });
 
@@ -189,6 +196,7 @@ function assertRight(backend: FullgradBackend, shape: ConvolutionShape): void {
   assertNear(got.forward, want, tolerance(inChannels));
   const gradient = inputGradient(shape, dy, filter);
   assertNear(got.inputGradient, gradient, tolerance(outChannels));
+  assertNear(got.filterGradient, filterGradient(shape, x, dy), tolerance(1));
 }
 
 /** Rounding errors of a longer sum add up like a random walk. */
@@ -200,6 +208,7 @@ function results(backend: FullgradBackend, shape: ConvolutionShape) {
   return {
     forward: forwardOn(backend, shape, () => ({})),
     inputGradient: gradientOn(backend, shape),
+    filterGradient: filterGradientOn(backend, shape),
   };
 }
 
@@ -238,6 +247,31 @@ function gradientOn(
       make(dy, outShape(shape)),
       make(filter, filterShape(shape)),
       { pad: padOf(shape), inHeight, inWidth },
+    ));
+}
+
+function filterGradientOn(
+  backend: FullgradBackend,
+  shape: ConvolutionShape,
+): Float32Array {
+  const { x, dy } = operands(shape);
+  const { images, size: [inHeight, inWidth], inChannels, outChannels } = shape;
+  const [outHeight, outWidth] = outSize(shape);
+  return withTensors(backend, (make) =>
+    winogradFilterGradient(
+      backend,
+      make(x, inShape(shape)),
+      make(dy, outShape(shape)),
+      {
+        batch: images,
+        inHeight,
+        inWidth,
+        inChannels,
+        outHeight,
+        outWidth,
+        outChannels,
+      },
+      padOf(shape),
     ));
 }
 
