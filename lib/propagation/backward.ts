@@ -6,7 +6,8 @@ import {
   nonNegativeInteger,
   type OptionRequirements,
 } from "../options/mod.ts";
-import { type ForwardRecord, operationOf } from "./forward.ts";
+import type { ForwardRecord } from "./forward.ts";
+import { operationOf } from "./steps.ts";
 import { isRelu } from "./fusion.ts";
 import type { Activations, GradientSteps } from "./operation.ts";
 import {

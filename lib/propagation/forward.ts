@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { AnyNode, GraphNode, LayerGraph, NodeKind } from "../model/mod.ts";
+import type { AnyNode, GraphNode, LayerGraph } from "../model/mod.ts";
 import {
   checkOptions,
   checkValue,
@@ -7,9 +7,9 @@ import {
   type OptionRequirements,
   type Requirement,
 } from "../options/mod.ts";
-import type { Activations, Kept, Operation } from "./operation.ts";
-import { type Chain, chainsOf, runChain } from "./fusion.ts";
-import { OPERATIONS } from "./operations/mod.ts";
+import type { Activations, Kept } from "./operation.ts";
+import { chainsOf } from "./fusion.ts";
+import { operationOf, preparedOf, runStep, stepsOf } from "./steps.ts";
 
 /** What a forward pass leaves behind for the backward pass. */
 export interface ForwardRecord {
@@ -96,27 +96,13 @@ export function forward(
   const steps = stepsOf(graph, chains);
   const lastUser = new Map<number, number>();
   steps.forEach(({ inputs }, i) => inputs.forEach((id) => lastUser.set(id, i)));
-  const prepared = new Map(
-    graph.nodes.map((
-      node,
-    ) => [
-      node.id,
-      operationOf(node as GraphNode).prepare?.(node as GraphNode),
-    ]),
-  );
+  const prepared = preparedOf(graph);
   steps.forEach(({ node, chain, inputs: ids }, step) => {
     const inputs = node.id === graph.input
       ? [image]
       : ids.map((id) => values.get(id)!);
     const output = tf.tidy(() => {
-      const result = chain
-        ? runChain(
-          chain,
-          inputs[0]!,
-          inputs[1],
-          prepared.get(chain.norm?.id ?? -1),
-        )
-        : operationOf(node).forward(node, inputs, prepared.get(node.id));
+      const result = runStep({ node, chain }, inputs, prepared);
       // A rule may hand an input on; disposing one must not dispose the other.
       return inputs.includes(result) ? tf.clone(result) : result;
     });
@@ -148,44 +134,12 @@ export function forward(
   };
 }
 
-/** The operation of a node, typed for that node. */
-export function operationOf<K extends NodeKind>(
-  node: GraphNode<K>,
-): Operation<K> {
-  return OPERATIONS[node.kind] as unknown as Operation<K>;
-}
-
 function idOf(graph: LayerGraph, name: string): number {
   const node = graph.nodes.find((node) => node.name === name);
   if (node !== undefined) return node.id;
   throw new RangeError(
     `Cannot keep the output of "${name}" as the network has no such layer`,
   );
-}
-
-/** What runs at once: a node, or the chain that it ends. */
-interface Step {
-  readonly node: AnyNode;
-  readonly chain: Chain | undefined;
-  /** Ids of the nodes whose outputs it reads. */
-  readonly inputs: readonly number[];
-}
-
-function stepsOf(
-  { nodes }: LayerGraph,
-  chains: ReadonlyMap<number, Chain>,
-): readonly Step[] {
-  const inside = new Set(
-    [...chains.values()].flatMap(({ ids }) => ids.slice(0, -1)),
-  );
-  return nodes.filter(({ id }) => !inside.has(id)).map((node) => {
-    const chain = chains.get(node.id);
-    const inputs = chain === undefined ? node.inputs : [
-      ...chain.start.inputs,
-      ...(chain.residual === undefined ? [] : [chain.residual]),
-    ];
-    return { node, chain, inputs };
-  });
 }
 
 /** Ids of the nodes whose output the backward pass reads. */

@@ -9,10 +9,15 @@ import { median } from "d3-array";
 import { parseArgs } from "node:util";
 import { startBackend } from "../../lib/backend/mod.ts";
 import { classShares } from "../../lib/decomposition/mod.ts";
+import type { Images } from "../../lib/image/mod.ts";
 import { asModel, type Model } from "../../lib/model/mod.ts";
-import { forward } from "../../lib/propagation/mod.ts";
+import {
+  explainChangedOutputs,
+  explainOutputs,
+  forward,
+} from "../../lib/propagation/mod.ts";
 import { formatTable } from "./format_table.ts";
-import { resnet50 } from "./networks/mod.ts";
+import { resnet50, vgg16 } from "./networks/mod.ts";
 import { type Tasks, timeRounds } from "./time_rounds.ts";
 
 /** Two ways to the same numbers, or a task and the unit it is measured in. */
@@ -34,7 +39,45 @@ const CASES: Readonly<Record<string, Comparison>> = {
       };
     },
   },
+  "deleted patches": {
+    ratio: "16 deleted patches of VGG-16, whole passes / what they reach",
+    tasks: () => {
+      const model = asModel(vgg16());
+      const base = noise(1).dataSync() as Float32Array;
+      const images = deletedPatches(base);
+      const bases = images.names.map(() => base);
+      return {
+        above: async () => void await explainOutputs(model, images, {}),
+        below: async () =>
+          void await explainChangedOutputs(model, images, bases, {}),
+      };
+    },
+  },
 };
+
+/** Copies of an image, each with one of 4 × 4 patches set to 0. */
+function deletedPatches(base: Float32Array): Images {
+  const values = new Float32Array(DELETED_PATCHES * base.length);
+  for (let patch = 0; patch < DELETED_PATCHES; patch++) {
+    const copy = values.subarray(
+      patch * base.length,
+      (patch + 1) * base.length,
+    );
+    copy.set(base);
+    for (let row = 0; row < 56; row++) {
+      const at = (Math.floor(patch / 4) * 56 + row) * 224 + patch % 4 * 56;
+      copy.fill(0, 3 * at, 3 * (at + 56));
+    }
+  }
+  return {
+    values,
+    shape: [DELETED_PATCHES, 224, 224, 3],
+    rgb: new Uint8Array(values.length),
+    names: Array.from({ length: DELETED_PATCHES }, (_, i) => `patch ${i}`),
+  };
+}
+
+const DELETED_PATCHES = 16;
 
 const { values, positionals } = parseArgs({
   options: {

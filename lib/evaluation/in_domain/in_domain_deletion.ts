@@ -1,6 +1,10 @@
 import type { ModelInput } from "../../model/mod.ts";
 import { integer, type OptionRequirements } from "../../options/mod.ts";
-import { explainOutputs, logit } from "../../propagation/mod.ts";
+import {
+  explainChangedOutputs,
+  explainOutputs,
+  logit,
+} from "../../propagation/mod.ts";
 import { checkEvaluationOptions } from "../comparison/mod.ts";
 import type { Evaluation } from "../result/mod.ts";
 import type { RetrainingData } from "../retraining/retrainer.ts";
@@ -132,10 +136,12 @@ async function scoreOf(
   const patches = patchesOf([height, width], side);
   const size = height * width * channels;
   const changed = new Float32Array(count * patches.length * size);
+  const bases: Float32Array[] = [];
   for (let i = 0; i < count; i++) {
     const image = images.values.subarray(i * size, (i + 1) * size);
     for (const [k, patch] of patches.entries()) {
       const at = (i * patches.length + k) * size;
+      bases.push(image);
       changed.set(image, at);
       patch.forEach((gone, pixel) => {
         if (gone === 0) return;
@@ -149,12 +155,17 @@ async function scoreOf(
     ...running,
     target: logit([...labels]),
   });
-  const after = await explainOutputs(model, {
-    values: changed,
-    shape: [classes.length, height, width, channels],
-    rgb: new Uint8Array(classes.length * height * width * 3),
-    names: classes.map((_, i) => `patch ${i}`),
-  }, { ...running, target: logit(classes) });
+  const after = await explainChangedOutputs(
+    model,
+    {
+      values: changed,
+      shape: [classes.length, height, width, channels],
+      rgb: new Uint8Array(classes.length * height * width * 3),
+      names: classes.map((_, i) => `patch ${i}`),
+    },
+    bases,
+    { ...running, target: logit(classes) },
+  );
   const drops = Array.from(
     { length: count },
     (_, i) =>

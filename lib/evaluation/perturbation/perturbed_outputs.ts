@@ -1,8 +1,8 @@
 import type { Images } from "../../image/mod.ts";
 import type { Model } from "../../model/mod.ts";
 import {
+  explainChangedOutputs,
   type ExplainOptions,
-  explainOutputs,
   logit,
   probability,
 } from "../../propagation/mod.ts";
@@ -97,30 +97,38 @@ export class PerturbedOutputs {
       values.set(this.#filled(removal), i * size);
     }
     const chosen = removals.map(({ image }) => classes[image]!);
-    const { target } = await explainOutputs(model, {
-      values,
-      shape: [removals.length, height, width, channels],
-      rgb: new Uint8Array(removals.length * height * width * 3),
-      names: removals.map(({ image }) => images.names[image]!),
-    }, {
-      ...running,
-      target: output === "logit" ? logit(chosen) : probability(chosen),
-    });
+    const bases = images.names.map((_, i) => this.#valuesOf(i));
+    const { target } = await explainChangedOutputs(
+      model,
+      {
+        values,
+        shape: [removals.length, height, width, channels],
+        rgb: new Uint8Array(removals.length * height * width * 3),
+        names: removals.map(({ image }) => images.names[image]!),
+      },
+      removals.map(({ image }) => bases[image]!),
+      {
+        ...running,
+        target: output === "logit" ? logit(chosen) : probability(chosen),
+      },
+    );
     [...waiting.keys()].forEach((key, i) =>
       this.#known.set(key, target.values[i]!)
     );
     waiting.clear();
   }
 
+  #valuesOf(image: number): Float32Array {
+    const { values, shape: [count] } = this.#parts.images;
+    const size = values.length / count;
+    return values.subarray(image * size, (image + 1) * size);
+  }
+
   #filled({ image, removed, repeat }: Removal): Float32Array {
-    const { images, fill, context, seed, start } = this.#parts;
+    const { fill, context, seed, start } = this.#parts;
     let filler = this.#fillers.get(image);
     if (filler === undefined) {
-      const size = images.values.length / images.shape[0];
-      filler = fill.of(
-        images.values.subarray(image * size, (image + 1) * size),
-        context,
-      );
+      filler = fill.of(this.#valuesOf(image), context);
       this.#fillers.set(image, filler);
     }
     return filler(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { explainChangedOutputs } from "./explain_changed_outputs.ts";
 export {
   type Chunk,
   type ChunkResult,

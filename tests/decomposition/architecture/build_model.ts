@@ -19,17 +19,25 @@ export const IMAGE_SHAPE: MapShape = [6, 5, 3];
  *
  * Functional models get a second output, which reads an inner layer, and an
  * auxiliary head behind it.
+ *
+ * @param imageShape Shape of an image.
  */
-export function buildModel(recipe: Recipe): tf.LayersModel {
+export function buildModel(
+  recipe: Recipe,
+  imageShape: MapShape = IMAGE_SHAPE,
+): tf.LayersModel {
   const model = recipe.form === "functional"
-    ? functional(recipe)
-    : sequential(recipe);
+    ? functional(recipe, imageShape)
+    : sequential(recipe, imageShape);
   randomizeWeights(model, recipe.seed);
   return model;
 }
 
-function functional({ steps, head }: Recipe): tf.LayersModel {
-  const image = tf.input({ shape: [...IMAGE_SHAPE] });
+function functional(
+  { steps, head }: Recipe,
+  imageShape: MapShape,
+): tf.LayersModel {
+  const image = tf.input({ shape: [...imageShape] });
   let x = image;
   steps.forEach(({ step, seed }) => {
     const random = streamOf(seed);
@@ -49,9 +57,12 @@ function functional({ steps, head }: Recipe): tf.LayersModel {
 }
 
 /** Branches are left out; a model may come first, as in transfer learning. */
-function sequential({ form, steps, head }: Recipe): tf.LayersModel {
+function sequential(
+  { form, steps, head }: Recipe,
+  imageShape: MapShape,
+): tf.LayersModel {
   const model = tf.sequential();
-  const first = tf.layers.inputLayer({ inputShape: [...IMAGE_SHAPE] });
+  const first = tf.layers.inputLayer({ inputShape: [...imageShape] });
   if (form === "modelFirst") {
     const base = tf.sequential({
       layers: [

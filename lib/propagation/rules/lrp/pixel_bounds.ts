@@ -6,7 +6,7 @@ import {
   type Requirement,
 } from "../../../options/mod.ts";
 import type { AnyNode, LayerGraph, NodeKind } from "../../../model/mod.ts";
-import { operationOf } from "../../forward.ts";
+import { operationOf } from "../../steps.ts";
 import type { InputBounds } from "./weighted_layer.ts";
 
 /** The least and the greatest value of every channel of the network's input. */
