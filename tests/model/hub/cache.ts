@@ -70,6 +70,15 @@ Deno.test("two processes at once fetch a file once", async () => {
   });
 });
 
+Deno.test("two loads at once in one process fetch a file once", async () => {
+  await withHub(() => undefined, async (hub) => {
+    await Promise.all([hub.load(), hub.load(), hub.load()]);
+    const got = hub.asked.filter((line) => /^GET .*resolve/.test(line));
+    assertEquals(got.length, 2, got.join());
+    await checkWhole(hub);
+  });
+});
+
 Deno.test("what a killed process has fetched is not fetched again", async () => {
   const ranges: (string | null)[] = [];
   const never = Promise.withResolvers<void>();
@@ -204,6 +213,45 @@ Deno.test("what Python's client has fetched is not fetched again", async () => {
       assertEquals(hub.asked.length, 1);
     });
   }
+});
+
+Deno.test("a link whose blob is gone is made whole again", async () => {
+  await withHub(() => undefined, async (hub) => {
+    await hub.load();
+    await Deno.remove(`${folderOf(hub)}/blobs/${SHA256}`);
+    hub.asked.length = 0;
+    await hub.load();
+    const got = hub.asked.filter((line) => /^GET .*resolve/.test(line));
+    assertEquals(got.length, 1, got.join());
+    await checkWhole(hub);
+  });
+});
+
+Deno.test("a renamed repository is followed, and a file's hash is the hub's own", async () => {
+  await withHub((request, path) => {
+    const { origin } = new URL(request.url);
+    if (path.startsWith("/api/models/me/old/")) {
+      return Response.redirect(`${origin}${path.replace("old", "net")}`, 307);
+    }
+    if (path.startsWith("/me/old/")) {
+      return Response.redirect(`${origin}${path.replace("old", "net")}`, 307);
+    }
+    // A large file lies elsewhere, under a hash that is not the hub's.
+    if (request.method !== "HEAD" || !path.endsWith(".onnx")) return undefined;
+    return new Response(null, {
+      status: 302,
+      headers: {
+        "location": "http://127.0.0.1:1/storage",
+        "etag": '"of-the-storage"',
+        "x-linked-etag": `"${SHA256}"`,
+        "x-linked-size": String(ONNX.length),
+      },
+    });
+  }, async (hub) => {
+    await hub.load("hf:me/old");
+    const blobs = `${hub.cache}/models--me--old/blobs`;
+    assertEquals(await Deno.readFile(`${blobs}/${SHA256}`), ONNX);
+  });
 });
 
 Deno.test("a file system without links gets copies", async () => {
