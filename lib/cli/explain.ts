@@ -59,7 +59,7 @@ export function explainCommand(): Command {
     )
     .option(
       "--model <m>",
-      `path or URL of a model file or its folder, or one of these that ship: ${
+      `path or URL of a model file or its folder, a name hf:owner/name or torchvision:name, or one of these that ship: ${
         Object.keys(EMBEDDED_MODELS).join(", ")
       }`,
     )

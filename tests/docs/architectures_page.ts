@@ -101,8 +101,8 @@ ${table.join("\n")}
   the logit to 1e-3 of Σ|terms|. _All terms_ — only together with implicit terms,
   which LIBRA leaves as they are: relu6, sigmoid and tanh are no gates.
 - **CAM of**: what \`gradCam\` takes without an option \`layer\`: feature maps, or
-  tokens that lie on a grid of patches. Where the head reads a class token alone,
-  it is the last layer at which the patches still count.
+  tokens that lie on a grid of patches; of a transformer they are those before its
+  last attention, behind which a class token alone may have a gradient.
 - **LRP**: where it is refused, the error names the layer and what to do instead.
 
 Networks of these names from the wild are listed, tried and untried, in
