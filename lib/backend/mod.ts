@@ -9,6 +9,7 @@ export { type FusedKernelName, runFused } from "./run_fused.ts";
 export {
   BACKEND_NAMES,
   type BackendName,
+  backendNotes,
   type BackendOptions,
   ensureBackend,
   startBackend,

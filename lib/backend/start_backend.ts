@@ -110,10 +110,22 @@ function inTurn<T>(run: () => Promise<T>): Promise<T> {
   return turn;
 }
 
+/** What a slower backend than the fastest was taken for, unasked. */
+let fallback: { readonly name: BackendName; readonly note: string } | undefined;
+
+/**
+ * Returns what results must say of the backend that runs: that it is a slower
+ * one, where the fast one did not start and nobody asked for another.
+ */
+export function backendNotes(): readonly string[] {
+  return fallback?.name === tf.getBackend() ? [fallback.note] : [];
+}
+
 async function start(
   name: BackendName | undefined,
   options: BackendOptions,
 ): Promise<StartedBackend> {
+  fallback = undefined;
   if (name !== undefined) {
     const { threads, description } = await STARTERS[name](true, options);
     return { name, threads, reason: `${name} (${description}): asked for` };
@@ -125,6 +137,15 @@ async function start(
         false,
         options,
       );
+      if (candidate === "wasm" || candidate === "cpu") {
+        fallback = {
+          name: candidate,
+          note:
+            `computed by the slower backend ${candidate}, as the faster ones do not start here (${
+              refusals.join("; ")
+            })`,
+        };
+      }
       const why = refusals.length === 0
         ? "the fastest here"
         : refusals.join("; ");

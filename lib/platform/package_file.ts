@@ -6,9 +6,11 @@
  * @param path Name, version and path: `package@1.2.3/folder/file`.
  */
 export function packageFile(path: string): URL {
+  // Looked up as it is: what a registry would make of it is below.
+  const { resolve } = import.meta;
   try {
-    return new URL(import.meta.resolve(path.replace(/@\d[^/]*/, "")));
+    return new URL(resolve(path.replace(/@\d[^/]*/, "")));
   } catch {
-    return new URL(import.meta.resolve(`npm:${path}`));
+    return new URL(resolve(`npm:${path}`));
   }
 }

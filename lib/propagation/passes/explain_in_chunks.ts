@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { ensureBackend } from "../../backend/mod.ts";
+import { backendNotes, ensureBackend } from "../../backend/mod.ts";
 import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
 import {
   asModel,
@@ -131,6 +131,7 @@ export async function explainInChunks<T>(
       notes: [
         ...model.notes,
         ...images.notes ?? [],
+        ...backendNotes(),
         ...headNotes(model.graph.head, target),
         ...tiesNotes(ties ?? [], rule),
       ],
