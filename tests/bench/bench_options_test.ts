@@ -8,6 +8,9 @@ Deno.test("benchOptions() times every network on our WASM unless told otherwise"
     "vgg16_bn",
     "resnet18",
     "resnet50",
+    "mobilenet_v2",
+    "efficientnet_b0",
+    "teachable_machine",
     "vit_b_16",
   ]);
   assertEquals([batches, backend, json], [[1, 8], "fullgrad-wasm", false]);

@@ -10,6 +10,16 @@ const EXPECTED = {
   vgg16_bn: { trainable: 138_365_992, statistics: 8_448, features: "flatten" },
   resnet18: { trainable: 11_689_512, statistics: 9_600, features: "avgpool" },
   resnet50: { trainable: 25_557_032, statistics: 53_120, features: "avgpool" },
+  mobilenet_v2: {
+    trainable: 3_504_872,
+    statistics: 34_112,
+    features: "avgpool",
+  },
+  efficientnet_b0: {
+    trainable: 5_288_548,
+    statistics: 42_016,
+    features: "avgpool",
+  },
 };
 
 for (const [name, expected] of Object.entries(EXPECTED)) {

@@ -1,5 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { asModel, type Model } from "../../../lib/model/mod.ts";
+import { efficientnetB0 } from "./efficientnet_b0.ts";
+import { mobilenetV2, teachableMachine } from "./mobilenet_v2.ts";
 import { resnet18 } from "./resnet18.ts";
 import { resnet50 } from "./resnet50.ts";
 import { vgg16 } from "./vgg16.ts";
@@ -15,6 +17,9 @@ export const LAYERS_MODELS: ReadonlyMap<
   ["vgg16_bn", vgg16Bn],
   ["resnet18", resnet18],
   ["resnet50", resnet50],
+  ["mobilenet_v2", mobilenetV2],
+  ["efficientnet_b0", efficientnetB0],
+  ["teachable_machine", teachableMachine],
 ]);
 
 /** All networks by torchvision's names. */

@@ -16,6 +16,11 @@ export interface RandomLayers {
     name: string,
     options: ConvolutionOptions,
   ) => tf.layers.Layer;
+  /** A convolution of every channel by itself, without a bias. */
+  readonly depthwise: (
+    name: string,
+    options: { readonly kernelSize: number; readonly strides: number },
+  ) => tf.layers.Layer;
   /** Batch normalization; γ is about `scale`, which is 1 by default. */
   readonly norm: (name: string, scale?: number) => tf.layers.Layer;
   readonly dense: (name: string, units: number) => tf.layers.Layer;
@@ -34,6 +39,16 @@ export function randomLayers(seed: number): RandomLayers {
         ...options,
         kernelInitializer: kernel,
         biasInitializer: small,
+        name,
+      }),
+    depthwise: (name, { kernelSize, strides }) =>
+      tf.layers.depthwiseConv2d({
+        kernelSize,
+        strides,
+        padding: strides === 1 ? "same" : "valid",
+        useBias: false,
+        // Every output sums over one channel's window.
+        depthwiseInitializer: between(-1.7 / kernelSize, 1.7 / kernelSize),
         name,
       }),
     norm: (name, scale = 1) =>

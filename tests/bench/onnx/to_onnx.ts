@@ -3,6 +3,7 @@ import {
   type OnnxGraph,
   onnxModel,
   type OnnxNode,
+  type OnnxValues,
   type OnnxWeight,
 } from "../../onnx/onnx_model.ts";
 
@@ -127,7 +128,54 @@ const RULES: Readonly<Record<string, (call: LayerCall) => OnnxNode[]>> = {
     output,
     attributes: { epsilon: { float: config.epsilon as number } },
   }],
-  ReLU: ({ inputs, output }) => [{ operation: "Relu", inputs, output }],
+  DepthwiseConv2D: ({ layer, config, inputs, output, pads, weight }) => {
+    const [kernel] = layer.getWeights();
+    const size = config.kernelSize as number[];
+    return [{
+      operation: "Conv",
+      inputs: [...inputs, weight("kernel", kernel!, [2, 3, 0, 1])],
+      output,
+      attributes: {
+        group: kernel!.shape[2]!,
+        kernel_shape: size,
+        strides: config.strides as number[],
+        pads: config.padding === "same" ? samePads(size) : pads,
+      },
+    }];
+  },
+  ReLU: ({ config, inputs, output }) => {
+    const most = config.maxValue as number | undefined;
+    if (!most) return [{ operation: "Relu", inputs, output }];
+    return [
+      constant(`${output}.low`, [], Float32Array.of(0)),
+      constant(`${output}.high`, [], Float32Array.of(most)),
+      {
+        operation: "Clip",
+        inputs: [...inputs, `${output}.low`, `${output}.high`],
+        output,
+      },
+    ];
+  },
+  Activation: ({ config, inputs, output }) => {
+    if (config.activation === "sigmoid") {
+      return [{ operation: "Sigmoid", inputs, output }];
+    }
+    // The bench's networks have no other.
+    const gate = `${output}.gate`;
+    return [
+      { operation: "Sigmoid", inputs, output: gate },
+      { operation: "Mul", inputs: [...inputs, gate], output },
+    ];
+  },
+  /** Channels as a map of one pixel. */
+  Reshape: ({ config, inputs, output }) => {
+    const channels = (config.targetShape as number[]).at(-1)!;
+    const shape = BigInt64Array.from([0, channels, 1, 1].map(BigInt));
+    return [
+      constant(`${output}.shape`, [4], shape),
+      { operation: "Reshape", inputs: [...inputs, `${output}.shape`], output },
+    ];
+  },
   MaxPooling2D: ({ config, inputs, output, pads }) => [{
     operation: "MaxPool",
     inputs,
@@ -165,7 +213,21 @@ const RULES: Readonly<Record<string, (call: LayerCall) => OnnxNode[]>> = {
     }];
   },
   Add: ({ inputs, output }) => [{ operation: "Add", inputs, output }],
+  Multiply: ({ inputs, output }) => [{ operation: "Mul", inputs, output }],
 };
+
+function constant(
+  output: string,
+  shape: readonly number[],
+  values: OnnxValues,
+): OnnxNode {
+  return {
+    operation: "Constant",
+    inputs: [],
+    output,
+    attributes: { value: { tensor: { shape, values } } },
+  };
+}
 
 /** For windows of odd size and stride 1, as the networks have them. */
 function samePads([height, width]: readonly number[]): Pads {
