@@ -8,6 +8,7 @@
  * @module
  */
 import { type BenchOptions, benchOptions, USAGE } from "./bench_options.ts";
+import { comparison, ratiosOf, readRatios } from "./compare.ts";
 import { findPeer, PEER_HINT } from "./find_peer.ts";
 import { measureCase } from "./measure_case.ts";
 import type { Peak, Row } from "./measurement.ts";
@@ -36,6 +37,9 @@ try {
 
 async function bench(options: BenchOptions): Promise<void> {
   const { networks, batches, runs, backend, threads } = options;
+  const baseline = options.compare === undefined
+    ? undefined
+    : await readRatios(options.compare);
   const python = options.peer ? await findPeer() : undefined;
   const start = options.startUp ? await startUp() : undefined;
   const loading: Loading | undefined = options.startUp && options.peer
@@ -56,7 +60,14 @@ async function bench(options: BenchOptions): Promise<void> {
   }
   if (options.json) {
     console.log(
-      JSON.stringify({ deno: Deno.version.deno, peak, rows, start, loading }),
+      JSON.stringify({
+        deno: Deno.version.deno,
+        peak,
+        ratios: ratiosOf(rows),
+        rows,
+        start,
+        loading,
+      }),
     );
     return;
   }
@@ -91,6 +102,7 @@ async function bench(options: BenchOptions): Promise<void> {
         loadingTable(loading),
       ]
       : []),
+    ...(baseline ? [comparison(baseline, ratiosOf(rows))] : []),
   ];
   console.log(`\n${parts.join("\n\n")}`);
 }

@@ -12,6 +12,8 @@ export interface BenchOptions {
   readonly peer: boolean;
   readonly startUp: boolean;
   readonly json: boolean;
+  /** A file that `--json` wrote, whose ratios are compared with. */
+  readonly compare: string | undefined;
   readonly help: boolean;
 }
 
@@ -34,6 +36,8 @@ export const USAGE = `Times FullGrad on networks with random weights.
   --no-peer         without other software beside it
   --no-start-up     without the time to the first heatmap
   --json            print JSON instead of tables
+  --compare FILE    say which ratios became worse than in what --json wrote,
+                    such as tests/bench/baseline.json
 `;
 
 const STRING = { type: "string" } as const;
@@ -57,6 +61,7 @@ export function benchOptions(args: readonly string[]): BenchOptions {
       "no-peer": FLAG,
       "no-start-up": FLAG,
       json: FLAG,
+      compare: STRING,
       help: FLAG,
     },
   });
@@ -69,6 +74,7 @@ export function benchOptions(args: readonly string[]): BenchOptions {
     peer: !values["no-peer"],
     startUp: !values["no-start-up"],
     json: values.json,
+    compare: values.compare,
     help: values.help,
   };
 }

@@ -25,6 +25,8 @@ Deno.test("benchOptions() reads lists and flags", () => {
   assertEquals([options.batches, options.runs], [[2], 3]);
   assertEquals([options.backend, options.json], ["cpu", true]);
   assertEquals([options.peer, options.startUp], [false, true]);
+  assertEquals(options.compare, undefined);
+  assertEquals(benchOptions(["--compare", "a.json"]).compare, "a.json");
 });
 
 Deno.test("benchOptions() refuses what it does not know", () => {
