@@ -1,3 +1,4 @@
+import { CAM_PAPERS } from "./cam_papers.ts";
 import { EXPERIMENT_PAPERS } from "./experiment_papers.ts";
 import { METHOD_PAPERS } from "./method_papers.ts";
 import type { Paper } from "./paper.ts";
@@ -5,6 +6,7 @@ import type { Paper } from "./paper.ts";
 /** Every paper that a result can cite. */
 export const PAPERS: readonly Paper[] = [
   ...METHOD_PAPERS,
+  ...CAM_PAPERS,
   ...EXPERIMENT_PAPERS,
 ];
 

@@ -5,7 +5,7 @@ const ICML = "International Conference on Machine Learning";
 const CVPR = "IEEE/CVF Conference on Computer Vision and Pattern Recognition";
 const ICCV = "IEEE/CVF International Conference on Computer Vision";
 
-/** The papers behind methods and their options, by year. */
+/** The papers behind methods and their options, but class activation maps, by year. */
 export const METHOD_PAPERS: readonly Paper[] = [
   {
     key: "zeiler2014visualizing",
@@ -57,17 +57,6 @@ export const METHOD_PAPERS: readonly Paper[] = [
     standsBehind: /Input × gradient/,
   },
   {
-    key: "selvaraju2017gradcam",
-    authors:
-      "Selvaraju, Ramprasaath R. and Cogswell, Michael and Das, Abhishek and Vedantam, Ramakrishna and Parikh, Devi and Batra, Dhruv",
-    title:
-      "Grad-CAM: Visual Explanations from Deep Networks via Gradient-Based Localization",
-    venue: ICCV,
-    year: 2017,
-    arxiv: "1610.02391",
-    standsBehind: /GradCAM(?!\+\+)/,
-  },
-  {
     key: "smilkov2017smoothgrad",
     authors:
       "Smilkov, Daniel and Thorat, Nikhil and Kim, Been and Viégas, Fernanda and Wattenberg, Martin",
@@ -84,17 +73,6 @@ export const METHOD_PAPERS: readonly Paper[] = [
     year: 2017,
     arxiv: "1703.01365",
     standsBehind: /Integrated Gradients/,
-  },
-  {
-    key: "chattopadhay2018gradcampp",
-    authors:
-      "Chattopadhay, Aditya and Sarkar, Anirban and Howlader, Prantik and Balasubramanian, Vineeth N.",
-    title:
-      "Grad-CAM++: Generalized Gradient-Based Visual Explanations for Deep Convolutional Networks",
-    venue: "IEEE Winter Conference on Applications of Computer Vision",
-    year: 2018,
-    arxiv: "1710.11063",
-    standsBehind: /GradCAM\+\+/,
   },
   {
     key: "kim2019saliency",
@@ -126,15 +104,6 @@ export const METHOD_PAPERS: readonly Paper[] = [
     standsBehind: /^Attention rollout/,
   },
   {
-    key: "draelos2020hirescam",
-    authors: "Draelos, Rachel Lea and Carin, Lawrence",
-    title:
-      "Use HiResCAM Instead of Grad-CAM for Faithful Explanations of Convolutional Neural Networks",
-    year: 2020,
-    arxiv: "2011.08891",
-    standsBehind: /HiResCAM/,
-  },
-  {
     key: "khakzar2020rethinking",
     authors: "Khakzar, Ashkan and Baselizadeh, Soroosh and Navab, Nassir",
     title:
@@ -154,22 +123,26 @@ export const METHOD_PAPERS: readonly Paper[] = [
     standsBehind: /^Attention × gradient/,
   },
   {
-    key: "gildenblat2021pytorchcam",
-    authors: "Gildenblat, Jacob and contributors",
-    title: "PyTorch Library for CAM Methods",
-    venue: "https://github.com/jacobgil/pytorch-grad-cam",
+    key: "erion2021improving",
+    authors:
+      "Erion, Gabriel and Janizek, Joseph D. and Sturmfels, Pascal and Lundberg, Scott M. and Lee, Su-In",
+    title:
+      "Improving Performance of Deep Learning Models with Axiomatic Attribution Priors and Expected Gradients",
+    venue: "Nature Machine Intelligence",
     year: 2021,
-    standsBehind: /^pytorchGradCam$/,
+    arxiv: "1906.10670",
+    standsBehind: /Expected Gradients/,
   },
   {
-    key: "jiang2021layercam",
+    key: "kapishnikov2021guided",
     authors:
-      "Jiang, Peng-Tao and Zhang, Chang-Bin and Hou, Qibin and Cheng, Ming-Ming and Wei, Yunchao",
+      "Kapishnikov, Andrei and Venugopalan, Subhashini and Avci, Besim and Wedin, Ben and Terry, Michael and Bolukbasi, Tolga",
     title:
-      "LayerCAM: Exploring Hierarchical Class Activation Maps for Localization",
-    venue: "IEEE Transactions on Image Processing",
+      "Guided Integrated Gradients: An Adaptive Path Method for Removing Noise",
+    venue: CVPR,
     year: 2021,
-    standsBehind: /LayerCAM/,
+    arxiv: "2106.09788",
+    standsBehind: /Guided Integrated Gradients/,
   },
   {
     key: "mehri2025libragrad",

@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
 import { absolute, type SaliencyMap } from "../aggregation/mod.ts";
-import { type Completeness, completenessOfSums } from "../decomposition/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
 import {
@@ -14,10 +13,8 @@ import {
 import {
   type Chunk,
   evaluateTarget,
-  type Explained,
   forward,
   greatestClass,
-  type NumericArray,
 } from "../propagation/mod.ts";
 import { attributionMap } from "./attribution_map.ts";
 import { gradientBy } from "./gradient_by.ts";
@@ -25,6 +22,7 @@ import {
   INPUT_GRADIENT_OPTIONS,
   type InputGradientOptions,
 } from "./input_gradient.ts";
+import { pathCompleteness, residualNotes } from "./path_completeness.ts";
 
 /** Where between baseline and image the gradient is taken. */
 export type IntegrationRule = "midpoint" | "right";
@@ -191,53 +189,4 @@ function sumOf(
 
 function valueAt({ graph, target, classes }: Chunk, logits: tf.Tensor) {
   return evaluateTarget(target, logits, graph.head, classes).value;
-}
-
-/** f(x) = Σ attributions + f(x'), with f(x') as what does not depend on x. */
-function pathCompleteness(
-  { target }: Explained,
-  { values }: NumericArray,
-  atBaseline: NumericArray,
-): readonly Completeness[] {
-  const size = values.length / target.values.length;
-  return target.values.map((output, i) => {
-    const inputTerm = values.subarray(i * size, (i + 1) * size)
-      .reduce((sum, value) => sum + value, 0);
-    return completenessOfSums(output, {
-      input: [inputTerm],
-      explicit: [atBaseline.values[i]!],
-      implicit: [],
-    });
-  });
-}
-
-/** From this share of f(x) − f(x') on, a residual is worth a note. */
-const LARGE_RESIDUAL = 0.05;
-/** Up to this share of f(x) and f(x'), it is rounding. */
-const ROUNDING = 1e-5;
-
-function residualNotes(
-  { images }: Explained,
-  completeness: readonly Completeness[],
-): readonly string[] {
-  return completeness.flatMap(
-    ({ output, inputTerm, biasTerm, residual }, i) => {
-      const change = output - biasTerm;
-      const size = Math.abs(residual);
-      if (
-        size < LARGE_RESIDUAL * Math.abs(change) ||
-        size <= ROUNDING * (Math.abs(output) + Math.abs(biasTerm))
-      ) return [];
-      const share = change === 0
-        ? ""
-        : `, a residual of ${(100 * size / Math.abs(change)).toFixed(0)} %`;
-      return [
-        `The attributions of ${images.names[i]} add up to ${
-          inputTerm.toPrecision(3)
-        } and not to f(x) − f(baseline) = ${
-          change.toPrecision(3)
-        }${share}: take more steps, or explain the logit where a probability is saturated.`,
-      ];
-    },
-  );
 }

@@ -3,12 +3,15 @@ import type { AttributionMethod } from "./attribution_method.ts";
 import { attentionGradient } from "./attention/attention_gradient.ts";
 import { attentionRollout } from "./attention/attention_rollout.ts";
 import type { CamOptions } from "./cam/class_activation_map.ts";
+import { eigenCam } from "./cam/eigen_cam.ts";
+import { scoreCam } from "./cam/score_cam.ts";
 import {
   classAgnosticCam,
   gradCam,
   gradCamPlusPlus,
   hiResCam,
   layerCam,
+  xGradCam,
 } from "./cam/weighted_cams.ts";
 import { guidedGradCam } from "./cam/guided_grad_cam.ts";
 import { randomMap } from "./controls/random_map.ts";
@@ -17,7 +20,10 @@ import { deconvNet, guidedBackprop } from "./guided_backprop.ts";
 import { fullGrad } from "./full_grad.ts";
 import { fullGradPlus } from "./full_grad_plus.ts";
 import { inputGradient, inputTimesGradient } from "./input_gradient.ts";
+import { guidedIntegratedGradients } from "./guided_integrated_gradients.ts";
 import { integratedGradients } from "./integrated_gradients.ts";
+import { occlusion } from "./masking/occlusion.ts";
+import { rise } from "./masking/rise.ts";
 import { lrp } from "./lrp.ts";
 import { rectGrad, rectGradAbs } from "./rect_grad.ts";
 import { simpleFullGrad } from "./simple_full_grad.ts";
@@ -31,6 +37,7 @@ export type MethodFamily =
   | "class activation map"
   | "attention"
   | "backward rules"
+  | "masking"
   | "control";
 
 /** What a network must have for a method. */
@@ -66,10 +73,13 @@ export type MethodName =
   | "smoothGrad"
   | "smoothGradSquared"
   | "integratedGradients"
+  | "guidedIntegratedGradients"
   | "gradCam"
   | "gradCamPlusPlus"
   | "hiResCam"
   | "layerCam"
+  | "xGradCam"
+  | "scoreCam"
   | "guidedGradCam"
   | "attentionRollout"
   | "attentionGradient"
@@ -78,6 +88,9 @@ export type MethodName =
   | "rectGrad"
   | "rectGradAbs"
   | "lrp"
+  | "occlusion"
+  | "rise"
+  | "eigenCam"
   | "classAgnosticCam"
   | "randomMap"
   | "sobelEdges";
@@ -94,7 +107,7 @@ export type MethodName =
  * const controls = Object.entries(METHODS)
  *   .filter(([, { family }]) => family === "control")
  *   .map(([name]) => name);
- * assertEquals(controls, ["classAgnosticCam", "randomMap", "sobelEdges"]);
+ * assertEquals(controls[0], "eigenCam");
  * const model = await loadModel("shapes_vgg9");
  * const map = await METHODS.gradCam.run(model, new Float32Array(64 * 64 * 3));
  * assertEquals(map.method, "GradCAM");
@@ -121,10 +134,22 @@ export const METHODS: { readonly [Name in MethodName]: KnownMethod } = {
     "steps",
     "rule",
   ]),
+  guidedIntegratedGradients: entry(guidedIntegratedGradients, "gradient", [
+    "baseline",
+    "steps",
+    "fraction",
+    "maxDistance",
+  ]),
   gradCam: cam(gradCam),
-  gradCamPlusPlus: cam(gradCamPlusPlus),
+  gradCamPlusPlus: entry(gradCamPlusPlus, "class activation map", [
+    "layer",
+    "rectify",
+    "normalized",
+  ], ["feature maps"]),
   hiResCam: cam(hiResCam),
   layerCam: cam(layerCam),
+  xGradCam: cam(xGradCam),
+  scoreCam: cam(scoreCam),
   guidedGradCam: cam(guidedGradCam, { needs: ["rectifier"] }),
   attentionRollout: entry(attentionRollout, "attention", ["headFusion"], [
     "attention",
@@ -150,6 +175,9 @@ export const METHODS: { readonly [Name in MethodName]: KnownMethod } = {
     ["composite"],
     ["layers with LRP rules"],
   ),
+  occlusion: entry(occlusion, "masking", ["window", "stride", "fill"]),
+  rise: entry(rise, "masking", ["masks", "cells", "keep", "seed"]),
+  eigenCam: cam(eigenCam, { family: "control" }),
   classAgnosticCam: cam(classAgnosticCam, { family: "control" }),
   randomMap: entry(randomMap, "control", ["seed"]),
   sobelEdges: entry(sobelEdges, "control", []),

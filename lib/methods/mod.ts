@@ -10,6 +10,10 @@ export { randomMap, type RandomMapOptions } from "./controls/random_map.ts";
 export { sobelEdges } from "./controls/sobel_edges.ts";
 export { deconvNet, guidedBackprop } from "./guided_backprop.ts";
 export { ensemble, type EnsembleOptions } from "./ensemble.ts";
+export {
+  expectedGradients,
+  type ExpectedGradientsOptions,
+} from "./expected_gradients.ts";
 export { fullGrad, type FullGradOptions } from "./full_grad.ts";
 export { fullGradPlus, type FullGradPlusOptions } from "./full_grad_plus.ts";
 export {
@@ -23,8 +27,14 @@ export {
   type IntegratedGradientsOptions,
   type IntegrationRule,
 } from "./integrated_gradients.ts";
+export {
+  guidedIntegratedGradients,
+  type GuidedIntegratedGradientsOptions,
+} from "./guided_integrated_gradients.ts";
 export { type LayerInfo, layerInputs, layersOf } from "./layers.ts";
 export { lrp, type LrpOptions } from "./lrp.ts";
+export { occlusion, type OcclusionOptions } from "./masking/occlusion.ts";
+export { rise, type RiseOptions } from "./masking/rise.ts";
 export { type MadeOf, madeOf, sayMadeOf } from "./made_of.ts";
 export {
   type KnownMethod,

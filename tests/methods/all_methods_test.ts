@@ -7,7 +7,7 @@ import { ALL_METHODS } from "./all_methods.ts";
 import { IMAGE, images, network, NETWORKS } from "./networks/mod.ts";
 
 /** Maps that are not of the network and its class. */
-const CLASSLESS = /random|sobel|allOnes|classAgnostic/;
+const CLASSLESS = /eigenCam|random|sobel|allOnes|classAgnostic/;
 
 for (const name of NETWORKS) {
   Deno.test(`every method works on the network: ${name}`, async (t) => {

@@ -3,6 +3,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import {
   classAgnosticCam,
+  eigenCam,
   gradCam,
   gradCamPlusPlus,
   guidedBackprop,
@@ -10,8 +11,10 @@ import {
   halfPixel,
   hiResCam,
   layerCam,
+  scoreCam,
   signed,
   startBackend,
+  xGradCam,
 } from "fullgrad";
 import { CAM_VARIANTS } from "fullgrad/methods";
 import { assertClose } from "../propagation/assert_close.ts";
@@ -152,6 +155,121 @@ Deno.test("hiResCam() and layerCam() are their formulas", async () => {
   const layer = await layerCam(net.model, net.image, of);
   const expected = weightedSum(net, (g) => g.map(relu));
   assertClose(layer.layerMap!.values, expected, 1e-5, "LayerCAM");
+  net.dispose();
+});
+
+Deno.test("xGradCam() and the normalized gradCamPlusPlus() are their formulas", async () => {
+  const net = await tail("flatten");
+  const of = { target: 1, rectify: false } as const;
+  const cross = await xGradCam(net.model, net.image, of);
+  const total = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + value, 0);
+  const expected = weightedSum(
+    net,
+    same((g, a) => total(g.map((v, p) => v * a[p]!)) / (total(a) || 1)),
+  );
+  assertClose(cross.layerMap!.values, expected, 1e-5, "XGradCAM");
+  const high = await hiResCam(net.model, net.image, of);
+  const sums = [cross, high].map(({ layerMap }) =>
+    total([...layerMap!.values])
+  );
+  assert(Math.abs(sums[0]! - sums[1]!) < 1e-4, `${sums}`);
+
+  const normalized = await gradCamPlusPlus(net.model, net.image, {
+    ...of,
+    normalized: true,
+  });
+  const perChannel = weightedSum(
+    net,
+    same((g, a) => {
+      const alphas = g.map((v) =>
+        v > 0 ? v ** 2 / (2 * v ** 2 + total([...a]) * v ** 3 + 1e-6) : 0
+      );
+      return total(alphas.map((alpha, p) => alpha * relu(g[p]!))) /
+        (total(alphas) || 1);
+    }),
+  );
+  assertClose(normalized.layerMap!.values, perChannel, 1e-5, "GradCAM++");
+  net.dispose();
+});
+
+Deno.test("xGradCam() is GradCAM, and the normalized gradCamPlusPlus() that of positive weights, before a global average pool", async () => {
+  const net = await tail("pool");
+  const of = { target: 1 };
+  const [cross, plus, cam, positive] = [
+    await xGradCam(net.model, net.image, of),
+    await gradCamPlusPlus(net.model, net.image, { ...of, normalized: true }),
+    await gradCam(net.model, net.image, of),
+    await CAM_VARIANTS["meanPositive"]!(net.model, net.image, of),
+  ];
+  assertClose(cross.values, cam.values, 1e-5, "XGradCAM");
+  assertClose(plus.values, positive.values, 1e-5, "GradCAM++");
+  net.dispose();
+});
+
+Deno.test("eigenCam() is an eigenvector of places by places, of the greatest eigenvalue", async () => {
+  const net = await tail("flatten");
+  const map = await eigenCam(net.model, net.image, { rectify: false });
+  const m = [...map.layerMap!.values];
+  const { a } = net;
+  // A Aᵀ m = λ m, with λ = |Aᵀ m|² / |m|² no less than for any other direction.
+  const back = (v: readonly number[]) =>
+    Array.from(
+      { length: CHANNELS },
+      (_, k) => a.reduce((sum, row, p) => sum + row[k]! * v[p]!, 0),
+    );
+  const norm = (v: readonly number[]) => v.reduce((sum, x) => sum + x * x, 0);
+  const forth = (w: readonly number[]) =>
+    a.map((row) => row.reduce((sum, value, k) => sum + value * w[k]!, 0));
+  const lambda = norm(back(m)) / norm(m);
+  assertClose(
+    forth(back(m)).map((value) => value / lambda),
+    m,
+    1e-4,
+    "eigenvector",
+  );
+  for (let seed = 1; seed < 20; seed++) {
+    const v = m.map((value, p) => value + Math.sin(seed * (p + 1)));
+    assert(norm(back(v)) / norm(v) <= lambda * (1 + 1e-6));
+  }
+  assert(
+    m.reduce(
+      (sum, value, p) => sum + value * a[p]!.reduce((x, y) => x + y),
+      0,
+    ) > 0,
+  );
+  net.dispose();
+});
+
+Deno.test("scoreCam() weights channels by the softmax of what the network says under each", async () => {
+  const net = await tail("flatten");
+  const map = await scoreCam(net.model, net.image, {
+    target: 1,
+    rectify: false,
+  });
+  const scores: number[] = [];
+  for (let k = 0; k < CHANNELS; k++) {
+    const score = tf.tidy(() => {
+      const one = tf.tensor4d(net.a.map((row) => row[k]!), [
+        1,
+        HEIGHT,
+        WIDTH,
+        1,
+      ]);
+      const large = tf.image.resizeBilinear(one, [10, 8], true);
+      const [low, high] = [tf.min(large), tf.max(large)];
+      const mask = tf.divNoNan(tf.sub(large, low), tf.sub(high, low));
+      const logits = net.model.predict(tf.mul(net.image, mask)) as tf.Tensor;
+      return [...logits.dataSync()][1]!;
+    });
+    scores.push(score);
+  }
+  const powers = scores.map((score) => Math.exp(score - Math.max(...scores)));
+  const sum = powers.reduce((x, y) => x + y);
+  const expected = net.a.map((row) =>
+    row.reduce((total, value, k) => total + value * powers[k]! / sum, 0)
+  );
+  assertClose(map.layerMap!.values, expected, 1e-4, "ScoreCAM");
   net.dispose();
 });
 

@@ -110,6 +110,12 @@ export function isControl(name: string): boolean {
   return METHODS[name as MethodName]?.family === "control";
 }
 
+/** Whether a method only looks at outputs, of copies with parts covered. */
+export function covers(name: string): boolean {
+  return name === "scoreCam" ||
+    METHODS[name as MethodName]?.family === "masking";
+}
+
 function keyOf({ kind, name }: TermSum["site"]): string {
   return kind === "input" ? kind : `${kind} ${name}`;
 }

@@ -8,8 +8,10 @@ import {
 
 /** Options with which methods take less time, or show more on small networks. */
 const OPTIONS: Readonly<Record<string, object>> = {
+  guidedIntegratedGradients: { steps: 3 },
   integratedGradients: { steps: 3 },
   rectGrad: { threshold: { percentile: 70 } },
+  rise: { masks: 5 },
   smoothFullGrad: { samples: 3, seed: 4 },
 };
 

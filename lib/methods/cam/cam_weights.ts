@@ -75,17 +75,54 @@ export const plusPlus: CamWeights = {
   epsilon: EPSILON,
   of: (activation, gradient) => {
     const g = gradient();
-    const squared = tf.square(g);
-    const total = tf.sum(activation, [1, 2], true);
-    const alpha = tf.div(
-      squared,
-      tf.add(
-        tf.add(tf.mul(2, squared), tf.mul(total, tf.mul(squared, g))),
-        EPSILON,
-      ),
-    );
-    return tf.sum(tf.mul(alpha, tf.relu(g)), [1, 2], true);
+    return tf.sum(tf.mul(alphaOf(activation, g), tf.relu(g)), [1, 2], true);
   },
+};
+
+/**
+ * w = Σ α ReLU(g) / Σ α, the second sum over the places where g > 0: GradCAM++ as
+ * its authors' code has it. Where α varies little it is near the mean of the
+ * positive gradients.
+ */
+export const plusPlusNormalized: CamWeights = {
+  name: "GradCAM++, normalized",
+  epsilon: EPSILON,
+  of: (activation, gradient) => {
+    const g = gradient();
+    const alpha = tf.mul(
+      alphaOf(activation, g),
+      tf.cast(tf.greater(g, 0), "float32"),
+    );
+    const sum = tf.sum(tf.mul(alpha, tf.relu(g)), [1, 2], true);
+    // A channel whose α are all 0 has no weight.
+    return tf.divNoNan(sum, tf.sum(alpha, [1, 2], true));
+  },
+};
+
+/** `α = g² / (2 g² + (Σ A) g³ + ε)`, neuron by neuron. */
+function alphaOf(activation: tf.Tensor4D, g: tf.Tensor4D): tf.Tensor {
+  const squared = tf.square(g);
+  const total = tf.sum(activation, [1, 2], true);
+  return tf.div(
+    squared,
+    tf.add(
+      tf.add(tf.mul(2, squared), tf.mul(total, tf.mul(squared, g))),
+      EPSILON,
+    ),
+  );
+}
+
+/**
+ * w = Σ g A / Σ A, of a channel whose feature map is 0 none: XGradCAM. Behind it
+ * weights times feature maps add up to gradient times feature map.
+ */
+export const activationShare: CamWeights = {
+  name: "Σ g A / Σ A",
+  of: (activation, gradient) =>
+    tf.divNoNan(
+      tf.sum(tf.mul(gradient(), activation), [1, 2], true),
+      tf.sum(activation, [1, 2], true),
+    ),
 };
 
 /** w = 1: the class-agnostic control, `Σ A`. */

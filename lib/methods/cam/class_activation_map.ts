@@ -10,6 +10,7 @@ import { tokenMaps } from "../../decomposition/mod.ts";
 import {
   type AnyNode,
   asModel,
+  type LayerGraph,
   type ModelInput,
   placementOf,
 } from "../../model/mod.ts";
@@ -184,11 +185,7 @@ export function camOf(
   const keepOutputsOf = [layer.name];
   const pass = forwardToTarget(chunk, { keepOutputsOf });
   const counter = new TieCounter(chunk.graph);
-  const placement = placementOf(chunk.graph, layer.id);
-  const asMaps = (values: tf.Tensor) =>
-    typeof placement === "object"
-      ? tokenMaps(values, placement)
-      : values as tf.Tensor4D;
+  const asMaps = (values: tf.Tensor) => layerMaps(chunk.graph, layer, values);
   const activation = asMaps(pass.record.at(layer.id).output);
   let steepest: tf.Tensor | undefined;
   const gradientHere = () => {
@@ -213,4 +210,16 @@ export function camOf(
     cam: rectifies ? tf.relu(cam) : cam,
     steepest,
   };
+}
+
+/** A layer's output as feature maps, `[n, h, w, C]`, tokens at their places. */
+export function layerMaps(
+  graph: LayerGraph,
+  { id }: AnyNode,
+  output: tf.Tensor,
+): tf.Tensor4D {
+  const placement = placementOf(graph, id);
+  return typeof placement === "object"
+    ? tokenMaps(output, placement)
+    : output as tf.Tensor4D;
 }

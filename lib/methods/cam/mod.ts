@@ -4,6 +4,7 @@
  * @module
  */
 export {
+  activationShare,
   allOnes,
   type CamWeights,
   elementwise,
@@ -13,6 +14,7 @@ export {
   meanNegative,
   meanPositive,
   plusPlus,
+  plusPlusNormalized,
   positiveMean,
 } from "./cam_weights.ts";
 export type { CamOptions } from "./class_activation_map.ts";
@@ -21,7 +23,11 @@ export {
   gradCam,
   type GradCamOptions,
   gradCamPlusPlus,
+  type GradCamPlusPlusOptions,
   hiResCam,
   layerCam,
+  xGradCam,
 } from "./weighted_cams.ts";
+export { eigenCam } from "./eigen_cam.ts";
+export { scoreCam } from "./score_cam.ts";
 export { guidedGradCam, type GuidedGradCamOptions } from "./guided_grad_cam.ts";

@@ -13,15 +13,12 @@ import {
   isRecord,
 } from "../../options/mod.ts";
 import {
-  asTarget,
   EXPLAIN_OPTIONS,
-  type ExplainedTarget,
   type ExplainOptions,
   explainOutputs,
-  type Target,
-  type TargetInput,
 } from "../../propagation/mod.ts";
 import type { AttributionMethod } from "../attribution_method.ts";
+import { fixedTarget } from "../fixed_target.ts";
 import {
   NOISE_OPTIONS,
   noiseFor,
@@ -182,16 +179,4 @@ async function mapOf(
   } finally {
     map.dispose();
   }
-}
-
-/**
- * The target about the classes that were explained, so that changed images are
- * asked about the same ones. A function of the output stays as it is.
- */
-export function fixedTarget(
-  target: TargetInput,
-  { classes }: ExplainedTarget,
-): Target {
-  const before = asTarget(target);
-  return before.custom ? before : { ...before, classes };
 }
