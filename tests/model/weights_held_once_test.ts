@@ -86,7 +86,7 @@ const FILES: Readonly<Record<string, () => Files | Promise<Files>>> = {
 
 /** Bytes of arrays that are still in use. */
 async function arrayBytes(): Promise<number> {
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < 2; i++) {
     collect();
     await new Promise((done) => setTimeout(done, 10));
   }

@@ -40,18 +40,24 @@ export class GraphWeights {
    * forgotten.
    *
    * @returns The layers with weights, in the order of the nodes, and what frees
-   * them. A weight that several nodes share belongs to the first.
+   * them. A weight that several nodes share belongs to the first; what hides
+   * scores of attention is not learned, and belongs to none.
    */
   create(
     nodes: readonly AnyNode[],
   ): { readonly layers: readonly WeightLayer[]; readonly dispose: () => void } {
     const layers: Layer[] = [];
     const owners = new Map<LiveWeight, Layer>();
+    const masks = new Set<LiveWeight>();
     for (const { id, name, layerClass, weights } of nodes) {
       const own: Layer["weights"] = [];
       for (const [key, weight] of Object.entries(weights)) {
         // Constants that are no weights are of no store.
         if (weight === undefined || !this.#entries.has(weight)) continue;
+        if (isMask(this.valuesOf(weight))) {
+          masks.add(weight);
+          continue;
+        }
         const owner = owners.get(weight);
         if (owner === undefined) own.push([key as WeightName, weight]);
         else owner.position = id;
@@ -64,7 +70,7 @@ export class GraphWeights {
     const made: tf.Variable[] = [];
     const dispose = () => tf.dispose(made);
     try {
-      for (const weight of owners.keys()) {
+      for (const weight of [...owners.keys(), ...masks]) {
         made.push(makeVariable(this.#entries.get(weight)!));
       }
     } catch (error) {
@@ -90,6 +96,16 @@ export class GraphWeights {
     };
   }
 }
+
+/** Whether values are 0, or one number far below it where nothing is seen. */
+function isMask({ data }: WeightValues): boolean {
+  const low = data.find((value) => value !== 0);
+  return low !== undefined && low <= HIDDEN && data.includes(0) &&
+    data.every((value) => value === 0 || value === low);
+}
+
+/** What is as little as this hides all but itself from a softmax. */
+const HIDDEN = -10;
 
 interface Layer {
   readonly name: string;

@@ -19,6 +19,12 @@ export interface CensusCount {
   readonly read: number;
   /** Operators that are not read, with the number of networks that need each. */
   readonly missing: readonly (readonly [operator: string, networks: number])[];
+  /** The networks that are not read, with what each lacks. */
+  readonly unread: readonly {
+    readonly name: string;
+    readonly sort: string;
+    readonly lacking: readonly string[];
+  }[];
 }
 
 /** Operators of transformers, to which another count belongs. */
@@ -43,17 +49,34 @@ export function countCensus(networks: readonly CensusNetwork[]): CensusCount {
   const isRead = (operator: string) =>
     Object.hasOwn(OPERATORS, operator) || FOLDED_ONLY.includes(operator);
   const missing = new Map<string, number>();
-  let read = 0;
-  for (const { operators } of networks) {
+  const unread = networks.flatMap(({ name, operators }) => {
     const lacking = Object.keys(operators).filter((name) => !isRead(name));
-    if (lacking.length === 0) read++;
-    for (const name of lacking) missing.set(name, (missing.get(name) ?? 0) + 1);
+    return lacking.length === 0
+      ? []
+      : [{ name, sort: sortOf(operators), lacking }];
+  });
+  for (const name of unread.flatMap(({ lacking }) => lacking)) {
+    missing.set(name, (missing.get(name) ?? 0) + 1);
   }
   return {
     networks: networks.length,
-    read,
+    read: networks.length - unread.length,
     missing: [...missing].sort(([, a], [, b]) => b - a),
+    unread,
   };
+}
+
+/** What the operators of a network say that it is, if not a classifier. */
+const SORTS: Readonly<Record<string, readonly string[]>> = {
+  recurrent: ["LSTM", "GRU", "RNN", "Scan"],
+  detector: ["RoiAlign", "NonMaxSuppression", "TopK"],
+};
+
+function sortOf(operators: CensusNetwork["operators"]): string {
+  const sort = Object.entries(SORTS).find(([, names]) =>
+    names.some((name) => Object.hasOwn(operators, name))
+  );
+  return sort?.[0] ?? "other";
 }
 
 /** The networks without operators of transformers. */
@@ -84,12 +107,15 @@ if (import.meta.main) {
     ["all", all],
   ] as const;
   for (const [name, networks] of groups) {
-    const { read, missing, networks: count } = countCensus(networks);
+    const { read, missing, unread, networks: count } = countCensus(networks);
     console.log(
       `${name}: ${read} of ${count} (${(100 * read / count).toFixed(1)} %)`,
     );
     for (const [operator, lacking] of missing) {
       console.log(`  ${operator} is missing in ${lacking}`);
+    }
+    for (const { name, sort, lacking } of unread) {
+      console.log(`  ${name} (${sort}) lacks ${lacking.join(", ")}`);
     }
   }
 }

@@ -11,13 +11,27 @@ Deno.test("the census counts networks and what each lacks", () => {
     { name: "a", operators: { Conv: 3, Relu: 2, Shape: 1 } },
     { name: "b", operators: { Conv: 1, TopK: 1, Erf: 1 } },
     { name: "c", operators: { TopK: 1, NonMaxSuppression: 2 } },
+    { name: "d", operators: { LSTM: 2, Relu: 1 } },
   ];
   assertEquals(countCensus(networks), {
-    networks: 3,
+    networks: 4,
     read: 1,
-    missing: [["TopK", 2], ["NonMaxSuppression", 1]],
+    missing: [["TopK", 2], ["NonMaxSuppression", 1], ["LSTM", 1]],
+    unread: [
+      { name: "b", sort: "detector", lacking: ["TopK"] },
+      {
+        name: "c",
+        sort: "detector",
+        lacking: ["TopK", "NonMaxSuppression"],
+      },
+      { name: "d", sort: "recurrent", lacking: ["LSTM"] },
+    ],
   });
-  assertEquals(convolutional(networks).map(({ name }) => name), ["a", "c"]);
+  assertEquals(convolutional(networks).map(({ name }) => name), [
+    "a",
+    "c",
+    "d",
+  ]);
 });
 
 Deno.test({

@@ -2,6 +2,8 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../../lib/backend/mod.ts";
+import { fullGradients } from "../../../lib/decomposition/mod.ts";
+import { modelOf } from "../../../lib/model/as_model.ts";
 import { placementOf } from "../../../lib/model/mod.ts";
 import { onnxModel, type OnnxNode } from "../../onnx/onnx_model.ts";
 import { normals } from "../../propagation/cases/mod.ts";
@@ -477,6 +479,60 @@ Deno.test("attention is one node over its scores, however these are scaled and m
     }),
     spelled,
   );
+});
+
+Deno.test("what hides scores is finite, and no weight of the network", async () => {
+  for (const hidden of [-Infinity, -1e9, -100]) {
+    const draft = new Draft(1, [1, 3, 4, 4]);
+    const mask = draft.tensor(
+      [4, 4],
+      Float32Array.from(
+        { length: 16 },
+        (_, i) => i % 4 > Math.floor(i / 4) ? hidden : 0,
+      ),
+    );
+    const scores = draft.node("Add", [
+      draft.node("MatMul", ["image", draft.weight([4, 4])]),
+      mask,
+    ]);
+    const file = draft.file(
+      draft.node("MatMul", [draft.node("Softmax", [scores]), "image"]),
+      13,
+    );
+    await assertLikeRuntime(file, draft.shape, `hidden by ${hidden}`);
+    await withNetwork(file, async (network) => {
+      assertEquals(network.weightLayers.map(({ layerClass }) => layerClass), [
+        "MatMul",
+      ]);
+      const { completeness } = await fullGradients(
+        modelOf(network, { name: "masked" }),
+        { data: normals(48, 1), shape: [1, 4, 4, 3] },
+      );
+      assert(completeness[0]!.relativeToTerms <= 1e-5);
+    });
+  }
+});
+
+Deno.test("scores are hidden where a constant says, by −∞ in their place", async () => {
+  const draft = new Draft(2, [1, 3, 4, 4]);
+  const seen = Uint8Array.from({ length: 16 }, (_, i) => i % 5 === 1 ? 0 : 1);
+  const scores = draft.node("Where", [
+    draft.tensor([4, 4], seen, { type: "bool" }),
+    draft.node("MatMul", ["image", draft.weight([4, 4])]),
+    draft.number(-Infinity),
+  ]);
+  const file = draft.file(
+    draft.node("MatMul", [draft.node("Softmax", [scores]), "image"]),
+    13,
+  );
+  await assertLikeRuntime(file, draft.shape, "hidden by Where");
+  await withNetwork(file, async (network) => {
+    const { completeness } = await fullGradients(
+      modelOf(network, { name: "masked" }),
+      { data: normals(48, 1), shape: [1, 4, 4, 3] },
+    );
+    assert(completeness[0]!.relativeToTerms <= 1e-5);
+  });
 });
 
 Deno.test("what onnxruntime has fused is its parts again, by name", async () => {

@@ -4,10 +4,7 @@ import { type LaidOut, transposed } from "../../../graph/laid_out.ts";
 import type { OperatorCall } from "../operator_call.ts";
 import { softmax } from "./normalizations.ts";
 import { product } from "./products.ts";
-import { activated, affine, expanded, scaled } from "./values.ts";
-
-/** What is added where no attention may be paid: no −∞, times 0 it is none. */
-export const MASKED = -1e9;
+import { activated, affine, expanded, MASKED, scaled } from "./values.ts";
 
 /** How scores become weights. */
 export interface Scoring {

@@ -5,11 +5,11 @@ import {
 import { sliceConstant } from "../../../graph/folding/rearrange.ts";
 import type { LaidOut } from "../../../graph/laid_out.ts";
 import type { OperatorCall } from "../operator_call.ts";
-import { attend, fromHeads, inHeads, MASKED, type Scoring } from "./attend.ts";
+import { attend, fromHeads, inHeads, type Scoring } from "./attend.ts";
 import type { Operators } from "./operator.ts";
 import { sliced } from "./parts.ts";
 import { rightProduct } from "./products.ts";
-import { affine } from "./values.ts";
+import { affine, MASKED } from "./values.ts";
 
 /**
  * The operators that are attention as a whole: products of matrices and a

@@ -192,8 +192,8 @@ export const ELEMENTWISE_OPERATORS: Operators = {
         );
         return affine(call, value, { gamma }, i === 0 ? "/true" : "/false");
       }
-      if (!value.data.every(Number.isFinite)) {
-        call.refuse("the constant that it puts in must be finite");
+      if (!value.data.every((each) => each < Infinity)) {
+        call.refuse("the constant that it puts in must be of numbers below ∞");
       }
       return combineConstants(
         call.space,

@@ -4,10 +4,14 @@ import {
   type Constant,
   sizeOf,
 } from "../../../graph/folding/constant.ts";
+import { mapConstant } from "../../../graph/folding/elementwise.ts";
 import { arrangedConstant } from "../../../graph/arranged_constant.ts";
 import { type LaidOut, lengthsOf } from "../../../graph/laid_out.ts";
 import type { LiveWeight } from "../../../graph/graph_node.ts";
 import type { OperatorCall } from "../operator_call.ts";
+
+/** What is added to a score to which no attention may be paid. */
+export const MASKED = -1e9;
 
 /** The value of one function of every element. */
 export function activated(
@@ -126,14 +130,18 @@ export function meeting(
 export function affine(
   call: OperatorCall,
   x: LaidOut,
-  { gamma, beta }: { readonly gamma?: Constant; readonly beta?: Constant },
+  { gamma, beta: given }: {
+    readonly gamma?: Constant;
+    readonly beta?: Constant;
+  },
   suffix = "",
 ): LaidOut {
-  const given = [gamma, beta].filter((constant) => constant !== undefined);
-  if (given.every((constant) => sizeOf(constant.shape) === 1)) {
+  const beta = given && finite(call, given);
+  const both = [gamma, beta].filter((constant) => constant !== undefined);
+  if (both.every((constant) => sizeOf(constant.shape) === 1)) {
     const rank = Math.max(
       x.shape.length,
-      ...given.map(({ shape }) => shape.length),
+      ...both.map(({ shape }) => shape.length),
     );
     const value = alignedTo(call, x, rank);
     return scaled(
@@ -144,7 +152,7 @@ export function affine(
       beta ? beta.data[0]! : 0,
     );
   }
-  const shape = broadcastShape(x.shape, ...given.map((each) => each.shape));
+  const shape = broadcastShape(x.shape, ...both.map((each) => each.shape));
   const value = expanded(call, x, shape);
   const weights = {
     gamma: gamma && broadcastWeight(call, gamma, value),
@@ -154,6 +162,17 @@ export function affine(
     weights,
     suffix,
   });
+}
+
+/** A summand that hides scores: −∞ has no product with a gradient of 0. */
+function finite(call: OperatorCall, beta: Constant): Constant {
+  return beta.data.includes(-Infinity)
+    ? call.space.once(
+      beta,
+      "finite",
+      () => mapConstant(call.space, beta, (value) => Math.max(value, MASKED)),
+    )
+    : beta;
 }
 
 /** A value moved into low…high. */
