@@ -22,8 +22,9 @@ export function enteringTerms(
 const WORTH_SAYING = 0.001;
 
 /**
- * What a reader should know of implicit terms: that the code which the preset is
- * named after has none of them, or that they were left out.
+ * What a reader should know of implicit terms: that they are in the map, that the
+ * code which the preset is named after has none of them, or that they were left
+ * out.
  */
 export function implicitNotes(
   terms: readonly TermSum[],
@@ -41,8 +42,27 @@ export function implicitNotes(
   if (!implicit) {
     return [`Implicit terms, ${percent}, are left out of the map (${which}).`];
   }
-  return PRESETS[preset].implicitTerms ? [] : [
+  if (PRESETS[preset].implicitTerms) {
+    return [
+      `Implicit terms, ${percent}, are in the map (${which}); implicit: false leaves them out.`,
+    ];
+  }
+  return [
     `The map differs from that of the code which the preset ${preset} is named after: implicit terms, ${percent}, are in it (${which}), which that code does not have; implicit: false leaves them out.`,
+  ];
+}
+
+/**
+ * The word on maps that are rescaled over all images of a batch, such as those of
+ * the preset `idiap2019`.
+ */
+export function neighborNotes(
+  { rescale }: Psi,
+  images: number,
+): readonly string[] {
+  if (images < 2 || rescale.fused?.rescale !== "batch") return [];
+  return [
+    `Every map depends on the other images that it was computed with: ${rescale.name} takes the extremes of the whole batch.`,
   ];
 }
 

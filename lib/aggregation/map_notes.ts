@@ -47,14 +47,33 @@ function isZero(values: Float32Array, image: number, count: number): boolean {
 /** What share of Σ |terms| has no place in the image. */
 function placelessNotes({ terms = [] }: SaliencyData): readonly string[] {
   const placeless = terms.filter(({ spatial }) => !spatial);
-  const share = absoluteSum(placeless) / absoluteSum(terms);
-  if (!(share > WORTH_SAYING)) return [];
+  return placelessNote(
+    [absoluteSum(placeless) / absoluteSum(terms)],
+    "the sum of absolute terms",
+    listed(placeless.map(({ site }) => site.name)),
+  );
+}
+
+/**
+ * The word on what a map cannot show, where that is worth it.
+ *
+ * @param shares Parts without a place in the image: one, or one an image.
+ * @param of Parts of what.
+ * @param which Whose they are.
+ */
+export function placelessNote(
+  shares: readonly number[],
+  of: string,
+  which: string,
+): readonly string[] {
+  const most = Math.max(...shares);
+  if (!(most > WORTH_SAYING)) return [];
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const range = [...new Set([Math.min(...shares), most].map(percent))];
   return [
     `${
-      (100 * share).toFixed(1)
-    } % of the sum of absolute terms has no place in the image and is not in the map (${
-      listed(placeless.map(({ site }) => site.name))
-    }).`,
+      range.join(" to ")
+    } of ${of} has no place in the image and is not in the map (${which}).`,
   ];
 }
 

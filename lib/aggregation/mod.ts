@@ -13,6 +13,7 @@ export {
   type EnteringOptions,
   enteringTerms,
   implicitNotes,
+  neighborNotes,
   whyTermsEmpty,
 } from "./entering_terms.ts";
 export {
@@ -44,7 +45,7 @@ export {
   scaleByMax,
 } from "./rescale.ts";
 export { compareMaps, type SaliencyFigureOptions } from "./saliency_figure.ts";
-export { numberNotes } from "./map_notes.ts";
+export { numberNotes, placelessNote } from "./map_notes.ts";
 export type { Attributions, SaliencyData } from "./saliency_data.ts";
 export { SaliencyMap } from "./saliency_map.ts";
 export {

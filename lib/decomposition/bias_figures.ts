@@ -120,7 +120,7 @@ function noteOf(
   const share = formatShare(shareOfOutput[image]!);
   if (placeless === undefined || sums[image] === 0) return share;
   const part = shareOfOutput[image]! * placeless.sums[image]! / sums[image]!;
-  return `${share}, ${formatShare(part)} not in it`;
+  return `${share}, ${formatShare(part)} without a place`;
 }
 
 function heatmapOf(

@@ -3,6 +3,7 @@ import {
   aggregationPass,
   enteringTerms,
   implicitNotes,
+  neighborNotes,
   PRESET,
   type PresetName,
   PSI,
@@ -33,7 +34,8 @@ import { passSettings } from "./pass_settings.ts";
 export interface FullGradOptions extends ExplainOptions, RuleOptions {
   /**
    * The published way to aggregate: `idiap` (the authors' repository), `paper`
-   * (the formula), `idiap2019`, `pytorchGradCam`, or `massPreserving` (ours).
+   * (the formula), `idiap2019` (its maps depend on the other images of the batch),
+   * `pytorchGradCam`, or `massPreserving` (ours).
    *
    * @default {"idiap"}
    */
@@ -126,7 +128,11 @@ export async function fullGrad(
   const terms = arrays.terms.map(termSum);
   return new SaliencyMap({
     ...explained,
-    notes: [...explained.notes, ...implicitNotes(terms, options)],
+    notes: [
+      ...explained.notes,
+      ...neighborNotes(aggregation.psi, explained.images.names.length),
+      ...implicitNotes(terms, options),
+    ],
     method: "FullGrad",
     values: arrays.map.values,
     signed: aggregation.psi.magnitude.signed,

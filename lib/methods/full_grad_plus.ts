@@ -3,6 +3,7 @@ import {
   chain,
   halfPixel,
   MapAccumulator,
+  placelessNote,
   SaliencyMap,
   signed,
 } from "../aggregation/mod.ts";
@@ -67,7 +68,9 @@ const PLUS_PSI = chain(signed, halfPixel);
  * terms of L layers come to L · f. Bias terms are explicit and implicit; with
  * `rules: LIBRA`, as in the paper, most networks have explicit ones only. What
  * has no place in the image, as class tokens and dense layers, is not in the map;
- * `notes` says its share of Σ |terms|.
+ * `notes` says its share of Σ |terms|. The map has no `terms` and no
+ * `completeness`: there is no sum that they would be parts of. What the output is
+ * the sum of, `biasGradients` says.
  *
  * Of SkipPLUS, which leaves out the first half of the layers, it is
  * `from: Math.floor(layerInputs(model).length / 2)`; the bias terms of these
@@ -181,20 +184,14 @@ function layersFrom(model: Model, from: number | string): readonly AnyNode[] {
   );
 }
 
-/** Below this share of Σ |terms|, what the map leaves out is not worth a note. */
-const WORTH_SAYING = 0.001;
-
 function placelessNotes(
   lost: Float32Array,
   all: Float32Array,
 ): readonly string[] {
   const total = (values: Float32Array) => values.reduce((a, b) => a + b, 0);
-  const share = total(lost) / total(all);
-  return share > WORTH_SAYING
-    ? [
-      `${
-        (100 * share).toFixed(1)
-      } % of the sum of absolute terms has no place in the image and is not in the map, such as terms of dense layers and of class tokens.`,
-    ]
-    : [];
+  return placelessNote(
+    [total(lost) / total(all)],
+    "the sum of absolute terms of all layers",
+    "those of dense layers, class tokens and their kin",
+  );
 }

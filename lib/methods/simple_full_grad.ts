@@ -1,6 +1,7 @@
 import {
   aggregationOf,
   MapAccumulator,
+  neighborNotes,
   PRESET,
   type PresetName,
   PSI,
@@ -128,6 +129,10 @@ export async function simpleFullGrad(
   );
   return new SaliencyMap({
     ...explained,
+    notes: [
+      ...explained.notes,
+      ...neighborNotes(psi, explained.images.names.length),
+    ],
     method: "Simple FullGrad",
     values: arrays.map.values,
     whyEmpty:

@@ -5,6 +5,7 @@ import {
   implicitNotes,
   MapAccumulator,
   type MapTensors,
+  neighborNotes,
   PRESET,
   type PresetName,
   PSI,
@@ -176,7 +177,11 @@ export async function smoothFullGrad(
   const terms = arrays.terms.map(termSum);
   return new SaliencyMap({
     ...explained,
-    notes: [...explained.notes, ...implicitNotes(terms, options)],
+    notes: [
+      ...explained.notes,
+      ...neighborNotes(psi, explained.images.names.length),
+      ...implicitNotes(terms, options),
+    ],
     method: "Smooth FullGrad",
     values: arrays.map.values,
     signed: psi.magnitude.signed,

@@ -257,7 +257,7 @@ Deno.test("the share of the tokens without a place is in the notes", async () =>
     transformer({ classToken: true }),
     IMAGES,
   );
-  const note = notes.find((note) => note.includes("without a place"))!;
+  const note = notes.find((note) => note.includes("has no place"))!;
   const said = [...note.matchAll(/([\d.]+) %/g)].map(([, share]) => +share!);
   [said[0]!, said.at(-1)!].forEach((share, i) =>
     assertAlmostEquals(share, shares[i]!, 0.051)
@@ -266,7 +266,7 @@ Deno.test("the share of the tokens without a place is in the notes", async () =>
     transformer({ classToken: false }),
     IMAGES,
   );
-  assert(!others.some((note) => note.includes("without a place")));
+  assert(!others.some((note) => note.includes("has no place")));
 });
 
 Deno.test("uniform attention rolls out to a uniform map", async () => {
@@ -293,7 +293,11 @@ Deno.test("attention of every token on itself stays at the token", async () => {
     IMAGES,
   );
   assert(one.values.every((value) => value === 0));
-  assert(one.notes.some((note) => note.includes("hold 100.0 %")));
+  assert(
+    one.notes.some((note) =>
+      note.includes("100.0 % of the relevance of all tokens has no place")
+    ),
+  );
   assert(one.notes.some((note) => note.includes("0 everywhere")));
   const all = await attentionRollout(
     transformer({ classToken: false, scores }),

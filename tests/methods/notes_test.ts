@@ -27,6 +27,7 @@ import {
   inputTimesGradient,
   integratedGradients,
   lrp,
+  simpleFullGrad,
   smoothFullGrad,
   sobelEdges,
 } from "../../lib/methods/mod.ts";
@@ -98,6 +99,12 @@ for (const [name, layer] of Object.entries({ relu6, swish })) {
         );
         if (preset === "paper" || preset === "massPreserving") {
           assertEquals(differs, []);
+          assert(
+            all.notes.some((note) =>
+              note.startsWith(`Implicit terms, ${share} of the sum`) &&
+              note.includes("are in the map")
+            ),
+          );
         } else {
           assert(differs[0]!.includes(preset) && differs[0]!.includes(share));
         }
@@ -135,6 +142,41 @@ for (const [name, layer] of Object.entries({ relu6, swish })) {
     });
   }
 }
+
+Deno.test("a map that depends on its neighbors says so", async () => {
+  const model = withFunction(swish);
+  const { data, shape } = noiseBatch(2, IMAGE);
+  const [, ...one] = shape;
+  const methods = {
+    fullGrad,
+    simpleFullGrad,
+    smoothFullGrad: (
+      ...[model, images, options]: Parameters<typeof smoothFullGrad>
+    ) => smoothFullGrad(model, images, { ...options, samples: 2 }),
+  };
+  for (const [name, method] of Object.entries(methods)) {
+    const depends = async (images: { data: Float32Array; shape: number[] }) => {
+      const found = [];
+      for (const preset of Object.keys(PRESETS) as PresetName[]) {
+        const { notes } = await method(model, images, { preset });
+        if (
+          notes.some((note) => note.includes("depends on the other images"))
+        ) {
+          found.push(preset);
+        }
+      }
+      return found;
+    };
+    assertEquals(
+      await depends({ data, shape: [...shape] }),
+      ["idiap2019"],
+      name,
+    );
+    const first = data.slice(0, data.length / 2);
+    assertEquals(await depends({ data: first, shape: one }), [], name);
+  }
+  model.dispose();
+});
 
 Deno.test("networks of relus have no implicit terms, and no such note", async () => {
   const model = withFunction(relu);

@@ -148,6 +148,10 @@ function checkJob(job: unknown): JobFile {
     }
   }
   checkNames(units as readonly KeptUnit[]);
+  const keys = new Set(units.map(({ key }) => key));
+  if (keys.size < units.length) {
+    throw new SyntaxError("every unit must have a key of its own");
+  }
   return job as unknown as JobFile;
 }
 
@@ -165,10 +169,12 @@ export function checkNames(
 ): void {
   const seen = new Set<string>();
   for (const { labels } of units) {
-    const name = JSON.stringify(labels);
+    const name = JSON.stringify(Object.entries(labels).toSorted());
     if (seen.has(name)) {
       throw new RangeError(
-        `Cannot tell units apart as each must have labels of its own: two have ${name}`,
+        `Cannot tell units apart as each must have labels of its own: two have ${
+          JSON.stringify(labels)
+        }`,
       );
     }
     seen.add(name);

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import {
   alignCorners,
+  placelessNote,
   SaliencyMap,
   UPSAMPLE,
   type Upsample,
@@ -236,11 +237,9 @@ function placelessNotes(
     const own = cells.subarray(i * size, (i + 1) * size);
     return Math.max(0, 1 - own.reduce((sum, cell) => sum + cell, 0) / all);
   });
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const [least, most] = [Math.min(...shares), Math.max(...shares)].map(percent);
-  return [
-    `Tokens without a place in the image, such as class tokens, hold ${
-      least === most ? most : `${least} to ${most}`
-    } of the relevance of all tokens: they are not in the map.`,
-  ];
+  return placelessNote(
+    shares,
+    "the relevance of all tokens",
+    "that of class tokens and their kin",
+  );
 }

@@ -1,4 +1,5 @@
 import type { StateDict } from "../formats/state_dict/stored_tensor.ts";
+import { adaptiveAverage } from "../graph/adaptive_windows.ts";
 import { GraphBuilder, type NodeParts } from "../graph/graph_builder.ts";
 import type {
   GraphNode,
@@ -144,7 +145,7 @@ export class NetworkBuilder {
     });
   }
 
-  /** `nn.AdaptiveAvgPool2d` to a square whose side divides that of the maps. */
+  /** `nn.AdaptiveAvgPool2d` to a square. */
   adaptiveAveragePool(name: string, from: Place, side: number): Place {
     const [height, width, channels] = from.shape as [number, number, number];
     if (side === 1) {
@@ -153,10 +154,14 @@ export class NetworkBuilder {
       });
     }
     if (height === side && width === side) return from;
-    if (height % side !== 0 || width % side !== 0 || height < side) {
-      throw new RangeError(
-        `Cannot build the network as its last feature maps must be multiples of ${side}×${side}, as those of images of 224×224 are: current size is ${height}×${width}`,
-      );
+    if (height % side !== 0 || width % side !== 0) {
+      return this.node(name, "AdaptiveAvgPool2d", "resize", [from], {
+        shape: [side, side, channels],
+        attributes: {
+          rows: adaptiveAverage(height, side),
+          columns: adaptiveAverage(width, side),
+        },
+      });
     }
     const size = [height / side, width / side] as const;
     return this.node(name, "AdaptiveAvgPool2d", "averagePool", [from], {

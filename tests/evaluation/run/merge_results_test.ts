@@ -184,6 +184,14 @@ Deno.test("a file that somebody made writes nowhere else, and every field of it 
         ...job,
         units: [unit, { ...units[1], labels: unit.labels }],
       },
+      "labels twice in another order": {
+        ...job,
+        units: [
+          { ...unit, labels: { a: 1, b: 2 } },
+          { ...units[1], labels: { b: 2, a: 1 } },
+        ],
+      },
+      "key twice": { ...job, units: [unit, { ...units[1], key: unit.key }] },
       "block outside": at({ block: { images: [0, 3] } }),
       "block negative": at({ block: { images: [-1, 1] } }),
       "block of halves": at({ block: { images: [0, 0.5] } }),

@@ -119,6 +119,8 @@ NETWORKS = {
     "cifarResNet": (lambda: CifarResNet(2), (3, 32, 32)),
     "vit": (small_vit, (3, 32, 32)),
     "vit_stem": (lambda: small_vit(stem()), (3, 32, 32)),
+    # Last maps of 5×9, which 7 does not divide.
+    "vgg11_wide": (lambda: small_vgg([1, 1, 2, 2, 2], False), (3, 160, 288)),
 }
 
 torch.set_grad_enabled(False)

@@ -1,5 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Resampling } from "../../../graph/graph_node.ts";
+import {
+  adaptiveAverage,
+  adaptiveWindow,
+} from "../../../graph/adaptive_windows.ts";
 import {
   addNode,
   addOther,
@@ -64,30 +67,12 @@ function adaptivePool(kind: PoolKind, rank: 1 | 2): LayerConverter {
     return kind === "averagePool"
       ? addNode(view, "resize", [input!], {
         attributes: {
-          rows: averages(from[0], output[0]),
-          columns: averages(from[1], output[1]),
+          rows: adaptiveAverage(from[0], output[0]),
+          columns: adaptiveAverage(from[1], output[1]),
         },
       })
       : addAdaptiveMax(view, input!, from, output);
   });
-}
-
-/** The part of `from` values that the `index`-th of `to` windows holds. */
-function windowOf(
-  index: number,
-  from: number,
-  to: number,
-): readonly [start: number, end: number] {
-  return [Math.floor(index * from / to), Math.ceil((index + 1) * from / to)];
-}
-
-function averages(from: number, to: number): Resampling {
-  const matrix = new Float32Array(to * from);
-  for (let i = 0; i < to; i++) {
-    const [start, end] = windowOf(i, from, to);
-    matrix.fill(1 / (end - start), i * from + start, i * from + end);
-  }
-  return { from, to, matrix };
 }
 
 function addAdaptiveMax(
@@ -100,7 +85,7 @@ function addAdaptiveMax(
   const along = (x: tf.Tensor, axis: 0 | 1): tf.Tensor =>
     tf.concat(
       Array.from({ length: to[axis] }, (_, i) => {
-        const [start, end] = windowOf(i, from[axis], to[axis]);
+        const [start, end] = adaptiveWindow(i, from[axis], to[axis]);
         const begin = x.shape.map(() => 0).with(axis + 1, start);
         const size = x.shape.with(axis + 1, end - start);
         return tf.max(tf.slice(x, begin, size), axis + 1, true);
