@@ -1,13 +1,137 @@
 import { NOWHERE, type Rectangles } from "./rectangles.ts";
 
 /**
- * The places of a value's elements: a number of a rectangle for every position
- * along the axes behind the first. An axis on which places do not depend has
- * length 1, so that channels take no memory.
+ * A part of an axis: so many steps, each so far apart in the numbers; 0 where
+ * places do not depend on it.
  */
-export interface Field {
-  readonly lengths: readonly number[];
-  readonly ids: Int32Array;
+interface Factor {
+  readonly length: number;
+  readonly step: number;
+}
+
+/**
+ * The places of a value's elements: a number of a rectangle for every position
+ * along the axes behind the first.
+ *
+ * It is a view: what moves a value about cuts its axes into factors and puts them
+ * in another order, and leaves the numbers where they are.
+ */
+export class Field {
+  readonly #axes: readonly (readonly Factor[])[];
+  readonly #numbers: Int32Array;
+  #ids: Int32Array | undefined;
+
+  private constructor(
+    axes: readonly (readonly Factor[])[],
+    numbers: Int32Array,
+  ) {
+    this.#axes = axes;
+    this.#numbers = numbers;
+  }
+
+  /** The numbers row by row; an axis on which they do not depend has length 1. */
+  static of(lengths: readonly number[], ids: Int32Array): Field {
+    const steps = stepsOf(lengths);
+    const axes = lengths.map((length, axis) =>
+      length === 1 ? [] : [{ length, step: steps[axis]! }]
+    );
+    return new Field(axes, ids);
+  }
+
+  /**
+   * The length of every axis; 1 where places do not depend on it, so that
+   * channels take no memory.
+   */
+  get lengths(): readonly number[] {
+    return this.#axes.map((factors) =>
+      factors.some(({ step }) => step > 0)
+        ? sizeOf(factors.map(({ length }) => length))
+        : 1
+    );
+  }
+
+  /** The numbers of all positions of these lengths, row by row. */
+  get ids(): Int32Array {
+    return this.#ids ??= this.#read();
+  }
+
+  /** The numbers of all places in it, each once. */
+  get places(): readonly number[] {
+    return [...new Set(this.#numbers)].filter((id) => id !== NOWHERE);
+  }
+
+  /** Whether nothing in it has a place. */
+  get isNowhere(): boolean {
+    return this.#numbers.every((id) => id === NOWHERE);
+  }
+
+  /** The field with its axes in another order. */
+  permuted(order: readonly number[]): Field {
+    return new Field(order.map((axis) => this.#axes[axis]!), this.#numbers);
+  }
+
+  /**
+   * The same elements in another shape; `undefined` where a factor would have to
+   * be cut unevenly.
+   */
+  reshaped(
+    shape: readonly number[],
+    target: readonly number[],
+  ): Field | undefined {
+    const left = this.#axes.flatMap((factors, axis) =>
+      factors.length > 0 ? factors : [{ length: shape[axis]!, step: 0 }]
+    );
+    const axes: Factor[][] = [];
+    for (const length of target) {
+      const own: Factor[] = [];
+      let missing = length;
+      while (missing > 1) {
+        const factor = left.shift();
+        if (factor === undefined) return undefined;
+        if (missing % factor.length === 0) {
+          missing /= factor.length;
+          add(own, factor);
+        } else if (factor.length % missing === 0) {
+          const rest = factor.length / missing;
+          add(own, { length: missing, step: factor.step * rest });
+          left.unshift({ length: rest, step: factor.step });
+          missing = 1;
+        } else return undefined;
+      }
+      axes.push(own);
+    }
+    return left.every(({ length }) => length === 1)
+      ? new Field(axes, this.#numbers)
+      : undefined;
+  }
+
+  #read(): Int32Array {
+    const factors = this.#axes.flatMap((factors) =>
+      factors.some(({ step }) => step > 0) ? factors : []
+    );
+    const size = sizeOf(factors.map(({ length }) => length));
+    let inPlace = 1;
+    for (const { length, step } of factors.toReversed()) {
+      if (step !== inPlace) inPlace = NaN;
+      inPlace *= length;
+    }
+    return size === this.#numbers.length && inPlace === size
+      ? this.#numbers
+      : strided(
+        this.#numbers,
+        factors.map(({ length }) => length),
+        factors.map(({ step }) => step),
+      );
+  }
+}
+
+/** Puts a factor behind others of an axis; two that are one are joined. */
+function add(factors: Factor[], { length, step }: Factor): void {
+  if (length === 1) return;
+  const last = factors.at(-1);
+  if (last !== undefined && last.step === step * length) {
+    factors[factors.length - 1] = { length: last.length * length, step };
+  } else factors.push({ length, step });
 }
 
 /** More positions than this are not followed. */
@@ -52,12 +176,15 @@ export function broadcastField(
   if (String(lengths) === String(field.lengths)) return field;
   const size = sizeOf(lengths);
   if (size > MOST_POSITIONS) return undefined;
-  return { lengths, ids: strided(field, lengths, stepsOf(field.lengths)) };
+  return Field.of(
+    lengths,
+    strided(field.ids, lengths, stepsOf(field.lengths)),
+  );
 }
 
-/** The numbers of a box of positions, which lie in the field by some steps. */
+/** The numbers of a box of positions, which lie among others by some steps. */
 function strided(
-  field: Field,
+  numbers: Int32Array,
   lengths: readonly number[],
   steps: readonly number[],
 ): Int32Array {
@@ -65,7 +192,7 @@ function strided(
   const [inner, step] = [lengths.at(-1) ?? 1, steps.at(-1) ?? 0];
   let i = 0;
   for (const start of offsets(lengths.slice(0, -1), steps.slice(0, -1))) {
-    for (let k = 0; k < inner; k++) ids[i++] = field.ids[start + k * step]!;
+    for (let k = 0; k < inner; k++) ids[i++] = numbers[start + k * step]!;
   }
   return ids;
 }
@@ -85,33 +212,24 @@ export function pick(
   const size = outer * to * inner;
   if (size > MOST_POSITIONS) return nowhere(field.lengths);
   const ids = new Int32Array(size);
+  const numbers = field.ids;
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < to; i++) {
       const index = indices[i]!;
       if (index < 0) continue;
       const source = (o * from + (from === 1 ? 0 : index)) * inner;
       ids.set(
-        field.ids.subarray(source, source + inner),
+        numbers.subarray(source, source + inner),
         (o * to + i) * inner,
       );
     }
   }
-  return { lengths: field.lengths.with(axis, to), ids };
+  return Field.of(field.lengths.with(axis, to), ids);
 }
 
 /** The field of what has no place. */
 export function nowhere(lengths: readonly number[]): Field {
-  return { lengths: lengths.map(() => 1), ids: new Int32Array([NOWHERE]) };
-}
-
-/** The field with its axes in another order. */
-export function permuted(field: Field, order: readonly number[]): Field {
-  const lengths = order.map((axis) => field.lengths[axis]!);
-  const steps = stepsOf(field.lengths);
-  return {
-    lengths,
-    ids: strided(field, lengths, order.map((axis) => steps[axis]!)),
-  };
+  return Field.of(lengths.map(() => 1), new Int32Array([NOWHERE]));
 }
 
 /** The places of what is mixed along some axes, which have length 1 then. */
@@ -122,6 +240,7 @@ export function united(
 ): Field {
   const mixed = axes.filter((axis) => field.lengths[axis]! > 1);
   if (mixed.length === 0) return field;
+  const numbers = field.ids;
   const steps = stepsOf(field.lengths);
   const lengths = field.lengths.map((length, axis) =>
     mixed.includes(axis) ? 1 : length
@@ -135,9 +254,9 @@ export function united(
   const ids = new Int32Array(sizeOf(lengths));
   let i = 0;
   for (const start of offsets(lengths, steps)) {
-    ids[i++] = rectangles.around(inside.map((o) => field.ids[start + o]!));
+    ids[i++] = rectangles.around(inside.map((o) => numbers[start + o]!));
   }
-  return { lengths, ids };
+  return Field.of(lengths, ids);
 }
 
 /** The same elements in another shape; `undefined` if too many to follow. */
@@ -146,6 +265,8 @@ export function reshaped(
   shape: readonly number[],
   target: readonly number[],
 ): Field | undefined {
+  const view = field.reshaped(shape, target);
+  if (view !== undefined) return view;
   const lengths = [...field.lengths];
   const after = target.map(() => 1);
   let [i, j] = [0, 0];
@@ -162,7 +283,7 @@ export function reshaped(
     for (let axis = begin; axis < j; axis++) after[axis] = target[axis]!;
   }
   const whole = broadcastField(field, lengths);
-  return whole && compact({ lengths: after, ids: whole.ids });
+  return whole && compact(Field.of(after, whole.ids));
 }
 
 /** The field with length 1 along the last axes, where places turn out the same. */
@@ -174,10 +295,12 @@ function compact(field: Field): Field {
   for (let i = 0; i < ids.length; i++) {
     if (ids[i] !== ids[i - i % length]) return field;
   }
-  return compact({
-    lengths: field.lengths.with(axis, 1),
-    ids: ids.filter((_, i) => i % length === 0),
-  });
+  return compact(
+    Field.of(
+      field.lengths.with(axis, 1),
+      ids.filter((_, i) => i % length === 0),
+    ),
+  );
 }
 
 /** Fields side by side along an axis; along the others they have one length. */
@@ -195,7 +318,7 @@ export function sideBySide(fields: readonly Field[], axis: number): Field {
       at += size;
     }
   }
-  return { lengths, ids };
+  return Field.of(lengths, ids);
 }
 
 /** The product of lengths. */

@@ -2,7 +2,6 @@ import type { AnyNode, NodeKind } from "../graph_node.ts";
 import {
   broadcastField,
   type Field,
-  permuted,
   pick,
   reshaped,
   sideBySide,
@@ -51,7 +50,7 @@ export const concat: PlaceRule<"concat"> = (context) => {
   );
   const same = fields.every((field) =>
     field!.lengths[axis] === 1 &&
-    String(field!.ids) === String(fields[0]!.ids)
+    isEqual(field!.ids, fields[0]!.ids)
   );
   if (same) return fields[0]!;
   const parts = fields.map((field, i) =>
@@ -60,6 +59,10 @@ export const concat: PlaceRule<"concat"> = (context) => {
   if (parts.some((part) => part === undefined)) return "nowhere";
   return sideBySide(parts.map((part) => part!), axis);
 };
+
+function isEqual(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((id, i) => id === b[i]);
+}
 
 export const gather: PlaceRule<"gather"> = (context) => {
   const { axis, indices } = context.node.attributes;
@@ -144,6 +147,6 @@ export const transpose: PlaceRule<"transpose"> = (context) => {
   const { permutation } = context.node.attributes;
   if (permutation.every((axis, i) => axis === i)) return context.inputs[0]!;
   return moving<"transpose">((field) =>
-    permuted(field, permutation.slice(1).map((axis) => axis - 1))
+    field.permuted(permutation.slice(1).map((axis) => axis - 1))
   )(context);
 };

@@ -1,5 +1,5 @@
 import type { AnyNode, GraphNode, NodeKind } from "../graph_node.ts";
-import { type Field, nowhere } from "./field.ts";
+import { Field, nowhere } from "./field.ts";
 import type { Rectangles } from "./rectangles.ts";
 
 /**
@@ -39,7 +39,7 @@ export function fieldOf(
   if (place !== "maps") return place;
   const [height, width] = shape as [number, number, number];
   if (height * width > MOST_CELLS) return undefined;
-  return { lengths: [height, width, 1], ids: rectangles.grid(height, width) };
+  return Field.of([height, width, 1], rectangles.grid(height, width));
 }
 
 /** Without known sides: what has four axes is taken for feature maps. */

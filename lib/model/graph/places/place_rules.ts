@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { AnyNode, NodeKind } from "../graph_node.ts";
-import { broadcastField, united } from "./field.ts";
+import { broadcastField, Field, united } from "./field.ts";
 import { NOWHERE } from "./rectangles.ts";
 import {
   concat,
@@ -54,10 +54,11 @@ const meet: PlaceRule<NodeKind> = (context) => {
     );
     const [left, right] = [a, b].map((field) => broadcastField(field, lengths));
     if (left === undefined || right === undefined) return a;
-    return {
+    const others = right.ids;
+    return Field.of(
       lengths,
-      ids: left.ids.map((id, i) => rectangles.union(id, right.ids[i]!)),
-    };
+      left.ids.map((id, i) => rectangles.union(id, others[i]!)),
+    );
   });
 };
 
@@ -125,12 +126,10 @@ export const PLACES: { readonly [K in NodeKind]: PlaceRule<K> } = {
     return moving<"reduce">((field) => {
       const own = axes.map((axis) => axis - 1);
       const { lengths, ids } = united(field, own, context.rectangles);
-      return {
+      return Field.of(
+        keepDims ? lengths : lengths.filter((_, axis) => !own.includes(axis)),
         ids,
-        lengths: keepDims
-          ? lengths
-          : lengths.filter((_, axis) => !own.includes(axis)),
-      };
+      );
     })(context);
   },
   rescale: keep,

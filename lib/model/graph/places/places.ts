@@ -3,7 +3,7 @@ import type { LayerGraph } from "../layer_graph.ts";
 
 import { type Place, type PlaceRule, sidesOf } from "./place.ts";
 import { PLACES } from "./place_rules.ts";
-import { NOWHERE, Rectangles } from "./rectangles.ts";
+import { Rectangles } from "./rectangles.ts";
 import { isInOrder, type TokenGrid, tokenGrid } from "./token_grid.ts";
 
 /** How a node's output is laid over the picture. */
@@ -71,7 +71,7 @@ function placeOf(
   });
   const { shape } = node;
   if (typeof place === "object") {
-    return place.ids.every((id) => id === NOWHERE) ? single(shape) : place;
+    return place.isNowhere ? single(shape) : place;
   }
   // Maps of one value a channel, as of squeeze-and-excitation, lie over it all.
   return place === "nowhere" ? single(shape) : place;

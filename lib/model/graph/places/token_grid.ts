@@ -1,4 +1,4 @@
-import { broadcastField, type Field } from "./field.ts";
+import { broadcastField, Field } from "./field.ts";
 import { NOWHERE, type Rectangles } from "./rectangles.ts";
 
 /**
@@ -34,36 +34,33 @@ export function tokenGrid(
   shape: readonly number[],
   rectangles: Rectangles,
 ): TokenGrid | undefined {
-  const own = [...new Set(field.ids)].filter((id) => id !== NOWHERE)
-    .map((id) => rectangles.at(id));
+  const numbers = field.places;
+  const own = numbers.map((id) => rectangles.at(id));
   const rows = intervalsOf(own.map(([top, bottom]) => [top, bottom]));
   const columns = intervalsOf(own.map(([, , left, right]) => [left, right]));
   if (rows === undefined || columns === undefined) return undefined;
-  const cells: number[][] = Array.from(
-    { length: rows.count * columns.count },
-    () => [],
-  );
-  const placeless: number[] = [];
   const ids = idsOf(field, shape);
   if (ids === undefined) return undefined;
-  ids.forEach((id, position) => {
-    if (id === NOWHERE) {
-      placeless.push(position);
-      return;
-    }
-    const [top, , left] = rectangles.at(id);
-    cells[rows.at(top) * columns.count + columns.at(left)]!.push(position);
+  const cellOf = new Int32Array(Math.max(...numbers) + 1).fill(-1);
+  own.forEach(([top, , left], i) =>
+    cellOf[numbers[i]!] = rows.at(top) * columns.count + columns.at(left)
+  );
+  const cells = ids.map((id) => cellOf[id]!);
+  const counts = new Int32Array(rows.count * columns.count);
+  for (const cell of cells) if (cell >= 0) counts[cell]!++;
+  const most = counts.reduce((most, count) => Math.max(most, count), 0);
+  const index = new Int32Array(counts.length * most).fill(ids.length);
+  const placeless: number[] = [];
+  counts.fill(0);
+  cells.forEach((cell, position) => {
+    if (cell < 0) placeless.push(position);
+    else index[cell * most + counts[cell]!++] = position;
   });
-  const most = cells.reduce((most, { length }) => Math.max(most, length), 0);
   return {
     height: rows.count,
     width: columns.count,
     positions: ids.length,
-    index: Int32Array.from(
-      cells.flatMap((cell) =>
-        Array.from({ length: most }, (_, i) => cell[i] ?? ids.length)
-      ),
-    ),
+    index,
     placeless: Int32Array.from(placeless),
   };
 }
@@ -74,7 +71,7 @@ function idsOf(
   shape: readonly number[],
 ): Int32Array | undefined {
   const end = lengths.findLastIndex((length) => length > 1) + 1;
-  const own = { lengths: lengths.slice(0, end), ids };
+  const own = Field.of(lengths.slice(0, end), ids);
   return broadcastField(own, shape.slice(0, end))?.ids;
 }
 
