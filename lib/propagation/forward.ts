@@ -3,13 +3,21 @@ import type { AnyNode, GraphNode, LayerGraph } from "../model/mod.ts";
 import {
   checkOptions,
   checkValue,
+  flag,
   objectWith,
   type OptionRequirements,
   type Requirement,
 } from "../options/mod.ts";
 import type { Activations, Kept } from "./operation.ts";
 import { chainsOf } from "./fusion.ts";
-import { operationOf, preparedOf, runStep, stepsOf } from "./steps.ts";
+import { Recomputed, segmentsOf } from "./segments.ts";
+import {
+  operationOf,
+  preparedOf,
+  runStep,
+  type Step,
+  stepsOf,
+} from "./steps.ts";
 
 /** What a forward pass leaves behind for the backward pass. */
 export interface ForwardRecord {
@@ -32,6 +40,14 @@ export interface ForwardOptions {
    * @default {[]}
    */
   readonly keepOutputsOf?: readonly string[];
+  /**
+   * Whether to keep only what crosses from one segment of the network to another,
+   * and to run a segment again where a rule asks for what is in it: half the
+   * memory of feature maps and less, for a second forward pass. The same bits.
+   *
+   * @default {false}
+   */
+  readonly recompute?: boolean;
 }
 
 const FORWARD_OPTIONS: OptionRequirements<ForwardOptions> = {
@@ -40,6 +56,7 @@ const FORWARD_OPTIONS: OptionRequirements<ForwardOptions> = {
     isType: (value) =>
       Array.isArray(value) && value.every((name) => typeof name === "string"),
   },
+  recompute: flag,
 };
 
 const GRAPH: Requirement = objectWith("the graph of a model", {
@@ -87,42 +104,74 @@ export function forward(
 ): ForwardRecord {
   checkValue("run a network", "graph", graph, GRAPH);
   checkOptions("run a network", options, FORWARD_OPTIONS);
-  const { keepOutputsOf = [] } = options;
+  const { keepOutputsOf = [], recompute = false } = options;
   const values = new Map<number, tf.Tensor>();
   const shapes: (readonly number[])[] = [];
-  const kept = keptIds(graph);
-  keepOutputsOf.forEach((name) => kept.add(idOf(graph, name)));
-  const chains = chainsOf(graph, kept);
+  const wanted = keptIds(graph);
+  const asked = keepOutputsOf.map((name) => idOf(graph, name));
+  asked.forEach((id) => wanted.add(id));
+  const chains = chainsOf(graph, wanted);
   const steps = stepsOf(graph, chains);
+  const segments = recompute
+    ? segmentsOf(graph, steps, wanted, image.shape)
+    : undefined;
+  const last = new Set(segments?.parts.at(-1)?.map(({ node }) => node.id));
+  const kept = segments === undefined
+    ? wanted
+    : segments.crossing.union(wanted.intersection(last));
   const lastUser = new Map<number, number>();
   steps.forEach(({ inputs }, i) => inputs.forEach((id) => lastUser.set(id, i)));
   const prepared = preparedOf(graph);
-  steps.forEach(({ node, chain, inputs: ids }, step) => {
-    const inputs = node.id === graph.input
-      ? [image]
-      : ids.map((id) => values.get(id)!);
-    const output = tf.tidy(() => {
+  const run = (
+    { node, chain, inputs: ids }: Step,
+    known: (id: number) => tf.Tensor,
+  ) => {
+    const inputs = node.id === graph.input ? [image] : ids.map(known);
+    return tf.tidy(() => {
       const result = runStep({ node, chain }, inputs, prepared);
       // A rule may hand an input on; disposing one must not dispose the other.
       return inputs.includes(result) ? tf.clone(result) : result;
     });
+  };
+  steps.forEach((step, i) => {
+    const { node, chain, inputs: ids } = step;
+    const output = run(step, (id) => values.get(id)!);
     values.set(node.id, output);
     // Nothing in a chain changes the shape that the convolution gives.
     chain?.ids.forEach((id) => shapes[id] = output.shape);
     shapes[node.id] = output.shape;
     for (const id of new Set(ids)) {
-      if (lastUser.get(id) === step && !kept.has(id)) {
+      if (lastUser.get(id) === i && !kept.has(id)) {
         values.get(id)!.dispose();
         values.delete(id);
       }
     }
   });
+  const inLast = new Map(
+    [...values].filter(([id]) => !segments?.crossing.has(id)),
+  );
+  if (segments) inLast.forEach((_, id) => values.delete(id));
+  const again = segments &&
+    new Recomputed(
+      segments,
+      wanted,
+      (step, known) => run(step, (id) => values.get(id) ?? known(id)),
+      inLast,
+    );
+  /** An output, which is computed again only if the node says that it is read. */
+  const valueOf = (id: number, isRead: boolean) =>
+    (values.get(id) ??
+      (isRead ? again?.valueOf(id) : undefined)) as tf.Tensor;
   const at = (id: number): Activations => {
-    const { inputs } = graph.nodes[id]!;
+    const node = graph.nodes[id]!;
+    const keeps = keepsOf(node);
+    const readsInputs = keeps === "inputs" || keeps === "both";
+    const readsOutput = keeps === "output" || keeps === "both" ||
+      asked.includes(id);
     return {
-      inputs: inputs.map((input) => values.get(input)!),
-      output: values.get(id)!,
-      inputShapes: inputs.map((input) => shapes[input]!),
+      inputs: node.inputs.map((input) => valueOf(input, readsInputs)),
+      output: valueOf(id, readsOutput),
+      inputShapes: node.inputs.map((input) => shapes[input]!),
       prepared: prepared.get(id),
     };
   };

@@ -12,6 +12,7 @@ import { classShares } from "../../lib/decomposition/mod.ts";
 import type { Images } from "../../lib/image/mod.ts";
 import { asModel, type Model } from "../../lib/model/mod.ts";
 import {
+  backward,
   explainChangedOutputs,
   explainOutputs,
   forward,
@@ -53,7 +54,31 @@ const CASES: Readonly<Record<string, Comparison>> = {
       };
     },
   },
+  "recomputed maps": {
+    ratio: "ResNet-50 forward and back, maps computed again / kept",
+    tasks: () => {
+      const { graph } = asModel(resnet50());
+      const image = noise(1);
+      const pass = (recompute: boolean) => async () => {
+        let most = 0;
+        const before = tf.memory().numBytes;
+        const g = tf.tidy(() => {
+          const record = forward(graph, image, { recompute });
+          return backward(record, tf.ones([1, 1000]), {
+            visit: () => most = Math.max(most, tf.memory().numBytes - before),
+          });
+        });
+        await g.data();
+        g.dispose();
+        MEGABYTES.set(recompute, most / 1e6);
+      };
+      return { above: pass(true), below: pass(false) };
+    },
+  },
 };
+
+/** Of feature maps and gradients at most, recomputed or not. */
+const MEGABYTES = new Map<boolean, number>();
 
 /** Copies of an image, each with one of 4 × 4 patches set to 0. */
 function deletedPatches(base: Float32Array): Images {
@@ -99,6 +124,11 @@ for (const [name, { ratio, tasks }] of Object.entries(CASES)) {
     median(below)!.toFixed(0),
   ]);
   tf.disposeVariables();
+}
+for (const [recompute, megabytes] of MEGABYTES) {
+  console.log(
+    `${megabytes.toFixed(1)} MB of maps, ${recompute ? "recomputed" : "kept"}`,
+  );
 }
 console.log(formatTable([["", "ratio", "ms above", "ms below"], ...rows]));
 

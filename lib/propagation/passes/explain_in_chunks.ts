@@ -108,6 +108,8 @@ export async function explainInChunks<T>(
         classes: own,
         ties: rule,
         rules,
+        // Of so many maps not even one image's are kept.
+        recompute: bytesOf(model.graph, [height, width]) > BYTES_IN_FLIGHT,
         start,
       });
     }));
@@ -166,8 +168,19 @@ export function chunkSizeFor(
   graph: LayerGraph,
   [height, width]: readonly [height: number, width: number],
 ): number {
+  return Math.max(
+    1,
+    Math.floor(BYTES_IN_FLIGHT / bytesOf(graph, [height, width])),
+  );
+}
+
+/** How much memory the feature maps of one image take. */
+function bytesOf(
+  graph: LayerGraph,
+  [height, width]: readonly [height: number, width: number],
+): number {
   // A side that is not known counts as the image's.
-  const perImage = graph.nodes.reduce(
+  const values = graph.nodes.reduce(
     (sum, { shape }) =>
       sum + shape.slice(1).reduce<number>(
         (product, side, axis) =>
@@ -176,10 +189,7 @@ export function chunkSizeFor(
       ),
     0,
   );
-  return Math.max(
-    1,
-    Math.floor(BYTES_IN_FLIGHT / (perImage * BYTES_PER_FLOAT)),
-  );
+  return values * BYTES_PER_FLOAT;
 }
 
 /** `tf.tidy` of lists and records of any type. */

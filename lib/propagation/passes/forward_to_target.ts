@@ -31,6 +31,12 @@ export interface TargetPass {
    * @default {GRADIENT}
    */
   readonly rules?: RuleTable;
+  /**
+   * Whether feature maps are computed twice, to keep less of them.
+   *
+   * @default {false}
+   */
+  readonly recompute?: boolean;
 }
 
 /** What a forward pass and the target behind it leave for the way back. */
@@ -46,10 +52,10 @@ export interface TargetRecord {
 
 /** Runs a network up to the target, inside `tf.tidy`. */
 export function forwardToTarget(
-  { graph, image, target, classes }: TargetPass,
+  { graph, image, target, classes, recompute = false }: TargetPass,
   options: ForwardOptions = {},
 ): TargetRecord {
-  const record = forward(graph, image, options);
+  const record = forward(graph, image, { recompute, ...options });
   const logits = record.output;
   const { head } = graph;
   return { record, logits, ...evaluateTarget(target, logits, head, classes) };
