@@ -13,6 +13,7 @@ import { findPeer, PEER_HINT } from "./find_peer.ts";
 import { measureCase } from "./measure_case.ts";
 import type { Peak, Row } from "./measurement.ts";
 import { type Loading, measureLoading } from "./onnx/loading.ts";
+import { hasNode } from "./onnx/measure_node.ts";
 import {
   loadingTable,
   onnxTable,
@@ -41,6 +42,7 @@ async function bench(options: BenchOptions): Promise<void> {
     ? undefined
     : await readRatios(options.compare);
   const python = options.peer ? await findPeer() : undefined;
+  const node = options.peer && await hasNode();
   const start = options.startUp ? await startUp() : undefined;
   const loading: Loading | undefined = options.startUp && options.peer
     ? await measureLoading("resnet50", threads, 3)
@@ -53,6 +55,7 @@ async function bench(options: BenchOptions): Promise<void> {
       rows.push(
         await measureCase({ network, batch, runs, backend, threads }, {
           onnx: options.peer,
+          node,
           python,
         }),
       );

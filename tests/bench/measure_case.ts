@@ -8,6 +8,7 @@ import type {
   Row,
 } from "./measurement.ts";
 import { LAYERS_MODELS } from "./networks/mod.ts";
+import { measureNode } from "./onnx/measure_node.ts";
 import { runJson, runModule } from "./run_json.ts";
 
 const PEER = fileURLToPath(new URL("./peer_pytorch.py", import.meta.url));
@@ -16,6 +17,8 @@ const PEER = fileURLToPath(new URL("./peer_pytorch.py", import.meta.url));
 export interface Peers {
   /** Whether onnxruntime-web is. */
   readonly onnx: boolean;
+  /** Whether it is under Node as well. */
+  readonly node: boolean;
   /** The Python with PyTorch, if that is. */
   readonly python: string | undefined;
 }
@@ -23,7 +26,7 @@ export interface Peers {
 /** Measures one case, and the peers beside it. */
 export async function measureCase(
   asked: Case,
-  { onnx, python }: Peers,
+  { onnx, node, python }: Peers,
 ): Promise<Row> {
   const text = JSON.stringify(asked);
   return {
@@ -35,6 +38,9 @@ export async function measureCase(
       onnx: await attempt(() =>
         runModule<OnnxMeasurement>("./onnx/peer_onnx.ts", [text])
       ),
+    },
+    ...node && LAYERS_MODELS.has(asked.network) && {
+      node: await attempt(() => measureNode(asked)),
     },
     ...python !== undefined && {
       peer: await attempt(() => runJson<PeerMeasurement>(python, [PEER, text])),

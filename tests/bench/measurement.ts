@@ -85,6 +85,8 @@ export interface Row {
   readonly ours: Measurement | Failure;
   /** Absent where peers are not asked for, or the network is no ONNX file. */
   readonly onnx?: OnnxMeasurement | Failure;
+  /** The same under Node; absent where there is none. */
+  readonly node?: OnnxMeasurement | Failure;
   /** Absent where there is no PyTorch. */
   readonly peer?: PeerMeasurement | Failure;
 }

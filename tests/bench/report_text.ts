@@ -91,15 +91,21 @@ export function peerTable(rows: readonly Row[]): string {
   ]);
 }
 
-/** The forward pass of onnxruntime-web, and how many times as long ours takes. */
+/**
+ * The forward pass of onnxruntime-web, in Deno and under Node, and how many
+ * times as long ours takes.
+ */
 export function onnxTable(rows: readonly Row[]): string {
+  const measured = rows.flatMap(({ case: asked, ours, onnx, node }) => [
+    ...onnx ? [{ asked, ours, runtime: "Deno", onnx }] : [],
+    ...node ? [{ asked, ours, runtime: "Node", onnx: node }] : [],
+  ]);
   return formatTable([
-    ["network", "batch", "forward", "peak MB", "ours / forward"],
-    ...rows.flatMap(({ case: asked, ours, onnx }) => {
-      if (onnx === undefined) return [];
-      const name = [asked.network, String(asked.batch)];
-      if (isFailure(onnx)) return [[...name, `failed: ${onnx.error}`]];
-      return [[
+    ["network", "batch", "in", "forward", "peak MB", "ours / forward"],
+    ...measured.map(({ asked, ours, runtime, onnx }) => {
+      const name = [asked.network, String(asked.batch), runtime];
+      if (isFailure(onnx)) return [...name, `failed: ${onnx.error}`];
+      return [
         ...name,
         whole(onnx.ms.forward),
         megabytes(onnx.peakBytes),
@@ -107,7 +113,7 @@ export function onnxTable(rows: readonly Row[]): string {
           isFailure(ours) ? undefined : ours.ms.forward,
           onnx.ms.forward,
         ),
-      ]];
+      ];
     }),
   ]);
 }
