@@ -90,6 +90,33 @@ export const EXPERIMENT_PAPERS: readonly Paper[] = [
     standsBehind: /infidelity/i,
   },
   {
+    key: "chalasani2020concise",
+    authors:
+      "Chalasani, Prasad and Chen, Jiefeng and Chowdhury, Amrita Roy and Wu, Xi and Jha, Somesh",
+    title: "Concise Explanations of Neural Networks Using Adversarial Training",
+    venue: ICML,
+    year: 2020,
+    arxiv: "1810.06583",
+    standsBehind: /^sparseness$/,
+  },
+  {
+    key: "bhatt2020evaluating",
+    authors: "Bhatt, Umang and Weller, Adrian and Moura, José M. F.",
+    title: "Evaluating and Aggregating Feature-Based Model Explanations",
+    venue: "International Joint Conference on Artificial Intelligence",
+    year: 2020,
+    arxiv: "2005.00631",
+    standsBehind: /^complexity$/,
+  },
+  {
+    key: "nguyen2020quantitative",
+    authors: "Nguyen, An-phi and Rodríguez Martínez, María",
+    title: "On Quantitative Aspects of Model Interpretability",
+    year: 2020,
+    arxiv: "2007.07584",
+    standsBehind: /^effective complexity$/,
+  },
+  {
     key: "arras2022clevrxai",
     authors: "Arras, Leila and Osman, Ahmed and Samek, Wojciech",
     title:

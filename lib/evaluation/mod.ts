@@ -12,6 +12,7 @@ export {
   type KeptMapsOptions,
   RETRAINING_CONTROLS,
 } from "./comparison/mod.ts";
+export * from "./complexity/mod.ts";
 export * from "./faithfulness/mod.ts";
 export * from "./grid/mod.ts";
 export * from "./in_domain/mod.ts";

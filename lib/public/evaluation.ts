@@ -4,6 +4,7 @@
  * @module
  */
 export {
+  attributionEntropy,
   type Axis,
   type AxisChoice,
   type BatchNormStatistics,
@@ -18,12 +19,15 @@ export {
   compareMethods,
   type CompareMethodsOptions,
   type ComparisonOptions,
+  complexity,
+  type ComplexityOptions,
   type CompositeOptions,
   type CompositeSet,
   compositeSet,
   CONTROLS,
   cosine,
   type CsvOptions,
+  effectiveComplexity,
   efficientMprt,
   type EfficientMprtOptions,
   type EvaluatedMethod,
@@ -116,6 +120,7 @@ export {
   type SimilarityParts,
   smoothMprt,
   type SmoothMprtOptions,
+  sparseness,
   spearman,
   spearmanAbsolute,
   ssim,

@@ -4,6 +4,7 @@ import { startBackend } from "../../lib/backend/mod.ts";
 import {
   cascadingRandomization,
   classSensitivity,
+  complexity,
   type CompositeSet,
   efficientMprt,
   Evaluation,
@@ -93,6 +94,10 @@ const EXPERIMENTS: Readonly<Record<string, readonly [number, Experiment]>> = {
         methods,
         ...options,
       }),
+  ],
+  complexity: [
+    5,
+    (options) => complexity(model, images, { methods, ...options }),
   ],
   partImportance: [
     5,

@@ -22,3 +22,4 @@ export {
 export { encodedMaps, type KeptMapsOptions, mapPanels } from "./kept_maps.ts";
 export { predictedClasses } from "./predicted_classes.ts";
 export { runningOptions } from "./running_options.ts";
+export { type MapMeasure, scoreMaps } from "./score_maps.ts";

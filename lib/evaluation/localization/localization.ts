@@ -1,31 +1,19 @@
 import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
-import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
+import { asModel, type ModelInput } from "../../model/mod.ts";
 import {
   checkedLater,
   describeValue,
   type OptionRequirements,
 } from "../../options/mod.ts";
-import { asTarget, type TargetInput } from "../../propagation/mod.ts";
+import type { TargetInput } from "../../propagation/mod.ts";
 import {
   checkEvaluationOptions,
-  controlsOf,
   EVALUATION_OPTIONS,
   type EvaluationOptions,
+  scoreMaps,
 } from "../comparison/mod.ts";
 import type { Evaluation, Measure } from "../result/mod.ts";
-import {
-  callText,
-  type EvaluatedMethod,
-  type ExperimentUnit,
-  fingerprint,
-  holdModels,
-  prepareMethods,
-  RUN_OPTIONS,
-  runExperiment,
-  type RunOptions,
-  runOptionsOf,
-  targetIdentity,
-} from "../run/mod.ts";
+import { fingerprint, RUN_OPTIONS, type RunOptions } from "../run/mod.ts";
 import {
   checkMask,
   pointingGame,
@@ -110,78 +98,28 @@ export async function localization(
   const images = await toImages(masked.images, loaded, {
     signal: options.signal,
   });
-  checkMasks(masked.masks, images.shape);
-  return await holdModels(
-    [loaded],
-    "read",
-    `find objects by maps of "${loaded.name}"`,
-    options,
-    ([held], options) => locate(held, images, masked.masks, options),
-  );
-}
-
-async function locate(
-  model: Model,
-  images: Images,
-  masks: Uint8Array,
-  options: LocalizationOptions,
-): Promise<Evaluation> {
-  const [count, height, width] = images.shape;
+  const { masks } = masked;
+  checkMasks(masks, images.shape);
+  const [, height, width] = images.shape;
   const size = height * width;
-  const maskOf = (i: number) => masks.subarray(i * size, (i + 1) * size);
-  const { methods, backend, subject } = await prepareMethods(model, images, {
-    ...options,
-    controls: options.controls ?? controlsOf(model),
-  });
-  const { target } = options;
-  const identity = await targetIdentity(target);
   const marked = masks.reduce((sum, x) => x ? sum + 1 : sum, 0);
-  const settings = {
-    "share of the image that is object": (marked / masks.length).toPrecision(3),
-    target: asTarget(target).label,
-  };
-  return await runExperiment<MethodUnit>({
-    frame: {
-      experiment: "Localization",
-      ...subject,
-      measures: MEASURES.map(({ of: _, ...measure }) => measure),
-      repeats: { count: 1, name: "repeat" },
-      settings,
-      limits: [
-        "Where a network looks and where the object is are two things: a map can be right and beside the object.",
-      ],
-    },
-    settings: [
-      subject.images.fingerprint,
-      await fingerprint(masks.slice()),
-      identity ?? null,
-    ],
-    origin: {
-      call: callText("localization", subject, settings),
-      backend,
-      seeds: [],
-    },
-    units: methods.map((method, m): MethodUnit => ({
-      labels: { method: method.name },
-      key: identity === undefined ? undefined : method.key,
-      block: { methods: [m, m + 1] },
-      method,
+  return await scoreMaps(loaded, images, options, {
+    experiment: "Localization",
+    call: "localization",
+    action: "find objects",
+    measures: MEASURES.map(({ of, ...measure }) => ({
+      ...measure,
+      of: (map, i) => of(map, masks.subarray(i * size, (i + 1) * size)),
     })),
-    compute: async ({ method }) => {
-      const maps = await method.run(model, images, {
-        ...(target !== undefined && { target }),
-      });
-      return {
-        values: MEASURES.flatMap(({ of }) =>
-          Array.from({ length: count }, (_, i) => of(maps.at(i), maskOf(i)))
-        ),
-      };
+    settings: {
+      "share of the image that is object": (marked / masks.length)
+        .toPrecision(3),
     },
-  }, runOptionsOf(options));
-}
-
-interface MethodUnit extends ExperimentUnit {
-  readonly method: EvaluatedMethod;
+    identity: [await fingerprint(masks.slice())],
+    limits: [
+      "Where a network looks and where the object is are two things: a map can be right and beside the object.",
+    ],
+  });
 }
 
 const OPTIONS: OptionRequirements<LocalizationOptions> = {

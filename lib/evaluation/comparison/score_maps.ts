@@ -1,0 +1,109 @@
+import type { Images } from "../../image/mod.ts";
+import type { Model } from "../../model/mod.ts";
+import { asTarget, type TargetInput } from "../../propagation/mod.ts";
+import type { Evaluation, EvaluationFrame, Measure } from "../result/mod.ts";
+import {
+  callText,
+  type EvaluatedMethod,
+  type ExperimentUnit,
+  holdModels,
+  prepareMethods,
+  runExperiment,
+  type RunOptions,
+  runOptionsOf,
+  targetIdentity,
+  toJson,
+} from "../run/mod.ts";
+import { controlsOf } from "./controls.ts";
+import type { EvaluationOptions } from "./evaluation_options.ts";
+
+type ScoreOptions =
+  & EvaluationOptions
+  & RunOptions
+  & { readonly target?: TargetInput };
+
+/** A measure, and how it is computed of the map of one image. */
+export interface MapMeasure extends Measure {
+  readonly of: (map: Float32Array, image: number) => number;
+}
+
+/** An experiment that explains every image once, and asks each map. */
+export interface MapExperiment
+  extends Pick<EvaluationFrame, "experiment" | "settings" | "limits"> {
+  /** The function that users call. */
+  readonly call: string;
+  /** What it does by the maps of a network: `find objects`. */
+  readonly action: string;
+  readonly measures: readonly MapMeasure[];
+  /** What changes its numbers and is in no setting, such as masks. */
+  readonly identity: readonly string[];
+}
+
+interface MethodUnit extends ExperimentUnit {
+  readonly method: EvaluatedMethod;
+}
+
+/** Explains images by every method, and measures each map. */
+export async function scoreMaps(
+  model: Model,
+  images: Images,
+  options: ScoreOptions,
+  experiment: MapExperiment,
+): Promise<Evaluation> {
+  return await holdModels(
+    [model],
+    "read",
+    `${experiment.action} by maps of "${model.name}"`,
+    options,
+    ([held], options) => scoreMapsOf(held, images, options, experiment),
+  );
+}
+
+async function scoreMapsOf(
+  model: Model,
+  images: Images,
+  options: ScoreOptions,
+  { experiment, call, measures, identity, limits, settings: own }:
+    MapExperiment,
+): Promise<Evaluation> {
+  const [count] = images.shape;
+  const { methods, backend, subject } = await prepareMethods(model, images, {
+    ...options,
+    controls: options.controls ?? controlsOf(model),
+  });
+  const { target } = options;
+  const explained = await targetIdentity(target);
+  const settings = { ...own, target: asTarget(target).label };
+  return await runExperiment<MethodUnit>({
+    frame: {
+      experiment,
+      ...subject,
+      measures: measures.map(({ of: _, ...measure }) => measure),
+      repeats: { count: 1, name: "repeat" },
+      settings,
+      limits,
+    },
+    settings: toJson([
+      subject.images.fingerprint,
+      ...identity,
+      explained ?? null,
+    ]),
+    origin: { call: callText(call, subject, settings), backend, seeds: [] },
+    units: methods.map((method, m): MethodUnit => ({
+      labels: { method: method.name },
+      key: explained === undefined ? undefined : method.key,
+      block: { methods: [m, m + 1] },
+      method,
+    })),
+    compute: async ({ method }) => {
+      const maps = await method.run(model, images, {
+        ...(target !== undefined && { target }),
+      });
+      return {
+        values: measures.flatMap(({ of }) =>
+          Array.from({ length: count }, (_, i) => of(maps.at(i), i))
+        ),
+      };
+    },
+  }, runOptionsOf(options));
+}
