@@ -201,11 +201,18 @@ Deno.test("a target that is not linear has a site of its own", async () => {
   setWeights(model, [[2], [-1]]);
   const p = 1 / (1 + Math.exp(-2));
   const slope = p * (1 - p);
-  const terms = await termsOf(model, tf.tensor([[1.5]]), probability());
+  // A single sigmoid's class 1 is its output, class 0 its complement.
+  const terms = await termsOf(model, tf.tensor([[1.5]]), probability(), [1]);
   assertSums(terms, {
     target: p - slope * 2,
     logit: -slope,
     input: 3 * slope,
+  });
+  const complement = await termsOf(model, tf.tensor([[1.5]]), probability());
+  assertSums(complement, {
+    target: 1 - p + slope * 2,
+    logit: slope,
+    input: -3 * slope,
   });
   assertEquals(terms.sites[0], {
     name: "target",
