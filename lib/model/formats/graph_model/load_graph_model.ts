@@ -26,6 +26,7 @@ import {
   shapeOf,
   valueNameOf,
 } from "./graph_def.ts";
+import { withShortNames } from "./short_names.ts";
 import { translateNode } from "./translate_node.ts";
 
 /**
@@ -72,7 +73,7 @@ export async function loadGraphModel(
     const network = networkOf(translation, scope, image, outputName);
     const names = [...constants];
     const notes = [...foldedNotes(names, names), ...quantizationNotes(json)];
-    return { ...network, notes };
+    return { ...withShortNames(network), notes };
   } catch (error) {
     throw namingFile(error, location);
   }
