@@ -48,7 +48,7 @@ Deno.test("calls and the path that all names share are left out", async () => {
 Deno.test("names that would become one stay as the file has them", async () => {
   const twins = renamed(
     classifier(),
-    (_, i) => `${i % 2 === 0 ? `${CALL}/` : ""}part/${i - i % 2}`,
+    (_, i) => `${`${CALL}/`.repeat(i)}part/operation`,
   );
   const names = await namesOf(twins);
   assertEquals(new Set(names).size, names.length);
