@@ -39,6 +39,14 @@ export const EXPERIMENT_PAPERS: readonly Paper[] = [
     standsBehind: /^(Cascading|Independent) randomization|^Random labels|MPRT/,
   },
   {
+    key: "alvarezmelis2018robustness",
+    authors: "Alvarez-Melis, David and Jaakkola, Tommi S.",
+    title: "On the Robustness of Interpretability Methods",
+    year: 2018,
+    arxiv: "1806.08049",
+    standsBehind: /^local Lipschitz estimate$/,
+  },
+  {
     key: "ancona2018towards",
     authors:
       "Ancona, Marco and Ceolini, Enea and Öztireli, Cengiz and Gross, Markus",
@@ -87,7 +95,7 @@ export const EXPERIMENT_PAPERS: readonly Paper[] = [
     venue: NEURIPS,
     year: 2019,
     arxiv: "1901.09392",
-    standsBehind: /infidelity/i,
+    standsBehind: /infidelity|^(max|avg)-sensitivity$/i,
   },
   {
     key: "chalasani2020concise",

@@ -42,6 +42,7 @@ export {
   type RedrawOptions,
 } from "./randomization/mod.ts";
 export * from "./retraining/mod.ts";
+export * from "./robustness/mod.ts";
 export {
   cosine,
   type HogOptions,

@@ -43,7 +43,7 @@ export {
   type MethodNeed,
   METHODS,
 } from "./method_table.ts";
-export type { NoiseDraws, NoiseOptions } from "./noise.ts";
+export { type NoiseDraws, type NoiseOptions, rangeOf } from "./noise.ts";
 export { rectGrad, rectGradAbs, type RectGradOptions } from "./rect_grad.ts";
 export {
   simpleFullGrad,

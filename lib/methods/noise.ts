@@ -116,7 +116,8 @@ function given(
   );
 }
 
-function rangeOf(values: Float32Array): number {
+/** max − min of the values of an image. */
+export function rangeOf(values: Float32Array): number {
   let low = Infinity;
   let high = -Infinity;
   for (const value of values) {

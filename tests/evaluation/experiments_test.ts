@@ -20,6 +20,7 @@ import {
   randomLabels,
   randomLogit,
   removeAndRetrain,
+  robustness,
   type RunOptions,
   smoothMprt,
 } from "../../lib/evaluation/mod.ts";
@@ -98,6 +99,10 @@ const EXPERIMENTS: Readonly<Record<string, readonly [number, Experiment]>> = {
   complexity: [
     5,
     (options) => complexity(model, images, { methods, ...options }),
+  ],
+  robustness: [
+    5,
+    (options) => robustness(model, images, { methods, samples: 2, ...options }),
   ],
   partImportance: [
     5,
