@@ -43,7 +43,7 @@ export function sparseness(map: ArrayLike<number>): number {
  * zeros, 0/0, counts as a constant one; Quantus has NaN for it.
  *
  * Source: Bhatt, Weller & Moura, "Evaluating and Aggregating Feature-based Model
- * Explanations", IJCAI 2020, section 3.3.
+ * Explanations", IJCAI 2020.
  *
  * @param map A value per pixel, of either sign.
  * @returns Nats, in [0, ln n].

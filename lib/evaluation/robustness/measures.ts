@@ -14,7 +14,7 @@ export interface ExplainedInput {
  * far.
  *
  * Source: Yeh et al., "On the (In)fidelity and Sensitivity of Explanations",
- * NeurIPS 2019, definition 3.1, without the division, which Quantus makes, so that
+ * NeurIPS 2019, who do not divide; Quantus does as is done here, so that
  * methods of different units can be compared.
  *
  * @param map Φ(x).
@@ -49,7 +49,7 @@ export function mapSensitivity(
  * A map of zeros stays as it is.
  *
  * Source: Alvarez-Melis & Jaakkola, "On the Robustness of Interpretability
- * Methods", 2018, equation 2. The maps are divided as Quantus does by default; it
+ * Methods", 2018. The maps are divided as Quantus does by default; it
  * adds 1e-10 to the denominator.
  *
  * @param at Φ(x) and x.
