@@ -54,7 +54,7 @@ export const TABLE: Requirement = objectWith("a table with columns and rows", {
  *   rows: [["FullGrad", 0.0123456], ["Random", 0.5]],
  * });
  * assertEquals(String(table), [
- *   "method      area",
+ *   "method       area",
  *   "FullGrad  0.01235",
  *   "Random        0.5",
  * ].join("\n"));
