@@ -6,6 +6,7 @@ import type { HubOptions } from "./hub_name.ts";
 import { hubRequest } from "./hub_request.ts";
 import { environment, httpAddress } from "./hub_settings.ts";
 import {
+  presetOf,
   type PublishedWeights,
   TORCHVISION_WEIGHTS,
 } from "./torchvision_weights.ts";
@@ -42,21 +43,13 @@ export async function findOnTorchvision(
     : await inCache(remote, published, checkpoints(env), reading);
   const { bytes } = await readFile("load the model", location, reading);
   await requireHash(bytes, location, published);
-  const { weights, size, resize, interpolation, license } = published;
+  const { weights, size, license } = published;
   return {
     file: { location, bytes },
     inputShape: [size, size, 3],
     named: {
       name,
-      preprocessing: {
-        scale: 1 / 255,
-        mean: [0.485, 0.456, 0.406],
-        std: [0.229, 0.224, 0.225],
-        channelOrder: "rgb",
-        fit: "crop",
-        resize,
-        interpolation,
-      },
+      preprocessing: presetOf(published),
     },
     notes: [
       `Read from torchvision's ${published.file}: ${name} with the weights ${weights}${

@@ -1,3 +1,5 @@
+import type { Preprocessing } from "../preprocessing.ts";
+
 /** Weights that are published, and how their pictures are prepared. */
 export interface PublishedWeights {
   /** The name of the weights, which is torchvision's. */
@@ -110,3 +112,18 @@ export const TORCHVISION_WEIGHTS: ReadonlyMap<
     }),
   ]),
 );
+
+/** How torchvision prepares pictures for weights: `weights.transforms()`. */
+export function presetOf(
+  { resize, interpolation }: PublishedWeights,
+): Preprocessing {
+  return {
+    scale: 1 / 255,
+    mean: [0.485, 0.456, 0.406],
+    std: [0.229, 0.224, 0.225],
+    channelOrder: "rgb",
+    fit: "crop",
+    resize,
+    interpolation,
+  };
+}
