@@ -1,5 +1,6 @@
 import { CAM_PAPERS } from "./cam_papers.ts";
 import { EXPERIMENT_PAPERS } from "./experiment_papers.ts";
+import { MEASURE_PAPERS } from "./measure_papers.ts";
 import { METHOD_PAPERS } from "./method_papers.ts";
 import type { Paper } from "./paper.ts";
 
@@ -8,6 +9,7 @@ export const PAPERS: readonly Paper[] = [
   ...METHOD_PAPERS,
   ...CAM_PAPERS,
   ...EXPERIMENT_PAPERS,
+  ...MEASURE_PAPERS,
 ];
 
 /**

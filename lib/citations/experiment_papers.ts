@@ -5,18 +5,8 @@ const ICML = "International Conference on Machine Learning";
 const ICLR = "International Conference on Learning Representations";
 const CVPR = "IEEE/CVF Conference on Computer Vision and Pattern Recognition";
 
-/** The papers behind experiments and measures, by year. */
+/** The papers behind experiments, by year. */
 export const EXPERIMENT_PAPERS: readonly Paper[] = [
-  {
-    key: "wang2004ssim",
-    authors:
-      "Wang, Zhou and Bovik, Alan C. and Sheikh, Hamid R. and Simoncelli, Eero P.",
-    title:
-      "Image Quality Assessment: From Error Visibility to Structural Similarity",
-    venue: "IEEE Transactions on Image Processing",
-    year: 2004,
-    standsBehind: /\bSSIM\b/,
-  },
   {
     key: "samek2017evaluating",
     authors:
@@ -37,14 +27,6 @@ export const EXPERIMENT_PAPERS: readonly Paper[] = [
     year: 2018,
     arxiv: "1810.03292",
     standsBehind: /^(Cascading|Independent) randomization|^Random labels|MPRT/,
-  },
-  {
-    key: "alvarezmelis2018robustness",
-    authors: "Alvarez-Melis, David and Jaakkola, Tommi S.",
-    title: "On the Robustness of Interpretability Methods",
-    year: 2018,
-    arxiv: "1806.08049",
-    standsBehind: /^local Lipschitz estimate$/,
   },
   {
     key: "ancona2018towards",
@@ -68,16 +50,6 @@ export const EXPERIMENT_PAPERS: readonly Paper[] = [
     standsBehind: /\bRISE\b|^Insertion and deletion/,
   },
   {
-    key: "zhang2018topdown",
-    authors:
-      "Zhang, Jianming and Bargal, Sarah Adel and Lin, Zhe and Brandt, Jonathan and Shen, Xiaohui and Sclaroff, Stan",
-    title: "Top-Down Neural Attention by Excitation Backprop",
-    venue: "International Journal of Computer Vision",
-    year: 2018,
-    arxiv: "1608.00507",
-    standsBehind: /pointing game/,
-  },
-  {
     key: "hooker2019benchmark",
     authors:
       "Hooker, Sara and Erhan, Dumitru and Kindermans, Pieter-Jan and Kim, Been",
@@ -86,53 +58,6 @@ export const EXPERIMENT_PAPERS: readonly Paper[] = [
     year: 2019,
     arxiv: "1806.10758",
     standsBehind: /SmoothGrad²|^(Remove|Keep) and retrain/,
-  },
-  {
-    key: "yeh2019fidelity",
-    authors:
-      "Yeh, Chih-Kuan and Hsieh, Cheng-Yu and Suggala, Arun Sai and Inouye, David I. and Ravikumar, Pradeep",
-    title: "On the (In)fidelity and Sensitivity of Explanations",
-    venue: NEURIPS,
-    year: 2019,
-    arxiv: "1901.09392",
-    standsBehind: /infidelity|^(max|avg)-sensitivity$/i,
-  },
-  {
-    key: "chalasani2020concise",
-    authors:
-      "Chalasani, Prasad and Chen, Jiefeng and Chowdhury, Amrita Roy and Wu, Xi and Jha, Somesh",
-    title: "Concise Explanations of Neural Networks Using Adversarial Training",
-    venue: ICML,
-    year: 2020,
-    arxiv: "1810.06583",
-    standsBehind: /^sparseness$/,
-  },
-  {
-    key: "bhatt2020evaluating",
-    authors: "Bhatt, Umang and Weller, Adrian and Moura, José M. F.",
-    title: "Evaluating and Aggregating Feature-Based Model Explanations",
-    venue: "International Joint Conference on Artificial Intelligence",
-    year: 2020,
-    arxiv: "2005.00631",
-    standsBehind: /^complexity$/,
-  },
-  {
-    key: "nguyen2020quantitative",
-    authors: "Nguyen, An-phi and Rodríguez Martínez, María",
-    title: "On Quantitative Aspects of Model Interpretability",
-    year: 2020,
-    arxiv: "2007.07584",
-    standsBehind: /^effective complexity$/,
-  },
-  {
-    key: "arras2022clevrxai",
-    authors: "Arras, Leila and Osman, Ahmed and Samek, Wojciech",
-    title:
-      "CLEVR-XAI: A Benchmark Dataset for the Ground Truth Evaluation of Neural Network Explanations",
-    venue: "Information Fusion",
-    year: 2022,
-    arxiv: "2003.07258",
-    standsBehind: /relevance (mass|rank)/,
   },
   {
     key: "khakzar2022explanations",
@@ -174,16 +99,6 @@ export const EXPERIMENT_PAPERS: readonly Paper[] = [
     year: 2023,
     arxiv: "2308.06248",
     standsBehind: /^Importance of parts/,
-  },
-  {
-    key: "blucher2024decoupling",
-    authors: "Blücher, Stefan and Vielhaben, Johanna and Strodthoff, Nils",
-    title:
-      "Decoupling Pixel Flipping and Occlusion Strategy for Consistent XAI Benchmarks",
-    venue: "Transactions on Machine Learning Research",
-    year: 2024,
-    arxiv: "2401.06654",
-    standsBehind: /^(SRG|R-OMS)$/,
   },
   {
     key: "hesse2024benchmarking",

@@ -8,6 +8,7 @@ import {
   type CompositeSet,
   efficientMprt,
   Evaluation,
+  faithfulness,
   fFidelity,
   independentRandomization,
   inDomainDeletion,
@@ -103,6 +104,11 @@ const EXPERIMENTS: Readonly<Record<string, readonly [number, Experiment]>> = {
   robustness: [
     5,
     (options) => robustness(model, images, { methods, samples: 2, ...options }),
+  ],
+  faithfulness: [
+    5,
+    (options) =>
+      faithfulness(model, images, { methods, groups: 4, ...options }),
   ],
   partImportance: [
     5,

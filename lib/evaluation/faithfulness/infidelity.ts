@@ -6,12 +6,12 @@ import { checkEvaluationOptions } from "../comparison/mod.ts";
 import type { Evaluation } from "../result/mod.ts";
 import { compareSets, type SetEffects } from "./compare_sets.ts";
 import {
-  FAITHFULNESS_OPTIONS,
-  type FaithfulnessOptions,
-} from "./faithfulness_options.ts";
+  RANDOM_SETS_OPTIONS,
+  type RandomSetsOptions,
+} from "./removed_sets_options.ts";
 
 /** The options of {@linkcode infidelity}. */
-export interface InfidelityOptions extends FaithfulnessOptions {
+export interface InfidelityOptions extends RandomSetsOptions {
   /**
    * Side of the squares that are removed, as a part of the shorter side of the
    * image, in (0, 1].
@@ -102,7 +102,7 @@ export async function infidelity(
 }
 
 const OPTIONS: OptionRequirements<InfidelityOptions> = {
-  ...FAITHFULNESS_OPTIONS,
+  ...RANDOM_SETS_OPTIONS,
   side: number("within (0, 1]", (side) => side > 0 && side <= 1),
   scale: oneOf(["best", "none"]),
 };

@@ -3,6 +3,15 @@
  *
  * @module
  */
-export type { FaithfulnessOptions } from "./faithfulness_options.ts";
+export { faithfulness, type FaithfulnessOptions } from "./faithfulness.ts";
 export { infidelity, type InfidelityOptions } from "./infidelity.ts";
+export {
+  faithfulnessEstimate,
+  monotonicity,
+  monotonicityCorrelation,
+} from "./measures.ts";
+export type {
+  RandomSetsOptions,
+  RemovedSetsOptions,
+} from "./removed_sets_options.ts";
 export { sensitivityN, type SensitivityNOptions } from "./sensitivity_n.ts";

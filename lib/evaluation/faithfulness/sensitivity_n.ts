@@ -11,12 +11,12 @@ import { scaleOf } from "../perturbation/run_removals.ts";
 import type { Evaluation } from "../result/mod.ts";
 import { compareSets } from "./compare_sets.ts";
 import {
-  FAITHFULNESS_OPTIONS,
-  type FaithfulnessOptions,
-} from "./faithfulness_options.ts";
+  RANDOM_SETS_OPTIONS,
+  type RandomSetsOptions,
+} from "./removed_sets_options.ts";
 
 /** The options of {@linkcode sensitivityN}. */
-export interface SensitivityNOptions extends FaithfulnessOptions {
+export interface SensitivityNOptions extends RandomSetsOptions {
   /**
    * The sizes n of the sets, as shares of the pixels, growing within (0, 1).
    *
@@ -34,6 +34,11 @@ const FRACTIONS = [0.01, 0.03, 0.1, 0.2, 0.4, 0.6, 0.8];
  * 1 is a map whose sums are, up to a factor, the changes of the output. The sets
  * are the same for all methods. A constant map has equal sums for all sets of
  * one size, and counts as 0.
+ *
+ * At one fraction this is **faithfulness correlation** (Bhatt, Weller & Moura,
+ * "Evaluating and Aggregating Feature-based Model Explanations", IJCAI 2020), which
+ * Quantus computes of sets of 224 values, each a channel of a pixel, filled with
+ * black; here a pixel goes with all of its channels.
  *
  * Source: Ancona et al., "Towards better understanding of gradient-based
  * attribution methods for Deep Neural Networks", ICLR 2018, section 4. Known
@@ -112,7 +117,7 @@ export async function sensitivityN(
 }
 
 const OPTIONS: OptionRequirements<SensitivityNOptions> = {
-  ...FAITHFULNESS_OPTIONS,
+  ...RANDOM_SETS_OPTIONS,
   fractions: {
     ...growingFractions,
     expected:

@@ -14,14 +14,8 @@ import { type FillName, fillName } from "../perturbation/fill.ts";
 import type { OutputKind } from "../perturbation/mod.ts";
 import { RUN_OPTIONS, type RunOptions } from "../run/mod.ts";
 
-/** The options of everything that removes random sets of pixels. */
-export interface FaithfulnessOptions extends EvaluationOptions, RunOptions {
-  /**
-   * How many sets are drawn for every image.
-   *
-   * @default {50}
-   */
-  readonly samples?: number;
+/** The options of everything that removes sets of pixels. */
+export interface RemovedSetsOptions extends EvaluationOptions, RunOptions {
   /**
    * What takes the place of removed pixels. The mean is that of the images.
    *
@@ -41,23 +35,38 @@ export interface FaithfulnessOptions extends EvaluationOptions, RunOptions {
    */
   readonly target?: ClassChoice;
   /**
-   * Seed of the sets.
+   * Seed of the sets, of ties and of noise.
    *
    * @default {0}
    */
   readonly seed?: number;
 }
 
-/** What {@linkcode FaithfulnessOptions} must be. */
-export const FAITHFULNESS_OPTIONS: OptionRequirements<FaithfulnessOptions> = {
+/** The options of everything that removes random sets of pixels. */
+export interface RandomSetsOptions extends RemovedSetsOptions {
+  /**
+   * How many sets are drawn for every image.
+   *
+   * @default {50}
+   */
+  readonly samples?: number;
+}
+
+/** What {@linkcode RemovedSetsOptions} must be. */
+export const REMOVED_SETS_OPTIONS: OptionRequirements<RemovedSetsOptions> = {
   ...EVALUATION_OPTIONS,
   ...RUN_OPTIONS,
-  samples: number(
-    "an integer of 2 or more",
-    (samples) => Number.isSafeInteger(samples) && samples >= 2,
-  ),
   fill: fillName,
   output: oneOf(["logit", "probability"]),
   target: checkedLater,
   seed: integer,
+};
+
+/** What {@linkcode RandomSetsOptions} must be. */
+export const RANDOM_SETS_OPTIONS: OptionRequirements<RandomSetsOptions> = {
+  ...REMOVED_SETS_OPTIONS,
+  samples: number(
+    "an integer of 2 or more",
+    (samples) => Number.isSafeInteger(samples) && samples >= 2,
+  ),
 };
