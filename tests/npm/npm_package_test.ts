@@ -4,7 +4,7 @@ import { biasGradients, fullGrad, loadImage, loadModel } from "fullgrad";
 import { exhaustiveTest } from "../exhaustive.ts";
 import { buildPackage } from "../../tools/npm/build.ts";
 import * as esbuild from "esbuild";
-import { run } from "./installed_package.ts";
+import { run } from "../../tools/npm/installed_package.ts";
 import { NODE } from "./node_path.ts";
 
 const ROOT = new URL("../../", import.meta.url);

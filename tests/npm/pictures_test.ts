@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 import sharp from "sharp";
 import { exhaustiveTest } from "../exhaustive.ts";
-import { bundle, installPackage } from "./installed_package.ts";
+import { bundle, installPackage } from "../../tools/npm/installed_package.ts";
 import { readPictures } from "./read_pictures.ts";
 import { serveFolder } from "./serve_folder.ts";
 

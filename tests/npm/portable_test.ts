@@ -4,7 +4,11 @@ import { existsSync } from "node:fs";
 import { chromium, type Page } from "playwright-core";
 import { exhaustiveTest } from "../exhaustive.ts";
 import { explainFiles, type FilesMap } from "./explain_files.ts";
-import { bundle, installPackage, run } from "./installed_package.ts";
+import {
+  bundle,
+  installPackage,
+  run,
+} from "../../tools/npm/installed_package.ts";
 import { NODE } from "./node_path.ts";
 import { PORTABLE_CASES } from "./portable_cases.ts";
 import { serveFolder } from "./serve_folder.ts";

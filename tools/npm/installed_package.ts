@@ -1,6 +1,6 @@
 import * as esbuild from "esbuild";
 import { fileURLToPath } from "node:url";
-import { buildPackage } from "../../tools/npm/build.ts";
+import { buildPackage } from "./build.ts";
 
 /** The npm package in a folder of its own, beside what it depends on. */
 export interface InstalledPackage extends AsyncDisposable {

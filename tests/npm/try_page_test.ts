@@ -1,0 +1,193 @@
+/** The page that explains a reader's own picture, with nothing but itself. */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import * as esbuild from "esbuild";
+import { existsSync } from "node:fs";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { fullGrad, gradCam, loadImage, loadModel } from "fullgrad";
+import { buildTryPage } from "../../tools/try_page/build.ts";
+import { exhaustiveTest } from "../exhaustive.ts";
+import { serveFolder } from "./serve_folder.ts";
+
+const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser"]
+  .find((path) => existsSync(path));
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** Drops files of the repository onto the page. */
+async function drop(page: Page, paths: readonly string[]): Promise<void> {
+  const files = await Promise.all(paths.map(async (path) => ({
+    name: path.split("/").at(-1)!,
+    base64: (await Deno.readFile(new URL(path, ROOT))).toBase64(),
+  })));
+  await page.evaluate(`{
+    const transfer = new DataTransfer();
+    for (const { name, base64 } of ${JSON.stringify(files)}) {
+      const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+      transfer.items.add(new File([bytes], name));
+    }
+    dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, cancelable: true }));
+  }`);
+}
+
+/** Waits until the page has done what it was asked, or failed. */
+async function reach(page: Page, state: string): Promise<void> {
+  await page.waitForSelector('#result:not([data-state="busy"])');
+  const error = await page.textContent("#error");
+  assertEquals(await page.getAttribute("#result", "data-state"), state, error!);
+}
+
+/** The values of the map that is drawn, row by row. */
+function drawnMap(page: Page): Promise<number[]> {
+  return page.evaluate(
+    `document.querySelector("#figure").data
+      .findLast(({ type }) => type === "heatmap").z.flat()`,
+  );
+}
+
+/** A page that is opened, and every request that leaves it and every trouble. */
+async function open(browser: Browser, url: string) {
+  const page = await browser.newPage({
+    viewport: { width: 1100, height: 900 },
+  });
+  const troubles: string[] = [];
+  page.on("pageerror", (error) => troubles.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") troubles.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (!/^(data|blob):/.test(request.url()) && request.url() !== url) {
+      troubles.push(`asks for ${request.url()}`);
+    }
+  });
+  await page.goto(url);
+  await reach(page, "empty");
+  return { page, troubles };
+}
+
+/** The map is the library's, but for the rounding of figures. */
+function assertSame(drawn: readonly number[], here: ArrayLike<number>): void {
+  assertEquals(drawn.length, here.length);
+  const values = Array.from(here);
+  const scale = Math.max(...values.map(Math.abs));
+  drawn.forEach((value, i) => {
+    const error = Math.abs(value - values[i]!) / scale;
+    assert(error < 1e-3, `value ${i} is off by ${error}`);
+  });
+}
+
+exhaustiveTest({
+  name: "the page explains a dropped picture and asks for nothing",
+  ignore: CHROMIUM === undefined,
+  async fn(t) {
+    const folder = await Deno.makeTempDir();
+    await buildTryPage(new URL(`file://${folder}/`));
+    await esbuild.stop();
+    const browser = await chromium.launch({
+      executablePath: CHROMIUM!,
+      args: ["--no-sandbox", "--disable-background-networking"],
+    });
+    const model = await loadModel("shapes_vgg9");
+    const image = await loadImage(new URL("data/images/boat.png", ROOT), model);
+    try {
+      for (const isolated of [true, false]) {
+        await t.step(isolated ? "with threads" : "without", async () => {
+          await using server = serveFolder(folder, { isolated });
+          const { page, troubles } = await open(browser, `${server.origin}/`);
+          await drop(page, ["data/images/boat.png"]);
+          await reach(page, "done");
+          assertMatch(
+            (await page.textContent("#engine"))!,
+            isolated ? /[2-9] threads|\d\d threads/ : /1 thread\b/,
+          );
+          const map = await fullGrad(model, image);
+          assertSame(await drawnMap(page), map.values);
+          assertMatch(
+            (await page.textContent("#classes"))!,
+            /^boat ?9|^boat ?100/,
+          );
+          assertEquals(troubles, []);
+          await page.close();
+        });
+      }
+      await t.step(
+        "from disk: her own network, a method, a class",
+        async () => {
+          const { page, troubles } = await open(
+            browser,
+            `file://${folder}/index.html`,
+          );
+          const files = [
+            "data/shapes_vgg9/model.json",
+            "data/shapes_vgg9/weights.bin",
+          ];
+          await drop(page, [...files, "data/images/boat.png"]);
+          await reach(page, "done");
+          assertEquals(await page.isVisible("#embedded"), true);
+          await page.selectOption("#method", "gradCam");
+          await reach(page, "done");
+          await page.click("#classes li:nth-child(2) button");
+          await reach(page, "done");
+          const name = await page.textContent(
+            "#classes [aria-pressed=true] span",
+          );
+          const map = await gradCam(model, image, {
+            target: model.classNames!.indexOf(name!),
+          });
+          assertSame(await drawnMap(page), map.values);
+          assertEquals(troubles, []);
+          await page.close();
+        },
+      );
+      await t.step(
+        "what cannot be done is said, and what was there stays",
+        async () => {
+          const { page, troubles } = await open(
+            browser,
+            `file://${folder}/index.html`,
+          );
+          await drop(page, ["data/images/boat.png"]);
+          await reach(page, "done");
+          await drop(page, ["data/shapes_vgg9/model.json"]);
+          await reach(page, "failed");
+          assertMatch((await page.textContent("#error"))!, /weights\.bin/);
+          await page.selectOption("#method", "inputGradient");
+          await reach(page, "done");
+          await page.selectOption("#method", "attentionRollout");
+          await reach(page, "failed");
+          assertMatch((await page.textContent("#error"))!, /attention/);
+          assertEquals(troubles, []);
+          await page.close();
+        },
+      );
+      await t.step("it may reach nothing, its own server neither", async () => {
+        await using server = serveFolder(folder, { isolated: false });
+        const { page } = await open(browser, `${server.origin}/`);
+        const answer = await page.evaluate(
+          `fetch("/index.html").then(() => "answered", () => "refused")`,
+        );
+        assertEquals(answer, "refused");
+        await page.close();
+      });
+      await t.step("nothing is cut at 1100 and 400 pixels", async () => {
+        for (const width of [1100, 400]) {
+          const { page } = await open(browser, `file://${folder}/index.html`);
+          await page.setViewportSize({ width, height: 900 });
+          await drop(page, ["data/images/boat.png"]);
+          await reach(page, "done");
+          const [whole, figure, column] = await page.evaluate<number[]>(
+            `[document.documentElement.scrollWidth,
+              document.querySelector("#figure").scrollWidth,
+              document.querySelector("#explanation").clientWidth]`,
+          );
+          assert(whole! <= width, `page ${whole}`);
+          assert(figure! <= column!, `figure ${figure}`);
+          await page.close();
+        }
+      });
+    } finally {
+      model.dispose();
+      await browser.close();
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
