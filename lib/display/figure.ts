@@ -227,6 +227,11 @@ function isSmall({ plots }: Scene): boolean {
 }
 
 function checkArea({ width, height }: Scene, scale: number): void {
+  if (Math.round(Math.min(width, height) * scale) < 1) {
+    throw new RangeError(
+      `Cannot draw a figure of ${width} × ${height} as a picture must have a pixel along each side: current scale is ${scale}`,
+    );
+  }
   const pixels = Math.round(width * scale) * Math.round(height * scale);
   if (pixels <= MOST_PIXELS) return;
   const most = Math.floor(10 * Math.sqrt(MOST_PIXELS / width / height)) / 10;

@@ -22,6 +22,9 @@ export interface FolderContent {
 /** Names of folders that hold what operating systems leave behind. */
 const LEFT_BEHIND: readonly string[] = ["__MACOSX", "@eaDir"];
 
+/** Folders at most: links can make any number of a few. */
+const MOST_FOLDERS = 100_000;
+
 /** What {@linkcode listFolder} is told beside the folder. */
 export interface ListOptions {
   readonly signal?: AbortSignal | undefined;
@@ -31,7 +34,7 @@ export interface ListOptions {
 /**
  * Lists what is in a folder and the folders in it, in order of their paths.
  *
- * Links are followed, though not into a folder that was listed before. What
+ * Links are followed, though not back into a folder that they lie in. What
  * operating systems leave behind is left out: names that begin with a dot,
  * `__MACOSX`, and `@eaDir`, where a Synology keeps thumbnails.
  *
@@ -41,6 +44,7 @@ export interface ListOptions {
  * goes: all by default.
  * @throws {Deno.errors.NotFound} If there is no such folder.
  * @throws {TypeError} If it is not on this computer.
+ * @throws {RangeError} If links make more than 100,000 folders of it.
  */
 export async function listFolder(
   action: string,
@@ -64,13 +68,19 @@ export async function listFolder(
     broken: [] as string[],
     hidden: [] as string[],
   };
-  const listed = new Set<string>();
-  const list = async (folder: string): Promise<void> => {
+  const list = async (
+    folder: string,
+    above: readonly string[],
+  ): Promise<void> => {
     signal?.throwIfAborted();
     const real = await fs.realpath(pathOf(folder)).catch(unreadable);
-    if (listed.has(real)) return;
-    listed.add(real);
+    if (above.includes(real)) return;
     if (folder !== "") content.folders.push(folder);
+    if (content.folders.length > MOST_FOLDERS) {
+      throw new RangeError(
+        `Cannot ${action} ${where} as it may hold ${MOST_FOLDERS} folders at most: links in it lead to more`,
+      );
+    }
     const entries = await fs.readdir(real, { withFileTypes: true })
       .catch(unreadable);
     entries.sort((a, b) => a.name < b.name ? -1 : 1);
@@ -84,11 +94,11 @@ export async function listFolder(
       }
       const kind = await kindOf(entry, pathOf(path), fs);
       if (kind === "folder") {
-        if (path.split("/").length < depth) await list(path);
+        if (path.split("/").length < depth) await list(path, [...above, real]);
       } else content[kind === "file" ? "files" : "broken"].push(path);
     }
   };
-  await list("");
+  await list("", []);
   return { name: root.split(/[\\/]/).at(-1)!, where, pathOf, ...content };
 }
 

@@ -195,9 +195,16 @@ function isProductOfSoftmax({ nodes }: LayerGraph, id: number): boolean {
 }
 
 function lastSpatialLayer({ name, graph }: Model): AnyNode {
-  const isWide = ({ id, shape }: AnyNode) =>
-    shape.length === 4 && !(shape[1] === 1 && shape[2] === 1) &&
-    placementOf(graph, id) === "maps";
+  const isWide = ({ id, shape }: AnyNode) => {
+    if (shape.length !== 4) return false;
+    const placement = placementOf(graph, id);
+    if (placement === "maps") return !(shape[1] === 1 && shape[2] === 1);
+    // Maps with channels first are cells of a grid as well.
+    return typeof placement === "object" &&
+      placement.height === shape[2] && placement.width === shape[3] &&
+      placement.positions === placement.height * placement.width &&
+      placement.positions > 1;
+  };
   const tokens = graph.nodes.findLast(({ id, kind }) =>
     kind === "layerNorm" && typeof placementOf(graph, id) === "object"
   );

@@ -26,6 +26,7 @@ Deno.test("listFolder() finds files and folders by path, in order", () =>
     await Deno.symlink(join(folder, "b"), join(folder, "a/up"));
     await Deno.symlink(join(folder, "z"), join(folder, "a/z"));
     await Deno.symlink("nowhere", join(folder, "b/lost"));
+    await Deno.symlink(folder, join(folder, "b/back"));
     if (Deno.build.os !== "windows") {
       const pipe = join(folder, "pipe");
       await new Deno.Command("mkfifo", { args: [pipe] }).output();
@@ -38,13 +39,16 @@ Deno.test("listFolder() finds files and folders by path, in order", () =>
         "a/up/c/2",
         "a/x y#.png",
         "a/z",
+        "b/1",
+        "b/c/10",
+        "b/c/2",
         "z",
       ]);
-      // "b" is the folder that "a/up" has shown.
-      assertEquals(content.folders, ["a", "a/up", "a/up/c", "empty"]);
-      // Not looked into: "b" is listed as "a/up".
-      assertEquals(content.hidden, [".git", "a/up/__MACOSX"]);
-      assertEquals(content.broken.toSorted(), ["a/up/lost", "pipe"]);
+      // "back" leads to a folder that it lies in.
+      const { folders } = content;
+      assertEquals(folders, ["a", "a/up", "a/up/c", "b", "b/c", "empty"]);
+      assertEquals(content.hidden, [".git", "a/up/__MACOSX", "b/__MACOSX"]);
+      assertEquals(content.broken.toSorted(), ["a/up/lost", "b/lost", "pipe"]);
       assertEquals(content.name, folder.split(/[\\/]/).at(-1));
       const bytes = await Deno.readFile(content.pathOf("a/x y#.png"));
       assertEquals(bytes.length, 1);

@@ -44,7 +44,10 @@ export async function readKerasFile(
       ? await readHdf5(bytes)
       : await readArchive(bytes);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? error.message : String(error);
+    const reason = /^HDF5-DIAG/.test(message.trim())
+      ? "its HDF5 is damaged or cut off"
+      : message;
     throw new SyntaxError(
       `Cannot load the model as ${from} cannot be understood: ${reason.trim()
         .split("\n")[0]!}`,
