@@ -61,8 +61,11 @@ const OPTIONS: OptionRequirements<GuidedIntegratedGradientsOptions> = {
  * baseline to image on which values with small gradients move first, near to the
  * straight one, `Σ g ⊙ Δx`, summed over channels as a magnitude.
  *
- * Attributions add up to f(x) − f(x') as far as the steps are small:
- * `completeness` has the residual. Gradients are taken at the start of a step.
+ * Attributions add up to f(x) − f(x') only for ever smaller steps: `completeness` has
+ * the residual. A step takes the gradient where it begins, and moves the values whose
+ * gradient is small there, so that the sum falls short where gradients change fast
+ * (on MobileNet at 50 steps it was a fortieth of the difference, and at a
+ * `maxDistance` of 0.005 two thirds).
  *
  * Source: Kapishnikov et al., "Guided Integrated Gradients", 2021, arXiv
  * 2106.09788, algorithm 1, as in PAIR's `saliency`. Known limit: the path depends on
@@ -168,7 +171,14 @@ export async function guidedIntegratedGradients(
       },
       attributions,
       completeness,
-      notes: [...explained.notes, ...residualNotes(explained, completeness)],
+      notes: [
+        ...explained.notes,
+        ...residualNotes(
+          explained,
+          completeness,
+          "take a smaller maxDistance: values whose gradient is small where a step begins move first",
+        ),
+      ],
       whyEmpty:
         "the image is the baseline, or the gradient is 0 all along the path",
     });
@@ -218,10 +228,15 @@ class GuidedPath {
     const target = this.#length * (1 - alpha);
     this.#catchUp(Math.max(alpha - this.#maxDistance, 0));
     const most = Math.min(alpha + this.#maxDistance, 1);
-    const free = this.#freeValues(most);
+    // The gradient is that of the step: its order too.
+    const free = this.#freeValues(most).sort((i, j) =>
+      Math.abs(gradient[i]!) - Math.abs(gradient[j]!) || i - j
+    );
+    const some = 1 + Math.floor(this.#fraction * (this.at.length - 1));
     let left = this.#left();
-    while (left - target > EPSILON * this.#length && free.size > 0) {
-      const moving = smallest(free, gradient, this.#fraction);
+    for (let start = 0; start < free.length; start += some) {
+      if (left - target <= EPSILON * this.#length) break;
+      const moving = free.subarray(start, start + some);
       const room = moving.reduce(
         (sum, i) => sum + Math.abs(this.#placeOf(i, most) - this.at[i]!),
         0,
@@ -229,10 +244,8 @@ class GuidedPath {
       const share = room === 0 ? 1 : Math.min(1, (left - target) / room);
       for (const i of moving) {
         this.at[i]! += share * (this.#placeOf(i, most) - this.at[i]!);
-        if (share === 1) free.delete(i);
       }
       left -= share * room;
-      if (share < 1) break;
     }
     this.at.forEach((value, i) =>
       this.attributions[i]! += gradient[i]! * (value - before[i]!)
@@ -263,29 +276,14 @@ class GuidedPath {
   }
 
   /** The values that are not at their share of the way, nor beyond. */
-  #freeValues(share: number): Set<number> {
-    const free = new Set<number>();
+  #freeValues(share: number): Uint32Array {
+    const free: number[] = [];
     this.at.forEach((value, i) => {
       const place = this.#placeOf(i, share);
       if (Math.abs(value - this.#start) < Math.abs(place - this.#start)) {
-        free.add(i);
+        free.push(i);
       }
     });
-    return free;
+    return Uint32Array.from(free);
   }
-}
-
-/** Those of the free values with the smallest gradients: a fraction of all. */
-function smallest(
-  free: ReadonlySet<number>,
-  gradient: Float32Array,
-  fraction: number,
-): readonly number[] {
-  const sizes = Float64Array.from(
-    gradient,
-    (g, i) => free.has(i) ? Math.abs(g) : Infinity,
-  ).sort();
-  const threshold = sizes[Math.floor(fraction * (sizes.length - 1))]!;
-  const least = Number.isFinite(threshold) ? threshold : sizes[free.size - 1]!;
-  return [...free].filter((i) => Math.abs(gradient[i]!) <= least);
 }

@@ -154,7 +154,14 @@ export async function integratedGradients(
         attributions,
         atBaseline,
       );
-      return { completeness, notes: residualNotes(explained, completeness) };
+      return {
+        completeness,
+        notes: residualNotes(
+          explained,
+          completeness,
+          "take more steps, or explain the logit where a probability is saturated",
+        ),
+      };
     },
   });
 }

@@ -28,6 +28,7 @@ const ROUNDING = 1e-5;
 export function residualNotes(
   { images }: Explained,
   completeness: readonly Completeness[],
+  advice: string,
 ): readonly string[] {
   return completeness.flatMap(
     ({ output, inputTerm, biasTerm, residual }, i) => {
@@ -45,7 +46,7 @@ export function residualNotes(
           inputTerm.toPrecision(3)
         } and not to f(x) − f(baseline) = ${
           change.toPrecision(3)
-        }${share}: take more steps, or explain the logit where a probability is saturated.`,
+        }${share}: ${advice}.`,
       ];
     },
   );

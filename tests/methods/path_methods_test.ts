@@ -1,12 +1,14 @@
 /** Expected Gradients and Guided Integrated Gradients: limits and identities. */
-import { assert, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import {
   expectedGradients,
   guidedIntegratedGradients,
   inputGradient,
   integratedGradients,
+  rise,
   signed,
+  smoothGrad,
   startBackend,
 } from "fullgrad";
 import { assertClose } from "../propagation/assert_close.ts";
@@ -127,5 +129,35 @@ Deno.test("guidedIntegratedGradients() adds up to f(x) − f(baseline) as steps 
     integratedGradients(model, image, { target, steps: 60 }),
   );
   assert(guided < straight, `${guided} ${straight}`);
+  model.dispose();
+});
+
+Deno.test("a signal ends what makes many short passes over one image, and timers have their turn", async () => {
+  await startBackend("fullgrad-wasm");
+  const model = network("plain");
+  let turns = 0;
+  const timer = setInterval(() => turns++, 10);
+  try {
+    for (
+      const run of [
+        (signal: AbortSignal) =>
+          guidedIntegratedGradients(model, images(1), { steps: 1e6, signal }),
+        (signal: AbortSignal) => rise(model, images(1), { masks: 1e7, signal }),
+        (signal: AbortSignal) =>
+          smoothGrad(inputGradient, { samples: 1e6 })(model, images(1), {
+            signal,
+          }),
+      ]
+    ) {
+      const before = tf.memory().numTensors;
+      const stop = new AbortController();
+      setTimeout(() => stop.abort(new Error("enough")), 100);
+      await assertRejects(() => run(stop.signal), Error, "enough");
+      assertEquals(tf.memory().numTensors, before);
+    }
+  } finally {
+    clearInterval(timer);
+  }
+  assert(turns >= 3, `${turns}`);
   model.dispose();
 });

@@ -63,6 +63,13 @@ export function patchesOf(
   [height, width]: readonly [number, number],
   side: number,
 ): readonly Uint8Array[] {
+  if (side > Math.min(height, width)) {
+    throw new RangeError(
+      `Cannot cut an image into patches as side must be ${
+        Math.min(height, width)
+      } at most, the pixels of its shorter side: current value is ${side}`,
+    );
+  }
   const edge = (length: number, i: number) => Math.round(i * length / side);
   return Array.from({ length: side * side }, (_, patch) => {
     const [row, column] = [Math.floor(patch / side), patch % side];

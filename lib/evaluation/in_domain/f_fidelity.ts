@@ -4,7 +4,11 @@ import {
   positiveInteger,
   within,
 } from "../../options/mod.ts";
-import { explainOutputs } from "../../propagation/mod.ts";
+import {
+  type Explained,
+  explainOutputs,
+  mostProbable,
+} from "../../propagation/mod.ts";
 import { Random } from "../../random/mod.ts";
 import { checkEvaluationOptions } from "../comparison/mod.ts";
 import { randomPixels } from "../faithfulness/sensitivity_n.ts";
@@ -269,13 +273,15 @@ async function ofImage(
   }
   const values = new Float32Array(variants.length * image.length);
   variants.forEach((variant, k) => values.set(variant, k * image.length));
-  const { logits } = await explainOutputs(model, {
+  const explained = await explainOutputs(model, {
     values,
     shape: [variants.length, height, width, channels],
     rgb: new Uint8Array(variants.length * pixels * 3),
     names: variants.map((_, k) => `variant ${k}`),
   }, running);
-  const [whole, ...changed] = outcomes(logits.values, variants.length, label);
+  const [whole, ...changed] = variants.map((_, k) =>
+    answerOf(explained, k, label)
+  );
   return Array.from(
     { length: ORDERS.length * fractions.length },
     (_, k) => {
@@ -296,22 +302,18 @@ interface Answer {
   readonly probability: number;
 }
 
-function outcomes(
-  logits: ArrayLike<number>,
-  count: number,
-  label: number,
-): readonly Answer[] {
-  const classes = logits.length / count;
-  return Array.from({ length: count }, (_, k) => {
-    const own = Array.from(
-      { length: classes },
-      (_, c) => logits[k * classes + c]!,
+function answerOf(explained: Explained, k: number, label: number): Answer {
+  const classes = mostProbable(explained, k, Number.MAX_SAFE_INTEGER);
+  const own = classes.find((each) => each.class === label);
+  if (own === undefined) {
+    throw new RangeError(
+      `Cannot compute F-Fidelity as the network must tell the classes of the test set apart: it has ${
+        classes.length || "none"
+      }, and a label is ${label}`,
     );
-    const greatest = Math.max(...own);
-    const total = own.reduce((sum, x) => sum + Math.exp(x - greatest), 0);
-    return {
-      right: own.indexOf(greatest) === label ? 1 : 0,
-      probability: Math.exp(own[label]! - greatest) / total,
-    };
-  });
+  }
+  return {
+    right: classes[0]!.class === label ? 1 : 0,
+    probability: own.probability,
+  };
 }

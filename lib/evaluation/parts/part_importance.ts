@@ -1,5 +1,10 @@
 import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
-import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
+import {
+  asModel,
+  classCount,
+  type Model,
+  type ModelInput,
+} from "../../model/mod.ts";
 import {
   checkedLater,
   checkValue,
@@ -169,7 +174,7 @@ async function weighParts(
   const classes = classIndices(
     options.target,
     count,
-    model.graph.nodes[model.graph.output]!.shape.at(-1) ?? 0,
+    classCount(model.graph),
     model.classNames,
   );
   const { methods, backend, subject } = await prepareMethods(model, images, {

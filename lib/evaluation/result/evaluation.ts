@@ -226,7 +226,12 @@ export class Evaluation {
     ]);
   }
 
-  /** The options, the areas, the notes and the limits in words. */
+  /** The experiment, and {@linkcode Evaluation.text}. */
+  toString(): string {
+    return [this.data.experiment, ...this.text].join("\n");
+  }
+
+  /** The options, the scores, the notes and the limits in words. */
   get text(): readonly string[] {
     return evaluationText(this.data);
   }

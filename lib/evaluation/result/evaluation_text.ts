@@ -9,7 +9,7 @@ import { counted, endWords, intervalWords, pairWords } from "./words.ts";
 export function evaluationText(
   data: EvaluationData,
 ): readonly string[] {
-  const { model, images, settings, axis, measures, missing } = data;
+  const { model, images, settings, measures, missing } = data;
   const { version, backend } = data.provenance;
   const what = images.names.length === 1
     ? images.names[0]
@@ -23,9 +23,8 @@ export function evaluationText(
     }. Dashed or with *: controls. Intervals: ${
       intervalWords(data, judgingMeasures(data)[0]!)
     }.`,
-    ...measures
-      .filter(({ better }) => better && axis && axis.values.length > 1)
-      .flatMap((measure) => areasOf(data, measure)),
+    ...measures.filter(({ better }) => better)
+      .flatMap((measure) => scoresOf(data, measure)),
     ...measures.filter(({ ofAll }) => ofAll)
       .flatMap((measure) => ofAllMethods(data, measure)),
     ...pairsOf(data),
@@ -40,25 +39,29 @@ export function evaluationText(
   ];
 }
 
-/** The areas under the curves of one measure, the best first. */
-function areasOf(
+/** The means by one measure, or the areas under its curves, the best first. */
+function scoresOf(
   data: EvaluationData,
   { name, better }: Measure,
 ): readonly string[] {
-  const areas = data.methods.flatMap((method) => {
+  const { axis } = data;
+  const isCurve = axis !== undefined && axis.values.length > 1;
+  const scores = data.methods.flatMap((method) => {
     const interval = intervalOf(data, method.name, name);
     return interval ? [{ name: method.name, ...interval }] : [];
   });
-  if (areas.length === 0) return [];
-  const words = areas
+  if (scores.length === 0) return [];
+  const words = scores
     .sort((a, b) => better === "lower" ? a.mean - b.mean : b.mean - a.mean)
-    .map(({ name, ...area }) =>
-      `${name} ${formatNumber(area.mean)} (${endWords(area)})`
+    .map(({ name, ...score }) =>
+      `${name} ${formatNumber(score.mean)} (${endWords(score)})`
     );
   return [
-    `Area under the curve, ${name}, along the axis (${
-      data.axis!.scale
-    }), ${better} is better: ${words.join(" · ")}.`,
+    `${
+      isCurve
+        ? `Area under the curve, ${name}, along the axis (${axis.scale})`
+        : `Mean of ${name}`
+    }, ${better} is better: ${words.join(" · ")}.`,
   ];
 }
 

@@ -16,8 +16,8 @@ import {
  * and channels.
  *
  * It takes no gradient and knows no class: a control rather than an explanation of
- * one. The sign of v is arbitrary; here the map has the sign of the sum of feature
- * maps, most of it positive behind a relu.
+ * one. The sign of v is arbitrary; here it is the one with which the map adds up to
+ * more than 0.
  *
  * Source: Muhammad & Yeasin, "Eigen-CAM", 2020, arXiv 2008.00299, equation 3; the
  * mean is not subtracted, as there. jacobgil/pytorch-grad-cam subtracts it.
@@ -73,16 +73,25 @@ const principalComponent: CamWeights = {
       power = normalized(power);
       power = tf.matMul(power, power);
     }
-    const sum = tf.sum(places, 2, true);
-    // A vector that is not orthogonal to the first, brought onto it.
-    const start = wide ? sum : tf.sum(tf.mul(places, sum), 1, true);
-    const first = wide
-      ? tf.matMul(power, start)
-      : tf.matMul(power, start, false, true);
-    const v = wide ? tf.matMul(places, first, true) : first;
-    return tf.reshape(normalized(v), [count, 1, 1, channels]);
+    const first = tf.matMul(power, greatestDiagonal(power));
+    const v = normalized(wide ? tf.matMul(places, first, true) : first);
+    const sum = tf.sum(tf.matMul(places, v), [1, 2], true);
+    const sign = tf.where(tf.less(sum, 0), tf.scalar(-1), tf.scalar(1));
+    return tf.reshape(tf.mul(v, sign), [count, 1, 1, channels]);
   },
 };
+
+/**
+ * 1 where the diagonal is greatest, `[N, n, 1]`: of u uᵀ it takes a column, which is
+ * u but for its length. The first of two that are equal, as of (1, −1).
+ */
+function greatestDiagonal(matrix: tf.Tensor): tf.Tensor {
+  const size = matrix.shape[1]!;
+  const own = tf.sum(tf.mul(matrix, tf.eye(size)), 2, true);
+  const first = tf.reshape(tf.linspace(1, 0.999, size), [1, size, 1]);
+  const ranked = tf.mul(own, first);
+  return tf.cast(tf.equal(ranked, tf.max(ranked, 1, true)), "float32");
+}
 
 /** Each matrix over its Frobenius norm; one of zeros stays so. */
 function normalized(matrix: tf.Tensor): tf.Tensor {

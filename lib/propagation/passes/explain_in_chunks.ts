@@ -114,7 +114,7 @@ export async function explainInChunks<T>(
       });
     }));
     options.onProgress?.(end, count);
-    if (end < count) await yieldToEventLoop();
+    await yieldToEventLoop();
   }
   const { logits, value, tensors, ties } = reader.read();
   requireFinite(model, images, target.label, logits, value, tensors);
@@ -202,9 +202,20 @@ function summaryOf(model: Model): ExplainedModel {
   return { name, inputShape, classNames, preprocessing, head: graph.head };
 }
 
-/** Lets timers and signals come in: reading back need not leave the microtasks. */
-function yieldToEventLoop(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
+/** Milliseconds after which timers and signals have their turn. */
+const TURN = 50;
+
+/** When they had it last, whoever of the methods gave it. */
+let lastTurn = 0;
+
+/**
+ * Lets timers and signals come in, where they have waited for a while: reading
+ * back need not leave the microtasks, and many methods make many short calls.
+ */
+async function yieldToEventLoop(): Promise<void> {
+  if (performance.now() - lastTurn < TURN) return;
+  await new Promise((resolve) => setTimeout(resolve));
+  lastTurn = performance.now();
 }
 
 /** Below this share of its extremes, ties of a layer are not worth a note. */

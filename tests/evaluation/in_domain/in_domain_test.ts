@@ -30,6 +30,9 @@ import {
 import { networkInput } from "../../../lib/data/mod.ts";
 import { absolute, signed } from "../../../lib/aggregation/mod.ts";
 import { DATA, noiseDataset } from "../retraining/toy.ts";
+import { preprocessing } from "../../../lib/image/mod.ts";
+import { asModel } from "../../../lib/model/mod.ts";
+import { predict } from "../../../lib/propagation/mod.ts";
 import { tinyNetwork, weightsOf } from "../tiny_network.ts";
 import {
   degradedTruth,
@@ -278,6 +281,66 @@ Deno.test("F-Fidelity that may remove all is pixel perturbation; that may remove
   assert(none.data.values.every((value) => Math.abs(value!) < 1e-9));
 });
 
+Deno.test("F-Fidelity's probabilities are those of the network's head, and its classes", async () => {
+  const sizes = { single: 1, perClass: 4, regressor: 1 } as const;
+  for (const [name, units] of Object.entries(sizes)) {
+    const layersModel = tf.sequential({
+      layers: [
+        tf.layers.flatten({ inputShape: [16, 16, 3] }),
+        tf.layers.dense({
+          units,
+          kernelInitializer: tf.initializers.randomNormal({ seed: 3 }),
+          biasInitializer: tf.initializers.constant({ value: 0.3 }),
+          activation: name === "regressor" ? "linear" : "sigmoid",
+        }),
+      ],
+    });
+    const model = asModel(layersModel, {
+      preprocessing: preprocessing("unit", [16, 16, 3]),
+    });
+    const classes = name === "perClass" ? 4 : 2;
+    const noise = noiseDataset(7, 4);
+    const test: typeof noise = {
+      ...noise,
+      classes: noise.classes.slice(0, classes),
+      read: async (indices) => {
+        const { pixels, labels } = await noise.read(indices);
+        return { pixels, labels: labels.map((label) => label % classes) };
+      },
+    };
+    // All of every image is removed.
+    const run = fFidelity(model, { training: test, test }, {
+      methods: { gradient: inputTimesGradient },
+      controls: {},
+      tuner: "none",
+      fractions: [1],
+      removedShare: 1,
+      explanationShare: 1,
+      samples: 1,
+    });
+    if (name === "regressor") {
+      await assertRejects(() => run, RangeError);
+    } else {
+      const { images, labels } = await datasetImages(test, [0, 1, 2, 3], model);
+      const of = async (values: Float32Array) => {
+        const found = await predict(model, { ...images, values });
+        return [...labels].map((label, i) =>
+          found.top(i, classes).find((each) => each.class === label)!
+            .probability
+        );
+      };
+      const [whole, none] = [
+        await of(images.values),
+        await of(new Float32Array(images.values.length)),
+      ];
+      (await run).values("gradient", "drop+")[0]!.forEach((drop, i) =>
+        assertAlmostEquals(drop!, whole[i]! - none[i]!, 1e-5, name)
+      );
+    }
+    layersModel.dispose();
+  }
+});
+
 Deno.test("F-Fidelity's mean over subsets is, within its error, that over all of them", async () => {
   const model = plantedNetwork();
   const samples = 3000;
@@ -374,6 +437,7 @@ Deno.test("options of in-domain deletion and F-Fidelity are checked at the door"
   const methods = { truth: degradedTruth(0) };
   const cases = [
     [inDomainDeletion, { side: 1 }, RangeError],
+    [inDomainDeletion, { side: 65 }, RangeError],
     [inDomainDeletion, { tuner: "any" }, TypeError],
     [inDomainDeletion, { fractions: [0.5] }, TypeError],
     [fFidelity, { fractions: [0, 0.5] }, RangeError],

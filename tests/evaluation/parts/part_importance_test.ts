@@ -229,3 +229,32 @@ Deno.test("parts that do not fit the images are refused", async () => {
     );
   }
 });
+
+Deno.test("a single sigmoid's classes have parts of opposite worth", async () => {
+  const network = tf.sequential({
+    layers: [
+      tf.layers.flatten({ inputShape: [64, 64, 3] }),
+      tf.layers.dense({ units: 1, activation: "sigmoid" }),
+    ],
+  });
+  const model = asModel(network, {
+    preprocessing: linearNetwork().preprocessing!,
+  });
+  const [no, yes] = await Promise.all(
+    [0, 1].map((target) =>
+      partImportance(model, PARTED, {
+        methods: {
+          gradient: { run: inputTimesGradient, options: { magnitude: signed } },
+        },
+        controls: {},
+        target,
+      })
+    ),
+  );
+  // Map and worth both change their sign.
+  const values = (result: typeof no) => result!.values("gradient");
+  values(yes)[0]!.forEach((value, i) =>
+    assertAlmostEquals(value ?? 0, values(no)[0]![i] ?? 0, 1e-6)
+  );
+  network.dispose();
+});
