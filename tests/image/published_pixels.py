@@ -68,7 +68,8 @@ def teachable_machine():
             }
 
 
-print(json.dumps({
-    "torchvision": list(presets()),
-    "teachableMachine": list(teachable_machine()),
-}))
+if __name__ == "__main__":
+    print(json.dumps({
+        "torchvision": list(presets()),
+        "teachableMachine": list(teachable_machine()),
+    }))
