@@ -56,7 +56,9 @@ export interface SaliencyFigureOptions {
    */
   readonly range?: "shared" | "each";
   /**
-   * The colors of unsigned maps; signed ones are blue below zero and red above.
+   * The colors of unsigned maps; signed ones are blue below zero and red above,
+   * unless all their values are of one sign and far from zero beside their
+   * spread.
    *
    * @default {"inferno"}
    */

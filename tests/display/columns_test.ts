@@ -97,6 +97,26 @@ Deno.test("a figure says where its colors start, and both of their ends", async 
   assert(svg.includes("which starts at its least value"));
 });
 
+Deno.test("a signed map far from zero says that its colors do not show the sign", async () => {
+  const figureOf = (offset: number) => {
+    const values = map.values.map((value) => value / 1e4 + offset);
+    return panelFigure([[{ map: { ...map, values, signed: true } }]], {
+      title: "",
+      range: "each",
+      start: "minimum",
+      width: 900,
+    });
+  };
+  const textOf = async (offset: number) =>
+    (await figureOf(offset).toSvg()).replaceAll(/<[^>]*>/g, " ")
+      .replaceAll(/\s+/g, " ");
+  const above = await textOf(12);
+  assert(above.includes(" 12 ") && above.includes(" 12.02 "));
+  assert(above.includes("where all are above zero"));
+  assert((await textOf(-12)).includes("where all are below zero"));
+  assert(!(await textOf(0)).includes("where all are"));
+});
+
 Deno.test("bars of controls are gray", async () => {
   const figure = barFigure(
     [{ name: "a", value: 1 }, { name: "b", value: 1, control: true }],

@@ -51,9 +51,19 @@ Deno.test("quantile() is the sorted magnitude at that place", () => {
 
 Deno.test("mapRange() is centered on zero for signed maps, starts at it for others", () => {
   const signed = mapOf(1, 3, (_, i) => [-4, 1, 2][i]!, { signed: true });
-  assertEquals(mapRange([signed]), { low: -4, high: 4, clipped: false });
+  assertEquals(mapRange([signed]), {
+    low: -4,
+    high: 4,
+    clipped: false,
+    diverging: true,
+  });
   const unsigned = mapOf(1, 3, (_, i) => [3, 1, NaN][i]!);
-  assertEquals(mapRange([unsigned]), { low: 0, high: 3, clipped: false });
+  assertEquals(mapRange([unsigned]), {
+    low: 0,
+    high: 3,
+    clipped: false,
+    diverging: false,
+  });
   assertEquals(mapRange([unsigned], { start: "minimum" }).low, 1);
 });
 
@@ -77,7 +87,22 @@ Deno.test("mapRange() leaves out the part that a quantile names", () => {
     low: 0,
     high: 95,
     clipped: true,
+    diverging: false,
   });
+});
+
+Deno.test("mapRange() from the minimum spans the values of a signed map far from zero", () => {
+  const spanOf = (values: number[], start: "zero" | "minimum") => {
+    const map = mapOf(1, values.length, (_, i) => values[i]!, { signed: true });
+    const { low, high, diverging } = mapRange([map], { start });
+    return [low, high, diverging];
+  };
+  assertEquals(spanOf([12, 11.5, 12.5], "minimum"), [11.5, 12.5, false]);
+  assertEquals(spanOf([-12, -11.5, NaN], "minimum"), [-12, -11.5, false]);
+  assertEquals(spanOf([12, 11.5, 12.5], "zero"), [-12.5, 12.5, true]);
+  assertEquals(spanOf([12, 5, 12.5], "minimum"), [-12.5, 12.5, true]);
+  assertEquals(spanOf([12, -12.5], "minimum"), [-12.5, 12.5, true]);
+  assertEquals(spanOf([12, 12], "minimum"), [-12, 12, true]);
 });
 
 Deno.test("mapNote() says what colors cannot", () => {

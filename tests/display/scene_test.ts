@@ -95,12 +95,12 @@ Deno.test("a level color bar says both of its ends, in its width", () => {
 });
 
 Deno.test("below a short color bar the ends are one under the other", () => {
-  const ticks = levelTicks({ low: 0.00778, high: 0.0102, clipped: false }, 48);
+  const ticks = levelTicks({ low: 0.00778, high: 0.0102 }, 48);
   assertEquals(ticks.map(({ text, line }) => [text, line]), [
     ["0.0078", 0],
     ["0.0102", 1],
   ]);
-  const [first, last] = levelTicks({ low: 0, high: 2, clipped: false }, 48);
+  const [first, last] = levelTicks({ low: 0, high: 2 }, 48);
   assertEquals([first!.line, last!.line], [0, 0]);
 });
 
@@ -157,6 +157,21 @@ Deno.test("inColumns() keeps the order and fills rows that fit", () => {
       );
     },
   ));
+});
+
+Deno.test("inColumns() has as many columns as fit, the more panels the more", () => {
+  const columnsOf = (count: number, size?: number) => {
+    const panels = Array.from({ length: count }, () => ({}));
+    return inColumns(panels, { title: "", size })[0]!.length;
+  };
+  assertEquals([2, 4, 16, 25, 56].map((count) => columnsOf(count, 150)), [
+    2,
+    3,
+    4,
+    5,
+    5,
+  ]);
+  assertEquals(columnsOf(56), 6);
 });
 
 Deno.test("panelColumns() fills the lines evenly within their room", () => {

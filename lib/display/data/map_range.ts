@@ -4,7 +4,10 @@ import type { Heatmap } from "./heatmap.ts";
 /** Which values the colors of a scale span. */
 export interface RangeOptions {
   /**
-   * Where the colors of an unsigned map start.
+   * Where the colors of an unsigned map start. From their `"minimum"` also
+   * start those of a signed map whose values are all of one sign and none less
+   * than half as far from zero as another: around zero they would all look
+   * alike.
    *
    * @default {"zero"}
    */
@@ -18,7 +21,8 @@ export interface RangeOptions {
    */
   readonly quantile?: number | undefined;
   /**
-   * The colors of unsigned maps; signed ones are blue below zero and red above.
+   * The colors of unsigned maps; signed ones are blue below zero and red above,
+   * unless their colors start at their minimum.
    *
    * @default {"inferno"}
    */
@@ -33,30 +37,41 @@ export interface MapRange {
   readonly high: number;
   /** Whether some values lie beyond the ends. */
   readonly clipped: boolean;
+  /** Whether zero is the middle, with colors of its own on either side. */
+  readonly diverging: boolean;
 }
 
 /**
  * Returns the range of values that colors span for these maps together:
- * symmetric around zero if they are signed, so that zero is the middle color.
+ * symmetric around zero if they are signed, so that zero is the middle color,
+ * unless the colors start at the minimum and zero is far from all values.
  */
 export function mapRange(
   maps: readonly Heatmap[],
   { start = "zero", quantile: part = 1 }: RangeOptions = {},
 ): MapRange {
   const signed = maps.some((map) => map.signed);
-  let [min, max] = [Infinity, 0];
+  let [least, greatest, min, max] = [Infinity, -Infinity, Infinity, 0];
   for (const { values } of maps) {
     for (const value of values) {
       if (!Number.isFinite(value)) continue;
       const magnitude = Math.abs(value);
+      if (value < least) least = value;
+      if (value > greatest) greatest = value;
       if (magnitude < min) min = magnitude;
       if (magnitude > max) max = magnitude;
     }
   }
+  const oneSign = least > 0 || greatest < 0;
+  if (
+    signed && start === "minimum" && oneSign && min >= max / 2 && min < max
+  ) {
+    return { low: least, high: greatest, clipped: false, diverging: false };
+  }
   const top = part === 1 ? max : quantile(maps.map((map) => map.values), part);
   const high = top > 0 ? top : max > 0 ? max : 1;
   const low = signed ? -high : start === "minimum" && min < high ? min : 0;
-  return { low, high, clipped: max > high };
+  return { low, high, clipped: max > high, diverging: signed };
 }
 
 /**

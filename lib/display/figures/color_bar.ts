@@ -9,6 +9,9 @@ import { scaleTicks } from "./axes.ts";
 /** Pixels that an upright color bar takes, with ticks and title. */
 export const BAR_PITCH = 84;
 
+/** The values at the ends of a bar. */
+type Ends = Pick<MapRange, "low" | "high">;
+
 /** Font size of the numbers of color bars, in pixels. */
 const SIZE = 11;
 /** Least pixels between the middles of numbers beside an upright bar. */
@@ -67,12 +70,12 @@ function titleLabel(
   }];
 }
 
-function partOf(value: number, { low, high }: MapRange): number {
+function partOf(value: number, { low, high }: Ends): number {
   return (value - low) / (high - low);
 }
 
 /** Both ends, and the round values between that keep clear of them. */
-export function uprightTicks(range: MapRange, height: number): Tick[] {
+export function uprightTicks(range: Ends, height: number): Tick[] {
   const { low, high } = range;
   const ends = [low, high].map((value) => ({
     value,
@@ -104,7 +107,7 @@ export const ROOMY_BAR = 84;
  * Both ends, in as many digits as have room, and zero or a round value between
  * them; below a bar that is too short, one under the other.
  */
-export function levelTicks(range: MapRange, width: number): LevelTick[] {
+export function levelTicks(range: Ends, width: number): LevelTick[] {
   const { low, high } = range;
   const widthOf = (text: string) => textWidth(text, SIZE);
   const texts = [3, 2, 1].map((digits) =>
@@ -136,11 +139,15 @@ export function levelTicks(range: MapRange, width: number): LevelTick[] {
 /** Returns a number in the digits that a range needs. */
 function written(
   value: number,
-  { low, high }: MapRange,
+  { low, high }: Ends,
   digits: number,
 ): string {
   const largest = Math.max(Math.abs(low), Math.abs(high));
-  const exponent = Math.floor(Math.log10(largest)) - digits + 1;
+  const exponent = Math.min(
+    Math.floor(Math.log10(largest)) - digits + 1,
+    // The ends of a narrow range far from zero must differ.
+    Math.floor(Math.log10(high - low)),
+  );
   const steps = Math.round(value * 10 ** -exponent);
   return formatNumber(Number(`${steps}e${exponent}`) + 0);
 }

@@ -134,7 +134,7 @@ function layerScale(
   const range = mapRange([map], options);
   const hasRange = map.values.some((value) => value !== 0 && isFinite(value));
   return {
-    ramp: rampOf(map, options),
+    ramp: rampOf(range, options),
     over,
     range,
     bar: hasRange ? bar : undefined,

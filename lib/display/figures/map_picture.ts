@@ -66,10 +66,11 @@ export async function mapPicture(
   checkOptions("draw a map", options, OPTIONS);
   mapExtent(map);
   const { image, opacity = 0.9 } = options;
+  const range = mapRange([map], options);
   const pixels = heatmapPixels(map, {
-    ramp: rampOf(map, options),
+    ramp: rampOf(range, options),
     over: image !== undefined,
-    range: mapRange([map], options),
+    range,
   });
   const { encode } = await platform();
   if (image === undefined) {

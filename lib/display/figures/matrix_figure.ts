@@ -4,7 +4,7 @@ import { checkValue, type OptionRequirements } from "../../options/mod.ts";
 import type { ColorMap } from "../color/color_ramp.ts";
 import { PALETTE } from "../color/palette.ts";
 import type { Heatmap } from "../data/heatmap.ts";
-import { mapRange } from "../data/map_range.ts";
+import { type MapRange, mapRange } from "../data/map_range.ts";
 import { Figure } from "../figure.ts";
 import type { Axis } from "../scene/plot.ts";
 import type { ColorScale, Scene } from "../scene/scene.ts";
@@ -144,7 +144,7 @@ const MOST_NAME = 180;
 const NAMED_CELL = 13;
 const WRITTEN_CELL = 36;
 const MOST_WRITTEN = 900;
-const BAR = { gap: 18, width: 12, most: 280 } as const;
+const BAR = { gap: 18, width: 12 } as const;
 
 function matrixScene(
   values: readonly (readonly number[])[],
@@ -183,17 +183,19 @@ function matrixScene(
   );
   const head = heading(options, width);
   const rect = { ...plot, y: head.bottom };
+  const [low, high] = options.range ?? [];
+  const range: MapRange = low !== undefined && high !== undefined
+    ? { low, high, clipped: false, diverging: map.signed }
+    : mapRange([map]);
   const scale: ColorScale = {
-    ramp: rampOf(map, { colors }),
+    ramp: rampOf(range, { colors }),
     over: false,
-    range: options.range
-      ? { low: options.range[0], high: options.range[1], clipped: false }
-      : mapRange([map]),
+    range,
     bar: {
       x: x + plot.width + BAR.gap,
       y: rect.y,
       width: BAR.width,
-      height: Math.min(BAR.most, rect.height),
+      height: rect.height,
     },
   };
   const columnAxis = namedAxis(

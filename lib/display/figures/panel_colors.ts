@@ -1,6 +1,9 @@
 import type { ColorRamp } from "../color/color_ramp.ts";
-import type { Heatmap } from "../data/heatmap.ts";
-import { mapRange, type RangeOptions } from "../data/map_range.ts";
+import {
+  type MapRange,
+  mapRange,
+  type RangeOptions,
+} from "../data/map_range.ts";
 import type { Rect } from "../scene/plot.ts";
 import type { ColorScale, Label } from "../scene/scene.ts";
 import { BAR_PITCH, colorBarLabels } from "./color_bar.ts";
@@ -11,6 +14,8 @@ import type { PanelGrid } from "./panel_grid.ts";
 export interface ScaleGroup {
   /** What the numbers are. */
   readonly meaning: string;
+  /** Whether they may have both signs. */
+  readonly signed: boolean;
   /** Whether there is anything to tell apart: not where all are zero. */
   readonly hasRange: boolean;
   /** Colors of maps alone, and of maps over an image. */
@@ -48,24 +53,23 @@ function groupOf(
 ): ScaleGroup {
   const maps = panels.flatMap(({ map }) => map ? [map] : []);
   const first = maps[0]!;
-  const colors = {
-    ramp: rampOf(first, options),
-    range: mapRange(maps, options),
-  };
+  const range = mapRange(maps, options);
+  const colors = { ramp: rampOf(range, options), range };
   return {
     meaning: first.meaning,
+    signed: first.signed,
     hasRange: panels.some(({ extent }) => extent?.min || extent?.max),
     alone: { ...colors, over: false },
     over: { ...colors, over: true },
   };
 }
 
-/** Returns the colors of a map. */
+/** Returns the colors of a range. */
 export function rampOf(
-  { signed }: Heatmap,
+  { diverging }: MapRange,
   { colors = "inferno" }: RangeOptions,
 ): ColorRamp {
-  return signed ? "signed" : colors;
+  return diverging ? "signed" : colors;
 }
 
 /** The color scales of a figure. */

@@ -222,15 +222,27 @@ function footnotes(
         : "maps of one meaning have one range",
     );
   }
-  if (
-    start === "minimum" && groups.some(({ alone }) => alone.ramp !== "signed")
-  ) {
+  const sequential = groups.filter(({ alone }) => !alone.range.diverging);
+  if (start === "minimum" && sequential.some(({ signed }) => !signed)) {
     sentences.push("which starts at its least value");
+  }
+  for (const side of sidesOfZero(sequential)) {
+    sentences.push(
+      `from the least to the greatest value where all are ${side} zero`,
+    );
   }
   if (groups.some(({ alone }) => alone.range.clipped)) {
     sentences.push(clipNote(quantile));
   }
   return wrapText(sentences.join(", "), FOOTNOTE.size, width, FOOTNOTE.most);
+}
+
+/** The sides of zero of the signed maps whose colors do not show it. */
+function sidesOfZero(sequential: readonly ScaleGroup[]): Set<string> {
+  return new Set(
+    sequential.filter(({ signed }) => signed)
+      .map(({ alone }) => alone.range.low > 0 ? "above" : "below"),
+  );
 }
 
 function checkNames(

@@ -35,14 +35,18 @@ export function panelColumns(
   room: number,
   size: number | undefined,
 ): PanelColumns {
-  const most = Math.floor((room + GAP) / ((size ?? NARROWEST) + GAP));
-  const lines = Math.ceil(count / Math.max(1, most));
+  const lines = Math.ceil(count / mostColumns(room, size));
   const columns = Math.ceil(count / lines);
   const fitted = Math.round(room / columns - GAP);
   return {
     count: columns,
     size: size ?? Math.min(WIDEST, Math.max(NARROWEST, fitted)),
   };
+}
+
+/** Returns how many panels fit side by side: one at least. */
+export function mostColumns(room: number, size = NARROWEST): number {
+  return Math.max(1, Math.floor((room + GAP) / (size + GAP)));
 }
 
 /** Returns the pixels that columns take. */

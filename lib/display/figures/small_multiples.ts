@@ -9,7 +9,7 @@ import {
   type PanelFigureOptions,
   panelScene,
 } from "./panel_figure.ts";
-import { panelColumns } from "./panel_grid.ts";
+import { mostColumns } from "./panel_grid.ts";
 
 /** Options of {@linkcode smallMultiples}. */
 export interface SmallMultiplesOptions
@@ -70,11 +70,10 @@ export function inColumns(
   { perRow, size, width = WIDTH }: SmallMultiplesOptions,
 ): Panel[][] {
   const wanted = Math.min(6, Math.max(3, Math.ceil(Math.sqrt(panels.length))));
-  const count = perRow ?? panelColumns(
-    Math.min(wanted, panels.length),
-    width - 2 * MARGIN,
-    size,
-  ).count;
+  const count = perRow ?? Math.min(
+    wanted,
+    mostColumns(width - 2 * MARGIN, size),
+  );
   const rows: Panel[][] = [];
   for (let i = 0; i < panels.length; i += count) {
     rows.push(panels.slice(i, i + count));

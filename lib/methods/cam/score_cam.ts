@@ -106,7 +106,7 @@ export async function scoreCam(
     signed: !rectify,
     settings: {
       layer: layer.name,
-      weights: "softmax f(x ⊙ H)",
+      weights: "softmax f(x × H)",
       rectify,
       upsample: upsample.name,
     },
