@@ -76,6 +76,11 @@ export class SaliencyMap extends Explanation<SaliencyData>
   }
 
   /** Name of the method. */
+  protected override get title(): string {
+    return this.method;
+  }
+
+  /** Name of the method. */
   get method(): string {
     return this.data.method;
   }

@@ -97,6 +97,11 @@ export class BiasGradients extends Explanation<BiasGradientsData> {
     return [...notes, ...termNotes(names, layers, this.completeness)];
   }
 
+  /** What it is in words. */
+  protected override get title(): string {
+    return "Bias-gradients";
+  }
+
   /** What to cite for full-gradients, as BibTeX. */
   citations(): string {
     return citationsFor(["full-gradients"]);

@@ -72,6 +72,11 @@ const OPTIONS: OptionRequirements<ClassSharesOptions> = {
  * ```
  */
 export class ClassShares extends Explanation<ClassSharesData> {
+  /** What it is in words. */
+  protected override get title(): string {
+    return "Shares of all classes";
+  }
+
   /**
    * The result that a file or a text holds.
    *

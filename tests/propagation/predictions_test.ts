@@ -7,7 +7,14 @@ import {
   assertThrows,
 } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { asModel, loadModel, predict, startBackend } from "fullgrad";
+import {
+  asModel,
+  biasGradients,
+  fullGrad,
+  loadModel,
+  predict,
+  startBackend,
+} from "fullgrad";
 
 /** A network whose outputs are `scale` times the pixel's channels. */
 async function linear(
@@ -93,4 +100,16 @@ Deno.test("wrong images, counts and options are refused", async () => {
     TypeError,
     "target",
   );
+});
+
+Deno.test("results are a line an image and their notes, in a text and in console.log", async () => {
+  const model = await loadModel("shapes_vgg9");
+  const map = await fullGrad(model, "data/images/boat.png");
+  assertStringIncludes(
+    String(map),
+    "FullGrad of boat.png by shapes_vgg9: logit of boat = ",
+  );
+  assertEquals(Deno.inspect(map), String(map));
+  const biases = await biasGradients(model, new Float32Array(64 * 64 * 3));
+  for (const note of biases.notes) assertStringIncludes(String(biases), note);
 });

@@ -44,7 +44,11 @@ export function smoothing<O extends ExplainOptions>(
   method: AttributionMethod<O>,
   noise: NoiseOptions,
 ): NoiseSettings {
-  checkValue("smooth a method", "the method", method, callback);
+  checkValue("smooth a method", "the method", method, {
+    ...callback,
+    expected:
+      "a function, as in smoothGrad(inputGradient)(model, image): a method, not a model",
+  });
   checkOptions("smooth a method", noise, NOISE_OPTIONS);
   return noiseSettings(noise);
 }

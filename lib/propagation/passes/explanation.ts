@@ -1,3 +1,4 @@
+import { formatNumber } from "../../display/mod.ts";
 import type { Images } from "../../image/mod.ts";
 import type {
   Explained,
@@ -47,4 +48,32 @@ export abstract class Explanation<Data extends Explained> implements Explained {
 
   /** What a reader should know. */
   abstract get notes(): readonly string[];
+
+  /** What it is of, a line an image, and the notes. */
+  toString(): string {
+    const { model, images, target, notes } = this;
+    return [
+      ...images.names.map((name, i) =>
+        `${this.title} of ${name} by ${model.name}: ${
+          target.descriptions[i]
+        } = ${formatNumber(target.values[i]!)}`
+      ),
+      ...notes.map((note) => `note: ${note}`),
+    ].join("\n");
+  }
+
+  /** What it calls itself in words. */
+  protected get title(): string {
+    return this.constructor.name;
+  }
+
+  /** What `console.log` shows under Deno. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return String(this);
+  }
+
+  /** What `console.log` shows under Node. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return String(this);
+  }
 }
