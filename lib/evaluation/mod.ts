@@ -9,6 +9,7 @@ export {
   type ComparisonOptions,
   CONTROLS,
   type EvaluationOptions,
+  inSquares,
   type KeptMapsOptions,
   RETRAINING_CONTROLS,
 } from "./comparison/mod.ts";

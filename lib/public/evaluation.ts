@@ -55,6 +55,7 @@ export {
   type InfidelityOptions,
   insertionDeletion,
   type InsertionDeletionOptions,
+  inSquares,
   type Interval,
   type IntervalOptions,
   keepAndRetrain,

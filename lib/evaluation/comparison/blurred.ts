@@ -1,8 +1,6 @@
-import { SaliencyMap } from "../../aggregation/mod.ts";
 import {
   type AttributionMethod,
   randomMap,
-  sayMadeOf,
   sobelEdges,
 } from "../../methods/mod.ts";
 import { callback, checkValue, number } from "../../options/mod.ts";
@@ -10,6 +8,7 @@ import {
   gaussianWeights,
   separableFilter,
 } from "../similarity/gaussian_filter.ts";
+import { withChangedMaps } from "./changed_maps.ts";
 
 const share = number("in (0, 1]", (value) => value > 0 && value <= 1);
 
@@ -49,34 +48,16 @@ export function blurred(
 ): AttributionMethod {
   checkValue("blur maps", "the method", method, callback);
   checkValue("blur maps", "sigma", sigma, share);
-  const blurredMethod: AttributionMethod = async (model, images, options) => {
-    const map = await method(model, images, options);
-    const { shape: [count, height, width], values } = map;
-    const pixels = sigma * Math.min(height, width);
-    const weights = gaussianWeights(pixels, Math.ceil(RADIUS * pixels));
-    const result = new Float32Array(values.length);
-    for (let i = 0; i < count; i++) {
-      const plane = Float64Array.from(map.at(i));
-      result.set(
-        separableFilter(plane, [height, width], weights),
-        i * height * width,
-      );
-    }
-    const { images: batch, target, logits, backend, notes, signed } = map;
-    return new SaliencyMap({
-      model: map.model,
-      images: batch,
-      target,
-      logits,
-      backend,
-      notes,
-      method: `${map.method}, blurred`,
-      values: result,
-      signed,
-      settings: { of: map.settings, sigma },
-    });
-  };
-  return sayMadeOf(blurredMethod, { by: "blurred", of: [method, sigma] });
+  return withChangedMaps(method, {
+    by: "blurred",
+    words: "blurred",
+    settings: { sigma },
+    of: (map, shape) => {
+      const pixels = sigma * Math.min(...shape);
+      const weights = gaussianWeights(pixels, Math.ceil(RADIUS * pixels));
+      return separableFilter(Float64Array.from(map), shape, weights);
+    },
+  });
 }
 
 /**

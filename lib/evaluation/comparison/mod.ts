@@ -19,6 +19,7 @@ export {
   EVALUATION_OPTIONS,
   type EvaluationOptions,
 } from "./evaluation_options.ts";
+export { inSquares } from "./in_squares.ts";
 export { encodedMaps, type KeptMapsOptions, mapPanels } from "./kept_maps.ts";
 export { predictedClasses } from "./predicted_classes.ts";
 export { runningOptions } from "./running_options.ts";

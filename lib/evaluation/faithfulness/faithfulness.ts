@@ -66,7 +66,8 @@ const BLOCK = 20;
  * filled where pixels should come back, so that no step falls whatever the map.
  *
  * Quantus's other measures of this family are elsewhere: faithfulness correlation
- * is {@linkcode sensitivityN} at one fraction.
+ * is {@linkcode sensitivityN} at one fraction, region perturbation and selectivity
+ * are {@linkcode pixelPerturbation} of maps {@linkcode inSquares}.
  *
  * Known limits: removing a group by its saliency makes an image that the network
  * does not know, and the fill decides much; compare fills. Few groups make noisy
@@ -121,10 +122,10 @@ export async function faithfulness(
       const after = await block.outputs(fill).of(removalsOf(cuts));
       const scores = cuts.map((cut, i) => {
         const count = cut.signed.length;
-        const drop = (output: number) => block.before[i]! - output;
         const at = 3 * count * i;
         const of = (order: number) =>
           after.slice(at + order * count, at + (order + 1) * count);
+        const drop = (output: number) => block.before[i]! - output;
         return [
           faithfulnessEstimate(cut.signed.map(sumOf), of(0).map(drop)),
           monotonicityCorrelation(cut.unsigned.map(sumOf), of(1).map(drop)),

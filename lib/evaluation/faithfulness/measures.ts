@@ -1,6 +1,9 @@
 import { averageRanks } from "../similarity/ranks.ts";
 import { correlation } from "./sensitivity_n.ts";
 
+/** Up to this part of the greatest output, a fall of it is rounding. */
+const ROUNDING = 1e-6;
+
 /**
  * How well sums of a map over groups of pixels follow what removing each group
  * does to the output: Pearson's correlation, in [−1, 1].
@@ -68,7 +71,8 @@ export function monotonicityCorrelation(
 
 /**
  * The share of the steps in which an output does not fall, as groups of pixels
- * come back one after the other, the least important first.
+ * come back one after the other, the least important first. A fall of up to a
+ * millionth of the greatest |output| is rounding, and none.
  *
  * 1 is what the paper and Quantus call monotonic, anything below what they do not.
  *
@@ -95,8 +99,10 @@ export function monotonicity(outputs: readonly number[]): number {
       `Cannot tell whether an output falls as there must be two or more: current number is ${outputs.length}`,
     );
   }
+  const rounding = ROUNDING *
+    outputs.reduce((most, output) => Math.max(most, Math.abs(output)), 0);
   const rising = outputs.filter((value, i) =>
-    i > 0 && value >= outputs[i - 1]!
+    i > 0 && value >= outputs[i - 1]! - rounding
   );
   return rising.length / (outputs.length - 1);
 }

@@ -59,6 +59,9 @@ const FRACTIONS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1];
  * With `blurred`, every map also enters blurred, and `blurGains()` says what blur
  * alone gains (arXiv 2304.13836).
  *
+ * Region perturbation and selectivity are this of maps averaged over squares, see
+ * {@linkcode inSquares}.
+ *
  * Equal values are removed in random order, a new one in every repeat; the
  * control `Random` is a map in which all are equal. The class is that of the
  * unchanged image throughout.

@@ -12,8 +12,10 @@ import {
   type Evaluation,
   faithfulness,
   faithfulnessEstimate,
+  inSquares,
   monotonicity,
   monotonicityCorrelation,
+  pixelPerturbation,
 } from "../../../lib/evaluation/mod.ts";
 import { asModel, type Model } from "../../../lib/model/mod.ts";
 import {
@@ -92,7 +94,8 @@ Deno.test("a map in the reverse order has a rank correlation of −1; a constant
   assertAll(constant("monotonicity correlation"), 0);
 });
 
-Deno.test("faithfulness() as NumPy and SciPy have it", async () => {
+/** The network, the images and the methods of the reference. */
+function referenceParts() {
   const [w1, b1, w2, b2] = reference.weights;
   const network = tf.sequential({
     layers: [
@@ -109,14 +112,24 @@ Deno.test("faithfulness() as NumPy and SciPy have it", async () => {
       tf.tensor1d(b2 as number[]),
     ])
   );
-  const { images, maps, targets, groups, scores } = reference;
-  const result = await faithfulness(asModel(network), {
-    data: Float32Array.from(images.flat()),
-    shape: [images.length, 4, 4, 1],
-  }, {
-    methods: { map: handMade((image, pixel) => maps[image]![pixel]!) },
-    controls: {},
-    target: targets,
+  const { images, maps, targets } = reference;
+  return {
+    model: asModel(network),
+    images: {
+      data: Float32Array.from(images.flat()),
+      shape: [images.length, 4, 4, 1],
+    },
+    map: handMade((image, pixel) => maps[image]![pixel]!),
+    options: { controls: {}, target: targets },
+  };
+}
+
+Deno.test("faithfulness() as NumPy and SciPy have it", async () => {
+  const { model, images, map, options } = referenceParts();
+  const { groups, scores } = reference;
+  const result = await faithfulness(model, images, {
+    ...options,
+    methods: { map },
     groups,
   });
   for (const measure of Object.keys(scores[0]!) as (keyof typeof scores[0])[]) {
@@ -126,6 +139,27 @@ Deno.test("faithfulness() as NumPy and SciPy have it", async () => {
   }
 });
 
+Deno.test("pixelPerturbation() in squares is region perturbation and selectivity as NumPy has them", async () => {
+  const { model, images, map, options } = referenceParts();
+  const result = await pixelPerturbation(model, images, {
+    ...options,
+    methods: { map: inSquares(map, 2) },
+    fractions: [0, 0.25, 0.5, 0.75, 1],
+    fill: "zeroNormalized",
+    order: "most",
+  });
+  const at = (measure: string, point: number, image: number) =>
+    result.values("map", `most salient first, ${measure}`)[point]![image]!;
+  reference.regions.forEach(([before, ...outputs], image) => {
+    assertAlmostEquals(at("output", 0, image), before!, 1e-5);
+    outputs.forEach((output, k) => {
+      assertAlmostEquals(at("output", k + 1, image), output, 1e-5);
+      const drop = (before! - output) / Math.abs(before!);
+      assertAlmostEquals(at("drop", k + 1, image), drop, 1e-5);
+    });
+  });
+});
+
 Deno.test("measures of arrays: changes count by their size for the one, by their sign for the other", () => {
   assertAlmostEquals(faithfulnessEstimate([1, 2, 3], [-1, -2, -3]), -1);
   assertAlmostEquals(monotonicityCorrelation([1, 2, 3], [-1, -2, -3]), 1);
@@ -133,6 +167,8 @@ Deno.test("measures of arrays: changes count by their size for the one, by their
   assertAlmostEquals(monotonicityCorrelation([1, 2, 3, 4], [3, 2, 5, -4]), 0.6);
   assertEquals(monotonicity([5, 5, 5]), 1);
   assertEquals(monotonicity([3, 2, 1]), 0);
+  assertEquals(monotonicity([-2, 0, -1e-7, 1]), 1);
+  assertEquals(monotonicity([-2, 0, -1e-5, 1]), 2 / 3);
   assertThrows(() => monotonicity([1]), RangeError, "current number is 1");
   for (const measure of [faithfulnessEstimate, monotonicityCorrelation]) {
     assertThrows(() => measure([1, 2], [1]), TypeError, "are 2 and 1");
