@@ -276,7 +276,7 @@ Deno.test("builders and wrappers refuse what they cannot be made of", () => {
   const cases: readonly (readonly [() => unknown, string])[] = [
     [
       untyped(smoothGrad, fullGrad(model, batch)),
-      "the method must be a function: current value is a promise",
+      "a method, not a model: current value is a promise",
     ],
     [untyped(smoothGrad, { inputGradient }), "the method must be a function"],
     [

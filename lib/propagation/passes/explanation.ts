@@ -67,12 +67,7 @@ export abstract class Explanation<Data extends Explained> implements Explained {
     return this.constructor.name;
   }
 
-  /** What `console.log` shows under Deno. */
-  [Symbol.for("Deno.customInspect")](): string {
-    return String(this);
-  }
-
-  /** What `console.log` shows under Node. */
+  /** What `console.log` shows, under Deno and Node. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return String(this);
   }
