@@ -236,12 +236,14 @@ function subtitleOf(map: SaliencyData, chosen: readonly number[]): string {
     .filter(([, value]) =>
       typeof value === "string" || typeof value === "number"
     )
-    .map(([name, value]) => `${name} ${value}`);
+    .map(([name, value]) =>
+      `${name} ${typeof value === "number" ? formatNumber(value) : value}`
+    );
   const residuals = chosen.flatMap((i) =>
     map.completeness?.[i]?.relativeToTerms ?? []
   );
   const residual = residuals.length === 0
     ? []
-    : [`residual ${Math.max(...residuals).toExponential(1)} of Σ |terms|`];
+    : [`residual ${formatNumber(Math.max(...residuals))} of Σ |terms|`];
   return [...settings, ...residual].join(" · ");
 }

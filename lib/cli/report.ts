@@ -1,6 +1,10 @@
 import type { SaliencyMap } from "../aggregation/mod.ts";
 import type { StartedBackend } from "../backend/mod.ts";
-import type { BiasGradients, LayerTerm } from "../decomposition/mod.ts";
+import type {
+  BiasGradients,
+  Completeness,
+  LayerTerm,
+} from "../decomposition/mod.ts";
 import { formatNumber, htmlPage } from "../display/mod.ts";
 import { mostProbable } from "../propagation/mod.ts";
 
@@ -10,8 +14,7 @@ export function reportText(
   layerMaps: BiasGradients,
   backend: StartedBackend,
 ): string {
-  const { layers, completeness, target, logits } = layerMaps;
-  const { inputTerm, biasTerm, residual, relativeToTerms } = completeness[0]!;
+  const { layers, target, logits } = layerMaps;
   const width = Math.max(...layers.map(({ site }) => site.name.length), 5);
   const outputs = logits.shape.at(-1)!;
   const { name } = targetClass(map, layerMaps);
@@ -30,13 +33,13 @@ export function reportText(
     `${(isNumber ? "output" : target.label).padEnd(12)}  ${
       formatNumber(target.values[0]!)
     }`,
-    `completeness  input ${formatNumber(inputTerm)} + biases ${
-      formatNumber(biasTerm)
-    }, residual ${residual.toExponential(1)} = ${
-      relativeToTerms.toExponential(1)
-    } of Σ |terms|`,
+    `map           ${map.method}`,
+    ...ownSum(map).map((sum) => `completeness  ${sum}`),
     ...map.notes.map((note) => `note          ${note}`),
     "",
+    isFullGrad(map)
+      ? "The full-gradient's terms:"
+      : `The full-gradient's terms, whatever the map: ${termSum(layerMaps)}`,
     `${"layer".padEnd(width)}  share of ${target.label}  share of Σ |terms|`,
     ...layers.map((layer) => layerLine(layer, width, target.label.length)),
   ];
@@ -60,33 +63,37 @@ export function reportJson(
     },
     predictions: mostProbable(map, 0),
     logits: [...layers.logits.values],
-    terms: layers.layers.map((
-      {
-        site,
-        sums,
-        absolute,
-        shareOfOutput,
-        shareOfTerms,
+    fullGradient: {
+      completeness: layers.completeness[0],
+      terms: layers.layers.map((
+        {
+          site,
+          sums,
+          absolute,
+          shareOfOutput,
+          shareOfTerms,
+          spatial,
+          bookkeeping,
+        },
+      ) => ({
+        site: site.name,
+        kind: site.kind,
+        ...("bias" in site && { bias: site.bias }),
+        sum: sums[0],
+        absolute: absolute[0],
+        shareOfOutput: shareOfOutput[0],
+        shareOfTerms: shareOfTerms[0],
         spatial,
         bookkeeping,
-      },
-    ) => ({
-      site: site.name,
-      kind: site.kind,
-      ...("bias" in site && { bias: site.bias }),
-      sum: sums[0],
-      absolute: absolute[0],
-      shareOfOutput: shareOfOutput[0],
-      shareOfTerms: shareOfTerms[0],
-      spatial,
-      bookkeeping,
-    })),
-    completeness: layers.completeness[0],
+      })),
+    },
     map: {
       method: map.method,
       settings: map.settings,
       shape: map.shape.slice(1),
       values: [...map.at(0)],
+      completeness: map.completeness?.[0],
+      conserved: map.conserved?.[0],
     },
     notes: map.notes,
   };
@@ -106,44 +113,97 @@ function isRegressor({ model, logits }: SaliencyMap): boolean {
   return logits.shape.at(-1) === 1 && model.head === undefined;
 }
 
+/** Whether the map is made of the very terms that are reported. */
+function isFullGrad({ method }: SaliencyMap): boolean {
+  return method === "FullGrad";
+}
+
+/** The sum of the full-gradient's terms, in words. */
+function termSum({ completeness }: BiasGradients): string {
+  const { inputTerm, biasTerm } = completeness[0]!;
+  return `input ${formatNumber(inputTerm)} + biases ${
+    formatNumber(biasTerm)
+  }, ${residualOf(completeness[0]!)}`;
+}
+
+/** What the map itself adds up to, in words, where its method has a sum. */
+function ownSum(
+  { completeness, conserved, terms, target }: SaliencyMap,
+): readonly string[] {
+  const own = completeness?.[0];
+  const [first, second] = terms === undefined
+    ? ["attributions", `${target.label} of the baseline`]
+    : ["input", "biases"];
+  return [
+    ...(own === undefined ? [] : [
+      `${first} ${formatNumber(own.inputTerm)} + ${second} ${
+        formatNumber(own.biasTerm)
+      }, ${residualOf(own)}`,
+    ]),
+    ...(conserved === undefined ? [] : [
+      `${percent(conserved[0]!, false)} of the output arrives at the pixels`,
+    ]),
+  ];
+}
+
+function residualOf({ residual, relativeToTerms }: Completeness): string {
+  return `residual ${formatNumber(residual)} = ${
+    formatNumber(relativeToTerms)
+  } of Σ |terms|`;
+}
+
 /** A page with all figures of an explanation, which opens offline. */
 export function reportPage(
   map: SaliencyMap,
   layers: BiasGradients,
 ): Promise<string> {
-  const { inputTerm, biasTerm, residual, relativeToTerms } = layers
-    .completeness[0]!;
+  const own = isFullGrad(map)
+    ? []
+    : ownSum(map).map((sum) => `Completeness of the map: ${sum}.`);
   return htmlPage(`${map.method} of ${map.images.names[0]}`, [
-    { figure: map.figure(), text: map.notes },
+    { figure: map.figure(), text: [...own, ...map.notes] },
     {
-      heading: "Layer by layer",
+      heading: "The full-gradient, layer by layer",
       text: [
         "What every layer's biases add to the output, in their place: red speaks for it, blue against it. The slider steps through the layers.",
+        ...(isFullGrad(map) ? [] : [
+          `These terms are the same whatever the map: that of ${map.method} is not made of them.`,
+        ]),
       ],
       figure: layers.figure(),
     },
-    { heading: "All layers", figure: layers.multiples() },
+    { heading: "The full-gradient, all layers", figure: layers.multiples() },
     {
-      heading: "Shares of the output",
+      heading: "The full-gradient, shares of the output",
       text: [
-        `The terms add up to the output: input ${
-          formatNumber(inputTerm)
-        } + biases ${formatNumber(biasTerm)}, with a residual of ${
-          residual.toExponential(1)
-        } (${
-          relativeToTerms.toExponential(1)
-        } of Σ |terms|, the rounding of 32-bit floats).`,
+        `Its terms add up to the output but for the rounding of 32-bit floats: ${
+          termSum(layers)
+        }.`,
       ],
       figure: layers.shares(),
     },
-    {
-      heading: "How to read it",
-      text: [
-        "The terms are exact; the map is a choice. It takes magnitudes and rescales every layer, so that its values do not add up to the output and do not tell for from against.",
-        "A map that looks right is no proof that it explains: magnitudes can make maps insensitive to the class and to the weights (Khakzar, Baselizadeh & Navab 2020).",
-      ],
-    },
+    { heading: "How to read it", text: howToRead(map) },
   ]);
+}
+
+/** What a reader should beware of, as far as it is true of the method. */
+function howToRead({ method, settings, signed }: SaliencyMap): string[] {
+  const noProof = "A map that looks right is no proof that it explains";
+  if (typeof settings.psi !== "string") {
+    return [
+      `The full-gradient's terms are exact; the map is ${method}'s and not made of them.`,
+      `${noProof}.`,
+    ];
+  }
+  const exact = "The full-gradient's terms are exact; the map is a choice.";
+  if (signed) return [exact, `${noProof}.`];
+  const rescales = settings.psi.includes("rescale(");
+  return [
+    `${exact} It takes magnitudes${
+      rescales ? " and rescales them" : ""
+    }, so that its values do not add up to the output and do not tell for from against.`,
+    `${noProof}: magnitudes can make maps insensitive to the class and to the weights (Khakzar, Baselizadeh & Navab 2020).`,
+  ];
 }
 
 function layerLine(
@@ -157,6 +217,6 @@ function layerLine(
 }
 
 function percent(share: number, sign: boolean): string {
-  const text = `${(100 * share).toFixed(2)} %`;
+  const text = `${(100 * share).toFixed(2).replace("-", "−")} %`;
   return sign && share > 0 ? `+${text}` : text;
 }

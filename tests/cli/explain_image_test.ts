@@ -1,5 +1,12 @@
 /** What `deno task explain` does, without a process for every case. */
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { join } from "node:path";
 import { UsageError } from "../../lib/cli/arguments.ts";
 import { explain, type ExplainRequest } from "../../lib/cli/explain.ts";
@@ -43,9 +50,40 @@ Deno.test("every method prints a map and the same decomposition", async () => {
     assertEquals(report.map.values.length, 64 * 64);
     assert(report.map.values.every(Number.isFinite), report.map.method);
     assert(report.map.values.some((value: number) => value !== 0));
-    assertEquals(report.terms, reports[0].terms);
+    assertEquals(report.fullGradient, reports[0].fullGradient);
     assertEquals(report.logits, reports[0].logits);
   }
+});
+
+Deno.test("another method's report says whose numbers it has", () =>
+  withFolder(async (folder) => {
+    const request = { method: "lrp", json: false, out: folder };
+    const text = await printed(request);
+    assertMatch(text, /^map +LRP/m);
+    assertMatch(text, /^completeness +\d+\.\d\d % of the output arrives/m);
+    assertMatch(
+      text,
+      /^The full-gradient's terms, whatever the map: input .*, residual .* of Σ/m,
+    );
+    assert(!/\d-\d|\s-\d/.test(text.split("\n\n")[1]!), "a hyphen for a minus");
+    const page = await Deno.readTextFile(join(folder, "boat.html"));
+    assertStringIncludes(page, "Completeness of the map: ");
+    assertStringIncludes(page, "is not made of them");
+    assert(!page.includes("takes magnitudes"), "what LRP does not do");
+  }));
+
+Deno.test("a map's own completeness stands beside the full-gradient's", async () => {
+  const method = "integratedGradients";
+  const { map, fullGradient, target } = JSON.parse(await printed({ method }));
+  const { inputTerm, biasTerm, residual } = map.completeness;
+  assertAlmostEquals(inputTerm + biasTerm + residual, target.value, 1e-4);
+  assert(inputTerm !== fullGradient.completeness.inputTerm);
+  await withFolder(async (out) => {
+    assertMatch(
+      await printed({ method, json: false, out }),
+      /^completeness +attributions \S+ \+ logit of the baseline \S+, residual/m,
+    );
+  });
 });
 
 Deno.test("options of a method are set by words, and refused by name", async () => {

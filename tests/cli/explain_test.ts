@@ -63,20 +63,22 @@ Deno.test("explain --json prints the numbers of the API, and nothing else", () =
     assertEquals(report.map.shape, [64, 64]);
     assertEquals(report.map.values, [...map.values]);
     assertEquals(report.map.settings, map.settings);
-    assertEquals(report.completeness, completeness[0]);
+    assertEquals(report.fullGradient.completeness, completeness[0]);
     assertEquals(
-      report.terms.map(({ site, sum }: { site: string; sum: number }) => [
+      report.fullGradient.terms.map((
+        { site, sum }: { site: string; sum: number },
+      ) => [
         site,
         sum,
       ]),
       layers.map(({ site, sums }) => [site.name, sums[0]!]),
     );
-    const total = report.terms.reduce(
+    const total = report.fullGradient.terms.reduce(
       (sum: number, term: { sum: number }) => sum + term.sum,
       0,
     );
     assertAlmostEquals(
-      total + report.completeness.residual,
+      total + report.fullGradient.completeness.residual,
       report.target.value,
       1e-9,
     );
@@ -122,8 +124,10 @@ Deno.test("explain prints numbers for a person and writes a page and a picture",
         /^image +boat\.png$/m,
         /^class +\w+$/m,
         /^logit +[−-]?\d/m,
+        /^map +FullGrad$/m,
         /^completeness +input .* residual .* of Σ \|terms\|$/m,
-        /^bn8 +[+-]\d+\.\d\d % +\d+\.\d\d %$/m,
+        /^The full-gradient's terms:$/m,
+        /^bn8 +[+−]\d+\.\d\d % +\d+\.\d\d %$/m,
         /wrote out\/boat\.html .* and out\/boat\.png/,
       ]
     ) {
@@ -136,7 +140,8 @@ Deno.test("explain prints numbers for a person and writes a page and a picture",
     // Nothing is fetched: no address in what a browser loads.
     assert(!/(src|href)\s*=\s*["']?https?:/i.test(page));
     assert(!/@import|url\(["']?https?:/i.test(page));
-    assertStringIncludes(page, "Layer by layer");
+    assertStringIncludes(page, "The full-gradient, layer by layer");
+    assertStringIncludes(page, "takes magnitudes and rescales them");
   }));
 
 Deno.test("class names with HTML in them come out as text", () =>
