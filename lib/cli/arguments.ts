@@ -16,6 +16,18 @@ export function requireOptions(
   );
 }
 
+/** Ends a command where an option that takes one value is given again. */
+export function refuseRepeats(command: Command): void {
+  for (const option of command.options) {
+    if (!option.required || option.variadic) continue;
+    let isGiven = false;
+    command.on(`option:${option.name()}`, () => {
+      if (isGiven) command.error(`${option.long} must be given once`);
+      isGiven = true;
+    });
+  }
+}
+
 /** A command that was called wrongly, as only its work could show. */
 export class UsageError extends Error {
   override readonly name = "UsageError";

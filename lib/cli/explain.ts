@@ -29,6 +29,7 @@ import {
   requireOptions,
   UsageError,
 } from "./arguments.ts";
+import { describeValue } from "../options/mod.ts";
 import { classIndices, type TargetInput } from "../propagation/mod.ts";
 import { CLI_METHODS, methodOptions } from "./methods.ts";
 import { reportJson, reportPage, reportText } from "./report.ts";
@@ -70,7 +71,7 @@ export function explainCommand(): Command {
     )
     .option(
       "--target <t>",
-      "class to explain, by index or name (default: the model's own)",
+      "class to explain, by index, name or first synonym (default: the model's own)",
     )
     .option(
       "--method <name>",
@@ -94,7 +95,7 @@ export function explainCommand(): Command {
     )
     .option(
       "--classes <file>",
-      "class names, a line each, where the model does not say; of a single sigmoid two: of what it is not, and of what it is the probability of",
+      "class names, a line each (zebra, or n02391049 zebra), where the model does not say; of a single sigmoid two: of what it is not, and of what it is the probability of",
     )
     .option(
       "--backend <name>",
@@ -164,14 +165,29 @@ export async function explain(request: ExplainRequest): Promise<void> {
   const urlOf = (source: string) => toUrl("explain", source).href;
   const isImage = urlOf(join(out, `${name}.png`)) === urlOf(request.image);
   const stem = join(out, isImage ? `${name}_explained` : name);
-  await mkdir(out, { recursive: true });
-  await writeFile(`${stem}.html`, await reportPage(map, layers));
-  await writeFile(`${stem}.png`, await map.figure().toPng());
+  try {
+    await mkdir(out, { recursive: true });
+    await writeFile(`${stem}.html`, await reportPage(map, layers));
+    await writeFile(`${stem}.png`, await map.figure().toPng());
+  } catch (error) {
+    throw asUnwritable(error, out);
+  }
   if (!json) {
     console.log(
       `\nwrote ${stem}.html (interactive, opens offline) and ${stem}.png`,
     );
   }
+}
+
+/** What is said where the system refuses a file; other errors stay. */
+function asUnwritable(error: unknown, out: string): unknown {
+  if (!(error instanceof Error && "code" in error)) return error;
+  return new Error(
+    `Cannot write the page and the picture as --out must be a folder that can be written: current value is ${
+      describeValue(out)
+    } (${error.code})`,
+    { cause: error },
+  );
 }
 
 /** Finds the names of options in the words that refuse one of them. */
@@ -183,7 +199,7 @@ async function loadRequested(request: ExplainRequest): Promise<Model> {
   const { output, classes } = request;
   const classNames = classes === undefined
     ? undefined
-    : await readLines(classes);
+    : await readNames(classes);
   const loaded = await asUsageAbout(
     /the output/,
     () =>
@@ -202,26 +218,45 @@ async function loadRequested(request: ExplainRequest): Promise<Model> {
   };
 }
 
-async function readLines(path: string): Promise<readonly string[]> {
+/** The lines of a file of class names, without ImageNet's synset where all have one. */
+async function readNames(path: string): Promise<readonly string[]> {
   const text = await readFile(path, "utf8").catch((error: Error) => {
     throw new UsageError(`Cannot read the class names: ${error.message}`, {
       cause: error,
     });
   });
-  return text.split(/\r?\n/).map((line) => line.trim()).filter((line) =>
+  const lines = text.split(/\r?\n/).map((line) => line.trim()).filter((line) =>
     line !== ""
   );
+  const synset = /^n\d{8}\s+(?=\S)/;
+  return lines.every((line) => synset.test(line))
+    ? lines.map((line) => line.replace(synset, ""))
+    : lines;
 }
 
 /**
- * A class name where the model has one that reads so, else an index.
+ * A class name where the model has one that reads so, else an index, else the
+ * one class whose first synonym (`zebra` of `zebra, Equus zebra`) it is.
  *
  * @throws {UsageError} If there is no such class.
  */
 function targetOf(text: string, { classNames, graph }: Model): TargetInput {
-  const target = !classNames?.includes(text) && /^\d+$/.test(text)
+  const names = classNames ?? [];
+  const target = names.includes(text)
+    ? text
+    : /^\d+$/.test(text)
     ? Number(text)
-    : text;
+    : nameBySynonym(text, names) ?? text;
   asUsage(() => classIndices(target, 1, classCount(graph), classNames));
   return target;
+}
+
+function nameBySynonym(
+  text: string,
+  names: readonly string[],
+): string | undefined {
+  const [name, ...others] = names.filter((name) =>
+    name.split(",")[0]!.trim() === text
+  );
+  return others.length === 0 ? name : undefined;
 }

@@ -10,7 +10,7 @@
  */
 import { Command, CommanderError } from "commander";
 import process from "node:process";
-import { UsageError } from "./arguments.ts";
+import { refuseRepeats, UsageError } from "./arguments.ts";
 import { demoCommand, explainCommand } from "./explain.ts";
 import { mergeCommand } from "./merge.ts";
 import { retrainCommand } from "./retrain.ts";
@@ -29,6 +29,7 @@ export function program(): Command {
     .description("Explains image classifiers by their full-gradient.");
   for (const command of commands) root.addCommand(command);
   for (const command of [root, ...commands]) {
+    refuseRepeats(command);
     command.exitOverride().configureOutput({ writeErr: () => {} });
   }
   return root;

@@ -23,6 +23,7 @@ import {
   HUB_OPTIONS,
   type HubOptions,
   isModelName,
+  TORCHVISION_WEIGHTS,
 } from "./hub/mod.ts";
 import { findGivenModel, findModel } from "./model_folder.ts";
 import { MODEL_OPTIONS, modelOf } from "./as_model.ts";
@@ -205,10 +206,15 @@ function pathOf(file: File): string {
   return path === "" ? file.name : path.slice(path.indexOf("/") + 1);
 }
 
-/** A source that is not there may be a slip of a model that ships. */
+/** A source that is not there may be a slip of a model that is known by name. */
 function withNearName(error: Error, source: ModelSource): Error {
+  if (!error.message.includes("no such file")) return error;
+  if (TORCHVISION_WEIGHTS.has(String(source))) {
+    error.message += `. Did you mean "torchvision:${source}"?`;
+    return error;
+  }
   const [near] = nearNames(String(source), Object.keys(EMBEDDED_MODELS));
-  if (near !== undefined && error.message.includes("no such file")) {
+  if (near !== undefined) {
     error.message += `. Did you mean "${near}", which ships?`;
   }
   return error;

@@ -18,7 +18,7 @@ import {
 } from "fullgrad";
 import { convBnNet } from "../aggregation/networks/mod.ts";
 import { savedModel, withFolder, writeModel } from "../model/saved_model.ts";
-import { BOAT, runCli } from "./run_cli.ts";
+import { BOAT, runCli, runTask } from "./run_cli.ts";
 
 await startBackend("fullgrad-wasm");
 
@@ -176,6 +176,60 @@ Deno.test("class names with HTML in them come out as text", () =>
     // A name that looks like an index is a name where there is one.
     const { stdout: json } = await run("--json", "--target", "1");
     assertEquals(JSON.parse(json).target.name, "</script><b>b");
+  }));
+
+Deno.test("deno task explain reads and writes where it is started", () =>
+  withFolder(async (folder) => {
+    const own = join(folder, "my pictures");
+    await Deno.mkdir(own);
+    await Deno.copyFile(BOAT, join(own, "zebra.png"));
+    const { code, stdout, stderr } = await runTask("explain", [
+      ...["--model", "shapes_vgg9", "--image", "zebra.png"],
+      ...["--backend", "wasm"],
+    ], own);
+    assertEquals([code, stderr], [0, ""]);
+    assertMatch(stdout, /^image +zebra\.png$/m);
+    const files = [...Deno.readDirSync(join(own, "out"))].map(({ name }) =>
+      name
+    );
+    assertEquals(files.sort(), ["zebra.html", "zebra.png"]);
+  }));
+
+Deno.test("ImageNet's lines of synsets are class names with synonyms", () =>
+  withFolder(async (folder) => {
+    const names = join(folder, "synsets.txt");
+    const classes = [
+      ...["zebra", "brassiere, bra, bandeau", "crane", "crane, machine"],
+      ...["a, b", "c", "d", "e", "f", "g"],
+    ];
+    const run = (target: string) =>
+      runCli("explain", [
+        ...["--model", "shapes_vgg9", "--image", BOAT, "--json"],
+        ...["--backend", "fullgrad-wasm", "--classes", names],
+        ...["--target", target],
+      ], folder);
+    const lines = classes.map((name, i) => `n0000000${i} ${name}\n`);
+    await Deno.writeTextFile(names, lines.join(""));
+    for (
+      const [text, index] of [["zebra", 0], ["brassiere", 1], ["crane", 2], [
+        "a",
+        4,
+      ]] as const
+    ) {
+      const { target } = JSON.parse((await run(text)).stdout);
+      assertEquals([target.class, target.name], [index, classes[index]]);
+    }
+    // Of two classes with this first synonym none is meant.
+    lines[2] = "n00000002 crane, bird\n";
+    await Deno.writeTextFile(names, lines.join(""));
+    const { code, stderr } = await run("crane");
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, 'Cannot explain the class "crane"');
+    // Where not all lines have one, it is part of the name.
+    lines[2] = "crane\n";
+    await Deno.writeTextFile(names, lines.join(""));
+    const { target } = JSON.parse((await run("n00000000 zebra")).stdout);
+    assertEquals(target.class, 0);
   }));
 
 Deno.test("explain --help says how, and no arguments at all as well", async () => {
@@ -344,7 +398,22 @@ const WRONG: Readonly<Record<string, readonly [args: string[], says: RegExp]>> =
       ["--classes", join(BOAT, "../../../deno.json")],
       /^Cannot name the classes as there must be 10 names/,
     ],
-    "a folder that is a file": [["--out", BOAT], /boat\.png/],
+    "a folder that is a file": [
+      ["--out", BOAT],
+      /^Cannot write the page and the picture as --out must be a folder .*boat\.png/,
+    ],
+    "a folder that cannot be": [
+      ["--out", join(BOAT, "x")],
+      /^Cannot write the page and the picture as --out must be a folder .*boat\.png/,
+    ],
+    "an image that is given twice": [
+      ["--image", BOAT, "--image", BOAT],
+      /--image must be given once\./,
+    ],
+    "a name of torchvision without its prefix": [
+      ["--model", "resnet18"],
+      /no such file.*Did you mean "torchvision:resnet18"\?$/m,
+    ],
   };
 
 /** What only work can show: the call itself was right. */
@@ -354,6 +423,8 @@ const NOT_DONE = [
   "an image that is not there",
   "an image that is none",
   "a folder that is a file",
+  "a folder that cannot be",
+  "a name of torchvision without its prefix",
 ];
 
 for (const [name, [args, says]] of Object.entries(WRONG)) {

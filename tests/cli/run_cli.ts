@@ -15,18 +15,41 @@ export const BOAT: string = fileURLToPath(
   new URL("../../data/images/boat.png", import.meta.url),
 );
 
+const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
+
 /** Runs a command of `fullgrad` in a process of its own. */
-export async function runCli(
+export function runCli(
   command: "explain" | "demo" | "retrain" | "merge",
   args: readonly string[],
   cwd: string = ROOT,
 ): Promise<CliResult> {
   const path = fileURLToPath(new URL("../../lib/cli/main.ts", import.meta.url));
-  const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--config", config, path, command, ...args],
+  return runDeno(
+    ["run", "-A", "--config", CONFIG, path, command, ...args],
     cwd,
-    env: { NO_COLOR: "1" },
+  );
+}
+
+/** Runs a task of the repository from another folder. */
+export function runTask(
+  task: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<CliResult> {
+  return runDeno(["task", "--quiet", "--config", CONFIG, task, ...args], cwd);
+}
+
+async function runDeno(
+  args: readonly string[],
+  cwd: string,
+): Promise<CliResult> {
+  // A task that runs the tests has left the folder that it was started in.
+  const { INIT_CWD: _, ...env } = Deno.env.toObject();
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    cwd,
+    clearEnv: true,
+    env: { ...env, NO_COLOR: "1" },
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   // A software Vulkan driver says where it cannot write; that is not ours.

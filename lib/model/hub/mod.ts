@@ -6,3 +6,4 @@
  */
 export { findByName, isModelName } from "./find_by_name.ts";
 export { HUB_OPTIONS, type HubOptions } from "./hub_name.ts";
+export { TORCHVISION_WEIGHTS } from "./torchvision_weights.ts";
