@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import {
   BACKEND_NAMES,
@@ -16,7 +16,6 @@ import {
 } from "../image/mod.ts";
 import {
   asModel,
-  classCount,
   EMBEDDED_MODELS,
   loadModel,
   type Model,
@@ -27,10 +26,9 @@ import {
   nameOf,
   oneOf,
   requireOptions,
-  UsageError,
 } from "./arguments.ts";
 import { describeValue } from "../options/mod.ts";
-import { classIndices, type TargetInput } from "../propagation/mod.ts";
+import { readNames, targetOf } from "./classes.ts";
 import { CLI_METHODS, methodOptions } from "./methods.ts";
 import { reportJson, reportPage, reportText } from "./report.ts";
 
@@ -216,47 +214,4 @@ async function loadRequested(request: ExplainRequest): Promise<Model> {
     ...model,
     preprocessing: preprocessing(request.preprocessing, model.inputShape),
   };
-}
-
-/** The lines of a file of class names, without ImageNet's synset where all have one. */
-async function readNames(path: string): Promise<readonly string[]> {
-  const text = await readFile(path, "utf8").catch((error: Error) => {
-    throw new UsageError(`Cannot read the class names: ${error.message}`, {
-      cause: error,
-    });
-  });
-  const lines = text.split(/\r?\n/).map((line) => line.trim()).filter((line) =>
-    line !== ""
-  );
-  const synset = /^n\d{8}\s+(?=\S)/;
-  return lines.every((line) => synset.test(line))
-    ? lines.map((line) => line.replace(synset, ""))
-    : lines;
-}
-
-/**
- * A class name where the model has one that reads so, else an index, else the
- * one class whose first synonym (`zebra` of `zebra, Equus zebra`) it is.
- *
- * @throws {UsageError} If there is no such class.
- */
-function targetOf(text: string, { classNames, graph }: Model): TargetInput {
-  const names = classNames ?? [];
-  const target = names.includes(text)
-    ? text
-    : /^\d+$/.test(text)
-    ? Number(text)
-    : nameBySynonym(text, names) ?? text;
-  asUsage(() => classIndices(target, 1, classCount(graph), classNames));
-  return target;
-}
-
-function nameBySynonym(
-  text: string,
-  names: readonly string[],
-): string | undefined {
-  const [name, ...others] = names.filter((name) =>
-    name.split(",")[0]!.trim() === text
-  );
-  return others.length === 0 ? name : undefined;
 }
