@@ -9,6 +9,7 @@ import {
 import {
   checkNamed,
   checkOptions,
+  flag,
   listOf,
   nonNegativeInteger,
   number,
@@ -70,6 +71,13 @@ export interface SaliencyFigureOptions {
    * @default {920}
    */
   readonly width?: number;
+  /**
+   * Whether the figure has neither title, subtitle nor the line below that says
+   * how its colors are meant, as in a paper, whose caption has them.
+   *
+   * @default {false}
+   */
+  readonly bare?: boolean;
 }
 
 /** What {@linkcode SaliencyFigureOptions} must be. */
@@ -82,6 +90,7 @@ const FIGURE_OPTIONS: OptionRequirements<SaliencyFigureOptions> = {
   range: oneOf(["shared", "each"]),
   colors: oneOf(["inferno", "viridis", "cividis", "gray"]),
   width: within(320, 2000),
+  bare: flag,
 };
 
 const MOST_ROWS = 8;

@@ -1,5 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { colorAt, parseColor } from "../../lib/display/color/color_ramp.ts";
+import {
+  barBackground,
+  colorAt,
+  parseColor,
+} from "../../lib/display/color/color_ramp.ts";
 import {
   CONTROL_COLORS,
   CURVE_COLORS,
@@ -61,6 +65,16 @@ Deno.test("ramps over images have the hues of those alone, and let small values 
       last = color[3];
     }
   }
+});
+
+Deno.test("the bar of grays over images goes from dark to light, on white paper too", () => {
+  const behind = parseColor(barBackground("gray", true) ?? "#ffffff")[0];
+  const seen = PLACES.map((t) => colorAt("gray", t, true))
+    .map(([gray, , , opacity]) => opacity * gray + (1 - opacity) * behind);
+  assertEquals(seen, seen.toSorted((a, b) => a - b));
+  assertEquals([seen[0], seen.at(-1)], [0, 255]);
+  assertEquals(barBackground("gray", false), undefined);
+  assertEquals(barBackground("inferno", true), undefined);
 });
 
 Deno.test("places beyond the ends have the colors of the ends", () => {

@@ -9,6 +9,7 @@ import {
   panelFigure,
   smallMultiples,
 } from "../../lib/display/mod.ts";
+import { textWidth } from "../../lib/display/text/fit_text.ts";
 import { curveOf, imageOf, layersOf, mapOf } from "./examples.ts";
 
 const image = imageOf(16, 16);
@@ -115,6 +116,55 @@ Deno.test("a signed map far from zero says that its colors do not show the sign"
   assert(above.includes("where all are above zero"));
   assert((await textOf(-12)).includes("where all are below zero"));
   assert(!(await textOf(0)).includes("where all are"));
+});
+
+Deno.test("a bare figure has its columns and color bars, and no words around them", async () => {
+  const words = { title: "A title", subtitle: "a subtitle" };
+  const drawn = { columns: ["left", "right"], width: 650 };
+  const figureOf = (bare: boolean) =>
+    panelFigure([[{ map }, { image, map }]], {
+      ...words,
+      ...drawn,
+      range: "each",
+      bare,
+    });
+  const texts = async (bare: boolean) =>
+    [...(await figureOf(bare).toSvg()).matchAll(/<text[^>]*>([^<]*)/g)]
+      .map(([, text]) => text!);
+  const full = await texts(false);
+  const bare = await texts(true);
+  assertEquals(
+    bare,
+    full.filter((text) =>
+      !Object.values(words).includes(text) && !text.startsWith("Colors: ")
+    ),
+  );
+  assertEquals(full.length - bare.length, 3);
+  assertEquals(figureOf(true).title, "A title");
+  assert(await sizeOf(figureOf(true)) <= 650);
+});
+
+Deno.test("Plotly's toolbar, 168 by 27 pixels, lies on no title", async () => {
+  for (
+    const title of ["Short", "A title of some more words", "wide ".repeat(30)]
+  ) {
+    for (const width of [320, 400, 650, 920]) {
+      const figure = panelFigure([[{ map }, { map }]], {
+        title,
+        width,
+        size: 120,
+      });
+      const { layout } = await figure.plotly();
+      const [text] = layout.annotations as { text: string; y: number }[];
+      const top = (1 - text!.y) * (layout.height as number) - 17 / 2;
+      const end = 16 + textWidth(text!.text, 17, 600);
+      assert(top >= 27 || end <= (layout.width as number) - 168, title);
+    }
+  }
+  const heightOf = async (title: string) =>
+    (await panelFigure([[{ map }]], { title, size: 600 }).plotly()).layout
+      .height;
+  assertEquals(await heightOf("Short"), await heightOf("Shorter"));
 });
 
 Deno.test("bars of controls are gray", async () => {

@@ -70,7 +70,9 @@ Deno.test("they draw themselves: a figure an image, words for many", async () =>
   const model = await loadModel("shapes_vgg9");
   const one = await predict(model, "data/images/boat.png");
   assertStringIncludes(one.figure().title, "boat.png: boat");
-  const { data } = await one.figure({ count: 3 }).plotly();
+  const { data, layout } = await one.figure({ count: 3 }).plotly();
+  const { ticktext } = layout.xaxis as { ticktext: string[] };
+  assertEquals([ticktext[0], ticktext.at(-1)], ["0 &#37;", "100 &#37;"]);
   assertEquals((data[0]!.x as readonly number[]).length, 3);
   const display = Symbol.for("Jupyter.display") as unknown as "toString";
   const shown = async (result: typeof one) =>

@@ -44,6 +44,17 @@ export function colorAt(ramp: ColorRamp, t: number, over = false): Rgba {
   return [red, green, blue, opacity];
 }
 
+/**
+ * Returns the color behind the bar of maps over pictures. Gray fades out towards
+ * a paper as white as its greatest value: its bar is that over a dark picture.
+ */
+export function barBackground(
+  ramp: ColorRamp,
+  over: boolean,
+): string | undefined {
+  return over && ramp === "gray" ? cssColor(colorAt(ramp, 0)) : undefined;
+}
+
 /** Rises smoothly from 0 at 0 to 1 at `end`, and stays there. */
 function smoothStep(t: number, end: number): number {
   const part = Math.min(1, t / end);

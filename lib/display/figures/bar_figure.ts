@@ -54,7 +54,8 @@ export interface BarFigureOptions extends FigureOptions {
   /** What the lengths of the bars mean, in plain text. */
   readonly meaning: string;
   /**
-   * How values are written: as `+12.3 %` of a whole, as `12.3 %`, or as numbers.
+   * How values are written: as `+12.3 %` of a whole, as `12.3 %` on an axis that
+   * goes to 100 %, or as numbers.
    *
    * @default {"share"}
    */
@@ -180,6 +181,7 @@ export function lengthAxis(
         interval?.high ?? value,
       ].filter(Number.isFinite)
     ),
+    ...(options.format === "probability" ? [1] : []),
   ]);
   const span = max - min || 1;
   const room = 12 + Math.max(...texts.map((text) => textWidth(text, 11)));

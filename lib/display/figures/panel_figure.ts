@@ -1,5 +1,6 @@
 import {
   checkValue,
+  flag,
   oneOf,
   type OptionRequirements,
   type Requirement,
@@ -60,6 +61,14 @@ export interface PanelFigureOptions extends FigureOptions, RangeOptions {
    * the others.
    */
   readonly size?: number | undefined;
+  /**
+   * Whether the figure has neither title, subtitle nor the line below that says
+   * how its colors are meant, as in a paper, whose caption has them. The title
+   * stays its name for readers who do not see it.
+   *
+   * @default {false}
+   */
+  readonly bare?: boolean | undefined;
 }
 
 /**
@@ -116,6 +125,7 @@ export const PANEL_OPTIONS: OptionRequirements<PanelFigureOptions> = {
   range: oneOf(["shared", "each"]),
   opacity: within(0, 1),
   size: panelSize,
+  bare: flag,
 };
 
 /** More would be no figure but a folder of pictures. */
@@ -142,6 +152,8 @@ export function panelScene(
   options: PanelFigureOptions,
 ): Scene {
   const { title, subtitle, columns = [], opacity = 0.9 } = options;
+  const { bare = false } = options;
+  const texts = bare ? { title: "" } : { title, subtitle };
   const most = options.width ?? WIDTH;
   for (const row of rows) checkValue("draw panels", "each row", row, aList);
   checkItems("draw panels", "panels", rows.flat(), MOST_PANELS);
@@ -161,9 +173,9 @@ export function panelScene(
   const drawn = left + columnsWidth(grid) + bars + MARGIN;
   const width = Math.round(Math.max(
     drawn,
-    headingWidth(options, Math.min(most, Math.max(drawn, TITLE_ROOM))),
+    headingWidth(texts, Math.min(most, Math.max(drawn, TITLE_ROOM))),
   ));
-  const head = heading(options, width);
+  const head = heading(texts, width);
   const places = panelGrid(panels, {
     columns,
     grid,
@@ -172,7 +184,9 @@ export function panelScene(
     bars: !upright,
   });
   const colors = panelColors(groups, places, upright);
-  const notes = footnotes(all, options, upright, width - 2 * MARGIN);
+  const notes = bare
+    ? []
+    : footnotes(all, options, upright, width - 2 * MARGIN);
   const over = panels.flat().some(({ image, map }) => image && map);
   return {
     title,

@@ -4,6 +4,8 @@ import type { Rect } from "../scene/plot.ts";
 export interface Canvas {
   readonly width: number;
   readonly height: number;
+  /** Pixels above the scene. */
+  readonly top: number;
 }
 
 /** Returns a pixel's place from the left as Plotly's part of the width. */
@@ -11,9 +13,9 @@ export function across(canvas: Canvas, x: number): number {
   return x / canvas.width;
 }
 
-/** Returns a pixel's place from the top as Plotly's part of the height. */
+/** Returns a scene's place from the top as Plotly's part of the height. */
 export function up(canvas: Canvas, y: number): number {
-  return 1 - y / canvas.height;
+  return 1 - (y + canvas.top) / canvas.height;
 }
 
 /** Returns the domains of the axes of a plot at this place. */

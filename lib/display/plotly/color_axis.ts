@@ -1,4 +1,4 @@
-import { colorAt, cssColor } from "../color/color_ramp.ts";
+import { barBackground, colorAt, cssColor } from "../color/color_ramp.ts";
 import type { ColorScale } from "../scene/scene.ts";
 import { across, type Canvas, up } from "./canvas.ts";
 import type { Json, JsonObject } from "./plotly_figure.ts";
@@ -13,8 +13,12 @@ function colorStops({ ramp, over }: ColorScale): Json {
   ]);
 }
 
-function colorBar({ bar }: ColorScale, canvas: Canvas): JsonObject {
+function colorBar(
+  { bar, ramp, over }: ColorScale,
+  canvas: Canvas,
+): JsonObject {
   if (bar === undefined) return {};
+  const behind = barBackground(ramp, over);
   const upright = bar.height >= bar.width;
   return {
     orientation: upright ? "v" : "h",
@@ -29,6 +33,7 @@ function colorBar({ bar }: ColorScale, canvas: Canvas): JsonObject {
     thicknessmode: "pixels",
     thickness: upright ? bar.width : bar.height,
     outlinewidth: 0,
+    ...(behind && { bgcolor: behind }),
     // The scene's labels have the numbers.
     ticks: "",
     showticklabels: false,

@@ -6,7 +6,7 @@ import {
   shownAtStart,
 } from "../scene/scene.ts";
 import { escapePlotly, hoverText } from "../text/escape.ts";
-import { FONT_FAMILY } from "../text/fit_text.ts";
+import { FONT_FAMILY, textWidth } from "../text/fit_text.ts";
 import { chartAxes, gapShape, pictureAxes } from "./axes.ts";
 import { across, type Canvas, colorAxisName, up } from "./canvas.ts";
 import { colorAxis } from "./color_axis.ts";
@@ -53,13 +53,31 @@ function legend({ legend }: Scene, canvas: Canvas): JsonObject {
   };
 }
 
+/** Pixels of Plotly's toolbar, at the right of the top. */
+const TOOLBAR = { width: 180, height: 28 } as const;
+
+/** Returns the pixels above a scene whose title the toolbar would lie on. */
+function toolbarRoom({ labels, width }: Scene): number {
+  const covered = labels.some((label) =>
+    label.angle === undefined && label.y - label.size / 2 < TOOLBAR.height &&
+    rightOf(label) > width - TOOLBAR.width
+  );
+  return covered ? TOOLBAR.height - 8 : 0;
+}
+
+function rightOf({ text, x, size, weight, anchor }: Label): number {
+  const part = { start: 1, middle: 0.5, end: 0 }[anchor];
+  return x + part * textWidth(text, size, weight);
+}
+
 /** Returns the layout of a scene's Plotly figure. */
 export function sceneLayout(
   scene: Scene,
   roles: readonly TraceRole[],
 ): JsonObject {
-  const height = scene.height + scene.controls.length * CONTROL_HEIGHT;
-  const canvas: Canvas = { width: scene.width, height };
+  const top = toolbarRoom(scene);
+  const height = top + scene.height + scene.controls.length * CONTROL_HEIGHT;
+  const canvas: Canvas = { width: scene.width, height, top };
   return {
     width: scene.width,
     height,

@@ -1,4 +1,4 @@
-import { colorAt } from "../color/color_ramp.ts";
+import { barBackground, colorAt } from "../color/color_ramp.ts";
 import type { ColorScale } from "../scene/scene.ts";
 import { element } from "./element.ts";
 
@@ -32,6 +32,8 @@ export function colorBarSvg(scale: ColorScale, id: string): string {
   const { bar } = scale;
   if (bar === undefined) return "";
   const upright = bar.height >= bar.width;
+  const behind = barBackground(scale.ramp, scale.over);
   return gradient(scale, upright, id) +
+    (behind ? element("rect", { ...bar, fill: behind }) : "") +
     element("rect", { ...bar, fill: `url(#${id})` });
 }
