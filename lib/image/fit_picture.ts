@@ -11,7 +11,7 @@ export type OpenSize = readonly [height: number | null, width: number | null];
 /** How a picture of another shape is brought to a size. */
 export type FitOptions = Pick<
   Preprocessing,
-  "fit" | "resize" | "interpolation"
+  "fit" | "resize" | "cropOffset" | "interpolation"
 >;
 
 /**
@@ -33,8 +33,8 @@ export function fitPicture(
 ): Picture {
   const { height, width, channels } = picture;
   const [newHeight, newWidth] = resizedSize([height, width], crop, options);
-  const rows = centerWindow(newHeight, crop[0]);
-  const columns = centerWindow(newWidth, crop[1]);
+  const rows = centerWindow(newHeight, crop[0], options.cropOffset);
+  const columns = centerWindow(newWidth, crop[1], options.cropOffset);
 
   // Columns first, as Pillow: the intermediate picture is rounded to bytes.
   const narrow = newWidth === width && columns.count === width
@@ -130,19 +130,26 @@ export interface Window {
 
 /**
  * Returns what a center crop keeps of one axis, as torchvision's `CenterCrop`:
- * the offset is `(length − crop) / 2` with halves rounded to even; an axis that
+ * the offset is `(length − crop) / 2` with halves rounded to even, or down; an axis that
  * is too short gets `floor((crop − length) / 2)` zeros in front.
  *
  * @param length Length of the axis.
  * @param crop Length after the crop; null keeps all.
+ * @param cropOffset Whether a half is rounded to even or down.
  * @returns The window.
  */
-export function centerWindow(length: number, crop: number | null): Window {
+export function centerWindow(
+  length: number,
+  crop: number | null,
+  cropOffset: FitOptions["cropOffset"] = "round",
+): Window {
   if (crop === null) return { start: 0, count: length, before: 0 };
   if (crop > length) {
     return { start: 0, count: length, before: Math.floor((crop - length) / 2) };
   }
-  return { start: roundHalfEven((length - crop) / 2), count: crop, before: 0 };
+  const half = (length - crop) / 2;
+  const start = cropOffset === "floor" ? Math.floor(half) : roundHalfEven(half);
+  return { start, count: crop, before: 0 };
 }
 
 function roundHalfEven(value: number): number {

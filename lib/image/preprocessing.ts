@@ -136,6 +136,7 @@ const PARTS: OptionRequirements<Preprocessing> = {
   channelOrder: oneOf(["rgb", "bgr", "gray"]),
   fit: oneOf(["crop", "stretch"]),
   resize: positiveInteger,
+  cropOffset: oneOf(["round", "floor"]),
   interpolation: oneOf([
     "nearest",
     "box",

@@ -136,7 +136,8 @@ function colorsOf(processor: Json): Colors | undefined {
 }
 
 interface Resizing
-  extends Pick<Preprocessing, "fit" | "resize" | "interpolation"> {
+  extends
+    Pick<Preprocessing, "fit" | "resize" | "cropOffset" | "interpolation"> {
   readonly height: number;
   readonly width: number;
 }
@@ -167,6 +168,7 @@ function resizingOf(
       width: crop.width,
       fit: isCropped ? "crop" : "stretch",
       resize: isCropped ? enlarged?.(height, kept) ?? height : height,
+      cropOffset: "floor",
       interpolation,
     };
   }
@@ -180,6 +182,7 @@ function resizingOf(
       width,
       fit: "crop",
       resize: Math.floor(height / kept),
+      cropOffset: "floor",
       interpolation,
     };
 }

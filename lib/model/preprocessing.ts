@@ -28,6 +28,13 @@ export interface Preprocessing {
    */
   readonly resize?: number | undefined;
   /**
+   * Where the center crop begins when half of what it leaves is no whole number:
+   * `round` to the even one, as torchvision and timm, or `floor`, as transformers.
+   *
+   * @default {"round"}
+   */
+  readonly cropOffset?: "round" | "floor" | undefined;
+  /**
    * How a pixel of the resized picture follows from its neighbors: Pillow's filters,
    * with antialiasing but for `nearest`.
    *

@@ -183,9 +183,13 @@ Deno.test("resizedSize() of a stretched picture has the crop's shape", () => {
   assertEquals(resizedSize([30, 50], [null, null], { fit }), [30, 50]);
 });
 
-Deno.test("centerWindow() rounds half offsets to even, as Python", () => {
+Deno.test("centerWindow() rounds half offsets to even, as Python, or down", () => {
   const starts = [1, 3, 5, 7, 9].map((odd) => centerWindow(10 + odd, 10).start);
   assertEquals(starts, [0, 2, 2, 4, 4]);
+  const down = [1, 3, 4].map((margin) =>
+    centerWindow(10 + margin, 10, "floor").start
+  );
+  assertEquals(down, [0, 1, 2]);
 });
 
 Deno.test("centerWindow() sets a short axis in the middle, the odd zero behind", () => {

@@ -67,6 +67,7 @@ Deno.test("preprocessing() returns a value that is given, once it is checked", (
     { resize: 1.5 },
     { resize: 0 },
     { fit: "squash" },
+    { cropOffset: "up" },
     { interpolation: "spline" },
     { channelOrder: "grb" },
     { std: [] },

@@ -1,7 +1,6 @@
 /**
  * The pixels that the processors of transformers and timm's transforms give a network,
- * from what its files say: see processor_pixels.py. Centers are cropped as torchvision
- * does: where half a margin ends in .5, transformers may begin a pixel earlier.
+ * from what its files say: see processor_pixels.py.
  */
 import { assert, assertEquals } from "@std/assert";
 import { huggingFace } from "../../lib/model/hugging_face.ts";

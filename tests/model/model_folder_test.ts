@@ -141,6 +141,7 @@ Deno.test("a repository of Hugging Face has labels and preprocessing", async () 
       channelOrder: "rgb",
       fit: "crop",
       resize: 8,
+      cropOffset: "floor",
       interpolation: "bicubic",
     });
   });
