@@ -43,6 +43,9 @@ let wish: Wish = { network: EMBEDDED, method: "fullGrad" };
 /** The network that is in memory, and what it was loaded from. */
 let loaded: { readonly model: Model; readonly from: Wish["network"] };
 
+/** The last picture that could be read. */
+let lastPicture: File | undefined;
+
 /** One thing runs at a time; a new wish stops what runs. */
 let running = Promise.resolve();
 let control = new AbortController();
@@ -88,8 +91,10 @@ async function network(
   if (loaded?.from !== from) {
     await painted("Loading the network");
     const model = await loadModel(from, { signal }).catch((error) => {
-      // The one in memory stays.
-      if (loaded !== undefined) wish = { ...wish, network: loaded.from };
+      // The one in memory stays, unless the reader has just gone on.
+      if (!signal.aborted && loaded !== undefined) {
+        wish = { ...wish, network: loaded.from };
+      }
       throw error;
     });
     loaded?.model.dispose();
@@ -115,7 +120,11 @@ async function readPicture(
     preprocessing,
     size: [height ?? OPEN_SIDE, width ?? OPEN_SIDE],
     signal,
+  }).catch((error) => {
+    if (!signal.aborted) wish = { ...wish, picture: lastPicture };
+    throw error;
   });
+  lastPicture = file;
   showPicture(file);
   return image;
 }
@@ -130,12 +139,14 @@ async function painted(text: string): Promise<void> {
 function take(files: readonly File[]): void {
   const picture = files.find(isPicture);
   const network = files.filter((file) => !isPicture(file));
-  if (files.length === 0) return;
-  want({
-    target: undefined,
-    ...(picture && { picture }),
-    ...(network.length > 0 && { network }),
-  });
+  if (network.length > 0) return wantNetwork(network, picture);
+  if (picture) want({ picture, target: undefined });
+}
+
+/** Another network may be made for other pixels, and has other classes. */
+function wantNetwork(network: Wish["network"], picture = wish.picture): void {
+  element<HTMLSelectElement>("preprocessing").value = "";
+  want({ network, picture, preprocessing: undefined, target: undefined });
 }
 
 function onChange(id: string, act: (value: string) => void): void {
@@ -176,9 +187,7 @@ onChange("preprocessing", (name) =>
     preprocessing: name === "" ? undefined : name as PreprocessingName,
     target: undefined,
   }));
-element("embedded").addEventListener("click", () => {
-  want({ network: EMBEDDED, target: undefined });
-});
+element("embedded").addEventListener("click", () => wantNetwork(EMBEDDED));
 element("example").addEventListener("click", async () => {
   const { src } = element<HTMLImageElement>("boat");
   take([new File([await (await fetch(src)).blob()], "boat.png")]);

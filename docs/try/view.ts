@@ -45,9 +45,9 @@ export function showState(state: State): void {
 
 /** Shows why something could not be done. */
 export function showFailure(error: unknown): void {
-  element("error").textContent = error instanceof Error
-    ? error.message
-    : String(error);
+  const words = error instanceof Error ? error.message : String(error);
+  // The scheme of dropped files means nothing to a reader.
+  element("error").textContent = words.replaceAll("given:///", "");
   showState("failed");
 }
 

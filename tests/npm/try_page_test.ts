@@ -134,6 +134,14 @@ exhaustiveTest({
             target: model.classNames!.indexOf(name!),
           });
           assertSame(await drawnMap(page), map.values);
+          for (
+            const [button, begins] of [["#png", "\x89PNG"], ["#page", "<!do"]]
+          ) {
+            const saved = page.waitForEvent("download");
+            await page.click(button!);
+            const bytes = await Deno.readFile(await (await saved).path());
+            assertEquals(String.fromCharCode(...bytes.subarray(0, 4)), begins);
+          }
           assertEquals(troubles, []);
           await page.close();
         },

@@ -46,7 +46,7 @@ async function script(module: URL): Promise<string> {
     format: "esm",
     platform: "browser",
     minify: true,
-    legalComments: "none",
+    legalComments: "eof",
     logLevel: "error",
     nodePaths: [`${installed.folder}/node_modules`],
     alias: {
