@@ -44,11 +44,11 @@ export function implicitNotes(
   }
   if (PRESETS[preset].implicitTerms) {
     return [
-      `Implicit terms, ${percent}, are in the map (${which}); implicit: false leaves them out.`,
+      `Implicit terms, ${percent}, are in the map (${which}); the option implicit, set to false, leaves them out.`,
     ];
   }
   return [
-    `The map differs from that of the code which the preset ${preset} is named after: implicit terms, ${percent}, are in it (${which}), which that code does not have; implicit: false leaves them out.`,
+    `The map differs from that of the code which the preset ${preset} is named after: implicit terms, ${percent}, are in it (${which}), which that code does not have; the option implicit, set to false, leaves them out.`,
   ];
 }
 

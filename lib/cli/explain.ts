@@ -29,7 +29,7 @@ import {
 } from "./arguments.ts";
 import { describeValue } from "../options/mod.ts";
 import { readNames, targetOf } from "./classes.ts";
-import { CLI_METHODS, methodOptions } from "./methods.ts";
+import { CLI_METHODS, mapOf, methodOptions, optionsHelp } from "./methods.ts";
 import { reportJson, reportPage, reportText } from "./report.ts";
 
 /** What the command line asks for, as it is parsed. */
@@ -49,6 +49,15 @@ export interface ExplainRequest {
   readonly out?: string;
   readonly json?: boolean;
 }
+
+/** The preprocessings in words: what values they give, and who takes them. */
+const PREPROCESSINGS: { readonly [Name in PreprocessingName]: string } = {
+  caffe: "less the mean of every channel, blue first: VGG and ResNet of Keras",
+  imagenet: "about −2 to 3, less mean, by deviation: torchvision, timm",
+  raw: "0 to 255: networks that rescale by themselves",
+  tensorflow: "−1 to 1: MobileNet, Inception and Xception of Keras",
+  unit: "0 to 1",
+};
 
 /** `fullgrad explain`: explains a model's decision on an image of your own. */
 export function explainCommand(): Command {
@@ -79,11 +88,15 @@ export function explainCommand(): Command {
     )
     .option(
       "--set <name=value...>",
-      "options of the method, such as steps=64 or preset=paper",
+      "options of the method, such as steps=64 or preset=paper, listed below",
     )
     .option(
       "--preprocessing <p>",
-      `${PREPROCESSING_NAMES.join(", ")}, where the model does not say`,
+      `what becomes of pixels of 0 to 255, where the model does not say: ${
+        Object.entries(PREPROCESSINGS).map(([name, what]) =>
+          `${name} (${what})`
+        ).join(", ")
+      }`,
       oneOf(PREPROCESSING_NAMES),
     )
     .option(
@@ -108,6 +121,7 @@ export function explainCommand(): Command {
       "--json",
       "print the numbers as JSON, and write no files unless --out is given",
     )
+    .addHelpText("after", () => `\n${optionsHelp()}`)
     .action((request: ExplainRequest, command: Command) => {
       requireOptions(command, ["model", "image"]);
       return explain(request);
@@ -148,7 +162,7 @@ export async function explain(request: ExplainRequest): Promise<void> {
     : { target: targetOf(request.target, model) };
   const map = await asUsageAbout(
     wordOf(Object.keys(set)),
-    () => CLI_METHODS[request.method]!(model, image, { ...set, ...options }),
+    () => mapOf(request.method, model, image, { ...set, ...options }),
   );
   const layers = await biasGradients(model, image, options);
   console.log(

@@ -61,19 +61,24 @@ function report(error: unknown, command: string | undefined): number {
       return 2;
     }
     const known = root.commands.some((one) => one.name() === command);
-    printError(
-      `Cannot read the command line: ${
-        error.message.replace(/^error: /, "").replace(/\.$/, "")
-      }. \`fullgrad ${known ? `${command} ` : ""}--help\` says how`,
+    const message = error.message.replace(/^error: /, "");
+    printUsage(
+      `Cannot read the command line: ${message}`,
+      known ? `${command} ` : "",
     );
     return 2;
   }
   if (error instanceof UsageError) {
-    printError(`${error.message}. \`fullgrad ${command} --help\` says how`);
+    printUsage(error.message, `${command} `);
     return 2;
   }
   printError(error instanceof Error ? error.message : String(error));
   return error instanceof StoppedError ? error.status : 1;
+}
+
+function printUsage(message: string, command: string): void {
+  const sentence = /[.?!]\)?$/.test(message) ? message : `${message}.`;
+  printError(`${sentence} \`fullgrad ${command}--help\` says how`);
 }
 
 function printError(message: string): void {

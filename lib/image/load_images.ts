@@ -166,7 +166,7 @@ export async function imagesFromFiles(
         cropped.length === 1
           ? `The center of ${cropped[0]} was cropped`
           : `The centers of ${cropped.length} pictures were cropped`
-      }, as nothing says whether the network takes pictures of another shape cropped or stretched: fit does.`,
+      }, as nothing says whether the network takes pictures of another shape cropped or stretched: the option fit does.`,
     ],
   };
 }

@@ -8,6 +8,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "node:path";
+import process from "node:process";
 import { UsageError } from "../../lib/cli/arguments.ts";
 import { explain, type ExplainRequest } from "../../lib/cli/explain.ts";
 import { CLI_METHODS } from "../../lib/cli/methods.ts";
@@ -86,6 +87,24 @@ Deno.test("a map's own completeness stands beside the full-gradient's", async ()
   });
 });
 
+Deno.test("in a terminal a slow method says how far it is", async () => {
+  const { stderr } = process;
+  const { write, isTTY, columns } = stderr;
+  const shown: string[] = [];
+  Object.assign(stderr, {
+    isTTY: true,
+    columns: 80,
+    write: (text: string) => shown.push(text) > 0,
+  });
+  try {
+    await printed({ method: "smoothGrad" });
+  } finally {
+    Object.assign(stderr, { isTTY, columns, write });
+  }
+  assertMatch(shown[0]!, /smoothGrad in percent: 0 of 100/);
+  assertMatch(shown.at(-1)!, /smoothGrad in percent: 100 of 100/);
+});
+
 Deno.test("options of a method are set by words, and refused by name", async () => {
   const report = JSON.parse(
     await printed({
@@ -96,7 +115,7 @@ Deno.test("options of a method are set by words, and refused by name", async () 
   const { steps, rule, ties } = report.map.settings;
   assertEquals([steps, rule, ties], [4, "right", "share"]);
   const wrong = [
-    ["step=4", UsageError, "did you mean steps?"],
+    ["step=4", UsageError, 'current value is "step", did you mean steps?'],
     ["steps", UsageError, "it must be name=value"],
     ["steps=x", UsageError, "steps must be a positive integer"],
   ] as const;

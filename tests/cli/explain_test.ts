@@ -236,6 +236,11 @@ Deno.test("explain --help says how, and no arguments at all as well", async () =
   const help = await runCli("explain", ["--help"]);
   assertEquals([help.code, help.stderr], [0, ""]);
   assertStringIncludes(help.stdout, "--model <m>");
+  assertMatch(help.stdout, /tensorflow \(−1 to\s+1: MobileNet/);
+  assertMatch(
+    help.stdout,
+    /^ +integratedGradients +ties, baseline, steps, rule$/m,
+  );
   const nothing = await runCli("explain", []);
   assertEquals([nothing.code, nothing.stdout], [2, ""]);
   assertMatch(
@@ -369,6 +374,10 @@ const WRONG: Readonly<Record<string, readonly [args: string[], says: RegExp]>> =
     "a value that a method does not take": [
       ["--method", "gradCam", "--set", "layer=conv88"],
       /^Cannot find the layer "conv88"/,
+    ],
+    "an option of a method that is near one": [
+      ["--set", "prest=paper"],
+      /name must be one of ties, preset, .* did you mean preset\? `fullgrad/,
     ],
     "an output that there is none": [
       ["--output", "second"],

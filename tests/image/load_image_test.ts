@@ -289,7 +289,7 @@ Deno.test("loadImage() stretches where it is told, in the option or the preproce
   assertEquals(back, rest);
   assertEquals(byOption.notes, undefined);
   assertEquals(notes, [
-    "The center of image 1 was cropped, as nothing says whether the network takes pictures of another shape cropped or stretched: fit does.",
+    "The center of image 1 was cropped, as nothing says whether the network takes pictures of another shape cropped or stretched: the option fit does.",
   ]);
 });
 

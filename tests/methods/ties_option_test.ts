@@ -123,7 +123,10 @@ for (const [name, method] of Object.entries(PASSING)) {
     assert(Number(percent) >= 50 && Number(percent) < 60, `${percent} %`);
     assert(goes!.startsWith("goes to the first of them"), goes);
     const [, , sharedGoes] = shared.notes.flatMap((n) => MANY.exec(n) ?? []);
-    assertEquals(sharedGoes, 'is shared among them (ties: "share")');
+    assertEquals(
+      sharedGoes,
+      "is shared among them, as the option ties is set to share",
+    );
     const differs = first.values.some((value, i) => value !== shared.values[i]);
     // What tied came from dead relus: a gradient ends there.
     assertEquals(differs, SEEING.includes(name), name);

@@ -234,8 +234,8 @@ function tiesNotes(
   });
   if (many.length === 0) return [];
   const goes = rule === "first"
-    ? 'goes to the first of them, which can draw a lattice; ties: "share" gives each the same'
-    : 'is shared among them (ties: "share")';
+    ? "goes to the first of them, which can draw a lattice; the option ties, set to share, gives each the same"
+    : "is shared among them, as the option ties is set to share";
   return [
     `Many maxima or minima are held by several values (${
       many.toReversed().join(", ")
