@@ -246,7 +246,10 @@ function subtitleOf(map: SaliencyData, chosen: readonly number[]): string {
       typeof value === "string" || typeof value === "number"
     )
     .map(([name, value]) =>
-      `${name} ${typeof value === "number" ? formatNumber(value) : value}`
+      // A number as it was set, and not rounded: it may be a seed.
+      `${name} ${
+        typeof value === "number" ? `${value}`.replaceAll("-", "−") : value
+      }`
     );
   const residuals = chosen.flatMap((i) =>
     map.completeness?.[i]?.relativeToTerms ?? []

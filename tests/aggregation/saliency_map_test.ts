@@ -8,7 +8,7 @@ import {
   absolute,
   chain,
   compareMaps,
-  type SaliencyMap,
+  SaliencyMap,
   signed,
 } from "../../lib/aggregation/mod.ts";
 import { startBackend } from "../../lib/backend/mod.ts";
@@ -121,4 +121,15 @@ Deno.test("compareMaps puts methods side by side, and refuses what cannot be com
     TypeError,
     'current shape of "other" is [1,12,9,3], not [2,12,9,3]',
   );
+});
+
+Deno.test("a map's figure writes numbers as they were set, with one minus sign", async () => {
+  const { data } = await maps(1);
+  const map = new SaliencyMap({
+    ...data,
+    settings: { seed: 1234567, fill: -1.5, epsilon: 1e-7 },
+  });
+  const svg = await map.figure().toSvg();
+  assertStringIncludes(svg, "seed 1234567 · fill −1.5 · epsilon 1e−7");
+  assert(!/residual [^<]*\de-\d/.test(svg));
 });
