@@ -27,6 +27,7 @@ const PACKAGES: Readonly<Record<string, string>> = Object.fromEntries(
     "@tensorflow/tfjs-backend-wasm",
     "@tensorflow/tfjs-backend-webgpu",
     "leven",
+    "pako",
   ].map((name) => {
     const main = fileURLToPath(import.meta.resolve(name));
     return [name, main.replace(/\/(dist\/.*|[^/]*)$/, "")];
@@ -42,6 +43,7 @@ const IMPORT_MAP = {
     "@tensorflow/tfjs-backend-webgpu":
       "/npm/@tensorflow/tfjs-backend-webgpu/dist/index.js",
     "leven": "/npm/leven/index.js",
+    "pako": "/npm/pako/dist/pako.mjs",
   },
 };
 
