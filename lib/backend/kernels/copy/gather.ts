@@ -34,9 +34,10 @@ export function gather(call: Call): tf.TensorInfo {
   const wrong = given.find((index) => !(index >= 0 && index < dimSize));
   if (wrong !== undefined) {
     throw new RangeError(
-      `Cannot gather slices as their indices must be within 0…${
+      // The second half is what tfjs says.
+      `Cannot gather slices as each index must be that of one, GatherV2: the index value ${wrong} is not in [0, ${
         dimSize - 1
-      }: current value is ${wrong}`,
+      }]`,
     );
   }
   const perBatch = given.length / batchSize;

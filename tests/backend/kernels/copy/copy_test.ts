@@ -218,7 +218,7 @@ Deno.test("gather: an index that names no slice is refused", async () => {
             backend,
           }),
         RangeError,
-        `must be within 0…4: current value is ${index}`,
+        `the index value ${index} is not in [0, 4]`,
       );
     }
   } finally {
