@@ -65,7 +65,7 @@ exhaustiveTest({
           code + `
 console.log("\\nresult " + JSON.stringify({
   backend: map.backend, notes: map.notes, values: [...map.values],
-  sites: layers.map(({ site }) => site.name), png: picture.length,
+  sites: layers.map(({ site }) => site.name), png: png.length, svg: svg.length,
 }));`,
         );
         const text = await run(NODE!, ["example.mjs"], folder);
@@ -82,7 +82,7 @@ console.log("\\nresult " + JSON.stringify({
           Math.abs(value - there.values[i])
         );
         assert(Math.max(...errors) <= 1e-5 * scale);
-        assert(there.png > 1000);
+        assert(there.png > 1000 && there.svg > 1000);
       });
 
       await t.step("its types are those that the example needs", async () => {
