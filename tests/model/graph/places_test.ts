@@ -4,56 +4,14 @@
  * that the graph says belong to the patch.
  */
 import { assert, assertEquals } from "@std/assert";
-import * as tf from "@tensorflow/tfjs";
 import * as fc from "fast-check";
 import {
   type AnyNode,
   type LayerGraph,
   placementOf,
 } from "../../../lib/model/mod.ts";
-import { forward } from "../../../lib/propagation/mod.ts";
+import { changedOf, outputsOf } from "./changed_outputs.ts";
 import { CHANNELS, PATCH, Patches, weight } from "./patches.ts";
-
-/** All outputs of a network, of an image in which one patch may be another. */
-async function outputsOf(
-  graph: LayerGraph,
-  changed?: readonly [row: number, column: number],
-): Promise<readonly Float32Array[]> {
-  const [, height, width] = graph.nodes[0]!.shape as number[];
-  const image = Float32Array.from({ length: height! * width! * 3 }, (_, i) => {
-    const [y, x] = [
-      Math.floor(i / 3 / width! / PATCH),
-      Math.floor(i / 3 % width! / PATCH),
-    ];
-    const isChanged = changed?.[0] === y && changed[1] === x;
-    return Math.sin(i) + (isChanged ? 2 + Math.cos(5 * i) : 0);
-  });
-  const tensors = tf.tidy(() => {
-    const keepOutputsOf = graph.nodes.map(({ name }) => name);
-    const record = forward(
-      graph,
-      tf.tensor4d(image, [1, height!, width!, 3]),
-      { keepOutputsOf },
-    );
-    return graph.nodes.map(({ id }) => tf.clone(record.at(id).output));
-  });
-  const values = await Promise.all(tensors.map((t) => t.data()));
-  tensors.forEach((tensor) => tensor.dispose());
-  return values as Float32Array[];
-}
-
-/** The positions, of so many, whose values differ. */
-function changedOf(
-  before: Float32Array,
-  after: Float32Array,
-  positions: number,
-): readonly number[] {
-  const size = before.length / positions;
-  return Array.from({ length: positions }, (_, i) => i).filter((i) =>
-    before.subarray(i * size, (i + 1) * size)
-      .some((value, j) => value !== after[i * size + j])
-  );
-}
 
 /** The positions of a node that belong to a patch, and how many there are. */
 function belongingTo(
@@ -89,7 +47,11 @@ async function check(network: Patches): Promise<void> {
   const before = await outputsOf(graph);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const after = await outputsOf(graph, [y, x]);
+      const after = await outputsOf(graph, {
+        patch: PATCH,
+        row: y,
+        column: x,
+      });
       for (const node of graph.nodes.slice(1)) {
         // Parts of a value may lack the patch.
         if (node.kind === "slice") continue;

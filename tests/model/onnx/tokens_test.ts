@@ -12,7 +12,7 @@ import {
   loadModel,
   placementOf,
 } from "../../../lib/model/mod.ts";
-import { forward } from "../../../lib/propagation/mod.ts";
+import { changedOf, outputsOf } from "../graph/changed_outputs.ts";
 
 const OWN = fileURLToPath(new URL("references/", import.meta.url));
 const SHARED = fileURLToPath(
@@ -85,7 +85,11 @@ for (const [name, expected] of Object.entries(NETWORKS)) {
           1,
         ]] as const
       ) {
-        const after = await outputsOf(graph, expected.patch, row, column);
+        const after = await outputsOf(graph, {
+          patch: expected.patch,
+          row,
+          column,
+        });
         const first = graph.nodes.find(({ kind }) => kind === "conv2d")!;
         for (const node of placed) {
           // A part of a value, or of windows, may lack the patch.
@@ -141,30 +145,6 @@ function isIdentity(
   });
 }
 
-/** All outputs for an image, in which one patch may be another. */
-async function outputsOf(
-  graph: LayerGraph,
-  patch = 1,
-  row = -1,
-  column = -1,
-): Promise<readonly Float32Array[]> {
-  const [, height, width] = graph.nodes[0]!.shape as number[];
-  const image = Float32Array.from({ length: height! * width! * 3 }, (_, i) => {
-    const y = Math.floor(i / 3 / width! / patch);
-    const x = Math.floor(i / 3 % width! / patch);
-    return Math.sin(i) + (y === row && x === column ? 2 + Math.cos(5 * i) : 0);
-  });
-  const tensors = tf.tidy(() => {
-    const keepOutputsOf = graph.nodes.map(({ name }) => name);
-    const input = tf.tensor4d(image, [1, height!, width!, 3]);
-    const record = forward(graph, input, { keepOutputsOf });
-    return graph.nodes.map(({ id }) => tf.clone(record.at(id).output));
-  });
-  const values = await Promise.all(tensors.map((tensor) => tensor.data()));
-  tensors.forEach((tensor) => tensor.dispose());
-  return values as Float32Array[];
-}
-
 /** The positions of a node that hold a point of the picture. */
 function ownOf(
   graph: LayerGraph,
@@ -186,17 +166,4 @@ function ownOf(
     positions: place.positions,
     list: list.filter((at) => at < place.positions).sort((a, b) => a - b),
   };
-}
-
-/** The positions, of so many, whose values differ. */
-function changedOf(
-  before: Float32Array,
-  after: Float32Array,
-  positions: number,
-): readonly number[] {
-  const size = before.length / positions;
-  return Array.from({ length: positions }, (_, i) => i).filter((i) =>
-    before.subarray(i * size, (i + 1) * size)
-      .some((value, j) => value !== after[i * size + j])
-  );
 }
