@@ -2,6 +2,7 @@ import type { ImageInput, Images } from "../../image/mod.ts";
 import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
 import {
   asTarget,
+  explainChangedOutputs,
   type Explained,
   type ExplainOptions,
   explainOutputs,
@@ -55,7 +56,8 @@ export class Copies {
   }
 
   /**
-   * Evaluates copies of one image, a batch at a time.
+   * Evaluates copies of one image, a batch at a time; of those that differ in a
+   * small part, what the part reaches.
    *
    * @param image Position of the image.
    * @param count How many copies.
@@ -81,9 +83,10 @@ export class Copies {
         copy.set(own);
         write(start + row, copy);
       }
-      const { target: { values: found } } = await explainOutputs(
+      const { target: { values: found } } = await explainChangedOutputs(
         this.model,
         this.#imagesOf(image, values, [rows, ...size]),
+        Array<Float32Array>(rows).fill(own),
         {
           target,
           ...(signal && { signal }),
