@@ -17,7 +17,10 @@ Deno.test("killed after its fine-tuning, an in-domain deletion goes on without a
       stdout: "null",
       stderr: "null",
     }).spawn();
+    let ended: Deno.CommandStatus | undefined;
+    process.status.then((status) => ended = status);
     while (unitFiles(folder).length < 2) {
+      assert(ended === undefined, `the job ended: ${JSON.stringify(ended)}`);
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
     process.kill("SIGKILL");
