@@ -15,7 +15,8 @@ Deno.test("killed after its fine-tuning, an in-domain deletion goes on without a
     const process = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-check", PROGRAM, folder],
       stdout: "null",
-      stderr: "null",
+      // What it fails with is read in the test's output.
+      stderr: "inherit",
     }).spawn();
     let ended: Deno.CommandStatus | undefined;
     process.status.then((status) => ended = status);
