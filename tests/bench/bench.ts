@@ -1,20 +1,23 @@
 /**
  * `deno task bench`: what FullGrad costs, in time and memory.
  *
- * Every network with every size of batch runs in a process of its own. A round
- * times the forward pass, the input-gradient and FullGrad in turn; quotients
- * are taken within a round, since a machine is not the same for long.
+ * Every network with every size of batch runs in a process of its own, and so do
+ * the peers beside it. A round times the forward pass, the input-gradient and
+ * FullGrad of each in turn; quotients are taken within a round, since a machine
+ * is not the same for long.
  *
  * @module
  */
 import { type BenchOptions, benchOptions, USAGE } from "./bench_options.ts";
 import { comparison, ratiosOf, readRatios } from "./compare.ts";
+import { type WholeExplain, wholeExplain } from "./explain_whole.ts";
 import { findPeer, PEER_HINT } from "./find_peer.ts";
 import { measureCase } from "./measure_case.ts";
 import type { Peak, Row } from "./measurement.ts";
 import { type Loading, measureLoading } from "./onnx/loading.ts";
 import { hasNode } from "./onnx/measure_node.ts";
 import {
+  explainTable,
   loadingTable,
   onnxTable,
   ownTable,
@@ -47,6 +50,9 @@ async function bench(options: BenchOptions): Promise<void> {
   const loading: Loading | undefined = options.startUp && options.peer
     ? await measureLoading("resnet50", threads, 3)
     : undefined;
+  const whole: WholeExplain | undefined = options.startUp
+    ? await wholeExplain("mobilenet_v2")
+    : undefined;
   const peak = await runModule<Peak>("./micro_kernel_peak.ts", []);
   const rows: Row[] = [];
   for (const network of networks) {
@@ -70,12 +76,13 @@ async function bench(options: BenchOptions): Promise<void> {
         rows,
         start,
         loading,
+        explain: whole,
       }),
     );
     return;
   }
   const about =
-    `Deno ${Deno.version.deno}, ${backend}, ${threads} threads, ${navigator.hardwareConcurrency} cores. Milliseconds a batch, medians of up to ${runs} rounds. Peak of the micro-kernel: ${
+    `Deno ${Deno.version.deno}, ${backend}, ${threads} threads, ${navigator.hardwareConcurrency} cores. Milliseconds a batch, medians of up to ${runs} rounds; quotients are paired in rounds that take turns, with their 95 % intervals. Peak of the micro-kernel: ${
       peak.gflops.toFixed(0)
     } GFLOP/s a thread; Winograd's algorithm needs fewer operations than are counted.`;
   const peer = python === undefined
@@ -103,6 +110,12 @@ async function bench(options: BenchOptions): Promise<void> {
       ? [
         "Milliseconds from an ONNX file to its first heatmap, beside onnxruntime-web's to its first forward pass.",
         loadingTable(loading),
+      ]
+      : []),
+    ...(whole
+      ? [
+        "fullgrad explain in a fresh process, from an ONNX file on.",
+        explainTable(whole),
       ]
       : []),
     ...(baseline ? [comparison(baseline, ratiosOf(rows))] : []),

@@ -1,9 +1,18 @@
-import type { Failure, Row } from "./measurement.ts";
+import {
+  type Failure,
+  isFailure,
+  type Row,
+  type Times,
+} from "./measurement.ts";
+import { type Ratio, ratioOf, ratioText } from "./ratio.ts";
 
 /** Quotients of times by what they are of: a machine's speed is in both. */
-export type Ratios = Readonly<Record<string, number>>;
+export type Ratios = Readonly<Record<string, Ratio>>;
 
-/** A ratio may grow by so much before it counts as slower. */
+/**
+ * A ratio may grow by so much before it counts as slower: processes differ by
+ * more than their rounds do.
+ */
 export const TOLERANCE = 0.15;
 
 /**
@@ -11,32 +20,41 @@ export const TOLERANCE = 0.15;
  * that was measured.
  */
 export function ratiosOf(rows: readonly Row[]): Ratios {
-  const ratios: Record<string, number> = {};
-  for (const { case: { network, batch }, ours, onnx, peer } of rows) {
+  const ratios: Record<string, Ratio> = {};
+  for (const { case: { network, batch }, ours, onnx, node, peer } of rows) {
     if (isFailure(ours)) continue;
-    const { ms, perForward } = ours;
-    const set = (what: string, value: number) =>
-      ratios[`${network} × ${batch}: ${what}`] = Number(value.toPrecision(3));
-    set("FullGrad / forward", perForward.fullGrad);
-    if (onnx && !isFailure(onnx)) {
-      set("forward / onnxruntime-web", ms.forward / onnx.ms.forward);
-    }
-    if (!peer || isFailure(peer)) continue;
-    set("forward / PyTorch", ms.forward / peer.ms.forward);
-    if (peer.ms.fullGradSummed !== undefined) {
-      set("FullGrad / PyTorch", ms.fullGrad / peer.ms.fullGradSummed);
-    }
+    const set = (what: string, above: Times, below: Times | undefined) => {
+      if (below === undefined) return;
+      ratios[`${network} × ${batch}: ${what}`] = ratioOf(above, below);
+    };
+    const { forward, fullGrad } = ours.times;
+    set("FullGrad / forward", fullGrad, forward);
+    set("forward / onnxruntime-web", forward, timesOf(onnx)?.forward);
+    set("forward / onnxruntime-web in Node", forward, timesOf(node)?.forward);
+    set("forward / PyTorch", forward, timesOf(peer)?.forward);
+    set("FullGrad / PyTorch", fullGrad, timesOf(peer)?.fullGradSummed);
   }
   return ratios;
 }
 
-/** What became slower than a baseline says, in words, one line each. */
+/** The times of a peer that was measured. */
+function timesOf<T extends { readonly times: object }>(
+  peer: T | Failure | undefined,
+): T["times"] | undefined {
+  return peer === undefined || isFailure(peer) ? undefined : peer.times;
+}
+
+/**
+ * What became slower than a baseline says, in words, one line each: by more than
+ * the tolerance, and with an interval above the other.
+ */
 export function slowerThan(baseline: Ratios, now: Ratios): string[] {
   return Object.entries(now).flatMap(([name, ratio]) => {
     const before = baseline[name];
-    return before === undefined || ratio <= (1 + TOLERANCE) * before
+    return before === undefined || ratio.low <= before.high ||
+        ratio.ratio <= (1 + TOLERANCE) * before.ratio
       ? []
-      : [`${name}: ${ratio}, was ${before}`];
+      : [`${name}: ${ratioText(ratio)}, was ${ratioText(before)}`];
   });
 }
 
@@ -51,10 +69,10 @@ export async function readRatios(path: string): Promise<Ratios> {
   };
   if (
     typeof ratios === "object" && ratios !== null &&
-    Object.values(ratios).every((ratio) => typeof ratio === "number")
+    Object.values(ratios).every(isRatio)
   ) return ratios as Ratios;
   throw new SyntaxError(
-    `Cannot compare with ${path} as its ratios must be numbers by name: current value is ${
+    `Cannot compare with ${path} as its ratios must have ratio, low and high by name: current value is ${
       JSON.stringify(ratios)
     }`,
   );
@@ -73,6 +91,9 @@ export function comparison(baseline: Ratios, now: Ratios): string {
     } %.`;
 }
 
-function isFailure(result: object): result is Failure {
-  return "error" in result;
+function isRatio(value: unknown): value is Ratio {
+  return typeof value === "object" && value !== null &&
+    ["ratio", "low", "high"].every((key) =>
+      typeof (value as Record<string, unknown>)[key] === "number"
+    );
 }

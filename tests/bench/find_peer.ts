@@ -19,3 +19,9 @@ export async function findPeer(): Promise<string | undefined> {
   }
   return undefined;
 }
+
+/**
+ * What PyTorch needs to be at its best: unbound, the threads of OpenMP come to lie
+ * on one core now and then, and wait for each other in vain.
+ */
+export const PEER_ENVIRONMENT = { OMP_PROC_BIND: "true" };

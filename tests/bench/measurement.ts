@@ -9,25 +9,11 @@ export interface Case {
   readonly threads: number;
 }
 
-/** What a network's process says of itself. */
-export interface Measurement {
-  readonly network: string;
-  readonly batch: number;
-  readonly backend: BackendName;
-  /** How many rounds the medians are of. */
-  readonly rounds: number;
-  /** Median milliseconds a batch. */
-  readonly ms: {
-    /** Our own forward pass, which the methods begin with. */
-    readonly forward: number;
-    readonly inputGradient: number;
-    readonly fullGrad: number;
-  };
-  /** Medians over the rounds of the quotients with `forward`. */
-  readonly perForward: {
-    readonly inputGradient: number;
-    readonly fullGrad: number;
-  };
+/** Milliseconds a batch, round by round. */
+export type Times = readonly number[];
+
+/** What a network's process says of itself in the end. */
+export interface Footprint {
   /** Multiplications and additions of a forward pass over the batch. */
   readonly operations: number;
   /** Bytes of the tensors that stay, which are the weights. */
@@ -38,31 +24,39 @@ export interface Measurement {
   readonly peakBytes: number;
 }
 
-/** What the process with PyTorch says of itself. */
+/** One network on our own code. */
+export interface Measurement extends Footprint {
+  readonly times: {
+    /** Our own forward pass, which the methods begin with. */
+    readonly forward: Times;
+    readonly inputGradient: Times;
+    readonly fullGrad: Times;
+  };
+}
+
+/** One network in PyTorch. */
 export interface PeerMeasurement {
   readonly version: string;
   readonly threads: number;
-  readonly rounds: number;
-  readonly ms: {
-    readonly forward: number;
-    readonly inputGradient: number;
+  readonly times: {
+    readonly forward: Times;
+    readonly inputGradient: Times;
     /**
      * As the authors' code: every channel of every layer is resized. None of a
      * transformer, of whose terms that code finds one.
      */
-    readonly fullGrad?: number;
+    readonly fullGrad?: Times;
     /** The same map with the channels of a layer summed first. */
-    readonly fullGradSummed?: number;
+    readonly fullGradSummed?: Times;
   };
   readonly peakBytes: number;
 }
 
-/** What the process with onnxruntime-web says of itself. */
+/** One network's forward pass in onnxruntime-web. */
 export interface OnnxMeasurement {
   readonly version: string;
   readonly threads: number;
-  readonly rounds: number;
-  readonly ms: { readonly forward: number };
+  readonly times: { readonly forward: Times };
   readonly peakBytes: number;
 }
 
@@ -77,6 +71,11 @@ export interface Peak {
 /** A measurement that did not come about. */
 export interface Failure {
   readonly error: string;
+}
+
+/** Whether it is one. */
+export function isFailure(result: object): result is Failure {
+  return "error" in result;
 }
 
 /** One network with one size of batch. */

@@ -1,15 +1,14 @@
 """Measures a network of torchvision beside ours, in a process of its own.
 
-    python3 peer_pytorch.py '{"network": "vgg16", "batch": 1, "runs": 5, "threads": 2}'
+    python3 peer_pytorch.py '{"network": "vgg16", "batch": 1, "threads": 2}'
 
-prints one line of JSON. FullGrad is written twice: as the authors' code does
+runs a round for every line of input and prints its times as JSON. FullGrad is written twice: as the authors' code does
 it, where every channel of every layer is resized to the image, and with the
 channels of a layer summed first, which gives the same map.
 """
 
 import json
 import resource
-import statistics
 import sys
 import time
 
@@ -17,7 +16,7 @@ import torch
 import torch.nn.functional as F
 import torchvision
 
-BUDGET = 90
+ENOUGH = 0.1
 
 
 def main():
@@ -37,14 +36,11 @@ def main():
             "fullGrad": lambda: full_grad(network, images, resize_then_sum),
             "fullGradSummed": lambda: full_grad(network, images, sum_then_resize),
         }
-    times = time_rounds(tasks, asked["runs"])
-    print(json.dumps({
+    serve_rounds(tasks, lambda: {
         "version": torch.__version__,
         "threads": asked["threads"],
-        "rounds": len(times["forward"]),
-        "ms": {name: statistics.median(values) for name, values in times.items()},
         "peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
-    }))
+    })
 
 
 def network_of(name):
@@ -57,18 +53,30 @@ def network_of(name):
     return network
 
 
-def time_rounds(tasks, rounds):
-    """Milliseconds of every task in every round but the first."""
-    times = {name: [] for name in tasks}
-    begin = time.perf_counter()
-    for turn in range(rounds + 1):
-        if turn > 1 and time.perf_counter() - begin > BUDGET:
-            break
-        for name, task in tasks.items():
-            start = time.perf_counter()
+def serve_rounds(tasks, summary):
+    """A round that nobody counts, one for every line of input, and a summary."""
+    answer(time_round(tasks))
+    for _ in sys.stdin:
+        answer(time_round(tasks))
+    answer(summary())
+
+
+def answer(message):
+    print(json.dumps(message), flush=True)
+
+
+def time_round(tasks):
+    """Milliseconds of every task: once for nothing, and then for a while."""
+    times = {}
+    for name, task in tasks.items():
+        task()
+        start = time.perf_counter()
+        count, spent = 0, 0
+        while spent < ENOUGH:
             task()
-            if turn > 0:
-                times[name].append((time.perf_counter() - start) * 1000)
+            count += 1
+            spent = time.perf_counter() - start
+        times[name] = spent / count * 1000
     return times
 
 

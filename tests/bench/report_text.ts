@@ -1,5 +1,8 @@
+import { median } from "d3-array";
 import { formatTable } from "./format_table.ts";
-import type { Failure, Row } from "./measurement.ts";
+import type { WholeExplain } from "./explain_whole.ts";
+import { isFailure, type Row, type Times } from "./measurement.ts";
+import { ratioOf, ratioText } from "./ratio.ts";
 import type { Loading } from "./onnx/loading.ts";
 import type { StartUp } from "./start_up.ts";
 
@@ -47,15 +50,15 @@ export function ownTable(rows: readonly Row[], peak: number): string {
     ...rows.map(({ case: asked, ours }) => {
       const name = [asked.network, String(asked.batch)];
       if (isFailure(ours)) return [...name, `failed: ${ours.error}`];
-      const { ms, perForward } = ours;
+      const { forward, inputGradient, fullGrad } = ours.times;
       return [
         ...name,
-        ...[ms.forward, ms.inputGradient, ms.fullGrad].map(whole),
-        perForward.inputGradient.toFixed(2),
-        perForward.fullGrad.toFixed(2),
-        percentOfPeak(ours.operations, ms.forward),
+        ...[forward, inputGradient, fullGrad].map(typical),
+        quotient(inputGradient, forward),
+        quotient(fullGrad, forward),
+        percentOfPeak(ours.operations, median(forward)!),
         // The gradient by the input takes as many again.
-        percentOfPeak(2 * ours.operations, ms.fullGrad),
+        percentOfPeak(2 * ours.operations, median(fullGrad)!),
         megabytes(ours.tensorBytes),
         ours.heapBytes === null ? "-" : megabytes(ours.heapBytes),
         megabytes(ours.peakBytes),
@@ -73,19 +76,18 @@ export function peerTable(rows: readonly Row[]): string {
       if (peer === undefined || isFailure(peer)) {
         return [...name, `failed: ${peer?.error}`];
       }
-      const { ms } = peer;
-      const our = isFailure(ours) ? undefined : ours.ms;
+      const { times } = peer;
+      const { forward, inputGradient, fullGrad, fullGradSummed } = times;
+      const our = isFailure(ours) ? undefined : ours.times;
       return [
         ...name,
-        ...[ms.forward, ms.inputGradient, ms.fullGrad, ms.fullGradSummed].map(
-          (value) => value === undefined ? "-" : whole(value),
-        ),
-        quotient(ms.fullGrad, ms.forward),
+        ...[forward, inputGradient, fullGrad, fullGradSummed].map(typical),
+        quotient(fullGrad, forward),
         megabytes(peer.peakBytes),
-        quotient(our?.forward, ms.forward),
-        quotient(our?.inputGradient, ms.inputGradient),
-        quotient(our?.fullGrad, ms.fullGrad),
-        quotient(our?.fullGrad, ms.fullGradSummed),
+        quotient(our?.forward, forward),
+        quotient(our?.inputGradient, inputGradient),
+        quotient(our?.fullGrad, fullGrad),
+        quotient(our?.fullGrad, fullGradSummed),
       ];
     }),
   ]);
@@ -107,11 +109,11 @@ export function onnxTable(rows: readonly Row[]): string {
       if (isFailure(onnx)) return [...name, `failed: ${onnx.error}`];
       return [
         ...name,
-        whole(onnx.ms.forward),
+        typical(onnx.times.forward),
         megabytes(onnx.peakBytes),
         quotient(
-          isFailure(ours) ? undefined : ours.ms.forward,
-          onnx.ms.forward,
+          isFailure(ours) ? undefined : ours.times.forward,
+          onnx.times.forward,
         ),
       ];
     }),
@@ -149,17 +151,25 @@ export function loadingTable(
   ]);
 }
 
-function isFailure(result: object): result is Failure {
-  return "error" in result;
+/** What `fullgrad explain` takes. */
+export function explainTable(
+  { network, page, numbers }: WholeExplain,
+): string {
+  return formatTable([
+    [network, "ms", "CPU ms"],
+    ["numbers alone", whole(numbers.ms), whole(numbers.cpuMs)],
+    ["page and picture", whole(page.ms), whole(page.cpuMs)],
+  ]);
 }
 
-function quotient(
-  above: number | undefined,
-  below: number | undefined,
-): string {
+function typical(times: Times | undefined): string {
+  return times === undefined ? "-" : whole(median(times)!);
+}
+
+function quotient(above: Times | undefined, below: Times | undefined): string {
   return above === undefined || below === undefined
     ? "-"
-    : (above / below).toFixed(2);
+    : ratioText(ratioOf(above, below));
 }
 
 function whole(value: number): string {

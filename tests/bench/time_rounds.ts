@@ -4,7 +4,7 @@ export type Tasks<K extends string> = {
 };
 
 /** Seconds after which no further round is begun. */
-const BUDGET = 90;
+export const BUDGET = 90;
 
 /**
  * Milliseconds of every task in every round.

@@ -1,8 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
-import type { Case, OnnxMeasurement } from "../measurement.ts";
-import { runJson, runModule } from "../run_json.ts";
+import type { Participant } from "../interleave.ts";
+import type { Case } from "../measurement.ts";
+import { runModule } from "../run_json.ts";
 
 const PEER = fileURLToPath(new URL("./peer_node.mjs", import.meta.url));
 
@@ -38,22 +39,18 @@ async function linkPackage(folder: string): Promise<string> {
   return join(folder, "node_modules/onnxruntime-web/dist", basename(build));
 }
 
-/** The forward pass of onnxruntime-web under Node. */
-export async function measureNode(
-  { network, batch, runs, threads }: Case,
-): Promise<OnnxMeasurement> {
-  const folder = await Deno.makeTempDir();
-  try {
-    const file = join(folder, `${network}.onnx`);
-    await runModule("./onnx/write_onnx.ts", [network, file, String(batch)]);
-    const module = await linkPackage(folder);
-    const asked = JSON.stringify({ module, file, batch, runs, threads });
-    return await runJson<OnnxMeasurement>("node", [
-      "--preserve-symlinks",
-      PEER,
-      asked,
-    ]);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+/**
+ * The process that runs onnxruntime-web under Node.
+ *
+ * @param folder Where its files may lie.
+ */
+export async function nodeParticipant(
+  { network, batch, threads }: Case,
+  folder: string,
+): Promise<Participant> {
+  const file = join(folder, `${network}.onnx`);
+  await runModule("./onnx/write_onnx.ts", [network, file, String(batch)]);
+  const module = await linkPackage(folder);
+  const asked = JSON.stringify({ module, file, batch, threads });
+  return { command: "node", args: ["--preserve-symlinks", PEER, asked] };
 }

@@ -1,17 +1,16 @@
 /**
  * Measures the forward pass of onnxruntime-web beside ours, in a process of its
- * own: `peer_onnx.ts '{"network": …}'` prints an {@linkcode OnnxMeasurement}.
+ * own: `peer_onnx.ts '{"network": …}'` runs a round for every line of input.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 import * as onnx from "onnxruntime-web";
-import { median } from "d3-array";
 import { startBackend } from "../../../lib/backend/mod.ts";
-import type { Case, OnnxMeasurement } from "../measurement.ts";
+import type { Case } from "../measurement.ts";
 import { LAYERS_MODELS } from "../networks/mod.ts";
 import { peakMemory } from "../peak_memory.ts";
-import { timeRounds } from "../time_rounds.ts";
+import { serveRounds } from "../serve_rounds.ts";
 import { startSession } from "../../onnx/start_session.ts";
 import { toOnnx } from "./to_onnx.ts";
 
@@ -26,20 +25,15 @@ const noise = tf.randomNormal(shape, 0, 1, "float32", 1);
 const images = new onnx.Tensor(await noise.data() as Float32Array, shape);
 noise.dispose();
 
-const times = await timeRounds({
+await serveRounds({
   forward: async () => {
     const outputs = await session.run({ [session.inputNames[0]!]: images });
     await outputs[session.outputNames[0]!]!.getData();
   },
-}, asked.runs);
-
-const measurement: OnnxMeasurement = {
+}, () => ({
   version: onnx.env.versions.web!,
   threads: asked.threads,
-  rounds: times.forward.length,
-  ms: { forward: median(times.forward)! },
   peakBytes: peakMemory(),
-};
-console.log(JSON.stringify(measurement));
+}));
 // Its threads would keep the process alive.
 Deno.exit(0);

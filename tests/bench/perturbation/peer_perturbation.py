@@ -1,21 +1,20 @@
 """Times pixel perturbation in PyTorch, in a process of its own.
 
-    python3 peer_perturbation.py '{"images": 200, "threads": 2, "fractions": [0.01, 0.1]}'
+    python3 peer_perturbation.py '{"images": 50, "threads": 2, "fractions": [0.01, 0.1]}'
 
-prints one line of JSON. The network has the layers of data/shapes_vgg9 with
+runs a round for every line of input and prints its times as JSON. The network has the layers of data/shapes_vgg9 with
 random weights; FullGrad sums channels before it resizes.
 """
 
 import json
 import sys
-import time
 from pathlib import Path
 
 import torch
 from torch import nn
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from peer_pytorch import full_grad, sum_then_resize
+from peer_pytorch import full_grad, serve_rounds, sum_then_resize
 
 PLAN = [16, "M", 32, "M", 64, 64, "M", 96, 96, 96, 96]
 BATCH = 50
@@ -27,11 +26,10 @@ def main():
     torch.manual_seed(1)
     network = vgg9().eval()
     network.requires_grad_(False)
-    run(network, torch.rand(8, 3, 64, 64), asked["fractions"])
     images = torch.rand(asked["images"], 3, 64, 64)
-    start = time.perf_counter()
-    run(network, images, asked["fractions"])
-    print(json.dumps({"seconds": time.perf_counter() - start}))
+    serve_rounds(
+        {"perturbation": lambda: run(network, images, asked["fractions"])}, dict
+    )
 
 
 def vgg9():

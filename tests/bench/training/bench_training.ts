@@ -1,16 +1,20 @@
 /**
  * What a step of a training costs, beside PyTorch where Python has it:
  *
- * `deno run -A tests/bench/training/bench_training.ts [--steps 10] [--batch 64] [--threads 2]`
+ * `deno run -A tests/bench/training/bench_training.ts [--rounds 7] [--batch 64] [--threads 2]`
  *
  * @module
  */
+import { median } from "d3-array";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { findPeer, PEER_HINT } from "../find_peer.ts";
+import { findPeer, PEER_ENVIRONMENT, PEER_HINT } from "../find_peer.ts";
 import { formatTable } from "../format_table.ts";
-import { runJson, runModule } from "../run_json.ts";
-import type { TrainingCase, TrainingMeasurement } from "./training_case.ts";
+import { type Answers, interleave, type Participant } from "../interleave.ts";
+import { type Failure, isFailure } from "../measurement.ts";
+import { ratioOf, ratioText } from "../ratio.ts";
+import { moduleArguments } from "../run_json.ts";
+import type { TrainingCase, TrainingFootprint } from "./training_case.ts";
 
 const CASES = [
   { network: "vgg9", width: 0.25 },
@@ -27,12 +31,11 @@ const HEADER = [
   "CPU ms",
   "peak MB",
   "× PyTorch",
-  "× its CPU",
 ] as const;
 
 const { values } = parseArgs({
   options: {
-    steps: { type: "string", default: "10" },
+    rounds: { type: "string", default: "7" },
     batch: { type: "string", default: "64" },
     threads: { type: "string", default: "2" },
   },
@@ -40,47 +43,60 @@ const { values } = parseArgs({
 const python = await findPeer();
 const rows: (readonly string[])[] = [];
 for (const { network, width } of CASES) {
+  console.error(`${network}, width ${width} …`);
   const asked = {
     network,
     width,
     batch: Number(values.batch),
-    steps: Number(values.steps),
     threads: Number(values.threads),
   };
-  const peer = python === undefined
-    ? undefined
-    : await runJson<TrainingMeasurement>(python, [PEER, JSON.stringify(asked)]);
-  if (peer) rows.push(rowOf(asked, "PyTorch", peer, peer));
-  for (const backend of BACKENDS) {
-    console.error(`${network}, width ${width}, ${backend} …`);
-    const ours = await runModule<TrainingMeasurement>(
-      new URL("./measure_training.ts", import.meta.url).href,
-      [JSON.stringify({ ...asked, backend } satisfies TrainingCase)],
-    );
-    rows.push(rowOf(asked, backend, ours, peer));
+  const answers = await interleave({
+    ...python && { PyTorch: peer(python, JSON.stringify(asked)) },
+    ...Object.fromEntries(
+      BACKENDS.map((backend) => [backend, ours({ ...asked, backend })]),
+    ),
+  }, Number(values.rounds));
+  for (const [where, answer] of Object.entries(answers)) {
+    const name = [network, String(width), where];
+    rows.push([...name, ...cellsOf(answer, answers.PyTorch)]);
   }
 }
 console.log(
-  `Batches of ${values.batch} images of 32×32, medians of ${values.steps} steps; PyTorch and fullgrad-wasm on ${values.threads} threads.${
+  `Batches of ${values.batch} images of 32×32; PyTorch and fullgrad-wasm on ${values.threads} threads. Medians of rounds that take turns; quotients with their 95 % intervals.${
     python ? "" : ` ${PEER_HINT}.`
   }\n`,
 );
 console.log(formatTable([HEADER, ...rows]));
 
-function rowOf(
-  { network, width }: Pick<TrainingCase, "network" | "width">,
-  where: string,
-  { ms, cpuMs, peakBytes }: TrainingMeasurement,
-  peer: TrainingMeasurement | undefined,
+function peer(command: string, asked: string): Participant {
+  return { command, args: [PEER, asked], env: PEER_ENVIRONMENT };
+}
+
+function ours(asked: TrainingCase): Participant {
+  const { href } = new URL("./measure_training.ts", import.meta.url);
+  return {
+    command: Deno.execPath(),
+    args: moduleArguments(href, [JSON.stringify(asked)]),
+  };
+}
+
+function cellsOf(
+  answer: Answers | Failure,
+  peer: Answers | Failure | undefined,
 ): readonly string[] {
+  if (isFailure(answer)) return [`failed: ${answer.error}`];
+  const { cpuMs, peakBytes } = answer.summary as TrainingFootprint;
+  const times = stepsOf(answer);
   return [
-    network,
-    `${width}`,
-    where,
-    ms.toFixed(0),
+    median(times)!.toFixed(0),
     cpuMs.toFixed(0),
     (peakBytes / 1e6).toFixed(0),
-    peer ? (ms / peer.ms).toFixed(2) : "-",
-    peer ? (cpuMs / peer.cpuMs).toFixed(2) : "-",
+    peer === undefined || isFailure(peer)
+      ? "-"
+      : ratioText(ratioOf(times, stepsOf(peer))),
   ];
+}
+
+function stepsOf({ rounds }: Answers): readonly number[] {
+  return rounds.map(({ step }) => step!);
 }

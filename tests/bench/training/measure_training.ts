@@ -1,48 +1,54 @@
 /**
  * Times steps of a training, in a process of its own:
- * `measure_training.ts '{"network": …}'` prints a {@linkcode TrainingMeasurement}.
+ * `measure_training.ts '{"network": …}'` runs a round for every line of input and
+ * prints a {@linkcode TrainingFootprint} in the end.
  *
  * @module
  */
-import { median } from "d3-array";
 import process from "node:process";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import type { Dataset } from "../../../lib/data/mod.ts";
 import { Random } from "../../../lib/random/mod.ts";
 import { resNet8, train, vgg9 } from "../../../lib/training/mod.ts";
 import { peakMemory } from "../peak_memory.ts";
-import type { TrainingCase, TrainingMeasurement } from "./training_case.ts";
+import { serveRounds } from "../serve_rounds.ts";
+import type { TrainingCase, TrainingFootprint } from "./training_case.ts";
 
 const NETWORKS = { resNet8, vgg9 } as const;
-/** Steps in which weights are packed and memory grows, not counted. */
-const FIRST = 2;
 
 const asked: TrainingCase = JSON.parse(Deno.args[0]!);
 await startBackend(asked.backend, { threads: asked.threads });
 const { width, batch } = asked;
 const model = NETWORKS[asked.network]({ classes: 10, width, seed: 1 });
-const times: number[] = [];
-let [last, before] = [0, process.cpuUsage()];
-await train(model, noise(batch * (asked.steps + FIRST)), {
-  epochs: 1,
+let [begun, done] = [
+  Promise.withResolvers<void>(),
+  Promise.withResolvers<void>(),
+];
+let [steps, before] = [0, process.cpuUsage()];
+// A training without end, whose steps wait until they are asked for.
+train(model, noise(), {
+  epochs: 1e6,
   batchSize: batch,
-  onProgress: (done) => {
-    const now = performance.now();
-    if (done > FIRST) times.push(now - last);
-    if (done === FIRST) before = process.cpuUsage();
-    last = now;
-  },
+  onProgress: () => done.resolve(),
 });
-const { user, system } = process.cpuUsage(before);
-const measurement: TrainingMeasurement = {
-  ms: median(times)!,
-  cpuMs: (user + system) / 1000 / times.length,
-  peakBytes: peakMemory(),
-};
-console.log(JSON.stringify(measurement));
+await serveRounds({
+  step: async () => {
+    // Of the first, weights are packed and memory grows.
+    if (steps++ === 1) before = process.cpuUsage();
+    begun.resolve();
+    await done.promise;
+    [begun, done] = [Promise.withResolvers(), Promise.withResolvers()];
+  },
+}, (): TrainingFootprint => {
+  const { user, system } = process.cpuUsage(before);
+  return {
+    cpuMs: (user + system) / 1000 / (steps - 1),
+    peakBytes: peakMemory(),
+  };
+});
 
-/** Images of noise, which cost nothing to read. */
-function noise(size: number): Dataset {
+/** Batches of images of noise, which cost nothing to read, once asked for. */
+function noise(): Dataset {
   const random = new Random(1, 0, 0);
   const image = Float32Array.from(
     { length: batch * 32 * 32 * 3 },
@@ -51,12 +57,14 @@ function noise(size: number): Dataset {
   return {
     name: "noise",
     classes: Array.from("0123456789"),
-    size,
+    size: 100 * batch,
     imageShape: [32, 32, 3],
-    read: (indices) =>
-      Promise.resolve({
+    read: async (indices) => {
+      await begun.promise;
+      return {
         pixels: image.slice(0, indices.length * 32 * 32 * 3),
         labels: Int32Array.from(indices, (index) => index % 10),
-      }),
+      };
+    },
   };
 }

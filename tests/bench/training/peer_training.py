@@ -1,20 +1,22 @@
 """Times steps of a training in PyTorch, in a process of its own.
 
-    python3 peer_training.py '{"network": "vgg9", "width": 1, "batch": 64, "steps": 10, "threads": 2}'
+    python3 peer_training.py '{"network": "vgg9", "width": 1, "batch": 64, "threads": 2}'
 
-prints one line of JSON. The networks are those of lib/training.
+runs a round for every line of input and prints its times as JSON. The networks are those of lib/training.
 """
 
 import json
 import resource
-import statistics
 import sys
 import time
+from pathlib import Path
 
 import torch
 from torch import nn
 
-FIRST = 2
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from peer_pytorch import serve_rounds
+
 PLAN = [64, "M", 128, "M", 256, 256, "M", 512, 512, "M", 512, 512, "M"]
 
 
@@ -26,23 +28,20 @@ def main():
     optimizer = torch.optim.SGD(network.parameters(), 0.05, 0.9, weight_decay=5e-4)
     images = torch.rand(asked["batch"], 3, 32, 32)
     labels = torch.arange(asked["batch"]) % 10
-    times = []
-    for step in range(asked["steps"] + FIRST):
-        if step == FIRST:
-            cpu = time.process_time()
-        start = time.perf_counter()
+    done = []
+
+    def step():
+        done.append(time.process_time())
         optimizer.zero_grad()
         loss = nn.functional.cross_entropy(network(images), labels)
         loss.backward()
         optimizer.step()
         loss.item()
-        if step >= FIRST:
-            times.append((time.perf_counter() - start) * 1000)
-    print(json.dumps({
-        "ms": statistics.median(times),
-        "cpuMs": (time.process_time() - cpu) * 1000 / len(times),
+
+    serve_rounds({"step": step}, lambda: {
+        "cpuMs": (time.process_time() - done[1]) * 1000 / (len(done) - 1),
         "peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
-    }))
+    })
 
 
 def convolution(inputs, outputs, size=3, stride=1):

@@ -7,16 +7,12 @@ export interface TrainingCase {
   readonly width: number;
   /** Images of 32×32 a step. */
   readonly batch: number;
-  /** Steps that a median is taken of. */
-  readonly steps: number;
   readonly backend: BackendName;
   readonly threads: number;
 }
 
-/** What the process says. */
-export interface TrainingMeasurement {
-  /** Median milliseconds a step: gradients and change of the weights. */
-  readonly ms: number;
+/** What the process says in the end. */
+export interface TrainingFootprint {
   /** Processor milliseconds a step, of all threads together. */
   readonly cpuMs: number;
   readonly peakBytes: number;
