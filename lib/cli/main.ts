@@ -1,6 +1,6 @@
 /**
- * The command line: `explain` and `demo` for one image, `retrain` and `merge`
- * for long jobs, which are Deno's.
+ * The command line: `explain` and `demo` for one image, `retrain`, `merge` and
+ * `reproduce` for long jobs, which are Deno's.
  *
  * It ends with status 0; 1 if something could not be done; 2 if it was called
  * wrongly; 3 if a merge lacks results; and as a shell expects, 130 or 143, if it
@@ -13,6 +13,7 @@ import process from "node:process";
 import { refuseRepeats, UsageError } from "./arguments.ts";
 import { demoCommand, explainCommand } from "./explain.ts";
 import { mergeCommand } from "./merge.ts";
+import { reproduceCommand } from "./reproduce.ts";
 import { retrainCommand } from "./retrain.ts";
 import { StoppedError } from "./until_stopped.ts";
 
@@ -20,7 +21,12 @@ import { StoppedError } from "./until_stopped.ts";
 const EXPLAINING = () => [explainCommand(), demoCommand()];
 
 /** All there is, under Deno. */
-const ALL = () => [...EXPLAINING(), retrainCommand(), mergeCommand()];
+const ALL = () => [
+  ...EXPLAINING(),
+  retrainCommand(),
+  mergeCommand(),
+  reproduceCommand(),
+];
 
 /** The whole command line. */
 export function program(): Command {

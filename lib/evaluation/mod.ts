@@ -86,6 +86,7 @@ export {
   type RunOptions,
   type Shard,
   type UnitResult,
+  writeAtomic,
 } from "./run/mod.ts";
 export {
   type Axis,

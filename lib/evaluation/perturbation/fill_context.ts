@@ -12,24 +12,32 @@ const NOISE = 0.01;
  * units of the input.
  *
  * @param images The dataset whose mean is taken.
+ * @param mean The mean color, where it is known.
+ * @throws {RangeError} If the mean has not a number for every channel.
  */
 export function fillContext(
   { preprocessing }: Pick<Model, "preprocessing">,
   { values, shape: [, height, width, channels] }: Images,
+  mean: readonly number[] = channelMean(values, channels),
 ): FillContext {
+  if (mean.length !== channels) {
+    throw new RangeError(
+      `Cannot fill with the mean color as it must have ${channels} numbers, one a channel: current number is ${mean.length}`,
+    );
+  }
   const shape = [height, width, channels] as const;
   const known = {
     shape,
-    mean: channelMean(values, channels),
+    mean,
     zeroNormalized: Array(channels).fill(0),
   };
   if (preprocessing === undefined) {
     return { ...known, black: undefined, noise: Array(channels).fill(NOISE) };
   }
-  const { scale, mean, std } = preprocessing;
+  const { scale, mean: subtracted, std } = preprocessing;
   return {
     ...known,
-    black: std.map((deviation, c) => -mean[c]! / deviation),
+    black: std.map((deviation, c) => -subtracted[c]! / deviation),
     noise: std.map((deviation) => Math.abs(255 * scale / deviation) * NOISE),
   };
 }

@@ -1,7 +1,9 @@
 import {
   checkedLater,
+  finite,
   flag,
   integer,
+  listOf,
   oneOf,
   type OptionRequirements,
   positiveInteger,
@@ -47,6 +49,13 @@ export interface PerturbationOptions extends EvaluationOptions, RunOptions {
    */
   readonly seed?: number;
   /**
+   * The mean color, by channel, in units of the network's input: that of a
+   * dataset of which the images are a part, so that each part is filled alike.
+   *
+   * @default the mean of the images
+   */
+  readonly mean?: readonly number[];
+  /**
    * Whether every method and control also enters with its maps blurred, so that
    * `blurGains()` says what blur alone gains. It doubles the work.
    *
@@ -69,6 +78,7 @@ export const PERTURBATION_OPTIONS: OptionRequirements<PerturbationOptions> = {
   target: checkedLater,
   repeats: positiveInteger,
   seed: integer,
+  mean: listOf(finite),
   blurred: flag,
   blockSize: positiveInteger,
 };

@@ -81,7 +81,7 @@ async function removePixelsBy(
   const { plans, fractions, output } = experiment;
   const { repeats = 3, seed = 0, blockSize = 100 } = options;
   const count = images.shape[0];
-  const context = fillContext(model, images);
+  const context = fillContext(model, images, options.mean);
   const classes = classIndices(
     options.target,
     count,
@@ -106,6 +106,7 @@ async function removePixelsBy(
     output,
     repeats,
     seed,
+    ...(options.mean && { mean: toJson(options.mean) }),
     ...(options.blurred && { blurred: true }),
   };
   return await runExperiment<BlockUnit>({

@@ -17,6 +17,8 @@ import {
   type PixelPerturbationOptions,
   removePixels,
 } from "../../../lib/evaluation/mod.ts";
+import { imagesBetween } from "../../../lib/evaluation/run/mod.ts";
+import { toImages } from "../../../lib/image/mod.ts";
 import type { ExplainOptions } from "../../../lib/propagation/mod.ts";
 import { randomMap, sobelEdges } from "../../../lib/methods/mod.ts";
 import { asModel } from "../../../lib/model/mod.ts";
@@ -444,4 +446,34 @@ Deno.test("a run in a folder takes no numbers of another closure, however alike"
     'did you mean "name"',
   );
   await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("with the mean of a set a part of it is filled as in the whole", async () => {
+  const model = tinyNetwork();
+  const images = await toImages(tinyImages(3), model);
+  const channels = images.shape[3];
+  const mean = Array.from({ length: channels }, (_, c) => {
+    const values = images.values.filter((_, i) => i % channels === c);
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  });
+  const options = {
+    methods: { rising },
+    controls: {},
+    fill: "mean",
+    fractions: FRACTIONS,
+    repeats: 1,
+  } as const;
+  const whole = await pixelPerturbation(model, images, options);
+  const part = await pixelPerturbation(model, imagesBetween(images, 0, 1), {
+    ...options,
+    mean,
+  });
+  part.values("rising").forEach(([value], point) =>
+    assertAlmostEquals(value!, whole.values("rising")[point]![0]!, 1e-5)
+  );
+  await assertRejects(
+    () => pixelPerturbation(model, images, { ...options, mean: [0] }),
+    RangeError,
+    "the mean color as it must have 3 numbers",
+  );
 });

@@ -1,0 +1,97 @@
+import type { Evaluation, PairedComparison } from "../evaluation/mod.ts";
+
+/** A p below this counts, after Holm's correction. */
+export const ALPHA = 0.05;
+
+/** A table in Markdown. */
+export function markdownTable(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(columns), line(columns.map(() => "---")), ...rows.map(line)]
+    .join("\n");
+}
+
+/** A number in three digits, with a true minus sign. */
+export function digits(value: number): string {
+  if (!Number.isFinite(value)) return "–";
+  const text = Math.abs(value) >= 100
+    ? value.toFixed(0)
+    : Math.abs(value) < 1
+    ? value.toFixed(3)
+    : value.toPrecision(3);
+  return text.replace("-", "−");
+}
+
+/** A mean with its 95 % interval. */
+export function intervalCell(
+  { mean, low, high }: {
+    readonly mean: number;
+    readonly low: number;
+    readonly high: number;
+  },
+): string {
+  return Number.isFinite(low)
+    ? `${digits(mean)} (${digits(low)} to ${digits(high)})`
+    : digits(mean);
+}
+
+/** The p of a pair, corrected. */
+export function pCell(p: number): string {
+  if (!Number.isFinite(p)) return "no p";
+  return p < 0.001 ? "p < .001" : `p = ${p.toFixed(3).replace(/^0/, "")}`;
+}
+
+/** A paired difference: interval, wins and Holm's p. */
+export function pairCell(pair: PairedComparison): string {
+  return `${intervalCell(pair)}; ${pair.wins} of ${pair.n}; ${
+    pCell(pair.correctedP)
+  }`;
+}
+
+/** How a method does against others by one measure, after Holm's correction. */
+export interface Standing {
+  /** The others that it is better than. */
+  readonly beaten: readonly string[];
+  /** The others that are better than it. */
+  readonly better: readonly string[];
+  /** The others of which neither is shown. */
+  readonly open: readonly string[];
+  /** How many images, or repeats. */
+  readonly n: number;
+}
+
+/**
+ * Which of some others a method is better than, and which are better than it:
+ * paired on the same images, Holm's p below 0.05.
+ */
+export function standing(
+  evaluation: Evaluation,
+  method: string,
+  measure: string,
+): Standing {
+  const lower = evaluation.data.measures
+    .find(({ name }) => name === measure)?.better === "lower";
+  const pairs = evaluation.pairedWith(method, undefined, { measure });
+  const shown = pairs.filter(({ correctedP }) => correctedP < ALPHA);
+  const isBetter = ({ mean }: PairedComparison) => lower ? mean < 0 : mean > 0;
+  const names = (some: readonly PairedComparison[]) => some.map(({ b }) => b);
+  return {
+    beaten: names(shown.filter(isBetter)),
+    better: names(shown.filter((pair) => !isBetter(pair))),
+    open: names(pairs.filter((pair) => !shown.includes(pair))),
+    n: Math.min(...pairs.map(({ n }) => n)),
+  };
+}
+
+/** A standing in words. */
+export function standingText(
+  { beaten, better, open, n }: Standing,
+): string {
+  const list = (names: readonly string[]) =>
+    names.length === 0 ? "none" : names.join(", ");
+  return `better than ${list(beaten)}; worse than ${
+    list(better)
+  }; not told from ${list(open)} (n = ${n})`;
+}

@@ -1,0 +1,88 @@
+import { writeAtomic } from "../evaluation/mod.ts";
+import type { Claim, Series } from "./claim.ts";
+import { SeriesRecord } from "./series_record.ts";
+
+/** The CSV of a series in a folder of results, and what its rows do not say. */
+export function seriesPaths(
+  out: string,
+  claim: Pick<Claim, "name">,
+  series: Pick<Series, "name">,
+): { readonly csv: string; readonly json: string } {
+  const stem = `${out}/${claim.name}/${series.name}`;
+  return { csv: `${stem}.csv`, json: `${stem}.json` };
+}
+
+/** What the results have of a series; `undefined` where there is nothing yet. */
+export async function readSeries(
+  out: string,
+  claim: Pick<Claim, "name">,
+  series: Pick<Series, "name">,
+): Promise<SeriesRecord | undefined> {
+  const { csv, json } = seriesPaths(out, claim, series);
+  const [rows, header] = [await textOf(csv), await textOf(json)];
+  return rows === undefined || header === undefined
+    ? undefined
+    : SeriesRecord.parse(rows, header);
+}
+
+/** Keeps what one slice has found, in a file of its own: as a whole or not at all. */
+export async function keepSlice(
+  work: string,
+  claim: Pick<Claim, "name">,
+  series: Pick<Series, "name">,
+  name: string,
+  record: SeriesRecord,
+): Promise<void> {
+  await writeAtomic(
+    `${sliceFolder(work, claim, series)}/${encodeURIComponent(name)}.json`,
+    JSON.stringify({ csv: record.toCsv(), json: record.toJson() }),
+  );
+}
+
+/**
+ * Writes the CSV of a series: what it has, and the slices of the work folder,
+ * whoever computed them. The names of the slices that are finished.
+ */
+export async function gatherSeries(
+  { out, work }: { readonly out: string; readonly work: string },
+  claim: Pick<Claim, "name">,
+  series: Pick<Series, "name">,
+  order: readonly string[],
+): Promise<readonly string[]> {
+  const committed = await readSeries(out, claim, series);
+  const known = new Set(committed?.slices);
+  const found: SeriesRecord[] = [];
+  for (const name of order) {
+    if (known.has(name)) continue;
+    const text = await textOf(
+      `${sliceFolder(work, claim, series)}/${encodeURIComponent(name)}.json`,
+    );
+    if (text === undefined) continue;
+    const { csv, json } = JSON.parse(text);
+    found.push(SeriesRecord.parse(csv, json));
+  }
+  if (found.length === 0) return committed?.slices ?? [];
+  const joined = SeriesRecord.join(
+    committed === undefined ? found : [committed, ...found],
+    order,
+  );
+  const paths = seriesPaths(out, claim, series);
+  await writeAtomic(paths.csv, joined.toCsv());
+  await writeAtomic(paths.json, joined.toJson());
+  return joined.slices;
+}
+
+function sliceFolder(
+  work: string,
+  claim: Pick<Claim, "name">,
+  series: Pick<Series, "name">,
+): string {
+  return `${work}/${claim.name}/slices/${series.name}`;
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  return await Deno.readTextFile(path).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  });
+}

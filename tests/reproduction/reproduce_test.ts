@@ -1,0 +1,192 @@
+/** Claims are reproduced in parts, by several processes, and from their CSVs. */
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { startBackend } from "../../lib/backend/mod.ts";
+import { renderShapes } from "../../lib/data/mod.ts";
+import {
+  type Evaluation,
+  pixelPerturbation,
+} from "../../lib/evaluation/mod.ts";
+import { toImages } from "../../lib/image/mod.ts";
+import { fullGrad, gradCam, inputGradient } from "../../lib/methods/mod.ts";
+import { loadModel } from "../../lib/model/mod.ts";
+import {
+  type Claim,
+  claimPages,
+  CLAIMS,
+  DataFolder,
+  reproduce,
+} from "../../lib/reproduction/mod.ts";
+import { SeriesRecord } from "../../lib/reproduction/series_record.ts";
+
+await startBackend();
+const model = await loadModel("shapes_vgg9");
+
+/** What our own network says of two of our own pictures. */
+async function removedFrom(
+  start: number,
+  options: Partial<Parameters<typeof pixelPerturbation>[2]> = {},
+): Promise<Evaluation> {
+  const { rgb } = renderShapes({ seed: 3, start, count: 2 });
+  const images = await toImages({ data: rgb, shape: [2, 64, 64, 3] }, model);
+  return await pixelPerturbation(model, {
+    ...images,
+    names: [`shape ${start}`, `shape ${start + 1}`],
+  }, {
+    methods: { FullGrad: fullGrad, Gradient: inputGradient },
+    controls: {},
+    fractions: [0.01, 0.1],
+    repeats: 1,
+    fill: "mean",
+    mean: [0, 0, 0],
+    ...options,
+  });
+}
+
+/** A claim of six pictures in three slices; `computed` names those that ran. */
+function smallClaim(computed: string[] = []): Claim {
+  return {
+    name: "small",
+    title: "A small claim",
+    paper: "Says that it is small.",
+    code: "tests/reproduction/reproduce_test.ts",
+    protocol: "Our own pictures.",
+    limits: ["Anything."],
+    series: [{
+      name: "shapes",
+      about: "our own network",
+      needs: [],
+      unit: "images",
+      whole: 6,
+      measures: ["SRG", "least salient first"],
+      slices: (_, scale) =>
+        Promise.resolve(
+          [0, 2, 4].filter((start) => start < scale).map((start) => ({
+            name: `images ${start + 1}-${start + 2}`,
+            run: (options) => {
+              computed.push(`${start}`);
+              return removedFrom(start, options);
+            },
+          })),
+        ),
+    }],
+    finding: (evaluations) => ({
+      summary: `${evaluations.get("shapes")!.paired("FullGrad", "Gradient").n}`,
+      body: "Nothing.",
+      figures: { shapes: evaluations.get("shapes")!.figure() },
+    }),
+  };
+}
+
+async function run(
+  claim: Claim,
+  folder: string,
+  { scale, shard = { index: 1, count: 1 } }: {
+    scale?: number;
+    shard?: { index: number; count: number };
+  } = {},
+): Promise<string> {
+  const out = join(folder, "out");
+  await reproduce([claim], {
+    data: new DataFolder(folder),
+    out,
+    work: join(folder, "work"),
+    scale,
+    shard,
+    signal: new AbortController().signal,
+    onSlice: () => {},
+  });
+  const files = ["shapes.csv", "shapes.json"].map((name) =>
+    Deno.readTextFile(join(out, "small", name))
+  );
+  return (await Promise.all(files)).join("\n");
+}
+
+const temporary = () => Deno.makeTempDir({ prefix: "fullgrad reproduce " });
+
+Deno.test("in one process, in parts, in shards and from a CSV the bytes are the same", async () => {
+  const whole = await run(smallClaim(), await temporary());
+  const inParts = await temporary();
+  await run(smallClaim(), inParts, { scale: 2 });
+  assertEquals(await run(smallClaim(), inParts), whole);
+  const inShards = await temporary();
+  for (const index of [3, 1]) {
+    await run(smallClaim(), inShards, { shard: { index, count: 3 } });
+  }
+  assertEquals(
+    await run(smallClaim(), inShards, { shard: { index: 2, count: 3 } }),
+    whole,
+  );
+  // A fresh clone has the CSV and no work folder.
+  const fresh = await temporary();
+  await run(smallClaim(), fresh, { scale: 4 });
+  await Deno.remove(join(fresh, "work"), { recursive: true });
+  const computed: string[] = [];
+  assertEquals(await run(smallClaim(computed), fresh), whole);
+  assertEquals(computed, ["4"]);
+  await run(smallClaim(computed), fresh);
+  assertEquals(computed, ["4"]);
+});
+
+Deno.test("what a CSV says is what the run said, in five digits", async () => {
+  const evaluation = await removedFrom(0);
+  const record = SeriesRecord.of(evaluation, { name: "a" }, ["SRG"]);
+  const again = SeriesRecord.parse(record.toCsv(), record.toJson())
+    .evaluation();
+  assertEquals(
+    again.values("FullGrad"),
+    evaluation.values("FullGrad", "SRG").map((images) =>
+      images.map((value) => Number(value!.toPrecision(5)))
+    ),
+  );
+  assertEquals(again.data.measures.map(({ name }) => name), ["SRG"]);
+});
+
+Deno.test("slices of other repeats and points are joined, of other methods refused", async () => {
+  const [first, second, other] = [
+    await removedFrom(0),
+    await removedFrom(0, { fractions: [0.05], seed: 1 }),
+    await removedFrom(0, { methods: { FullGrad: fullGrad, B: gradCam } }),
+  ].map((evaluation, i) =>
+    SeriesRecord.of(evaluation, { name: `${i}`, repeat: i + 1 }, ["SRG"])
+  );
+  const { data } = SeriesRecord.join([second!, first!], ["0", "1"])
+    .evaluation();
+  assertEquals(data.axis!.values, [0.01, 0.05, 0.1]);
+  assertEquals(data.repeats.count, 2);
+  assertEquals(data.provenance.seeds, [0, 1]);
+  const filled = data.values.filter((value) => value !== null).length;
+  assertEquals(filled, 2 * 2 * 3);
+  assertThrows(
+    () => SeriesRecord.join([first!, other!], ["0", "2"]),
+    RangeError,
+    "must be of one network, the same methods",
+  );
+});
+
+Deno.test("data that are not there are asked for by what they are", async () => {
+  const data = new DataFolder(await temporary());
+  await assertRejects(
+    () => data.check("squeezenet"),
+    Error,
+    "Cannot reproduce without references/squeezenet10_imagenet in the data folder",
+  );
+  const folder = await temporary();
+  await Deno.mkdir(join(folder, "datasets/cifar10"), { recursive: true });
+  await Deno.writeTextFile(join(folder, "datasets/cifar10/test_2000.bin"), "");
+  await assertRejects(
+    () => new DataFolder(folder).check("cifarTest"),
+    RangeError,
+    "must have the SHA-256",
+  );
+});
+
+Deno.test("the pages of docs/reproduction are those of its CSVs", async () => {
+  const docs = fileURLToPath(
+    new URL("../../docs/reproduction", import.meta.url),
+  );
+  for (const [name, text] of await claimPages(CLAIMS, docs)) {
+    assertEquals(await Deno.readTextFile(join(docs, name)), text, name);
+  }
+});
