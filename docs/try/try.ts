@@ -30,7 +30,8 @@ const OPEN_SIDE = 224;
 
 /** What the reader wants explained. */
 interface Wish {
-  readonly network: typeof EMBEDDED | readonly File[];
+  /** A name, or dropped files. */
+  readonly network: string | readonly File[];
   readonly picture?: File | undefined;
   readonly preprocessing?: PreprocessingName | undefined;
   readonly method: MethodName;
@@ -89,7 +90,11 @@ async function network(
   signal: AbortSignal,
 ): Promise<Model> {
   if (loaded?.from !== from) {
-    await painted("Loading the network");
+    await painted(
+      typeof from === "string" && from !== EMBEDDED
+        ? `Reading ${from.slice(3)}`
+        : "Loading the network",
+    );
     const model = await loadModel(from, { signal }).catch((error) => {
       // The one in memory stays, unless the reader has just gone on.
       if (!signal.aborted && loaded !== undefined) {
@@ -187,6 +192,11 @@ onChange("preprocessing", (name) =>
     preprocessing: name === "" ? undefined : name as PreprocessingName,
     target: undefined,
   }));
+element("named").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const { value } = element<HTMLInputElement>("name");
+  wantNetwork(value.startsWith("hf:") ? value : `hf:${value}`);
+});
 element("embedded").addEventListener("click", () => wantNetwork(EMBEDDED));
 element("example").addEventListener("click", async () => {
   const { src } = element<HTMLImageElement>("boat");

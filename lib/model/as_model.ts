@@ -21,7 +21,7 @@ import type { LayerGraph } from "./graph/layer_graph.ts";
 import { namesOfClasses } from "./class_names.ts";
 import { imageShape } from "./image_shape.ts";
 import type { Model, ModelInput, ModelOptions, Network } from "./model.ts";
-import { modelSummary } from "./model_summary.ts";
+import { modelSummary, modelText } from "./model_summary.ts";
 import type { WeightLayer } from "./weight_layer.ts";
 
 const names: Requirement = {
@@ -179,6 +179,9 @@ export function modelOf(
     preprocessing: options.preprocessing,
     [Symbol.for("Jupyter.display")](this: Model) {
       return modelSummary(this);
+    },
+    [Symbol.for("nodejs.util.inspect.custom")](this: Model) {
+      return modelText(this);
     },
   };
 }

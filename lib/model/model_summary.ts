@@ -8,22 +8,18 @@ import type { AnyNode } from "./graph/graph_node.ts";
 import type { Model } from "./model.ts";
 import type { Preprocessing } from "./preprocessing.ts";
 
+/** What `console.log` shows of a network: all but its layers. */
+export function modelText(model: Model): string {
+  return [model.name, ...sentences(model)].join("\n");
+}
+
 /** What a notebook shows of a network: what it takes, what it says, its layers. */
 export function modelSummary(model: Model): Promise<Bundle> {
-  const { name, inputShape, graph, notes } = model;
+  const { name, graph } = model;
   const counts = graph.nodes.map(parameters);
-  const size = inputShape.map((side) => side ?? "any").join(" × ");
   return displaySections([{
     heading: name,
-    text: [
-      `Input ${size} (height × width × channels). ${
-        describePreprocessing(model.preprocessing)
-      }`,
-      `${outputs(model)}. ${graph.nodes.length - 1} operations, ${
-        total(model).toLocaleString("en-US")
-      } parameters.`,
-      ...notes,
-    ],
+    text: sentences(model),
     figure: new DataTable({
       columns: [
         { name: "layer", meaning: "name of the operation, as results name it" },
@@ -39,6 +35,20 @@ export function modelSummary(model: Model): Promise<Bundle> {
       ]),
     }),
   }]);
+}
+
+function sentences(model: Model): string[] {
+  const { inputShape, graph, notes } = model;
+  const size = inputShape.map((side) => side ?? "any").join(" × ");
+  return [
+    `Input ${size} (height × width × channels). ${
+      describePreprocessing(model.preprocessing)
+    }`,
+    `${outputs(model)}. ${graph.nodes.length - 1} operations, ${
+      total(model).toLocaleString("en-US")
+    } parameters.`,
+    ...notes,
+  ];
 }
 
 function describePreprocessing(settings: Preprocessing | undefined): string {

@@ -31,6 +31,15 @@ Deno.test("a model shows what it takes, its classes and every operation", async 
   assertStringIncludes(text, `${total.toLocaleString("en-US")} parameters`);
 });
 
+Deno.test("console.log says of a model what it is, not its weights", async () => {
+  const model = await loadModel("shapes_vgg9");
+  const lines = Deno.inspect(model).split("\n");
+  const { text } = await shown(model);
+  assertEquals(lines[0], "shapes_vgg9");
+  assert(lines.length < 6);
+  for (const line of lines) assertStringIncludes(text, line);
+});
+
 Deno.test("a weight that two operations share counts once; other sizes say any", async () => {
   await startBackend();
   const conv = tf.layers.conv2d({ filters: 3, kernelSize: 1 });

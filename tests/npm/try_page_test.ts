@@ -1,6 +1,7 @@
 /** The page that explains a reader's own picture, with nothing but itself. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as esbuild from "esbuild";
+import { Buffer } from "node:buffer";
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { fullGrad, gradCam, loadImage, loadModel } from "fullgrad";
@@ -62,6 +63,41 @@ async function open(browser: Browser, url: string) {
   await page.goto(url);
   await reach(page, "empty");
   return { page, troubles };
+}
+
+const COMMIT = "0123456789abcdef0123456789abcdef01234567";
+
+/** Answers as the hub that has one network; the addresses that were asked for. */
+async function serveHub(page: Page): Promise<readonly string[]> {
+  const network = "tests/model/networks/tiny_resnet/fused.onnx";
+  const labels = "cat dog owl hen cow fox bat bee ant elk".split(" ");
+  const files: Record<string, string | Uint8Array> = {
+    "onnx/model.onnx": await Deno.readFile(new URL(network, ROOT)),
+    "config.json": JSON.stringify({ id2label: { ...labels } }),
+    "preprocessor_config.json": JSON.stringify({
+      ...{ do_resize: true, size: { height: 32, width: 32 }, resample: 2 },
+      ...{ do_rescale: true, rescale_factor: 1 / 255 },
+      ...{ do_normalize: false, do_center_crop: false },
+    }),
+  };
+  const asked: string[] = [];
+  await page.route("https://huggingface.co/**", async (route) => {
+    const { pathname } = new URL(route.request().url());
+    asked.push(pathname);
+    const repository = "/someone/tiny";
+    const body = pathname === `/api/models${repository}/revision/main`
+      ? JSON.stringify({
+        sha: COMMIT,
+        siblings: Object.keys(files).map((rfilename) => ({ rfilename })),
+      })
+      : files[pathname.replace(`${repository}/resolve/${COMMIT}/`, "")];
+    await route.fulfill({
+      status: body === undefined ? 404 : 200,
+      headers: { "access-control-allow-origin": "*" },
+      body: typeof body === "string" ? body : Buffer.from(body ?? []),
+    });
+  });
+  return asked;
 }
 
 /** The map is the library's, but for the rounding of figures. */
@@ -167,15 +203,42 @@ exhaustiveTest({
           await page.close();
         },
       );
-      await t.step("it may reach nothing, its own server neither", async () => {
-        await using server = serveFolder(folder, { isolated: false });
-        const { page } = await open(browser, `${server.origin}/`);
-        const answer = await page.evaluate(
-          `fetch("/index.html").then(() => "answered", () => "refused")`,
+      await t.step("a network of Hugging Face, by its name", async () => {
+        const { page } = await open(browser, `file://${folder}/index.html`);
+        const asked = await serveHub(page);
+        await drop(page, ["data/images/boat.png"]);
+        await reach(page, "done");
+        await page.fill("#name", "someone/tiny");
+        await page.click("#named button");
+        await page.waitForFunction(
+          `document.querySelector("#network").textContent.includes("cat")`,
         );
-        assertEquals(answer, "refused");
+        await reach(page, "done");
+        assertEquals(asked.slice(0, 4), [
+          "/api/models/someone/tiny/revision/main",
+          ...["onnx/model.onnx", "config.json", "preprocessor_config.json"]
+            .map((file) => `/someone/tiny/resolve/${COMMIT}/${file}`),
+        ]);
+        assertEquals((await drawnMap(page)).length, 32 * 32);
+
+        await page.fill("#name", "someone/else");
+        await page.click("#named button");
+        await reach(page, "failed");
+        assertMatch((await page.textContent("#error"))!, /no someone\/else/);
         await page.close();
       });
+      await t.step(
+        "it may reach nothing else, its own server neither",
+        async () => {
+          await using server = serveFolder(folder, { isolated: false });
+          const { page } = await open(browser, `${server.origin}/`);
+          const answer = await page.evaluate(
+            `fetch("/index.html").then(() => "answered", () => "refused")`,
+          );
+          assertEquals(answer, "refused");
+          await page.close();
+        },
+      );
       await t.step("nothing is cut at 1100 and 400 pixels", async () => {
         for (const width of [1100, 400]) {
           const { page } = await open(browser, `file://${folder}/index.html`);
