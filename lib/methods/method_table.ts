@@ -14,6 +14,7 @@ import {
   xGradCam,
 } from "./cam/weighted_cams.ts";
 import { guidedGradCam } from "./cam/guided_grad_cam.ts";
+import { classAgnosticFullGrad } from "./controls/class_agnostic_full_grad.ts";
 import { randomMap } from "./controls/random_map.ts";
 import { sobelEdges } from "./controls/sobel_edges.ts";
 import { deconvNet, guidedBackprop } from "./guided_backprop.ts";
@@ -92,6 +93,7 @@ export type MethodName =
   | "rise"
   | "eigenCam"
   | "classAgnosticCam"
+  | "classAgnosticFullGrad"
   | "randomMap"
   | "sobelEdges";
 
@@ -179,6 +181,10 @@ export const METHODS: { readonly [Name in MethodName]: KnownMethod } = {
   rise: entry(rise, "masking", ["masks", "cells", "keep", "seed"]),
   eigenCam: cam(eigenCam, { family: "control" }),
   classAgnosticCam: cam(classAgnosticCam, { family: "control" }),
+  classAgnosticFullGrad: entry(classAgnosticFullGrad, "control", [
+    "preset",
+    "implicit",
+  ]),
   randomMap: entry(randomMap, "control", ["seed"]),
   sobelEdges: entry(sobelEdges, "control", []),
 };

@@ -6,6 +6,10 @@
 export type { AttributionMethod } from "./attribution_method.ts";
 export * from "./attention/mod.ts";
 export * from "./cam/mod.ts";
+export {
+  classAgnosticFullGrad,
+  type ClassAgnosticFullGradOptions,
+} from "./controls/class_agnostic_full_grad.ts";
 export { randomMap, type RandomMapOptions } from "./controls/random_map.ts";
 export { sobelEdges } from "./controls/sobel_edges.ts";
 export { deconvNet, guidedBackprop } from "./guided_backprop.ts";
@@ -31,7 +35,9 @@ export {
   guidedIntegratedGradients,
   type GuidedIntegratedGradientsOptions,
 } from "./guided_integrated_gradients.ts";
-export { type LayerInfo, layerInputs, layersOf } from "./layers.ts";
+export { type EqualWeights, equalWeights } from "./cam/equal_cams.ts";
+export { type LayerInfo, layerInputs, layerNamed, layersOf } from "./layers.ts";
+export { spatialLayer } from "./cam/spatial_layer.ts";
 export { lrp, type LrpOptions } from "./lrp.ts";
 export { occlusion, type OcclusionOptions } from "./masking/occlusion.ts";
 export { rise, type RiseOptions } from "./masking/rise.ts";

@@ -47,40 +47,40 @@ type Experiment = (options: RunOptions) => Promise<Evaluation>;
 /** Each with the number of its units. */
 const EXPERIMENTS: Readonly<Record<string, readonly [number, Experiment]>> = {
   cascadingRandomization: [
-    5 * 4,
+    6 * 4,
     (options) => cascadingRandomization(model, images, { methods, ...options }),
   ],
   independentRandomization: [
-    5 * 4,
+    6 * 4,
     (options) =>
       independentRandomization(model, images, { methods, ...options }),
   ],
   smoothMprt: [
-    5 * 4,
+    6 * 4,
     (options) => smoothMprt(model, images, { methods, samples: 2, ...options }),
   ],
   efficientMprt: [
-    5,
+    6,
     (options) => efficientMprt(model, images, { methods, ...options }),
   ],
   classSensitivity: [
-    5,
+    6,
     (options) => classSensitivity(model, composites, { methods, ...options }),
   ],
   nullPlayer: [
-    5,
+    6,
     (options) => nullPlayer(model, composites, { methods, ...options }),
   ],
   randomLogit: [
-    5,
+    6,
     (options) => randomLogit(model, images, { methods, ...options }),
   ],
   randomLabels: [
-    5,
+    6,
     (options) => randomLabels(model, images, { methods, permuted, ...options }),
   ],
   pixelPerturbation: [
-    5,
+    6,
     (options) =>
       pixelPerturbation(model, images, {
         methods,
@@ -90,7 +90,7 @@ const EXPERIMENTS: Readonly<Record<string, readonly [number, Experiment]>> = {
       }),
   ],
   localization: [
-    5,
+    6,
     (options) =>
       localization(model, { images, masks: composites.regions.slice(0, 512) }, {
         methods,
@@ -98,28 +98,28 @@ const EXPERIMENTS: Readonly<Record<string, readonly [number, Experiment]>> = {
       }),
   ],
   complexity: [
-    5,
+    6,
     (options) => complexity(model, images, { methods, ...options }),
   ],
   robustness: [
-    5,
+    6,
     (options) => robustness(model, images, { methods, samples: 2, ...options }),
   ],
   faithfulness: [
-    5,
+    6,
     (options) =>
       faithfulness(model, images, { methods, groups: 4, ...options }),
   ],
   partImportance: [
-    5,
+    6,
     (options) => partImportance(model, PARTED, { methods, ...options }),
   ],
   inDomainDeletion: [
-    2 * 5,
+    2 * 6,
     (options) => inDomainDeletion(model, DATA, { ...TUNED, ...options }),
   ],
   fFidelity: [
-    2 * 5,
+    2 * 6,
     (options) =>
       fFidelity(model, DATA, {
         ...TUNED,

@@ -1,10 +1,15 @@
 import {
   type AttributionMethod,
   classAgnosticCam,
+  classAgnosticFullGrad,
   randomMap,
   sobelEdges,
+  spatialLayer,
 } from "../../methods/mod.ts";
 import type { Model, NodeKind } from "../../model/mod.ts";
+import { isRecord } from "../../options/mod.ts";
+import type { MethodEntry } from "../result/mod.ts";
+import type { MethodInput } from "../run/method_identity.ts";
 
 const CONVOLUTIONS: ReadonlySet<NodeKind> = new Set([
   "conv2d",
@@ -16,6 +21,10 @@ const CONVOLUTIONS: ReadonlySet<NodeKind> = new Set([
  * The controls of every curve: a random map, which is chance, the picture's
  * edges, which know no network, and the sum of the last feature maps, which
  * knows no class. A method that looks like one of them explains no more.
+ *
+ * Class activation maps of other layers have the class-agnostic map of each of
+ * these instead, and where there is a FullGrad, `classAgnosticFullGrad` is there
+ * too.
  */
 export const CONTROLS: Readonly<Record<string, AttributionMethod>> = {
   "Random map": randomMap,
@@ -23,12 +32,43 @@ export const CONTROLS: Readonly<Record<string, AttributionMethod>> = {
   "Class-agnostic map": classAgnosticCam,
 };
 
-/** The controls; without the class-agnostic map where there are no feature maps. */
-export function controlsOf({ graph }: Model): typeof CONTROLS {
-  const spatial = graph.nodes.some(({ kind }) => CONVOLUTIONS.has(kind));
-  return Object.fromEntries(
-    Object.entries(CONTROLS).filter(([, control]) =>
-      spatial || control !== classAgnosticCam
-    ),
+/** The controls of methods, once it is known what those are. */
+export type ControlsOf = (
+  model: Model,
+  methods: readonly Pick<MethodEntry, "method" | "settings">[],
+) => Readonly<Record<string, MethodInput>>;
+
+/**
+ * The controls, the class-agnostic ones of the same layers as the methods; without
+ * them where there are no feature maps.
+ */
+export const controlsOf: ControlsOf = (model, methods) => {
+  const { "Class-agnostic map": agnostic, ...others } = CONTROLS;
+  const { nodes } = model.graph;
+  const names = new Set(nodes.map(({ name }) => name));
+  const layers = new Map(methods.flatMap(({ settings }) => {
+    const layer = isRecord(settings) ? settings.layer : undefined;
+    const isKnown = [layer].flat().every((name) => names.has(name as string));
+    return isKnown ? [[String(layer), layer]] : [];
+  }));
+  const spatial = nodes.some(({ kind }) => CONVOLUTIONS.has(kind));
+  const isDefault = (name: string) => name === spatialLayer(model).name;
+  const ofLayers: [string, MethodInput][] = [...layers].map((
+    [name, layer],
+  ) =>
+    isDefault(name) ? ["Class-agnostic map", agnostic!] : [
+      `Class-agnostic map, ${name.replaceAll(",", " + ")}`,
+      { run: classAgnosticCam, options: { layer } },
+    ]
   );
-}
+  if (ofLayers.length === 0 && spatial) {
+    ofLayers.push(["Class-agnostic map", agnostic!]);
+  }
+  return {
+    ...others,
+    ...Object.fromEntries(ofLayers),
+    ...(methods.some(({ method }) => /FullGrad(?!\+)/.test(method)) && {
+      "Class-agnostic FullGrad": classAgnosticFullGrad,
+    }),
+  };
+};

@@ -11,7 +11,7 @@ export {
   constantMaps,
   mapsOf,
 } from "./compared_maps.ts";
-export { CONTROLS, controlsOf } from "./controls.ts";
+export { CONTROLS, type ControlsOf, controlsOf } from "./controls.ts";
 export {
   checkEvaluationOptions,
   COMPARISON_OPTIONS,

@@ -69,7 +69,7 @@ async function scoreMapsOf(
   const [count] = images.shape;
   const { methods, backend, subject } = await prepareMethods(model, images, {
     ...options,
-    controls: options.controls ?? controlsOf(model),
+    controls: options.controls ?? controlsOf,
   });
   const { target } = options;
   const explained = await targetIdentity(target);

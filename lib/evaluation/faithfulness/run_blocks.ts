@@ -82,7 +82,7 @@ async function runBlocksOf(
   const context = fillContext(model, images);
   const { methods, backend, subject } = await prepareMethods(model, images, {
     ...options,
-    controls: options.controls ?? controlsOf(model),
+    controls: options.controls ?? controlsOf,
   });
   let last: ImageBlock | undefined;
   const settings = { ...frame.settings, fill, output, seed };

@@ -9,14 +9,9 @@ import {
   controlsOf,
   EVALUATION_OPTIONS,
   type EvaluationOptions,
-  runningOptions,
 } from "../comparison/mod.ts";
-import {
-  checkMethodNames,
-  holdModels,
-  type MethodInput,
-  methodOf,
-} from "../run/mod.ts";
+import { sameMaps } from "../result/mod.ts";
+import { holdModels, prepareMethods } from "../run/mod.ts";
 import { MethodMaps } from "./method_maps.ts";
 
 /** The options of {@linkcode compareMethods}. */
@@ -62,41 +57,38 @@ export async function compareMethods(
   checkEvaluationOptions("compare methods", options, OPTIONS);
   const loaded = asModel(model);
   const batch = await toImages(images, loaded, { signal: options.signal });
-  const { methods, controls = controlsOf(loaded) } = options;
-  checkMethodNames(methods, controls);
   return await holdModels(
     [loaded],
     "read",
     `compare methods on "${loaded.name}"`,
     options,
-    ([held], options) =>
-      mapsBy({ ...methods, ...controls }, held, batch, options),
+    ([held], options) => mapsBy(held, batch, options),
   );
 }
 
 async function mapsBy(
-  methods: Readonly<Record<string, MethodInput>>,
   model: Model,
   images: Images,
   options: CompareMethodsOptions,
 ): Promise<MethodMaps> {
   const { signal, onProgress, target } = options;
-  const entries = Object.entries(methods);
-  const running = {
-    ...runningOptions(options),
-    ...(target !== undefined && { target }),
-  };
-  using bar = progress("Methods", entries.length);
+  const { methods } = await prepareMethods(model, images, {
+    ...options,
+    controls: options.controls ?? controlsOf,
+  });
+  using bar = progress("Methods", methods.length);
   const maps: Record<string, SaliencyMap> = {};
-  for (const [done, [name, method]] of entries.entries()) {
-    maps[name] = await methodOf(method)(model, images, running);
+  for (const [done, { name, run }] of methods.entries()) {
+    maps[name] = await run(model, images, {
+      ...(target !== undefined && { target }),
+    });
     bar.advance();
-    onProgress?.(done + 1, entries.length);
+    onProgress?.(done + 1, methods.length);
     // Without a pause no timer and no signal handler could stop the work.
     await new Promise((resolve) => setTimeout(resolve));
     signal?.throwIfAborted();
   }
-  return new MethodMaps(maps);
+  return new MethodMaps(maps, sameMaps(methods));
 }
 
 const OPTIONS: OptionRequirements<CompareMethodsOptions> = {

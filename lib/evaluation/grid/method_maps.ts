@@ -20,10 +20,16 @@ import { type Similarity, spearman } from "../similarity/mod.ts";
 export class MethodMaps {
   /** The maps, by the method's name. */
   readonly maps: Readonly<Record<string, SaliencyMap>>;
+  /** What a reader should know, such as which maps are the same by construction. */
+  readonly notes: readonly string[];
 
-  /** Maps of the same images, by the method's name. */
-  constructor(maps: Readonly<Record<string, SaliencyMap>>) {
+  /** Maps of the same images, by the method's name, and what to know of them. */
+  constructor(
+    maps: Readonly<Record<string, SaliencyMap>>,
+    notes: readonly string[] = [],
+  ) {
     this.maps = maps;
+    this.notes = notes;
   }
 
   /** The grid of images and methods. */
@@ -65,6 +71,9 @@ export class MethodMaps {
 
   /** Returns what a notebook shows. */
   [Symbol.for("Jupyter.display")](): Promise<Bundle> {
-    return displaySections([{ figure: this.figure() }]);
+    return displaySections([
+      { figure: this.figure() },
+      ...(this.notes.length > 0 ? [{ text: this.notes }] : []),
+    ]);
   }
 }

@@ -122,7 +122,7 @@ async function scoreTuned(
   const { images } = await datasetImages(data.test, [0], model);
   const prepared = await prepareMethods(model, images, {
     ...options,
-    controls: options.controls ?? controlsOf(model),
+    controls: options.controls ?? controlsOf,
   });
   const { methods, backend } = prepared;
   const subject = {

@@ -88,7 +88,7 @@ export async function runPairs(
   const { examples = 1 } = options;
   const { methods, backend, subject } = await prepareMethods(model, images, {
     ...options,
-    controls: options.controls ?? controlsOf(model),
+    controls: options.controls ?? controlsOf,
   });
   const panels = mapPanels(images, examples, pair, test.captions);
   return await runExperiment<PairUnit>({

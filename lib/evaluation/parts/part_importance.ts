@@ -179,7 +179,7 @@ async function weighParts(
   );
   const { methods, backend, subject } = await prepareMethods(model, images, {
     ...options,
-    controls: options.controls ?? controlsOf(model),
+    controls: options.controls ?? controlsOf,
   });
   const running = runningOptions(options);
   const whole = await explainOutputs(model, images, {

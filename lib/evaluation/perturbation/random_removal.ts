@@ -1,9 +1,9 @@
 import { SaliencyMap } from "../../aggregation/mod.ts";
 import type { ImageInput } from "../../image/mod.ts";
-import { type AttributionMethod, sayMadeOf } from "../../methods/mod.ts";
-import type { Model, ModelInput } from "../../model/mod.ts";
+import { sayMadeOf } from "../../methods/mod.ts";
+import type { ModelInput } from "../../model/mod.ts";
 import { type ExplainOptions, explainOutputs } from "../../propagation/mod.ts";
-import { controlsOf } from "../comparison/mod.ts";
+import { type ControlsOf, controlsOf } from "../comparison/mod.ts";
 
 /**
  * The random control of a removal: a map in which all pixels are equal, so that
@@ -27,10 +27,8 @@ async function equalPixels(
   });
 }
 
-/** The controls of a removal: random order, edges, and the class-agnostic map. */
-export function removalControls(
-  model: Model,
-): Readonly<Record<string, AttributionMethod>> {
-  const { "Random map": _, ...others } = controlsOf(model);
+/** The controls of a removal: random order, edges, and the class-agnostic maps. */
+export const removalControls: ControlsOf = (model, methods) => {
+  const { "Random map": _, ...others } = controlsOf(model, methods);
   return { Random: randomRemoval, ...others };
-}
+};

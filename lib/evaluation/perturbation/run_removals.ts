@@ -91,7 +91,7 @@ async function removePixelsBy(
   options.signal?.throwIfAborted();
   const { methods, backend, subject } = await prepareMethods(model, images, {
     ...options,
-    controls: options.controls ?? removalControls(model),
+    controls: options.controls ?? removalControls,
   });
   const running = runningOptions(options);
   const blockAt = lastOf((start) =>

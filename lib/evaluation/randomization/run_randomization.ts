@@ -96,7 +96,7 @@ async function randomize(
   );
   const { methods, backend, subject } = await prepareMethods(model, images, {
     ...options,
-    controls: options.controls ?? controlsOf(model),
+    controls: options.controls ?? controlsOf,
   });
   const measures = similarities.map(similarityIdentity);
   const isKnown = measures.every((identity) => identity !== undefined);

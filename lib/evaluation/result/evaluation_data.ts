@@ -74,6 +74,8 @@ export interface MethodEntry {
   readonly control: boolean;
   /** The method whose maps it blurs, to tell what blur alone gains. */
   readonly blurOf?: string;
+  /** A method before it that has the same maps by construction, and why. */
+  readonly sameAs?: { readonly method: string; readonly because: string };
   /** What its maps call it. */
   readonly method: string;
   /** Whether its maps have negative values. */

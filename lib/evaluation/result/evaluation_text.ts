@@ -1,5 +1,9 @@
 import { formatNumber, type Json } from "../../display/mod.ts";
-import type { EvaluationData, Measure } from "./evaluation_data.ts";
+import type {
+  EvaluationData,
+  Measure,
+  MethodEntry,
+} from "./evaluation_data.ts";
 import { intervalOf } from "./intervals.ts";
 import { blurPairs, type PairedComparison, pairsWith } from "./paired.ts";
 import { judgingMeasures } from "./read_values.ts";
@@ -33,6 +37,7 @@ export function evaluationText(
         counted(missing.length, "unit")
       } not finished: methods may have other images.`,
     ]),
+    ...sameMaps(data.methods),
     ...data.notes,
     ...data.limits,
     `fullgrad ${version}, ${backend}.`,
@@ -92,6 +97,23 @@ function pairsOf(data: EvaluationData): readonly string[] {
       blurPairs(data),
     ),
   ];
+}
+
+/** Which methods have the same maps by construction, a sentence for each reason. */
+export function sameMaps(
+  methods: readonly Pick<MethodEntry, "name" | "sameAs">[],
+): readonly string[] {
+  const groups = Map.groupBy(
+    methods.filter(({ sameAs }) => sameAs),
+    ({ sameAs }) => JSON.stringify(sameAs),
+  );
+  return [...groups.values()].map((same) => {
+    const { method, because } = same[0]!.sameAs!;
+    const names = [method, ...same.map(({ name }) => name)];
+    return `${names.slice(0, -1).join(", ")} and ${
+      names.at(-1)
+    } are the same maps by construction: ${because}.`;
+  });
 }
 
 /** A sentence for the pairs of every measure. */

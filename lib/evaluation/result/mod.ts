@@ -5,6 +5,7 @@
  */
 export { decodeFloats, encodeFloats } from "./base64.ts";
 export { Evaluation } from "./evaluation.ts";
+export { sameMaps } from "./evaluation_text.ts";
 export {
   type Axis,
   cellPosition,

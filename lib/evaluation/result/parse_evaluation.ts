@@ -138,6 +138,7 @@ const FRAME = record({
     name: string,
     control: flag,
     blurOf: optional(string),
+    sameAs: optional(record({ method: string, because: string })),
     method: string,
     signed: flag,
     settings: json,

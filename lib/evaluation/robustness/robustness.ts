@@ -175,7 +175,7 @@ async function robustnessOf(
   const [count] = images.shape;
   const { methods, backend, subject } = await prepareMethods(model, images, {
     ...options,
-    controls: options.controls ?? controlsOf(model),
+    controls: options.controls ?? controlsOf,
   });
   const classes = classIndices(
     options.target,

@@ -3,8 +3,11 @@ import type { Json } from "../../display/mod.ts";
 import type { Images } from "../../image/mod.ts";
 import type { AttributionMethod } from "../../methods/mod.ts";
 import type { Model } from "../../model/mod.ts";
+import type { TargetInput } from "../../propagation/mod.ts";
 import { blurred } from "../comparison/blurred.ts";
+import type { ControlsOf } from "../comparison/controls.ts";
 import type { EvaluationFrame, MethodEntry } from "../result/mod.ts";
+import { equalMethods } from "./equal_methods.ts";
 import {
   fingerprint,
   imagesFingerprint,
@@ -41,7 +44,10 @@ export interface PreparedMethods {
 /** What {@linkcode prepareMethods} takes. */
 export interface MethodsOptions {
   readonly methods: Readonly<Record<string, MethodInput>>;
-  readonly controls: Readonly<Record<string, MethodInput>>;
+  /** The controls, or what chooses them by the methods' maps. */
+  readonly controls: Readonly<Record<string, MethodInput>> | ControlsOf;
+  /** What is explained; a class without it. */
+  readonly target?: TargetInput;
   /** Whether each also enters blurred, right after itself. */
   readonly blurred?: boolean | undefined;
   readonly chunkSize?: number | undefined;
@@ -57,22 +63,18 @@ export interface MethodsOptions {
 export async function prepareMethods(
   model: Model,
   images: Images,
-  { methods, controls, blurred: twins, chunkSize, signal }: MethodsOptions,
+  { methods, controls, target, blurred: twins, chunkSize, signal }:
+    MethodsOptions,
 ): Promise<PreparedMethods> {
-  checkMethodNames(methods, controls);
-  const inputs = [
-    ...namedInputs(methods, false),
-    ...namedInputs(controls, true),
-  ].flatMap((input) => twins ? [input, blurredTwin(input)] : [input]);
+  if (typeof controls !== "function") checkMethodNames(methods, controls);
   const running = {
     ...(chunkSize !== undefined && { chunkSize }),
     ...(signal && { signal }),
   };
   const network = await modelFingerprint(model);
   const first = imagesBetween(images, 0, 1);
-  const prepared: EvaluatedMethod[] = [];
   let backend = "";
-  for (const { input, ...named } of inputs) {
+  const prepare = async ({ input, ...named }: NamedInput) => {
     signal?.throwIfAborted();
     const method = methodOf(input);
     const run: AttributionMethod = (model, images, options) =>
@@ -91,8 +93,30 @@ export async function prepareMethods(
         entry.settings,
       ]),
     );
-    prepared.push({ ...entry, key, run });
-  }
+    return { ...entry, key, run };
+  };
+  const prepareAll = async (
+    inputs: Readonly<Record<string, MethodInput>>,
+    areControls: boolean,
+  ) => {
+    const prepared: EvaluatedMethod[] = [];
+    for (const input of namedInputs(inputs, areControls)) {
+      prepared.push(await prepare(input));
+      if (twins) prepared.push(await prepare(blurredTwin(input)));
+    }
+    return prepared;
+  };
+  const own = await prepareAll(methods, false);
+  const chosen = typeof controls === "function"
+    ? controls(model, own)
+    : controls;
+  checkMethodNames(methods, chosen);
+  const all = [...own, ...await prepareAll(chosen, true)];
+  const equals = equalMethods(model, all, target);
+  const prepared = all.map((method): EvaluatedMethod => {
+    const sameAs = equals.get(method.name);
+    return { ...method, ...(sameAs && { sameAs }) };
+  });
   return {
     methods: prepared,
     backend,
@@ -120,7 +144,7 @@ interface NamedInput extends Pick<MethodEntry, "name" | "control" | "blurOf"> {
 }
 
 function namedInputs(
-  methods: MethodsOptions["methods"],
+  methods: Readonly<Record<string, MethodInput>>,
   control: boolean,
 ): readonly NamedInput[] {
   return Object.entries(methods).map(([name, input]) => ({
@@ -145,8 +169,8 @@ function blurredTwin({ name, control, input }: NamedInput): NamedInput {
  * @throws {RangeError} If there is none, or one is.
  */
 export function checkMethodNames(
-  methods: MethodsOptions["methods"],
-  controls: MethodsOptions["controls"],
+  methods: Readonly<Record<string, MethodInput>>,
+  controls: Readonly<Record<string, MethodInput>>,
 ): void {
   if (Object.keys(methods).length === 0) {
     throw new RangeError(

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import {
   alignCorners,
+  rescaleMap,
   SaliencyMap,
   UPSAMPLE,
   type Upsample,
@@ -14,7 +15,13 @@ import {
   type ModelInput,
   placementOf,
 } from "../../model/mod.ts";
-import { flag, type OptionRequirements, text } from "../../options/mod.ts";
+import {
+  either,
+  flag,
+  listOf,
+  type OptionRequirements,
+  text,
+} from "../../options/mod.ts";
 import {
   backward,
   type Chunk,
@@ -27,7 +34,7 @@ import {
   TieCounter,
 } from "../../propagation/mod.ts";
 import { passSettings } from "../pass_settings.ts";
-import { spatialLayer } from "../layers.ts";
+import { classLayerNotes, spatialLayer } from "./spatial_layer.ts";
 import type { CamWeights } from "./cam_weights.ts";
 
 /** The options of every class activation map. */
@@ -37,9 +44,10 @@ export interface CamOptions extends ExplainOptions {
    * tokens count as feature maps over the picture, less those that have no place
    * in it, such as a class token.
    *
-   * @default the last layer with feature maps, less the pools behind it; of a
-   * transformer the normalization before its last attention, since behind it only
-   * the class token may have a gradient
+   * @default the last layer with feature maps, less the pools behind it, and the
+   * one before where its channels are the classes; of a transformer the
+   * normalization before its last attention, since behind it only the class token
+   * may have a gradient
    */
   readonly layer?: string;
   /**
@@ -64,64 +72,102 @@ export const CAM_OPTIONS: OptionRequirements<CamOptions> = {
   upsample: UPSAMPLE,
 };
 
+/** The options of the class activation maps that can average over layers. */
+export interface LayersCamOptions extends Omit<CamOptions, "layer"> {
+  /**
+   * Name of the layer whose feature maps are weighted, as in
+   * {@linkcode CamOptions}; of several, the map is the mean over layers. Each
+   * layer's map is first moved to 0…1, a signed one divided by its greatest
+   * absolute value, and then resized, as jacobgil/pytorch-grad-cam does with
+   * several target layers.
+   *
+   * @default the one of {@linkcode CamOptions}
+   */
+  readonly layer?: string | readonly string[];
+}
+
+/** What {@linkcode LayersCamOptions} must be. */
+export const LAYERS_CAM_OPTIONS: OptionRequirements<LayersCamOptions> = {
+  ...CAM_OPTIONS,
+  layer: either(text, listOf(text)),
+};
+
 /** The map of a layer's feature maps, each with its weight. */
 export async function classActivationMap(
   method: string,
   weights: CamWeights,
   model: ModelInput,
   images: ImageInput,
-  options: CamOptions,
+  options: LayersCamOptions,
 ): Promise<SaliencyMap> {
   const { rectify = true, upsample = alignCorners } = options;
   const loaded = asModel(model);
-  const layer = spatialLayer(loaded, options.layer);
+  const isOne = typeof options.layer !== "object";
+  const names = [options.layer].flat();
+  const layers = names.map((name) => spatialLayer(loaded, name));
   const { arrays, explained } = await explainInChunks(
     loaded,
     images,
     options,
     (chunk) => {
       const [, height, width] = chunk.image.shape;
-      const { cam, logits, value, ties, steepest } = camOf(
+      const { cams, logits, value, ties, steepest } = camsOf(
         chunk,
-        layer,
+        layers,
         weights,
         rectify,
       );
-      const map = upsample.to(cam, [height, width]);
+      const sum = cams.map((cam) =>
+        upsample.to(isOne ? cam : scaled(cam, rectify), [height, width])
+      ).reduce((a, b) => tf.add(a, b));
       return {
         logits,
         value,
         ties,
         tensors: {
-          map: tf.squeeze(map, [3]),
-          layerMap: tf.squeeze(cam, [3]),
+          map: tf.squeeze(tf.div(sum, cams.length), [3]),
+          layerMap: isOne ? tf.squeeze(cams[0]!, [3]) : undefined,
           steepest,
         },
       };
     },
   );
   const { map, layerMap, steepest } = arrays;
+  const values = layers.map((_, i) => steepest[i]?.values ?? []);
   return new SaliencyMap({
     ...explained,
     notes: [
       ...explained.notes,
-      ...epsilonNotes(layer.name, weights, steepest?.values ?? []),
+      ...layers.flatMap((layer, i) => [
+        ...classLayerNotes(loaded, layer, names[i] !== undefined),
+        ...epsilonNotes(layer.name, weights, values[i]!),
+      ]),
     ],
     method,
     values: map.values,
     signed: !rectify,
     settings: {
-      layer: layer.name,
+      layer: isOne ? layers[0]!.name : layers.map(({ name }) => name),
       weights: weights.name,
       rectify,
       upsample: upsample.name,
       ...passSettings(options),
     },
     layerMap,
-    whyEmpty: explained.images.names.map((_, i) =>
-      whyEmpty(layer.name, weights, rectify, steepest?.values[i])
+    whyEmpty: explained.images.names.map((_, image) =>
+      layers.map(({ name }, i) =>
+        whyEmpty(name, weights, rectify, values[i]![image])
+      ).join(", and ")
     ),
   });
+}
+
+/** A layer's map before it is averaged with others. */
+function scaled(cam: tf.Tensor4D, rectifies: boolean): tf.Tensor4D {
+  if (rectifies) {
+    return tf.expandDims(rescaleMap(tf.squeeze<tf.Tensor3D>(cam, [3])), 3);
+  }
+  return tf.divNoNan(cam, tf.max(tf.abs(cam), [1, 2, 3], true));
 }
 
 /** Whether ε is the largest part of what weights are divided by, everywhere. */
@@ -161,55 +207,63 @@ function whyEmpty(
     : `the weighted feature maps of "${layer}" are 0, or cancel`;
 }
 
-/** A class activation map with the forward pass behind it. */
-export interface Cam extends TargetRecord {
-  /** How often the extremes tie that its gradient passes. */
+/** Class activation maps of layers with the forward pass behind them. */
+export interface Cams extends TargetRecord {
+  /** How often the extremes tie that their gradient passes. */
   readonly ties: readonly LayerTies[];
-  /** `Σ_channels w ⊙ A`, `[n, h, w, 1]`. */
-  readonly cam: tf.Tensor4D;
-  /** The greatest |g| by the layer, `[n]`, where the weights need it. */
-  readonly steepest: tf.Tensor | undefined;
+  /** `Σ_channels w ⊙ A`, `[n, h, w, 1]`, by layer. */
+  readonly cams: readonly tf.Tensor4D[];
+  /** The greatest |g| by each layer, `[n]`; none where no weight needs it. */
+  readonly steepest: readonly tf.Tensor[];
 }
 
 /**
- * The class activation map of a layer, inside `tf.tidy`.
+ * The class activation maps of layers, inside `tf.tidy`.
  *
  * @param rectifies Whether what is below 0 becomes 0.
  */
-export function camOf(
+export function camsOf(
   chunk: Chunk,
-  layer: AnyNode,
+  layers: readonly AnyNode[],
   weights: CamWeights,
   rectifies: boolean,
-): Cam {
-  const keepOutputsOf = [layer.name];
-  const pass = forwardToTarget(chunk, { keepOutputsOf });
+): Cams {
+  const wanted = new Set(layers.map(({ id }) => id));
+  const to = Math.min(...wanted);
+  const pass = forwardToTarget(chunk, {
+    keepOutputsOf: layers.map(({ name }) => name),
+  });
   const counter = new TieCounter(chunk.graph);
-  const asMaps = (values: tf.Tensor) => layerMaps(chunk.graph, layer, values);
-  const activation = asMaps(pass.record.at(layer.id).output);
-  let steepest: tf.Tensor | undefined;
-  const gradientHere = () => {
+  const gradients = new Map<number, tf.Tensor>();
+  const propagate = () => {
     const gradient = backward(pass.record, pass.gradient, {
-      to: layer.id,
+      to,
       ties: chunk.ties,
-      // What the layer itself picks is not passed.
       visit: (node, g, at) => {
-        if (node.id !== layer.id) counter.visit(node, g, at);
+        if (node.id === to) return;
+        // What the first layer itself picks is not passed.
+        counter.visit(node, g, at);
+        if (wanted.has(node.id)) gradients.set(node.id, tf.clone(g));
       },
-      reads: () => false,
+      reads: ({ id }) => id !== to && wanted.has(id),
     });
-    const g = asMaps(gradient);
-    steepest = tf.max(tf.abs(g), [1, 2, 3]);
-    return g;
+    gradients.set(to, gradient);
   };
-  const weighted = tf.mul(weights.of(activation, gradientHere), activation);
-  const cam = tf.sum(weighted, 3, true) as tf.Tensor4D;
-  return {
-    ...pass,
-    ties: counter.layers,
-    cam: rectifies ? tf.relu(cam) : cam,
-    steepest,
-  };
+  const steepest: tf.Tensor[] = [];
+  const cams = layers.map((layer) => {
+    const asMaps = (values: tf.Tensor) => layerMaps(chunk.graph, layer, values);
+    const activation = asMaps(pass.record.at(layer.id).output);
+    const gradientHere = () => {
+      if (gradients.size === 0) propagate();
+      const g = asMaps(gradients.get(layer.id)!);
+      steepest.push(tf.max(tf.abs(g), [1, 2, 3]));
+      return g;
+    };
+    const weighted = tf.mul(weights.of(activation, gradientHere), activation);
+    const cam = tf.sum(weighted, 3, true) as tf.Tensor4D;
+    return rectifies ? tf.relu(cam) : cam;
+  });
+  return { ...pass, ties: counter.layers, cams, steepest };
 }
 
 /** A layer's output as feature maps, `[n, h, w, C]`, tokens at their places. */

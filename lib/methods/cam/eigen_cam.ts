@@ -5,9 +5,9 @@ import type { ModelInput } from "../../model/mod.ts";
 import { checkOptions } from "../../options/mod.ts";
 import type { CamWeights } from "./cam_weights.ts";
 import {
-  CAM_OPTIONS,
-  type CamOptions,
   classActivationMap,
+  LAYERS_CAM_OPTIONS,
+  type LayersCamOptions,
 } from "./class_activation_map.ts";
 
 /**
@@ -45,9 +45,9 @@ import {
 export async function eigenCam(
   model: ModelInput,
   images: ImageInput,
-  options: CamOptions = {},
+  options: LayersCamOptions = {},
 ): Promise<SaliencyMap> {
-  checkOptions("run eigenCam", options, CAM_OPTIONS);
+  checkOptions("run eigenCam", options, LAYERS_CAM_OPTIONS);
   return await classActivationMap(
     "EigenCAM",
     principalComponent,

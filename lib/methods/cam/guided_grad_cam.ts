@@ -16,9 +16,13 @@ import {
   TieCounter,
 } from "../../propagation/mod.ts";
 import { attributionMap } from "../attribution_map.ts";
-import { spatialLayer } from "../layers.ts";
+import { classLayerNotes, spatialLayer } from "./spatial_layer.ts";
 import { meanGradient } from "./cam_weights.ts";
-import { CAM_OPTIONS, camOf, type CamOptions } from "./class_activation_map.ts";
+import {
+  CAM_OPTIONS,
+  type CamOptions,
+  camsOf,
+} from "./class_activation_map.ts";
 
 /** The options of {@linkcode guidedGradCam}. */
 export interface GuidedGradCamOptions extends CamOptions {
@@ -80,15 +84,18 @@ export async function guidedGradCam(
     magnitude: options.magnitude ?? absolute,
     settings: { layer: layer.name, rectify, upsample: upsample.name },
     whyEmpty: "Guided Backprop and GradCAM are nowhere both other than 0",
+    about: () => ({
+      notes: classLayerNotes(loaded, layer, options.layer !== undefined),
+    }),
     attribute: (chunk) => {
       const [, height, width] = chunk.image.shape;
-      const { cam, record, logits, value, gradient } = camOf(
+      const { cams, record, logits, value, gradient } = camsOf(
         chunk,
-        layer,
+        [layer],
         meanGradient,
         rectify,
       );
-      const enlarged = upsample.to(cam, [height, width]);
+      const enlarged = upsample.to(cams[0]!, [height, width]);
       const counter = new TieCounter(chunk.graph);
       const guided = backward(record, gradient, {
         rules: GUIDED_BACKPROP,

@@ -17,7 +17,7 @@ export {
   plusPlusNormalized,
   positiveMean,
 } from "./cam_weights.ts";
-export type { CamOptions } from "./class_activation_map.ts";
+export type { CamOptions, LayersCamOptions } from "./class_activation_map.ts";
 export {
   classAgnosticCam,
   gradCam,

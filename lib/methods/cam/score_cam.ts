@@ -4,7 +4,7 @@ import type { ImageInput } from "../../image/mod.ts";
 import { asModel, type ModelInput } from "../../model/mod.ts";
 import { checkOptions } from "../../options/mod.ts";
 import { explainInChunks, forwardToTarget } from "../../propagation/mod.ts";
-import { spatialLayer } from "../layers.ts";
+import { classLayerNotes, spatialLayer } from "./spatial_layer.ts";
 import { Copies } from "../masking/copies.ts";
 import {
   CAM_OPTIONS,
@@ -101,6 +101,10 @@ export async function scoreCam(
   }
   return new SaliencyMap({
     ...explained,
+    notes: [
+      ...explained.notes,
+      ...classLayerNotes(loaded, layer, options.layer !== undefined),
+    ],
     method: "ScoreCAM",
     values,
     signed: !rectify,

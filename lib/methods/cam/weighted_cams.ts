@@ -18,13 +18,13 @@ import {
   plusPlusNormalized,
 } from "./cam_weights.ts";
 import {
-  CAM_OPTIONS,
-  type CamOptions,
   classActivationMap,
+  LAYERS_CAM_OPTIONS,
+  type LayersCamOptions,
 } from "./class_activation_map.ts";
 
 /** The options of {@linkcode gradCam}. */
-export interface GradCamOptions extends CamOptions {
+export interface GradCamOptions extends LayersCamOptions {
   /**
    * How much the channels count.
    *
@@ -35,7 +35,7 @@ export interface GradCamOptions extends CamOptions {
 
 /** What {@linkcode GradCamOptions} must be. */
 export const GRAD_CAM_OPTIONS: OptionRequirements<GradCamOptions> = {
-  ...CAM_OPTIONS,
+  ...LAYERS_CAM_OPTIONS,
   weights: CAM_WEIGHTS,
 };
 
@@ -87,7 +87,7 @@ export async function gradCam(
 }
 
 /** The options of {@linkcode gradCamPlusPlus}. */
-export interface GradCamPlusPlusOptions extends CamOptions {
+export interface GradCamPlusPlusOptions extends LayersCamOptions {
   /**
    * Whether α is divided by its sum over the places of a channel where the gradient
    * is positive, as in the authors' code; without it weights are those of the
@@ -101,7 +101,7 @@ export interface GradCamPlusPlusOptions extends CamOptions {
 /** What {@linkcode GradCamPlusPlusOptions} must be. */
 export const GRAD_CAM_PLUS_PLUS_OPTIONS: OptionRequirements<
   GradCamPlusPlusOptions
-> = { ...CAM_OPTIONS, normalized: flag };
+> = { ...LAYERS_CAM_OPTIONS, normalized: flag };
 
 /**
  * The GradCAM++ of every pixel: the feature maps A of a layer, each weighted by
@@ -184,9 +184,9 @@ export async function gradCamPlusPlus(
 export async function xGradCam(
   model: ModelInput,
   images: ImageInput,
-  options: CamOptions = {},
+  options: LayersCamOptions = {},
 ): Promise<SaliencyMap> {
-  checkOptions("run xGradCam", options, CAM_OPTIONS);
+  checkOptions("run xGradCam", options, LAYERS_CAM_OPTIONS);
   return await classActivationMap(
     "XGradCAM",
     activationShare,
@@ -229,9 +229,9 @@ export async function xGradCam(
 export async function hiResCam(
   model: ModelInput,
   images: ImageInput,
-  options: CamOptions = {},
+  options: LayersCamOptions = {},
 ): Promise<SaliencyMap> {
-  checkOptions("run hiResCam", options, CAM_OPTIONS);
+  checkOptions("run hiResCam", options, LAYERS_CAM_OPTIONS);
   return await classActivationMap(
     "HiResCAM",
     elementwise,
@@ -271,9 +271,9 @@ export async function hiResCam(
 export async function layerCam(
   model: ModelInput,
   images: ImageInput,
-  options: CamOptions = {},
+  options: LayersCamOptions = {},
 ): Promise<SaliencyMap> {
-  checkOptions("run layerCam", options, CAM_OPTIONS);
+  checkOptions("run layerCam", options, LAYERS_CAM_OPTIONS);
   return await classActivationMap(
     "LayerCAM",
     elementwisePositive,
@@ -315,9 +315,9 @@ export async function layerCam(
 export async function classAgnosticCam(
   model: ModelInput,
   images: ImageInput,
-  options: CamOptions = {},
+  options: LayersCamOptions = {},
 ): Promise<SaliencyMap> {
-  checkOptions("run classAgnosticCam", options, CAM_OPTIONS);
+  checkOptions("run classAgnosticCam", options, LAYERS_CAM_OPTIONS);
   return await classActivationMap(
     "Class-agnostic map",
     allOnes,

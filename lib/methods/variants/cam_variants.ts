@@ -8,9 +8,13 @@ import {
   meanNegative,
   meanPositive,
   plusPlus,
+  plusPlusNormalized,
   positiveMean,
 } from "../cam/mod.ts";
-import { CAM_OPTIONS, type CamOptions } from "../cam/class_activation_map.ts";
+import {
+  LAYERS_CAM_OPTIONS,
+  type LayersCamOptions,
+} from "../cam/class_activation_map.ts";
 import { variantOf } from "./variant_of.ts";
 
 /**
@@ -20,9 +24,9 @@ import { variantOf } from "./variant_of.ts";
  *
  * `meanGradient` is GradCAM, `meanPositive` takes positive gradients only,
  * `meanNegative` negative ones, `meanAbsolute` their magnitudes; `positiveMean`
- * keeps the channels whose mean gradient is positive; `plusPlus` is GradCAM++;
- * `allOnes` is the class-agnostic control. `signed` is GradCAM without its final
- * ReLU.
+ * keeps the channels whose mean gradient is positive; `plusPlus` is GradCAM++ of
+ * the paper's equation, `plusPlusNormalized` that of its authors' code; `allOnes`
+ * is the class-agnostic control. `signed` is GradCAM without its final ReLU.
  *
  * @example
  * ```ts
@@ -37,7 +41,7 @@ import { variantOf } from "./variant_of.ts";
  * ```
  */
 export const CAM_VARIANTS: Readonly<
-  Record<string, AttributionMethod<CamOptions>>
+  Record<string, AttributionMethod<LayersCamOptions>>
 > = {
   meanGradient: weightedBy(meanGradient),
   meanPositive: weightedBy(meanPositive),
@@ -45,10 +49,11 @@ export const CAM_VARIANTS: Readonly<
   meanAbsolute: weightedBy(meanAbsolute),
   positiveMean: weightedBy(positiveMean),
   plusPlus: weightedBy(plusPlus),
+  plusPlusNormalized: weightedBy(plusPlusNormalized),
   allOnes: weightedBy(allOnes),
-  signed: variantOf(gradCam, { rectify: false }, CAM_OPTIONS),
+  signed: variantOf(gradCam, { rectify: false }, LAYERS_CAM_OPTIONS),
 };
 
-function weightedBy(weights: CamWeights): AttributionMethod<CamOptions> {
-  return variantOf(gradCam, { weights }, CAM_OPTIONS);
+function weightedBy(weights: CamWeights): AttributionMethod<LayersCamOptions> {
+  return variantOf(gradCam, { weights }, LAYERS_CAM_OPTIONS);
 }
