@@ -218,8 +218,15 @@ function isInteractive(scene: Scene): boolean {
   return plots.length <= MOST_PANELS && bars.length <= MOST_BARS;
 }
 
-/** Whether a scene's JSON may be short: a value takes two characters or more. */
+/**
+ * Whether a scene's JSON may be short: a value takes two characters or more. What
+ * links maps is in the HTML alone.
+ */
 function isSmall({ plots }: Scene): boolean {
+  const isLinked = plots.some(({ marks }) =>
+    marks.some((mark) => mark.kind === "heatmap" && mark.link !== undefined)
+  );
+  if (isLinked) return false;
   const values = plots.flatMap((plot) =>
     plot.marks.map((mark) => "map" in mark ? mark.map.values.length : 0)
   );

@@ -69,6 +69,13 @@ export interface PanelFigureOptions extends FigureOptions, RangeOptions {
    * @default {false}
    */
   readonly bare?: boolean | undefined;
+  /**
+   * Whether hovering over a map shows the values of all maps of its row at that
+   * place, in pages and in notebooks after {@linkcode startNotebook}.
+   *
+   * @default {false}
+   */
+  readonly linked?: boolean | undefined;
 }
 
 /**
@@ -126,6 +133,7 @@ export const PANEL_OPTIONS: OptionRequirements<PanelFigureOptions> = {
   opacity: within(0, 1),
   size: panelSize,
   bare: flag,
+  linked: flag,
 };
 
 /** More would be no figure but a folder of pictures. */
@@ -184,6 +192,11 @@ export function panelScene(
     bars: !upright,
   });
   const colors = panelColors(groups, places, upright);
+  const rowOf = new Map(
+    panels.flatMap((row, i) => row.map((panel) => [panel, i] as const)),
+  );
+  const linkOf = ({ panel }: PanelPlace) =>
+    options.linked ? rowOf.get(panel) : undefined;
   const notes = bare
     ? []
     : footnotes(all, options, upright, width - 2 * MARGIN);
@@ -198,7 +211,12 @@ export function panelScene(
         (notes.length && notes.length * FOOTNOTE.line + 11),
     ),
     plots: places.places.map((place) =>
-      panelPlot(place, colors.indices.get(place.panel) ?? 0, opacity)
+      panelPlot(
+        place,
+        colors.indices.get(place.panel) ?? 0,
+        opacity,
+        linkOf(place),
+      )
     ),
     labels: [
       ...head.labels,
@@ -275,18 +293,20 @@ function checkNames(
  *
  * @param scale Index of its map's color scale.
  * @param opacity Of its map, if it lies over an image.
+ * @param link What it shares with the maps that it is linked with.
  */
 function panelPlot(
   { panel, rect }: PanelPlace,
   scale: number,
   opacity: number,
+  link: number | undefined,
 ): PicturePlot {
   const { image, map, height, width } = panel;
   const marks: (ImageMark | HeatmapMark)[] = [];
   if (image) marks.push({ kind: "image", image });
   if (map) {
     const over = image && { opacity };
-    marks.push({ kind: "heatmap", map, scale, ...over });
+    marks.push({ kind: "heatmap", map, scale, ...over, link });
   }
   return { kind: "picture", rect, height, width, marks };
 }

@@ -43,6 +43,21 @@
     }).observe(element);
   }
 
+  // Maps of one link show their values at the place of the pointer together.
+  function link(plot) {
+    plot.on("plotly_hover", ({ points: [{ data, x, y }] }) => {
+      if (data.meta?.link === undefined) return;
+      const linked = plot.data
+        .map((trace, curveNumber) => ({ trace, curveNumber }))
+        .filter(({ trace }) => trace.meta?.link === data.meta.link);
+      figures.plotly.Fx.hover(
+        plot,
+        linked.map(({ curveNumber }) => ({ curveNumber, xval: x, yval: y })),
+        linked.map(({ trace: { xaxis, yaxis } }) => xaxis + yaxis),
+      );
+    });
+  }
+
   async function drawIn(element, { data, layout, config }) {
     await shown(element);
     if (element.dataset.state === "plotly") return;
@@ -55,6 +70,7 @@
       await figures.plotly.newPlot(plot, data, layout, config);
       element.dataset.state = "plotly";
       fit(element, plot, layout);
+      link(plot);
     } catch (error) {
       element.replaceChildren(...still);
       throw error;

@@ -49,7 +49,7 @@ export async function imageTraces(
 
 /** Returns the trace of a map. */
 export function heatmapTraces(
-  { map, scale, opacity }: HeatmapMark,
+  { map, scale, opacity, link }: HeatmapMark,
   plot: PicturePlot,
   writer: TraceWriter,
 ): JsonObject[] {
@@ -65,9 +65,13 @@ export function heatmapTraces(
     dy: y.pitch,
     coloraxis: colorAxisName(scale),
     hoverongaps: false,
-    hovertemplate: `<b>${hoverText(map.name)}</b><br>` +
-      `row %{y:.0f}, column %{x:.0f}<br>` +
-      `${hoverText(map.meaning)}: <b>%{z:.4~g}</b><extra></extra>`,
+    // Labels of many maps at once have room for the value alone.
+    hovertemplate: link === undefined
+      ? `<b>${hoverText(map.name)}</b><br>` +
+        `row %{y:.0f}, column %{x:.0f}<br>` +
+        `${hoverText(map.meaning)}: <b>%{z:.4~g}</b><extra></extra>`
+      : "%{z:.3~g}<extra></extra>",
     ...(opacity !== undefined && { opacity }),
+    ...(link !== undefined && { meta: { link } }),
   }];
 }

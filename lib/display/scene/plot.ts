@@ -68,6 +68,8 @@ export interface HeatmapMark {
   readonly scale: number;
   /** Opacity 0…1; undefined for a map that covers no picture. */
   readonly opacity?: number | undefined;
+  /** Maps of one number say their values together at the place of the pointer. */
+  readonly link?: number | undefined;
   /** The step of the figure's frame control that shows it; all by default. */
   readonly frame?: number | undefined;
 }
