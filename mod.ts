@@ -130,6 +130,7 @@ export {
   type RectGradThreshold,
   type RuleOptions,
   type RuleTable,
+  stopGradient,
   type Target,
   type TargetInput,
   type TargetView,
@@ -150,8 +151,9 @@ export {
   type ClassSharesOptions,
   type ClassTerm,
   type Completeness,
-  type FullGradients,
+  FullGradients,
   fullGradients,
+  type FullGradientsData,
   INPUT_SITE,
   type LayerMaps,
   type LayerTerm,
@@ -321,3 +323,10 @@ export {
   type Similarity,
   type WeightDraw,
 } from "./lib/evaluation/mod.ts";
+export {
+  loadResult,
+  type Result,
+  saveResult,
+  type SaveResultOptions,
+  toNpz,
+} from "./lib/exchange/mod.ts";

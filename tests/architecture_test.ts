@@ -23,6 +23,7 @@ const STAGES = [
   "methods",
   "training",
   "evaluation",
+  "exchange",
   "reproduction",
   "public",
   "cli",

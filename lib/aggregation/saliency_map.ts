@@ -1,5 +1,12 @@
 import { citationsFor, wordsOf } from "../citations/mod.ts";
-import type { Bundle, Figure, Json } from "../display/mod.ts";
+import {
+  type Bundle,
+  DataTable,
+  type Figure,
+  type Json,
+  type Table,
+} from "../display/mod.ts";
+import { encodeNpy } from "../files/mod.ts";
 import type { Completeness, TermSum } from "../decomposition/mod.ts";
 import { Explanation, type NumericArray, toJson } from "../propagation/mod.ts";
 import { mapNotes } from "./map_notes.ts";
@@ -13,6 +20,7 @@ import {
   saliencyFigure,
   type SaliencyFigureOptions,
 } from "./saliency_figure.ts";
+import { pixelTable, saliencyTable } from "./saliency_table.ts";
 
 /**
  * A number per pixel that says how much the pixel matters, for every image, in
@@ -52,6 +60,9 @@ export class SaliencyMap extends Explanation<SaliencyData>
       `Cannot make a saliency map as values must be [${count}, ${height}, ${width}]: current number is ${data.values.length}`,
     );
   }
+
+  /** What saved records of this class call their form. */
+  static readonly format: string = SALIENCY_FORMAT;
 
   /**
    * The maps that a file or a text holds.
@@ -152,6 +163,30 @@ export class SaliencyMap extends Explanation<SaliencyData>
     }
     const size = height * width;
     return this.values.subarray(index * size, (index + 1) * size);
+  }
+
+  /**
+   * What every map is of and amounts to, a row an image: the target and its value,
+   * the map's sum, extremes and peak, and how nearly its terms add up.
+   *
+   * The pixels are in {@linkcode SaliencyMap.toNpy}, as arrays, and in
+   * {@linkcode SaliencyMap.pixelTable}, a row each: 50,176 for an image of 224².
+   */
+  table(): DataTable {
+    return new DataTable(saliencyTable(this.data));
+  }
+
+  /** The value of every pixel, a row each, for `tableCsv`. */
+  pixelTable(): Table {
+    return pixelTable(this.data);
+  }
+
+  /**
+   * The maps as the bytes of an .npy file, `[N, H, W]` float32, which
+   * `numpy.load` reads.
+   */
+  toNpy(): Uint8Array<ArrayBuffer> {
+    return encodeNpy({ values: this.values, shape: this.shape });
   }
 
   /**

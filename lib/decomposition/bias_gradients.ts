@@ -1,6 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { citationsFor } from "../citations/mod.ts";
-import type { Bundle, Figure, Json } from "../display/mod.ts";
+import {
+  type Bundle,
+  DataTable,
+  type Figure,
+  type Json,
+} from "../display/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
 import { checkOptions, type OptionRequirements } from "../options/mod.ts";
@@ -24,6 +29,7 @@ import { decompose } from "./decompose.ts";
 import {
   BIAS_FORMAT,
   type BiasGradientsData,
+  layerTable,
   type LayerTerm,
   layerTerms,
   readBiasGradients,
@@ -66,6 +72,9 @@ export const BIAS_GRADIENTS_OPTIONS: OptionRequirements<BiasGradientsOptions> =
  * ```
  */
 export class BiasGradients extends Explanation<BiasGradientsData> {
+  /** What saved records of this class call their form. */
+  static readonly format: string = BIAS_FORMAT;
+
   /**
    * The result that a file or a text holds.
    *
@@ -100,6 +109,11 @@ export class BiasGradients extends Explanation<BiasGradientsData> {
   /** What it is in words. */
   protected override get title(): string {
     return "Bias-gradients";
+  }
+
+  /** Every term and its shares, a row an image and layer. */
+  table(): DataTable {
+    return new DataTable(layerTable(this.data));
   }
 
   /** What to cite for full-gradients, as BibTeX. */

@@ -4,10 +4,9 @@ import {
   DataTable,
   type Figure,
   type Json,
-  tableCsv,
 } from "../display/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
-import type { LayerGraph, ModelInput } from "../model/mod.ts";
+import { asModel, type LayerGraph, type ModelInput } from "../model/mod.ts";
 import { checkOptions, type OptionRequirements } from "../options/mod.ts";
 import {
   classLogits,
@@ -77,6 +76,9 @@ export class ClassShares extends Explanation<ClassSharesData> {
     return "Shares of all classes";
   }
 
+  /** What saved records of this class call their form. */
+  static readonly format: string = CLASS_FORMAT;
+
   /**
    * The result that a file or a text holds.
    *
@@ -140,11 +142,6 @@ export class ClassShares extends Explanation<ClassSharesData> {
     return new DataTable(classTable(this.data));
   }
 
-  /** The table as CSV. */
-  toCsv(): string {
-    return tableCsv(this.table());
-  }
-
   /** Returns what a notebook shows. */
   [Symbol.for("Jupyter.display")](): Promise<Bundle> {
     return this.figure().toBundle();
@@ -170,8 +167,8 @@ export class ClassShares extends Explanation<ClassSharesData> {
  * @param options Where the slope of extremes goes that tie, and progress.
  * @returns Parts of all logits as typed arrays; last in a notebook cell it draws
  * itself.
- * @throws {TypeError} If the images do not fit the model, or an option does not
- * exist or has another type.
+ * @throws {TypeError} If the images do not fit the model, its output is not
+ * `[N, classes]`, or an option does not exist or has another type.
  * @throws {RangeError} If the output is not finite.
  *
  * @example
@@ -194,6 +191,15 @@ export async function classShares(
   options: ClassSharesOptions = {},
 ): Promise<ClassShares> {
   checkOptions("run classShares", options, OPTIONS);
+  const { nodes, output } = asModel(model).graph;
+  const { shape } = nodes[output]!;
+  if (shape.length !== 2) {
+    throw new TypeError(
+      `Cannot run classShares as the output must be [N, classes]: current shape is [${
+        shape.map((side) => side ?? "any")
+      }]. biasGradients takes a function of the output as its target`,
+    );
+  }
   let sites: readonly TermSite[] = [];
   const { arrays, explained } = await explainInChunks(
     model,

@@ -1,12 +1,26 @@
 import type * as tf from "@tensorflow/tfjs";
+import { citationsFor } from "../citations/mod.ts";
+import {
+  type Bundle,
+  DataTable,
+  type Figure,
+  type Json,
+} from "../display/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
-import { checkOptions } from "../options/mod.ts";
+import { checkOptions, objectWith, text } from "../options/mod.ts";
 import {
+  anyListOf,
+  EXPLAINED,
   type Explained,
   explainInChunks,
+  Explanation,
+  NUMERIC_ARRAY,
   type NumericArray,
+  readSaved,
+  toJson,
 } from "../propagation/mod.ts";
+import { type BiasFigureOptions, sharesFigure } from "./bias_figures.ts";
 import {
   BIAS_GRADIENTS_OPTIONS,
   type BiasGradientsOptions,
@@ -14,8 +28,10 @@ import {
 import {
   type Completeness,
   completenessOf,
+  TERM_SUM,
   type TermSum,
 } from "./completeness.ts";
+import { type BiasGradientsData, layerTable } from "./layer_terms.ts";
 import { decompose } from "./decompose.ts";
 import type { Site, SiteTerm } from "./term.ts";
 import { termNotes } from "./term_notes.ts";
@@ -33,8 +49,8 @@ export interface BiasGradient {
   readonly term: NumericArray;
 }
 
-/** The exact decomposition of an output, neuron by neuron. */
-export interface FullGradients extends Explained {
+/** The exact decomposition of an output, neuron by neuron, as plain data. */
+export interface FullGradientsData extends Explained {
   /** ∇x f, `[N, H, W, C]`. */
   readonly inputGradient: NumericArray;
   /** ∇x f ⊙ x, `[N, H, W, C]`. */
@@ -43,8 +59,127 @@ export interface FullGradients extends Explained {
   readonly biasGradients: readonly BiasGradient[];
   /** The sums of all terms: the input's, then the sites' in forward order. */
   readonly terms: readonly TermSum[];
+}
+
+/** What saved full-gradients call their form. */
+const FORMAT = "fullgrad full-gradients 1";
+
+/**
+ * The exact decomposition of an output, neuron by neuron, in one record of plain
+ * data: nothing to dispose. Last in a notebook cell it draws every term's share.
+ *
+ * `JSON.stringify(result)` writes the record, images included, and
+ * {@linkcode FullGradients.from} reads it.
+ */
+export class FullGradients extends Explanation<FullGradientsData>
+  implements FullGradientsData {
+  /** What saved records of this class call their form. */
+  static readonly format: string = FORMAT;
+
+  /**
+   * The result that a file or a text holds.
+   *
+   * @param json What `JSON.stringify(result)` wrote, or the same parsed.
+   * @throws {SyntaxError} If it is not a record of this form.
+   */
+  static from(json: string | object): FullGradients {
+    return new FullGradients(readFullGradients(json));
+  }
+
+  /** The record as JSON. */
+  toJSON(): Json {
+    return toJson({ format: FORMAT, ...this.data });
+  }
+
+  /** What it is in words. */
+  protected override get title(): string {
+    return "Full-gradients";
+  }
+
+  /** ∇x f, `[N, H, W, C]`. */
+  get inputGradient(): NumericArray {
+    return this.data.inputGradient;
+  }
+
+  /** ∇x f ⊙ x, `[N, H, W, C]`. */
+  get inputTerm(): NumericArray {
+    return this.data.inputTerm;
+  }
+
+  /** The term of every bias, explicit and implicit, in forward order. */
+  get biasGradients(): readonly BiasGradient[] {
+    return this.data.biasGradients;
+  }
+
+  /** The sums of all terms: the input's, then the sites' in forward order. */
+  get terms(): readonly TermSum[] {
+    return this.data.terms;
+  }
+
   /** How nearly the terms add up to the output, per image. */
-  readonly completeness: readonly Completeness[];
+  get completeness(): readonly Completeness[] {
+    return completenessOf(this.data.target.values, this.data.terms);
+  }
+
+  /** What a reader should know. */
+  override get notes(): readonly string[] {
+    const { notes, images: { names }, terms } = this.data;
+    return [...notes, ...termNotes(names, terms, this.completeness)];
+  }
+
+  /** Every term's sum and its shares, a row an image and layer. */
+  table(): DataTable {
+    return new DataTable(layerTable(this.#layers));
+  }
+
+  /** What to cite for full-gradients, as BibTeX. */
+  citations(): string {
+    return citationsFor(["full-gradients"]);
+  }
+
+  /** Every term's share of the output as a bar. */
+  figure(options: Pick<BiasFigureOptions, "image"> = {}): Figure {
+    return sharesFigure(this.#layers, options);
+  }
+
+  /** Returns what a notebook shows. */
+  [Symbol.for("Jupyter.display")](): Promise<Bundle> {
+    return this.figure().toBundle();
+  }
+
+  get #layers(): BiasGradientsData {
+    return { ...this.data, layers: this.data.terms };
+  }
+}
+
+/** @throws {SyntaxError} If it is not of this form. */
+function readFullGradients(json: string | object): FullGradientsData {
+  const what = "full-gradients";
+  const saved = readSaved(json, what, FORMAT, {
+    ...EXPLAINED,
+    inputGradient: NUMERIC_ARRAY,
+    inputTerm: NUMERIC_ARRAY,
+    biasGradients: anyListOf(objectWith("a bias-gradient", {
+      site: objectWith("a site", { name: text, kind: text }),
+      term: NUMERIC_ARRAY,
+    })),
+    terms: anyListOf(TERM_SUM),
+  });
+  const data = saved as unknown as FullGradientsData;
+  const { images: { shape }, inputGradient, inputTerm, biasGradients } = data;
+  const [count] = shape;
+  const fits = data.target.values.length === count &&
+    [inputGradient, inputTerm].every((array) =>
+      String(array.shape) === String(shape)
+    ) &&
+    biasGradients.every(({ term }) => term.shape[0] === count) &&
+    data.terms.every(({ sums, absolute }) =>
+      sums.length === count && absolute.length === count
+    );
+  if (fits) return data;
+  throw new SyntaxError(
+    `Cannot read ${what} as target, gradients and terms must be of ${count} images`,
+  );
 }
 
 /**
@@ -127,13 +262,8 @@ export async function fullGradients(
     ...sumsOf(term),
     ...placeless && { placeless: sumsOf(placeless) },
   }));
-  const completeness = completenessOf(explained.target.values, terms);
-  return {
+  return new FullGradients({
     ...explained,
-    notes: [
-      ...explained.notes,
-      ...termNotes(explained.images.names, terms, completeness),
-    ],
     inputGradient,
     inputTerm: input!.term,
     biasGradients: biases.map(({ site, term }) => ({
@@ -141,8 +271,7 @@ export async function fullGradients(
       term,
     })),
     terms,
-    completeness,
-  };
+  });
 }
 
 /** A site's term, to be read back. */

@@ -1,3 +1,4 @@
+import type { Table } from "../display/mod.ts";
 import { objectWith, type Requirement } from "../options/mod.ts";
 import {
   anyListOf,
@@ -51,6 +52,45 @@ export function layerTerms(
     shareOfTerms: layer.absolute.map((sum, i) => share(sum, totals[i]!)),
     bookkeeping: isBookkeeping(layer.site),
   }));
+}
+
+/** Every term and its shares, a row an image and layer. */
+export function layerTable(data: BiasGradientsData): Table {
+  const terms = layerTerms(data);
+  return {
+    columns: [
+      { name: "image", meaning: "position of the image, from 1" },
+      { name: "image_name", meaning: "name of the image" },
+      { name: "target", meaning: "what is explained" },
+      { name: "value", meaning: "its value f(x)" },
+      { name: "layer", meaning: "where the term comes from" },
+      { name: "kind", meaning: "kind of the layer" },
+      { name: "bias", meaning: "explicit or implicit; empty for the input" },
+      { name: "sum", meaning: "the term's part of f(x)" },
+      { name: "absolute", meaning: "sum of its absolute values" },
+      { name: "share_of_output", meaning: "sum / f(x)" },
+      { name: "share_of_terms", meaning: "absolute / that of all terms" },
+      { name: "spatial", meaning: "whether it has a place in the image" },
+      { name: "bookkeeping", meaning: "whether it is no evidence" },
+    ],
+    rows: data.images.names.flatMap((name, image) =>
+      terms.map((term) => [
+        image + 1,
+        name,
+        data.target.descriptions[image]!,
+        data.target.values[image]!,
+        term.site.name,
+        term.site.kind,
+        "bias" in term.site ? term.site.bias : null,
+        term.sums[image]!,
+        term.absolute[image]!,
+        term.shareOfOutput[image]!,
+        term.shareOfTerms[image]!,
+        term.spatial,
+        term.bookkeeping,
+      ])
+    ),
+  };
 }
 
 /** Nothing is no share, of nothing as well. */

@@ -29,8 +29,9 @@ export {
 export { decompose, sitesOf, sitesOfNode } from "./decompose.ts";
 export {
   type BiasGradient,
-  type FullGradients,
+  FullGradients,
   fullGradients,
+  type FullGradientsData,
 } from "./full_gradients.ts";
 export type { BiasGradientsData, LayerMaps, LayerTerm } from "./layer_terms.ts";
 export {

@@ -77,13 +77,13 @@ export {
 } from "./progress/progress.ts";
 export type { ProgressState } from "./progress/progress_text.ts";
 export type { ProgressSink } from "./progress/sinks.ts";
+export { DataTable } from "./table/data_table.ts";
 export {
   type Cell,
-  DataTable,
   TABLE,
   type Table,
   type TableColumn,
-} from "./table/data_table.ts";
+} from "./table/table.ts";
 export { type CsvOptions, tableCsv } from "./table/table_csv.ts";
 export {
   formatNumber,

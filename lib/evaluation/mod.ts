@@ -76,8 +76,11 @@ export {
   type MapCache,
   type MergedResult,
   mergeResults,
+  methodIdentity,
   type MethodInput,
+  methodOf,
   type MethodWithOptions,
+  modelFingerprint,
   type Origin,
   parseShard,
   type Range,
@@ -85,7 +88,9 @@ export {
   runExperiment,
   type RunOptions,
   type Shard,
+  targetIdentity,
   type UnitResult,
+  VERSION,
   writeAtomic,
 } from "./run/mod.ts";
 export {

@@ -18,9 +18,19 @@ export {
   type RecordFile,
   type RecordOptions,
 } from "./record_file.ts";
+export {
+  decodeNpy,
+  dtypeOf,
+  encodeNpy,
+  type NpyArray,
+  type NpyValues,
+} from "./npy.ts";
 export { siblingUrl } from "./sibling_url.ts";
 export {
   type RemoteAnswer,
   sendRequest,
   UnreachableError,
 } from "./remote_file.ts";
+export { unzip, type UnzipOptions } from "./unzip.ts";
+export { writeWhole } from "./write_whole.ts";
+export { zip } from "./zip.ts";

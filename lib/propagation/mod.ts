@@ -39,9 +39,8 @@ export {
   type TieRule,
   withTies,
 } from "./ties.ts";
+export { type ClassPrediction, mostProbable } from "./class_predictions.ts";
 export {
-  type ClassPrediction,
-  mostProbable,
   predict,
   type PredictionFigureOptions,
   Predictions,

@@ -1,10 +1,12 @@
 import {
   barFigure,
   type Bundle,
+  DataTable,
   displaySections,
   type Figure,
   formatNumber,
   formatProbability,
+  type Json,
 } from "../display/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
@@ -15,27 +17,34 @@ import {
   positiveInteger,
 } from "../options/mod.ts";
 import {
+  type ClassPrediction,
+  MOST_CLASSES,
+  mostProbable,
+  tellsClasses,
+} from "./class_predictions.ts";
+import {
   EXPLAIN_OPTIONS,
+  EXPLAINED,
   type Explained,
   type ExplainOptions,
   explainOutputs,
   Explanation,
+  readSaved,
+  toJson,
 } from "./passes/mod.ts";
-import { isSingleSigmoid } from "./targets/mod.ts";
+import { isSingleSigmoid, type TargetInput } from "./targets/mod.ts";
 
 /** The options of {@linkcode predict}. */
-export type PredictOptions = Omit<ExplainOptions, "target" | "ties">;
-
-/** What the network says of one class. */
-export interface ClassPrediction {
-  /** Index of the class. */
-  readonly class: number;
-  /** Its name, where the model has names, else `class 7`. */
-  readonly name: string;
-  /** The output before softmax or sigmoid. */
-  readonly logit: number;
-  /** 0 to 1: by softmax, or by sigmoid where the network ends in one. */
-  readonly probability: number;
+export interface PredictOptions
+  extends Omit<ExplainOptions, "target" | "ties"> {
+  /**
+   * A number that is read of the output: a class, a target, or a function from the
+   * output to a number per sample, which an output that is not `[N, classes]`
+   * needs. It is in `target.values`.
+   *
+   * @default {logit()}, the logit of the class with the greatest one
+   */
+  readonly target?: TargetInput;
 }
 
 /** Options of {@linkcode Predictions.figure}. */
@@ -54,25 +63,94 @@ export interface PredictionFigureOptions {
   readonly count?: number;
 }
 
-/** As many classes as a person reads at once. */
-const MOST_CLASSES = 5;
-
 /** As many images as a notebook draws a figure of, each. */
 const MOST_FIGURES = 8;
+
+/** What saved predictions call their form. */
+const FORMAT = "fullgrad predictions 1";
 
 /**
  * What a network says of images: the most probable classes, by which a wrong
  * preprocessing shows at once. Last in a notebook cell it draws itself.
+ *
+ * `JSON.stringify(predictions)` writes the record, images included, and
+ * {@linkcode Predictions.from} reads it.
  */
 export class Predictions extends Explanation<Explained> {
+  /** What saved records of this class call their form. */
+  static readonly format: string = FORMAT;
+
+  /**
+   * The predictions that a file or a text holds.
+   *
+   * @param json What `JSON.stringify(predictions)` wrote, or the same parsed.
+   * @throws {SyntaxError} If it is not a record of this form.
+   */
+  static from(json: string | object): Predictions {
+    return new Predictions(readPredictions(json));
+  }
+
+  /** The record as JSON. */
+  toJSON(): Json {
+    return toJson({ format: FORMAT, ...this.data });
+  }
+
   /** What a reader should know. */
   override get notes(): readonly string[] {
     return this.data.notes;
   }
 
   /**
-   * The classes of one image, the most probable first; of a network whose only
-   * output is a number, and no class's, none.
+   * Every class of every image with its logit and probability, a row each; where
+   * the output tells no classes apart, a row an image with the target's value.
+   */
+  table(): DataTable {
+    const { images, target } = this;
+    const ofImage = [
+      { name: "image", meaning: "position of the image, from 1" },
+      { name: "image_name", meaning: "name of the image" },
+    ];
+    if (!tellsClasses(this.data)) {
+      return new DataTable({
+        columns: [
+          ...ofImage,
+          { name: "target", meaning: "what is read of the output" },
+          { name: "value", meaning: "its value" },
+        ],
+        rows: images.names.map((name, i) => [
+          i + 1,
+          name,
+          target.descriptions[i]!,
+          target.values[i]!,
+        ]),
+      });
+    }
+    return new DataTable({
+      columns: [
+        ...ofImage,
+        { name: "class", meaning: "index of the class" },
+        { name: "class_name", meaning: "name of the class" },
+        { name: "logit", meaning: "output before softmax or sigmoid" },
+        { name: "probability", meaning: "by softmax, or by sigmoid" },
+      ],
+      rows: images.names.flatMap((image, i) =>
+        mostProbable(this.data, i, Number.MAX_SAFE_INTEGER)
+          .sort((a, b) => a.class - b.class)
+          .map((each) => [
+            i + 1,
+            image,
+            each.class,
+            each.name,
+            each.logit,
+            each.probability,
+          ])
+      ),
+    });
+  }
+
+  /**
+   * The classes of one image, the most probable first; of a network whose output
+   * tells no classes apart, such as a regressor's or a map, none.
    *
    * @param image Position of the image.
    * @param count How many at most.
@@ -86,8 +164,8 @@ export class Predictions extends Explanation<Explained> {
   /**
    * The most probable classes of one image as bars.
    *
-   * @throws {RangeError} If there is no such image, or the output is the number of
-   * a regressor: it is in `logits`.
+   * @throws {RangeError} If there is no such image, or the output tells no classes
+   * apart: it is in `logits`.
    */
   figure(options: PredictionFigureOptions = {}): Figure {
     checkOptions("draw predictions", options, FIGURE_OPTIONS);
@@ -95,8 +173,12 @@ export class Predictions extends Explanation<Explained> {
     const classes = this.top(image, count);
     if (classes.length === 0) {
       throw new RangeError(
-        `Cannot draw predictions as the network must tell classes apart: its only output is a number, ${
-          formatNumber(this.logits.values[image]!)
+        `Cannot draw predictions as the network must tell classes apart: ${
+          this.logits.values.length === this.images.names.length
+            ? `its only output is a number, ${
+              formatNumber(this.logits.values[image]!)
+            }`
+            : `its output is [${this.logits.shape}]`
         }`,
       );
     }
@@ -125,12 +207,17 @@ export class Predictions extends Explanation<Explained> {
       const classes = this.top(image);
       return `${name}: ${
         classes.length === 0
-          ? formatNumber(this.logits.values[image]!)
+          ? `${this.#label}${formatNumber(this.target.values[image]!)}`
           : classes.map(({ name, probability }) =>
             `${name} ${formatProbability(probability)}`
           ).join(", ")
       }`;
     }).join("\n");
+  }
+
+  /** What a number is, where it is not the only output. */
+  get #label(): string {
+    return this.logits.shape.length === 2 ? "" : `${this.target.label} `;
   }
 
   /** Returns what a notebook shows. */
@@ -160,9 +247,10 @@ const FIGURE_OPTIONS: OptionRequirements<PredictionFigureOptions> = {
  *
  * @param model A loaded model or a `tf.LayersModel`.
  * @param images One image or a batch: paths, URLs, pixels or values.
- * @param options How the work is cut.
- * @returns The outputs of every image; last in a notebook cell it draws the five
- * most probable classes.
+ * @param options What is read of the output, where it is not a number a class, and
+ * how the work is cut.
+ * @returns The outputs of every image, of whatever shape; last in a notebook cell it
+ * draws the five most probable classes.
  * @throws {TypeError} If the images do not fit the model, or an option does not
  * exist or has another type.
  * @throws {RangeError} If an output is not finite.
@@ -188,57 +276,19 @@ export async function predict(
   return new Predictions(await explainOutputs(model, images, options));
 }
 
-const { target: _target, ties: _ties, ...OPTIONS } = EXPLAIN_OPTIONS;
+const { ties: _ties, ...OPTIONS } = EXPLAIN_OPTIONS;
 
-/**
- * The classes of one image with the greatest probabilities. A single sigmoid gives
- * those of two classes; another single output is just a number, of which nothing
- * is listed.
- *
- * @throws {RangeError} If there is no such image, or `count` is not a positive
- * integer.
- */
-export function mostProbable(
-  { model: { head, classNames }, logits, images }: Explained,
-  image: number,
-  count: number = MOST_CLASSES,
-): ClassPrediction[] {
-  const pictures = images.names.length;
-  if (!Number.isInteger(image) || image < 0 || image >= pictures) {
-    throw new RangeError(
-      `Cannot list the classes of image ${image} as it must be an integer from 0 to ${
-        pictures - 1
-      }`,
-    );
-  }
-  if (!Number.isInteger(count) || count < 1) {
-    throw new RangeError(
-      `Cannot list classes as their number must be a positive integer: current value is ${count}`,
-    );
-  }
-  const outputs = logits.shape.at(-1)!;
-  if (outputs === 1 && head === undefined) return [];
-  const own = [
-    ...logits.values.subarray(image * outputs, (image + 1) * outputs),
-  ];
-  const values = isSingleSigmoid(logits.shape, head) ? [-own[0]!, ...own] : own;
-  const probabilities = head === "sigmoid"
-    ? values.map((logit) => 1 / (1 + Math.exp(-logit)))
-    : softmax(values);
-  return values
-    .map((logit, index) => ({
-      class: index,
-      name: classNames?.[index] ?? `class ${index}`,
-      logit,
-      probability: probabilities[index]!,
-    }))
-    .sort((a, b) => b.logit - a.logit)
-    .slice(0, count);
-}
-
-function softmax(logits: readonly number[]): readonly number[] {
-  const greatest = Math.max(...logits);
-  const powers = logits.map((logit) => Math.exp(logit - greatest));
-  const sum = powers.reduce((sum, power) => sum + power, 0);
-  return powers.map((power) => power / sum);
+/** @throws {SyntaxError} If it is not of this form. */
+function readPredictions(json: string | object): Explained {
+  const what = "predictions";
+  const data = readSaved(json, what, FORMAT, EXPLAINED) as unknown as Explained;
+  const [count] = data.images.shape;
+  const { logits, target } = data;
+  if (
+    logits.shape[0] === count && target.values.length === count &&
+    target.descriptions.length === count
+  ) return data;
+  throw new SyntaxError(
+    `Cannot read ${what} as logits and target must have a value for each of ${count} images`,
+  );
 }

@@ -1,11 +1,27 @@
 import {
   type Bundle,
+  type CsvOptions,
   type Curve,
   curveFigure,
+  DataTable,
   displaySections,
   type Figure,
   formatNumber,
 } from "../display/mod.ts";
+import {
+  checkOptions,
+  checkValue,
+  finite,
+  isRecord,
+  listOf,
+  nonNegative,
+  nonNegativeInteger,
+  objectWith,
+  oneOf,
+  type OptionRequirements,
+  text,
+  within,
+} from "../options/mod.ts";
 import type { FullSettings } from "./train_options.ts";
 
 /** What happened in one epoch. */
@@ -47,6 +63,9 @@ export interface TrainingHistoryData {
   readonly backend: string;
 }
 
+/** What saved histories call their form. */
+const FORMAT = "fullgrad training history 1";
+
 /**
  * What happened in a training, epoch by epoch. Last in a notebook cell it draws
  * itself.
@@ -59,9 +78,51 @@ export class TrainingHistory {
    */
   constructor(readonly data: TrainingHistoryData) {}
 
-  /** The data: `JSON.stringify` writes a history as it. */
-  toJSON(): TrainingHistoryData {
-    return this.data;
+  /** What saved records of this class call their form. */
+  static readonly format: string = FORMAT;
+
+  /**
+   * The history that a file or a text holds.
+   *
+   * @param json What `JSON.stringify(history)` wrote, or the same parsed.
+   * @throws {SyntaxError} If it is not a record of this form.
+   */
+  static from(json: string | object): TrainingHistory {
+    return new TrainingHistory(readHistory(json));
+  }
+
+  /** The data: `JSON.stringify` writes a history as it, with its form. */
+  toJSON(): TrainingHistoryData & { readonly format: string } {
+    return { format: FORMAT, ...this.data };
+  }
+
+  /** Every epoch, a row each. */
+  table(): DataTable {
+    return new DataTable({
+      columns: [
+        { name: "epoch", meaning: "from 1" },
+        { name: "loss", meaning: "mean cross-entropy of its steps" },
+        { name: "accuracy", meaning: "share classified rightly, 0…1" },
+        { name: "rate", meaning: "learning rate of its last step" },
+        { name: "seconds", meaning: "that it took" },
+        { name: "validation_loss", meaning: "after it; empty without" },
+        { name: "validation_accuracy", meaning: "after it, 0…1" },
+      ],
+      rows: this.data.epochs.map((epoch, i) => [
+        i + 1,
+        epoch.loss,
+        epoch.accuracy,
+        epoch.rate,
+        epoch.seconds,
+        epoch.validationLoss ?? null,
+        epoch.validationAccuracy ?? null,
+      ]),
+    });
+  }
+
+  /** The table as CSV; see `tableCsv`. */
+  toCsv(options: CsvOptions = {}): string {
+    return this.table().toCsv(options);
   }
 
   /** Seconds in all. */
@@ -135,5 +196,47 @@ export class TrainingHistory {
       x: "epoch",
       y,
     });
+  }
+}
+
+const EPOCH = objectWith("an epoch", {
+  loss: finite,
+  accuracy: within(0, 1),
+  rate: finite,
+  seconds: nonNegative,
+});
+
+const FIELDS: OptionRequirements<TrainingHistoryData> = {
+  model: text,
+  dataset: text,
+  images: nonNegativeInteger,
+  epochs: listOf(EPOCH),
+  weightsOf: nonNegativeInteger,
+  end: oneOf(["epochs", "patience", "goal"]),
+  settings: { expected: "an object", isType: isRecord },
+  backend: text,
+};
+
+/** @throws {SyntaxError} If it is not of this form. */
+function readHistory(json: string | object): TrainingHistoryData {
+  try {
+    const parsed = typeof json === "string" ? JSON.parse(json) : json;
+    const { format, ...data } = parsed as
+      & Record<keyof TrainingHistoryData, unknown>
+      & { readonly format: unknown };
+    const action = "read a training";
+    checkValue(action, "its format", format, oneOf([FORMAT]));
+    checkOptions(action, data as object, FIELDS);
+    for (const [name, requirement] of Object.entries(FIELDS)) {
+      checkValue(action, name, data[name as keyof typeof data], requirement);
+    }
+    return data as unknown as TrainingHistoryData;
+  } catch (cause) {
+    throw new SyntaxError(
+      cause instanceof TypeError || cause instanceof RangeError
+        ? cause.message
+        : "Cannot read a training as it must be JSON",
+      { cause },
+    );
   }
 }

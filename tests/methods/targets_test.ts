@@ -1,7 +1,14 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../lib/backend/mod.ts";
 import {
+  classShares,
   type FullGradients,
   fullGradients,
 } from "../../lib/decomposition/mod.ts";
@@ -14,7 +21,9 @@ import {
   logit,
   logitDifference,
   logSoftmax,
+  predict,
   probability,
+  stopGradient,
   type TargetInput,
 } from "../../lib/propagation/mod.ts";
 import { convBnNet, noiseBatch } from "../aggregation/networks/mod.ts";
@@ -33,8 +42,10 @@ function explain(target: TargetInput): Promise<FullGradients> {
   return fullGradients(model, batch, { target });
 }
 
+type Terms = Pick<FullGradients, "inputTerm" | "biasGradients">;
+
 /** One number per image and neuron: the input term, then every site's. */
-function allTerms({ inputTerm, biasGradients }: FullGradients): Float32Array[] {
+function allTerms({ inputTerm, biasGradients }: Terms): Float32Array[] {
   return [inputTerm, ...biasGradients.map(({ term }) => term)].map((
     { values },
   ) => values);
@@ -42,7 +53,7 @@ function allTerms({ inputTerm, biasGradients }: FullGradients): Float32Array[] {
 
 /** Fails unless the terms are the sum of the others', each times its share. */
 function assertLinear(
-  actual: FullGradients,
+  actual: Terms,
   parts: readonly (readonly [share: number, of: FullGradients])[],
 ): void {
   allTerms(actual).forEach((values, i) => {
@@ -240,7 +251,8 @@ Deno.test("a function of the output is a target", async () => {
   const { biasGradients } = sum;
   assertEquals(biasGradients.at(-1)!.site.name, "target");
   assert(biasGradients.at(-1)!.term.values.every((v) => Math.abs(v) < 1e-4));
-  assertLinear({ ...sum, biasGradients: biasGradients.slice(0, -1) }, [
+  const { inputTerm } = sum;
+  assertLinear({ inputTerm, biasGradients: biasGradients.slice(0, -1) }, [
     [1, one],
     [1, two],
   ]);
@@ -424,7 +436,65 @@ Deno.test("a network whose output is a map is explained by a function, not by a 
   for (const { relativeToTerms } of exact.completeness) {
     assert(relativeToTerms <= 1e-5);
   }
+  await assertRejects(
+    () => predict(map, images),
+    TypeError,
+    "must be [N, classes]: current shape is [2,4,3,2]. Give a function",
+  );
+  const predicted = await predict(map, images, { target: mean });
+  assertEquals(predicted.logits, exact.logits);
+  assertEquals(predicted.target.values, exact.target.values);
+  assertEquals(predicted.top(), []);
+  assertStringIncludes(String(predicted), "image 1: mean ");
+  assertEquals(predicted.table().rows.map(([, , label]) => label), [
+    "mean",
+    "mean",
+  ]);
+  assertThrows(
+    () => predicted.figure(),
+    RangeError,
+    "must tell classes apart: its output is [2,4,3,2]",
+  );
+  await assertRejects(
+    () => classShares(map, images),
+    TypeError,
+    "Cannot run classShares as the output must be [N, classes]: current shape is [any,4,3,2]. biasGradients takes a function",
+  );
   map.dispose();
+});
+
+Deno.test("what stopGradient() holds is a constant of the target, whatever it is made of", async () => {
+  // The greatest logit, chosen by operations that have no gradient.
+  const greatest = stopGradient((output) =>
+    tf.cast(tf.equal(output, tf.max(output, 1, true)), "float32")
+  );
+  const held = await explain((output) =>
+    tf.sum(tf.mul(output, greatest(output)), 1)
+  );
+  const { inputTerm, biasGradients, completeness } = held;
+  const target = biasGradients.at(-1)!;
+  assertEquals(target.site.name, "target");
+  assert(target.term.values.every((value) => Math.abs(value) < 1e-4));
+  assertLinear({ inputTerm, biasGradients: biasGradients.slice(0, -1) }, [
+    [1, await explain(undefined)],
+  ]);
+  // A ratio to its own length: the value is the true one, and adds up.
+  const norm = (output: tf.Tensor) => tf.norm(output, 2, 1);
+  const [own, fixed] = await Promise.all(
+    [norm, stopGradient(norm)].map((by) =>
+      explain((output) => tf.div(tf.sum(output, 1), by(output)))
+    ),
+  );
+  assertEquals(fixed!.target.values, own!.target.values);
+  for (const { relativeToTerms } of [...completeness, ...fixed!.completeness]) {
+    assert(relativeToTerms <= 1e-5);
+  }
+  const ownTerm = (result: FullGradients) =>
+    result.biasGradients.at(-1)!.term.values;
+  assertClose(ownTerm(fixed!), [0, 0, 0], 1e-5, "held");
+  // Of degree 0 in the output: its gradient alone gives nothing of it.
+  assertClose(ownTerm(own!), own!.target.values, 1e-4, "own");
+  assertThrows(() => stopGradient(1 as never), TypeError, "a function");
 });
 
 Deno.test("layers may be named as the sites of input and target are", async () => {

@@ -98,9 +98,9 @@ Deno.test("wrong images, counts and options are refused", async () => {
   assertThrows(() => one.top(0, 0), RangeError, "positive integer");
   assertThrows(() => one.figure({ image: 2 }), RangeError);
   await assertRejects(
-    () => predict(model, "data/images/boat.png", { target: 1 } as never),
+    () => predict(model, "data/images/boat.png", { ties: "first" } as never),
     TypeError,
-    "target",
+    "ties",
   );
 });
 

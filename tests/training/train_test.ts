@@ -4,6 +4,7 @@ import {
   assertEquals,
   assertRejects,
   assertStringIncludes,
+  assertThrows,
 } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../lib/backend/mod.ts";
@@ -11,6 +12,7 @@ import { asModel } from "../../lib/model/mod.ts";
 import {
   evaluateAccuracy,
   train,
+  TrainingHistory,
   type TrainOptions,
   vgg9,
 } from "../../lib/training/mod.ts";
@@ -296,5 +298,11 @@ Deno.test("a history draws itself and is plain numbers", async () => {
     "training",
     "validation",
   ]);
-  assertEquals(JSON.parse(JSON.stringify(history)), history.data);
+  const text = JSON.stringify(history);
+  assertEquals(TrainingHistory.from(text).data, history.data);
+  assertThrows(
+    () => TrainingHistory.from(text.replace('"wasm"', "7")),
+    SyntaxError,
+    "backend must be a string",
+  );
 });

@@ -1,41 +1,24 @@
-import { checkValue, objectWith, type Requirement } from "../../options/mod.ts";
+import { checkValue } from "../../options/mod.ts";
 import { sectionsHtml } from "../html/html_page.ts";
 import type { Bundle } from "../jupyter/kernel.ts";
+import type { Json } from "../plotly/plotly_figure.ts";
 import { escapeHtml, printable } from "../text/escape.ts";
 import { formatNumber } from "../text/format_number.ts";
-
-/** One entry of a table; `null` where there is no value. */
-export type Cell = string | number | boolean | null;
-
-/** A column of a table. */
-export interface TableColumn {
-  /** Its name: lowercase words with underscores or spaces. */
-  readonly name: string;
-  /** What it is, with its unit. */
-  readonly meaning: string;
-}
-
-/** Numbers with names, one observation a row. */
-export interface Table {
-  /** The columns, in their order. */
-  readonly columns: readonly TableColumn[];
-  /** The rows; an entry a column each. */
-  readonly rows: readonly (readonly Cell[])[];
-}
+import {
+  type Cell,
+  readTable,
+  TABLE,
+  type Table,
+  TABLE_FORMAT,
+  type TableColumn,
+} from "./table.ts";
+import { type CsvOptions, tableCsv } from "./table_csv.ts";
 
 /** Rows that are drawn; a table has them all. */
 const MOST_ROWS = 500;
 
 /** Height of a table in a notebook; longer ones scroll. */
 const MOST_HEIGHT = 420;
-
-const LIST: Requirement = { expected: "a list", isType: Array.isArray };
-
-/** What a table must be. */
-export const TABLE: Requirement = objectWith("a table with columns and rows", {
-  columns: LIST,
-  rows: LIST,
-});
 
 /**
  * A table that draws itself: HTML in a notebook and in a page, columns of text
@@ -85,6 +68,38 @@ export class DataTable implements Table {
     }
     this.columns = columns;
     this.rows = rows;
+  }
+
+  /** What saved records of this class call their form. */
+  static readonly format: string = TABLE_FORMAT;
+
+  /**
+   * The table that a file or a text holds.
+   *
+   * @param json What `JSON.stringify(table)` wrote, or the same parsed.
+   * @throws {SyntaxError} If it is not of this form.
+   */
+  static from(json: string | object): DataTable {
+    return new DataTable(readTable(json));
+  }
+
+  /** The table as JSON; a number that JSON has no word for is `{ number: "NaN" }`. */
+  toJSON(): Json {
+    const cell = (entry: Cell): Json =>
+      typeof entry === "number" &&
+        (!Number.isFinite(entry) || Object.is(entry, -0))
+        ? { number: Object.is(entry, -0) ? "-0" : `${entry}` }
+        : entry;
+    return {
+      format: TABLE_FORMAT,
+      columns: this.columns.map(({ name, meaning }) => ({ name, meaning })),
+      rows: this.rows.map((row) => row.map(cell)),
+    };
+  }
+
+  /** The table as CSV; see `tableCsv`. */
+  toCsv(options: CsvOptions = {}): string {
+    return tableCsv(this, options);
   }
 
   /** Returns the table as HTML, a part of a page. */

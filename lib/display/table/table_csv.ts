@@ -4,7 +4,7 @@ import {
   flag,
   type OptionRequirements,
 } from "../../options/mod.ts";
-import { type Cell, TABLE, type Table } from "./data_table.ts";
+import { type Cell, TABLE, type Table } from "./table.ts";
 
 /** The options of {@linkcode tableCsv}. */
 export interface CsvOptions {

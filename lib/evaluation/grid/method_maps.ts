@@ -1,16 +1,23 @@
 import {
   compareMaps,
   type SaliencyFigureOptions,
-  type SaliencyMap,
+  SaliencyMap,
 } from "../../aggregation/mod.ts";
 import {
   type Bundle,
+  type CsvOptions,
+  DataTable,
   displaySections,
   type Figure,
+  type Json,
   matrixFigure,
 } from "../../display/mod.ts";
+import { isRecord } from "../../options/mod.ts";
 import { comparisonWith, mapsOf } from "../comparison/mod.ts";
 import { type Similarity, spearman } from "../similarity/mod.ts";
+
+/** What saved maps of methods call their form. */
+const FORMAT = "fullgrad method maps 1";
 
 /**
  * The maps of several methods of the same images.
@@ -30,6 +37,59 @@ export class MethodMaps {
   ) {
     this.maps = maps;
     this.notes = notes;
+  }
+
+  /** What saved records of this class call their form. */
+  static readonly format: string = FORMAT;
+
+  /**
+   * The maps that a file or a text holds.
+   *
+   * @param json What `JSON.stringify(maps)` wrote, or the same parsed.
+   * @throws {SyntaxError} If it is not a record of this form.
+   */
+  static from(json: string | object): MethodMaps {
+    const parsed = typeof json === "string" ? JSON.parse(json) : json;
+    if (
+      !isRecord(parsed) || parsed.format !== FORMAT || !isRecord(parsed.maps) ||
+      !Object.values(parsed.maps).every(isRecord)
+    ) {
+      throw new SyntaxError(
+        `Cannot read maps of methods as they must be a record of the format "${FORMAT}" with maps by name`,
+      );
+    }
+    return new MethodMaps(Object.fromEntries(
+      Object.entries(parsed.maps).map((
+        [name, map],
+      ) => [name, SaliencyMap.from(map as object)]),
+    ));
+  }
+
+  /** The record as JSON. */
+  toJSON(): Json {
+    const maps = Object.entries(this.maps)
+      .map(([name, map]) => [name, map.toJSON()] as const);
+    return { format: FORMAT, maps: Object.fromEntries(maps) };
+  }
+
+  /** What every map amounts to, a row a method and image. */
+  table(): DataTable {
+    const tables = Object.entries(this.maps)
+      .map(([name, map]) => [name, map.table()] as const);
+    return new DataTable({
+      columns: [
+        { name: "name", meaning: "what the method is called here" },
+        ...tables[0]?.[1].columns ?? [],
+      ],
+      rows: tables.flatMap(([name, { rows }]) =>
+        rows.map((row) => [name, ...row])
+      ),
+    });
+  }
+
+  /** The table as CSV; see `tableCsv`. */
+  toCsv(options: CsvOptions = {}): string {
+    return this.table().toCsv(options);
   }
 
   /** The grid of images and methods. */

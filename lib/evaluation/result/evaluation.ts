@@ -9,7 +9,7 @@ import {
   tableCsv,
 } from "../../display/mod.ts";
 import type { BootstrapOptions, Interval } from "../statistics/mod.ts";
-import type { EvaluationData } from "./evaluation_data.ts";
+import { EVALUATION_FORMAT, type EvaluationData } from "./evaluation_data.ts";
 import { evaluationText } from "./evaluation_text.ts";
 import { barsFigure, pairedBarsFigure } from "./figures/bars_figure.ts";
 import { linesFigure } from "./figures/lines_figure.ts";
@@ -75,6 +75,9 @@ export class Evaluation {
   constructor(data: EvaluationData) {
     this.data = data;
   }
+
+  /** What saved records of this class call their form. */
+  static readonly format: string = EVALUATION_FORMAT;
 
   /**
    * The evaluation that a file or a text holds.

@@ -66,4 +66,5 @@ export {
 export { runExperiment } from "./run_experiment.ts";
 export { RUN_OPTIONS, type RunOptions, runOptionsOf } from "./run_options.ts";
 export { parseShard, type Shard } from "./shard.ts";
+export { VERSION } from "./version.ts";
 export { clearUnfinished, writeAtomic } from "./write_atomic.ts";

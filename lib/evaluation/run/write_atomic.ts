@@ -1,3 +1,4 @@
+import { writeWhole } from "../../files/mod.ts";
 import { basename, dirname, join } from "./paths.ts";
 import { isGone, thisWriter, type Writer } from "./process.ts";
 
@@ -21,12 +22,8 @@ export async function writeAtomic(
 ): Promise<void> {
   const unfinished = join(scratch, unfinishedName(basename(path)));
   try {
-    await Deno.mkdir(scratch, { recursive: true });
-    await Deno.mkdir(dirname(path), { recursive: true });
-    await writeThrough(unfinished, content);
-    await Deno.rename(unfinished, path);
+    await writeWhole(path, content, { unfinished });
   } catch (error) {
-    await Deno.remove(unfinished).catch(() => {});
     throw cannotWrite(path, error);
   }
 }
@@ -78,17 +75,4 @@ function writerOf(name: string): Writer {
   const { host } = thisWriter();
   const own = host.replaceAll(/[^A-Za-z0-9-]/g, "-").slice(0, 60);
   return { host: machine === own ? host : "", pid: Number(pid), id };
-}
-
-/** Writes a new file and waits until it is on the disk. */
-async function writeThrough(
-  path: string,
-  content: string | Uint8Array,
-): Promise<void> {
-  using file = await Deno.open(path, { createNew: true, write: true });
-  let rest = typeof content === "string"
-    ? new TextEncoder().encode(content)
-    : content;
-  while (rest.length > 0) rest = rest.subarray(await file.write(rest));
-  await file.sync();
 }

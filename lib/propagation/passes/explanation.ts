@@ -1,4 +1,9 @@
-import { formatNumber } from "../../display/mod.ts";
+import {
+  type CsvOptions,
+  type DataTable,
+  formatNumber,
+  tableCsv,
+} from "../../display/mod.ts";
 import type { Images } from "../../image/mod.ts";
 import type {
   Explained,
@@ -48,6 +53,14 @@ export abstract class Explanation<Data extends Explained> implements Explained {
 
   /** What a reader should know. */
   abstract get notes(): readonly string[];
+
+  /** Its numbers, an observation a row. */
+  abstract table(): DataTable;
+
+  /** The table as CSV; see `tableCsv`. */
+  toCsv(options: CsvOptions = {}): string {
+    return tableCsv(this.table(), options);
+  }
 
   /** What it is of, a line an image, and the notes. */
   toString(): string {

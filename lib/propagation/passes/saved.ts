@@ -24,6 +24,7 @@ export function toJson(value: unknown): Json {
   if (value === null || typeof value === "string") return value;
   if (typeof value === "boolean") return value;
   if (typeof value === "number") {
+    if (Object.is(value, -0)) return { number: "-0" };
     return Number.isFinite(value) ? value : { number: `${value}` };
   }
   if (value instanceof Float32Array) {

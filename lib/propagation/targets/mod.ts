@@ -11,6 +11,7 @@ export {
   evaluateTarget,
   type TargetEvaluation,
 } from "./evaluate_target.ts";
+export { stopGradient } from "./stop_gradient.ts";
 export type { ClassChoice, ClassLabels, Target, TargetView } from "./target.ts";
 export {
   centeredLogit,

@@ -1,6 +1,6 @@
 import { isRecord } from "../../../options/mod.ts";
 import { DEEPEST, isTooDeep } from "../layers_model/model_json.ts";
-import { unzip } from "../unzip.ts";
+import { unzip } from "../../../files/mod.ts";
 import { type Hdf5Array, Hdf5File } from "./hdf5_file.ts";
 
 /** How an HDF5 file begins. */

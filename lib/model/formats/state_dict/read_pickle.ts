@@ -1,5 +1,5 @@
 import { BufferReader, Parser } from "pickleparser";
-import { unzip } from "../unzip.ts";
+import { unzip } from "../../../files/mod.ts";
 import {
   bytesOf,
   type StoredTensor,

@@ -1,4 +1,5 @@
 import { Inflate } from "fflate";
+import { crc32 } from "./crc32.ts";
 
 /** Which files of an archive are read, and how large they may be. */
 export interface UnzipOptions {
@@ -8,6 +9,13 @@ export interface UnzipOptions {
   readonly growth: number;
   /** How many bytes they may have in any case. */
   readonly least?: number;
+  /**
+   * Whether each must have the checksum that the archive says. Some writers say
+   * none that is right.
+   *
+   * @default {false}
+   */
+  readonly checksum?: boolean;
 }
 
 /**
@@ -19,7 +27,7 @@ export interface UnzipOptions {
  */
 export function unzip(
   bytes: Uint8Array,
-  { isWanted, growth, least = 0 }: UnzipOptions,
+  { isWanted, growth, least = 0, checksum = false }: UnzipOptions,
 ): ReadonlyMap<string, Uint8Array> {
   const entries = entriesOf(bytes).filter(({ name }) => isWanted(name));
   const total = entries.reduce((sum, { size }) => sum + size, 0);
@@ -28,7 +36,17 @@ export function unzip(
       `it must not grow to more than ${growth} times its ${bytes.length} bytes`,
     );
   }
-  return new Map(entries.map((entry) => [entry.name, contentOf(bytes, entry)]));
+  return new Map(entries.map((entry) => {
+    const content = contentOf(bytes, entry);
+    if (!checksum || crc32(content) === entry.checksum) {
+      return [entry.name, content];
+    }
+    throw new RangeError(
+      `its file ${
+        JSON.stringify(entry.name)
+      } must be as it was written: its checksum is another`,
+    );
+  }));
 }
 
 interface Entry {
@@ -37,6 +55,8 @@ interface Entry {
   readonly method: number;
   readonly packedSize: number;
   readonly size: number;
+  /** CRC-32 of its bytes. */
+  readonly checksum: number;
   /** Where its own header begins. */
   readonly offset: number;
 }
@@ -82,6 +102,7 @@ function entriesOf(bytes: Uint8Array): readonly Entry[] {
       method: view.getUint16(start + 10, true),
       packedSize,
       size,
+      checksum: view.getUint32(start + 16, true),
       offset,
     });
     start = end;

@@ -1,0 +1,22 @@
+/**
+ * Results as files that NumPy and other programs read, and back.
+ *
+ * ```ts
+ * import { DataTable, saveResult, type Result } from "fullgrad/exchange";
+ *
+ * const result: Result = new DataTable({ columns: [], rows: [] });
+ * const folder = await Deno.makeTempDir();
+ * await saveResult(result, `${folder}/table.json`);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ *
+ * @module
+ */
+export { DataTable } from "../display/mod.ts";
+export {
+  loadResult,
+  type Result,
+  saveResult,
+  type SaveResultOptions,
+  toNpz,
+} from "../exchange/mod.ts";

@@ -1,0 +1,234 @@
+/** Every result is saved and read back bit by bit, and nothing else is read. */
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import {
+  BiasGradients,
+  biasGradients,
+  ClassShares,
+  classShares,
+  compareMethods,
+  DataTable,
+  Evaluation,
+  fullGrad,
+  FullGradients,
+  fullGradients,
+  gradCam,
+  inputGradient,
+  integratedGradients,
+  loadResult,
+  MethodMaps,
+  pixelPerturbation,
+  predict,
+  Predictions,
+  type Result,
+  SaliencyMap,
+  saveResult,
+  startBackend,
+  toNpz,
+} from "fullgrad";
+import { type EpochRecord, TrainingHistory } from "fullgrad/training";
+import { unzip } from "../../lib/files/mod.ts";
+import { asModel } from "../../lib/model/mod.ts";
+import { convBnNet, noiseBatch } from "../aggregation/networks/mod.ts";
+
+await startBackend("fullgrad-wasm");
+const model = asModel(convBnNet({ head: "softmax" }), {
+  classNames: ["ä", "b,", '"c"', "=d"],
+});
+const batch = noiseBatch(2);
+const epoch: EpochRecord = { loss: 1, accuracy: 0.5, rate: 0.1, seconds: 2 };
+
+/** A class, and a result of it. */
+const RESULTS: readonly (readonly [
+  // deno-lint-ignore no-explicit-any
+  Class: abstract new (...args: any[]) => Result,
+  result: Result,
+])[] = [
+  [SaliencyMap, await fullGrad(model, batch, { target: [1, 3] })],
+  [SaliencyMap, await gradCam(model, batch, { rectify: false })],
+  [SaliencyMap, await integratedGradients(model, batch, { steps: 2 })],
+  [BiasGradients, await biasGradients(model, batch)],
+  [FullGradients, await fullGradients(model, batch, { target: [1, 3] })],
+  [ClassShares, await classShares(model, batch)],
+  [Predictions, await predict(model, batch)],
+  [
+    Evaluation,
+    await pixelPerturbation(model, batch, {
+      methods: { a: inputGradient },
+      fractions: [0.1, 0.5],
+      fill: "mean",
+      repeats: 1,
+    }),
+  ],
+  [
+    MethodMaps,
+    await compareMethods(model, batch, {
+      methods: { "../a": fullGrad, "a b": inputGradient, "A_b": gradCam },
+    }),
+  ],
+  [
+    TrainingHistory,
+    new TrainingHistory({
+      model: "m",
+      dataset: "d",
+      images: 3,
+      epochs: [epoch, { ...epoch, validationLoss: 2, validationAccuracy: 0 }],
+      weightsOf: 1,
+      end: "epochs",
+      settings: {} as TrainingHistory["data"]["settings"],
+      backend: "cpu",
+    }),
+  ],
+  [
+    DataTable,
+    new DataTable({
+      columns: [{ name: "a", meaning: "b" }],
+      rows: [[-0], [NaN], [-Infinity], ["=1+1"], [null], [true], [0.1]],
+    }),
+  ],
+];
+
+for (const [i, [Class, result]] of RESULTS.entries()) {
+  Deno.test(`${Class.name} ${i} is the same once it was saved and read, and draws itself`, async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      for (const ending of ["npz", "json"]) {
+        const path = `${folder}/ä b/result.${ending}`;
+        await saveResult(result, path, { model });
+        const again = await loadResult(path);
+        assert(again instanceof Class);
+        // Of numbers, every bit: −0 and NaN too.
+        assertEquals(again.toJSON(), JSON.parse(JSON.stringify(result)));
+        if ("data" in again && "data" in result) {
+          assertEquals(again.data, withoutUndefined(result.data));
+        }
+        assertEquals(again.toCsv(), result.toCsv());
+        assertEquals(String(again), String(result));
+        assertEquals(
+          "citations" in again && again.citations(),
+          "citations" in result && result.citations(),
+        );
+        const display = Symbol.for("Jupyter.display") as never;
+        const drawn = await (again[display] as () => Promise<
+          Readonly<Record<string, string>>
+        >)();
+        assert(drawn["text/html"]!.length > 100);
+      }
+      const names: string[] = [];
+      for await (const { name } of Deno.readDir(`${folder}/ä b`)) {
+        names.push(name);
+      }
+      assertEquals(names.sort(), ["result.json", "result.npz"]);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+
+  Deno.test(`${Class.name} ${i} has a row for every observation, and CSV of them`, () => {
+    const csv = result.toCsv();
+    const { columns, rows } = result instanceof DataTable
+      ? result
+      : result.table();
+    assertEquals(csv.match(/\r\n/g)!.length, rows.length + 1);
+    assert(rows.length > 0);
+    assert(columns.every(({ name, meaning }) => name !== "" && meaning !== ""));
+  });
+}
+
+Deno.test("the same result is the same bytes, whatever the hour", async () => {
+  const [[, map]] = RESULTS as [typeof RESULTS[0]];
+  assertEquals(await toNpz(map), await toNpz(map));
+});
+
+Deno.test("the manifest tells one network from another of its name", async () => {
+  const [[, map]] = RESULTS as [typeof RESULTS[0]];
+  const manifestOf = async (options: Parameters<typeof toNpz>[1]) => {
+    const files = unzip(await toNpz(map, options), {
+      isWanted: (name) => name === "manifest.json",
+      growth: 1,
+    });
+    return JSON.parse(new TextDecoder().decode(files.get("manifest.json")!));
+  };
+  const other = asModel(convBnNet({ head: "softmax" }), { name: model.name });
+  const [own, others, none] = [
+    await manifestOf({ model }),
+    await manifestOf({ model: other }),
+    await manifestOf({}),
+  ];
+  assertEquals(own.model.name, others.model.name);
+  assertEquals(own.model.sha256.length, 64);
+  assertEquals(own.model.sha256, (await manifestOf({ model })).model.sha256);
+  assertEquals(none.model, undefined);
+  assertEquals(own.library, { name: "fullgrad", version: "0.1.0" });
+  assertEquals(own.arrays.values, { dtype: "<f4", shape: [2, 12, 9] });
+  assertEquals(own.arrays["images.rgb"].shape, [2, 12, 9, 3]);
+  assertEquals(own.record.target.classes, [1, 3]);
+  assertEquals(own.record.method, "FullGrad");
+});
+
+Deno.test("wherever a bit of a file is wrong, it is refused", async () => {
+  const [[, map]] = RESULTS as [typeof RESULTS[0]];
+  const bytes = await toNpz(map);
+  const right = JSON.stringify(map);
+  let refused = 0;
+  let tried = 0;
+  for (let at = 0; at < bytes.length; at += 97) {
+    const changed = bytes.slice();
+    changed[at]! ^= 1 << (at % 8);
+    tried++;
+    try {
+      // Of a zip archive, times and such do not matter.
+      assertEquals(JSON.stringify(await loadResult(changed)), right);
+    } catch (error) {
+      assert(error instanceof SyntaxError, `${at}: ${error}`);
+      assertStringIncludes(error.message, "Cannot read");
+      refused++;
+    }
+  }
+  assert(refused > 0.9 * tried, `${refused} of ${tried}`);
+  for (let length = 0; length < bytes.length; length += 501) {
+    await assertRejects(
+      () => loadResult(bytes.slice(0, length)),
+      SyntaxError,
+      "Cannot read the result",
+    );
+  }
+});
+
+Deno.test("what is no result is refused, in words", async () => {
+  const text = (value: string) => new TextEncoder().encode(value);
+  for (
+    const [bytes, message] of [
+      [text("P"), "must be an archive or JSON as saveResult() writes it"],
+      [text("[]"), "it must be a record"],
+      [text("{}"), 'its format must be one of "fullgrad saliency map 1"'],
+      [text('{"format":"fullgrad table 1"}'), "columns must be a list"],
+      [text("PK and so on"), "it must be a zip archive"],
+    ] as const
+  ) await assertRejects(() => loadResult(bytes), SyntaxError, message);
+  await assertRejects(
+    () => saveResult({} as Result, "a.npz"),
+    TypeError,
+    "it must be a result of this package",
+  );
+  await assertRejects(
+    () => saveResult(RESULTS[0]![1], "https://a.b/c.npz"),
+    TypeError,
+    "its path must be one of this computer",
+  );
+});
+
+/** As JSON has it: without fields that are undefined. */
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  if (typeof value !== "object" || value === null) return value;
+  if (ArrayBuffer.isView(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).filter(([, part]) => part !== undefined)
+      .map(([name, part]) => [name, withoutUndefined(part)]),
+  );
+}
