@@ -16,7 +16,7 @@ export const PANEL = 8;
 export const SKEW = 64;
 
 /** Bytes at the start of the scratch for transforms: what the filter's takes. */
-export const INTERMEDIATE = 19584;
+export const INTERMEDIATE = 18496;
 
 /** Coefficients of the transforms; `run.ts` says what they are. */
 export const COEFFICIENTS = {

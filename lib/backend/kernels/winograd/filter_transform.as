@@ -10,14 +10,12 @@ const COLUMNS: i32 = 16;
 const TAP: usize = 64;
 /** Bytes of nine. */
 const ROW: usize = 576;
-/** Bytes of 3 × 6 points of four channels. */
-const HALF: usize = 288;
 
 /**
  * Transforms the filter for `count` input channels from `first` on and
  * `panelCount` panels of output channels: point p, panel j, channel k goes to
  * `to + p * pointStep + j * panelStep + k * 32`. What lies outside the filter
- * is 0. Takes ROWS · ROW + 4 · HALF bytes of scratch.
+ * is 0. Takes ROWS · ROW + 8 bytes of scratch.
  */
 export function transformFilter(
   args: WinogradArgs,
@@ -30,7 +28,6 @@ export function transformFilter(
   pointStep: usize,
   scratch: usize,
 ): void {
-  const points = scratch + <usize>ROWS * ROW;
   for (let panel = 0; panel < panelCount; panel += 2) {
     const column = (panelFirst + panel) * PANEL;
     for (let k = 0; k < count; k += ROWS) {
@@ -46,7 +43,6 @@ export function transformFilter(
           low,
           high,
           pointStep,
-          points,
         );
         low += 32;
         high += 32;
@@ -164,40 +160,23 @@ function transformTaps(
   low: usize,
   high: usize,
   pointStep: usize,
-  scratch: usize,
 ): void {
   const a = f32x4.splat(args.a);
   const b = f32x4.splat(args.b);
   const a2 = f32x4.splat(args.a2);
   const b2 = f32x4.splat(args.b2);
-  let at = from;
-  for (let to = scratch; to < scratch + 4 * HALF; to += HALF) {
-    let tap = at;
-    for (let column = to; column < to + 48; column += 16) {
-      filterPoints(
-        v128.load(tap),
-        v128.load(tap, 192),
-        v128.load(tap, 384),
-        column,
-        48,
-        a,
-        b,
-        a2,
-        b2,
-      );
-      tap += TAP;
-    }
-    at += 16;
+  for (let at: usize = 0; at < 32; at += 16) {
+    pointsOfTaps(from + 32 + at, high + at, pointStep, a, b, a2, b2);
   }
-  pointsOfRows(scratch + 2 * HALF, high, pointStep, a, b, a2, b2);
-  pointsOfRows(scratch + 3 * HALF, high + 16, pointStep, a, b, a2, b2);
-  pointsOfRows(scratch, low, pointStep, a, b, a2, b2);
-  pointsOfRows(scratch + HALF, low + 16, pointStep, a, b, a2, b2);
+  for (let at: usize = 0; at < 32; at += 16) {
+    pointsOfTaps(from + at, low + at, pointStep, a, b, a2, b2);
+  }
 }
 
+/** 3×3 taps of four channels to 6×6 points: first down, then along each row. */
 // @ts-ignore: decorator
 @inline
-function pointsOfRows(
+function pointsOfTaps(
   from: usize,
   to: usize,
   pointStep: usize,
@@ -206,20 +185,35 @@ function pointsOfRows(
   a2: v128,
   b2: v128,
 ): void {
-  for (const end = from + HALF; from < end; from += 48) {
-    filterPoints(
-      v128.load(from),
-      v128.load(from, 16),
-      v128.load(from, 32),
-      to,
-      pointStep,
-      a,
-      b,
-      a2,
-      b2,
-    );
-    to += 6 * pointStep;
-  }
+  // @repeat X 0 1 2
+  const top{X} = v128.load(from, 64 * {X});
+  const middle{X} = v128.load(from, 64 * {X} + 192);
+  const bottom{X} = v128.load(from, 64 * {X} + 384);
+  // @end
+  const row = 6 * pointStep;
+  filterPoints(top0, top1, top2, to, pointStep, a, b, a2, b2);
+  to += row;
+  // @repeat P a b
+  // @repeat X 0 1 2
+  const even{P}{X} = madd({P}2, bottom{X}, top{X});
+  const odd{P}{X} = v128.mul<f32>({P}, middle{X});
+  // @end
+  filterPoints(
+    v128.add<f32>(even{P}0, odd{P}0),
+    v128.add<f32>(even{P}1, odd{P}1),
+    v128.add<f32>(even{P}2, odd{P}2),
+    to, pointStep, a, b, a2, b2,
+  );
+  to += row;
+  filterPoints(
+    v128.sub<f32>(even{P}0, odd{P}0),
+    v128.sub<f32>(even{P}1, odd{P}1),
+    v128.sub<f32>(even{P}2, odd{P}2),
+    to, pointStep, a, b, a2, b2,
+  );
+  to += row;
+  // @end
+  filterPoints(bottom0, bottom1, bottom2, to, pointStep, a, b, a2, b2);
 }
 
 /** Three values of the filter to six points, `step` bytes apart. */
