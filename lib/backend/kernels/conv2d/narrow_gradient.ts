@@ -4,8 +4,8 @@ import type { Geometry } from "./geometry.ts";
 import { narrowGradientArgs } from "./args.ts";
 import { packFilter } from "./pack_filter.ts";
 
-/** Rows of the input of a unit: a few more of the output are done twice. */
-const BLOCK_ROWS = 32;
+/** Bytes of the sums of a unit, a part of the second cache. */
+const BLOCK_BYTES = 1 << 18;
 
 /** Channels that fill at most half of a panel of 8 columns. */
 const FEW = 4;
@@ -38,6 +38,7 @@ export function narrowInputGradient(
     depth: outChannels,
   });
   const width = Math.ceil(columns / 8) * 8;
+  const blockRows = blockRowsOf(geometry, backend.threads);
   backend.launch({
     operation: "conv2d",
     function: "narrowGradient",
@@ -59,14 +60,25 @@ export function narrowInputGradient(
       inHeight: y.in,
       inWidth: x.in,
       inChannels,
-      blockRows: BLOCK_ROWS,
+      blockRows,
     }),
-    units: x.in * inChannels > 0 ? images * Math.ceil(y.in / BLOCK_ROWS) : 0,
+    units: x.in * inChannels > 0 ? images * Math.ceil(y.in / blockRows) : 0,
     chunk: 1,
     scratchBytes: 144 + Math.ceil(x.out / 6) * 6 * width * 4 +
-      BLOCK_ROWS * x.in * 16,
+      blockRows * x.in * 16,
   });
   return output;
+}
+
+/**
+ * Rows of the input of a unit. Rows of the output that two units read are done
+ * twice, so that there are no more units than keep every thread busy.
+ */
+function blockRowsOf({ images, y, x }: Geometry, threads: number): number {
+  const fitting = Math.max(1, Math.floor(BLOCK_BYTES / (16 * x.in)));
+  const units = Math.ceil(2 * threads / images);
+  const blocks = Math.max(units, Math.ceil(y.in / fitting));
+  return Math.max(1, Math.ceil(y.in / blocks));
 }
 
 /** The filter as one matrix: its taps and channels are columns. */
