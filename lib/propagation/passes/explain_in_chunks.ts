@@ -9,6 +9,7 @@ import {
   type Model,
   type ModelInput,
 } from "../../model/mod.ts";
+import { nextTurn } from "../../platform/mod.ts";
 import { asTarget, classIndices } from "../targets/mod.ts";
 import { GRADIENT, type RuleTable } from "../rule_table.ts";
 import type { LayerTies, TieRule } from "../ties.ts";
@@ -214,7 +215,7 @@ let lastTurn = 0;
  */
 async function yieldToEventLoop(): Promise<void> {
   if (performance.now() - lastTurn < TURN) return;
-  await new Promise((resolve) => setTimeout(resolve));
+  await nextTurn();
   lastTurn = performance.now();
 }
 
