@@ -13,8 +13,8 @@ import type { Upsample } from "./upsample.ts";
 export class MapAccumulator {
   readonly #psi: Psi;
   readonly #size: readonly [height: number, width: number];
-  /** The sums of maps that are not resized yet, by their size. */
-  readonly #sums = new Map<string, tf.Tensor3D>();
+  /** The maps by their size, none of them resized yet. */
+  readonly #maps = new Map<string, tf.Tensor3D[]>();
 
   /**
    * @param psi The post-processing of every term.
@@ -33,11 +33,8 @@ export class MapAccumulator {
     const summary = summarizeTerm(term, psiMaps(this.#psi));
     const [map] = summary.maps;
     if (map !== undefined) {
-      // Resizing is linear: maps of one size are resized together.
       const size = String(map.shape);
-      const before = this.#sums.get(size);
-      this.#sums.set(size, before ? tf.add(before, map) : map);
-      if (before) tf.dispose([before, map]);
+      this.#maps.set(size, [...this.#maps.get(size) ?? [], map]);
     }
     return summary;
   }
@@ -46,7 +43,9 @@ export class MapAccumulator {
   map(count: number): tf.Tensor3D {
     return tf.tidy(() => {
       let map: tf.Tensor3D | undefined;
-      for (const sum of this.#sums.values()) {
+      // Resizing is linear: maps of one size are resized together.
+      for (const maps of this.#maps.values()) {
+        const sum = maps.length > 1 ? tf.addN(maps) : maps[0]!;
         map = upsampleAdd(this.#psi.upsample, sum, this.#size, map);
       }
       return map ?? tf.zeros([count, ...this.#size]);

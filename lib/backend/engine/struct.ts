@@ -21,17 +21,20 @@ export class Struct<F extends Fields> {
   readonly fields: F;
   /** Size of a record in the heap. */
   readonly bytes: number;
+  readonly #entries: readonly (readonly [name: string, isFloat: boolean])[];
 
   /** A record with these fields. */
   constructor(fields: F) {
     this.fields = fields;
-    this.bytes = 4 * Object.keys(fields).length;
+    this.#entries = Object.entries(fields)
+      .map(([name, type]) => [name, type === "f32"]);
+    this.bytes = 4 * this.#entries.length;
   }
 
   /** A record as the 32-bit numbers that it consists of. */
   pack(values: FieldValues<F>): number[] {
-    return Object.entries(this.fields).map(([name, type]) =>
-      type === "f32" ? f32Bits(Number(values[name])) : Number(values[name])
+    return this.#entries.map(([name, isFloat]) =>
+      isFloat ? f32Bits(Number(values[name])) : Number(values[name])
     );
   }
 }
@@ -41,10 +44,11 @@ export function struct<const F extends Fields>(fields: F): Struct<F> {
   return new Struct(fields);
 }
 
-const bits = new DataView(new ArrayBuffer(4));
+const floats = new Float32Array(1);
+const words = new Int32Array(floats.buffer);
 
 /** The bits of a 32-bit float as an integer. */
 function f32Bits(value: number): number {
-  bits.setFloat32(0, value);
-  return bits.getInt32(0);
+  floats[0] = value;
+  return words[0]!;
 }
