@@ -19,6 +19,7 @@ export type FusedKernelName =
   | "FullGradAveragePoolGradient"
   | "FullGradBatchNormAffine"
   | "FullGradBiasTerm"
+  | "FullGradPaste"
   | "FullGradUpsampleAdd";
 
 /**

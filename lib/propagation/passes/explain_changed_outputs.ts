@@ -2,20 +2,15 @@ import * as tf from "@tensorflow/tfjs";
 import type { Images } from "../../image/mod.ts";
 import { asModel, type ModelInput } from "../../model/mod.ts";
 import { forward } from "../forward.ts";
+import { isBetterInPart } from "../partial/cost.ts";
 import { PartialForward } from "../partial/partial_forward.ts";
-import { type Rectangle, sizeOf } from "../partial/region.ts";
+import type { Rectangle } from "../partial/region.ts";
 import { evaluateTarget } from "../targets/mod.ts";
 import { chunkSizeFor, explainInChunks } from "./explain_in_chunks.ts";
 import type { ExplainOptions } from "./explain_options.ts";
 import type { Explained } from "./explained.ts";
 
-/** Above this part of the image, what is changed reaches all of most networks. */
-const LARGEST = 0.25;
-
-/** From so many changes of an image on, its own pass is made up for. */
-const ENOUGH = 4;
-
-/** Neighbors in a chunk that run together. */
+/** Neighbors that run together. */
 interface Run {
   readonly from: number;
   readonly to: number;
@@ -25,9 +20,9 @@ interface Run {
 
 /**
  * What is explained and its value of changed copies of images, by forward passes
- * that compute only what a change reaches, where that is a rectangle of the image
- * and several copies of it follow each other: the outputs of whole passes but for
- * rounding.
+ * that compute only what a change reaches, where by the network's shapes that is
+ * less work, for all copies of an image that follow each other: the outputs of
+ * whole passes but for rounding.
  *
  * @param images The copies.
  * @param bases For each of them the values of the image that it is a copy of, the
@@ -40,13 +35,15 @@ export async function explainChangedOutputs(
   options: ExplainOptions,
 ): Promise<Explained> {
   const [, height, width, channels] = images.shape;
+  const { graph } = asModel(model);
   const rectangles = bases.map((base, i) => changedRectangle(images, i, base));
-  const local = bases.map((base, i) =>
-    areaOf(rectangles[i]!) <= LARGEST * height * width ? base : undefined
-  );
+  const inPart = runsOf(bases).flatMap(({ from, to, base }) => {
+    const better = isBetterInPart(graph, rectangles.slice(from, to));
+    return Array<typeof base>(to - from).fill(better ? base : undefined);
+  });
   // Of a forward pass alone little stays in memory, and of parts less.
   const chunkSize = options.chunkSize ??
-    2 * chunkSizeFor(asModel(model).graph, [height, width]);
+    (inPart.includes(undefined) ? 2 : 4) * chunkSizeFor(graph, [height, width]);
   let known: { base: Float32Array; partial: PartialForward } | undefined;
   try {
     const { explained } = await explainInChunks(
@@ -54,7 +51,7 @@ export async function explainChangedOutputs(
       images,
       { ...options, chunkSize },
       ({ graph, image, target, classes, start }) => {
-        const runs = runsOf(local.slice(start, start + image.shape[0]));
+        const runs = runsOf(inPart.slice(start, start + image.shape[0]));
         const parts = runs.map(({ from, to, base }) => {
           const own = tf.slice4d(image, [from, 0, 0, 0], [
             to - from,
@@ -83,27 +80,15 @@ export async function explainChangedOutputs(
   }
 }
 
-/** The runs of a chunk, given the image that each is a local change of. */
-function runsOf(local: readonly (Float32Array | undefined)[]): readonly Run[] {
+/** The runs of equal bases. */
+function runsOf(bases: readonly (Float32Array | undefined)[]): readonly Run[] {
   const runs: Run[] = [];
-  for (let from = 0; from < local.length;) {
-    let to = from + 1;
-    while (to < local.length && local[to] === local[from]) to++;
-    const base = to - from < ENOUGH ? undefined : local[from];
-    const before = runs.at(-1);
-    if (before !== undefined && before.base === base) {
-      runs[runs.length - 1] = { ...before, to };
-    } else {
-      runs.push({ from, to, base });
-    }
+  for (let from = 0, to = 1; to <= bases.length; to++) {
+    if (to < bases.length && bases[to] === bases[from]) continue;
+    runs.push({ from, to, base: bases[from] });
     from = to;
   }
   return runs;
-}
-
-function areaOf(part: Rectangle): number {
-  const [height, width] = sizeOf(part);
-  return height * width;
 }
 
 /** Where an image differs from `base`; one pixel where it does not. */

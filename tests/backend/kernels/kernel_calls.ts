@@ -59,6 +59,17 @@ export const KERNEL_CALLS: Readonly<Record<string, readonly KernelCase[]>> = {
     inputs: { g: MAP, factor: CHANNELS },
     attrs: { maps: ["square"], rescale, epsilon: 1e-6 },
   })),
+  FullGradPaste: [{
+    inputs: { a: MAP, b: HALF },
+    attrs: {
+      shape: [2, 32, 30, 20],
+      fill: 0,
+      pasted: [
+        { input: "a", from: [0, 0, 0], to: [1, 1, 1], size: [30, 28] },
+        { input: "b", from: [0, 2, 0], to: [1, 3, 5], size: [13, 14] },
+      ],
+    },
+  }],
   FullGradUpsampleAdd: [{
     inputs: { map: [2, 14, 15], before: [2, 60, 50] },
     attrs: { size: [60, 50], alignCorners: true },

@@ -6,6 +6,7 @@ import { startBackend } from "../../../lib/backend/mod.ts";
 import { layerGraph } from "../../../lib/model/mod.ts";
 import { explainOutputs, forward } from "../../../lib/propagation/mod.ts";
 import { explainChangedOutputs } from "../../../lib/propagation/passes/mod.ts";
+import { isBetterInPart } from "../../../lib/propagation/partial/cost.ts";
 import { PartialForward } from "../../../lib/propagation/partial/partial_forward.ts";
 import type { Rectangle } from "../../../lib/propagation/partial/region.ts";
 import { Random } from "../../../lib/random/mod.ts";
@@ -86,27 +87,41 @@ const property = (numRuns: number) =>
 Deno.test("changed patches give the outputs of random networks", () =>
   property(60));
 
+Deno.test("changed patches give the outputs of random networks where none of our kernels is", async () => {
+  await startBackend("cpu");
+  try {
+    await property(10);
+  } finally {
+    await startBackend("fullgrad-wasm");
+  }
+});
+
 exhaustiveTest({
   name: "changed patches give the outputs of many random networks",
   fn: () => property(600),
 });
 
-Deno.test("outputs of changed copies are those of whole passes, and most of their maps are not computed", async () => {
-  const model = tf.sequential({
+/** A convolution, a maximum and a convolution, before a dense layer. */
+function smallNetwork(filters: number): tf.LayersModel {
+  return tf.sequential({
     layers: [
       tf.layers.conv2d({
         inputShape: [HEIGHT, WIDTH, CHANNELS],
-        filters: 8,
+        filters,
         kernelSize: 3,
         padding: "same",
         activation: "relu",
       }),
       tf.layers.maxPooling2d({ poolSize: 2 }),
-      tf.layers.conv2d({ filters: 8, kernelSize: 3, padding: "same" }),
+      tf.layers.conv2d({ filters, kernelSize: 3, padding: "same" }),
       tf.layers.flatten(),
       tf.layers.dense({ units: 4 }),
     ],
   });
+}
+
+/** Copies in which one of a few small places is changed. */
+function smallChanges(count: number) {
   const base = normals(HEIGHT * WIDTH * CHANNELS, 3);
   const places: readonly Rectangle[] = [
     [[0, 5], [0, 5]],
@@ -114,13 +129,24 @@ Deno.test("outputs of changed copies are those of whole passes, and most of thei
     [[25, 28], [28, 31]],
     [[3, 6], [20, 21]],
   ];
-  const images = {
-    values: changedCopies(base, places),
-    shape: [PATCHES, HEIGHT, WIDTH, CHANNELS] as const,
-    rgb: new Uint8Array(PATCHES * HEIGHT * WIDTH * 3),
-    names: ["a", "b", "c", "d"],
+  const all = Array.from({ length: count }, (_, i) => places[i % 4]!);
+  return {
+    base,
+    images: {
+      values: changedCopies(base, all),
+      shape: [count, HEIGHT, WIDTH, CHANNELS] as const,
+      rgb: new Uint8Array(count * HEIGHT * WIDTH * 3),
+      names: all.map((_, i) => `copy ${i}`),
+    },
+    places: all,
   };
-  const options = { target: [0, 3, 1, 1] };
+}
+
+Deno.test("outputs of changed copies are those of whole passes, and most of their maps are not computed", async () => {
+  const [filters, count] = [192, 32];
+  const model = smallNetwork(filters);
+  const { base, images } = smallChanges(count);
+  const options = { target: images.names.map((_, i) => i % 4) };
   const whole = await explainOutputs(model, images, options);
   const known = tf.memory().numTensors;
   let found = whole;
@@ -144,9 +170,20 @@ Deno.test("outputs of changed copies are those of whole passes, and most of thei
   const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b);
   const convolved = kernels.filter(({ name }) => name === "FullGradConv2D")
     .reduce((sum, { outputShapes: [shape] }) => sum + size(shape!), 0);
-  const ofOne = 8 * (HEIGHT * WIDTH + 14 * 15);
+  const ofOne = filters * (HEIGHT * WIDTH + 14 * 15);
   // The pass of the image itself, and a few tiles of each map.
-  assert(convolved > ofOne && convolved < 0.25 * PATCHES * ofOne + ofOne);
+  assert(convolved > ofOne && convolved < 0.25 * count * ofOne + ofOne);
+});
+
+Deno.test("what calls cost counts: few small maps, and few copies, are computed whole", () => {
+  const graph = (filters: number) => layerGraph(smallNetwork(filters));
+  const changed = (count: number) => smallChanges(count).places;
+  assert(isBetterInPart(graph(192), changed(32)));
+  assert(!isBetterInPart(graph(192), changed(1)));
+  assert(!isBetterInPart(graph(4), changed(4)));
+  // Nothing is saved where all of the image is changed.
+  const all: Rectangle = [[0, HEIGHT], [0, WIDTH]];
+  assert(!isBetterInPart(graph(192), Array(32).fill(all)));
 });
 
 Deno.test("a change of most of an image is computed whole", async () => {

@@ -6,9 +6,11 @@ import {
   tfjsKernel,
 } from "../../engine/mod.ts";
 import { callKernel } from "../call_kernel.ts";
-import { fillArgs, fillFloatArgs, segmentSumsArgs } from "./args.ts";
+import { segmentSumsArgs } from "./args.ts";
 import { copyStrided, stridesOf } from "./copy_strided.ts";
+import { fill } from "./fill.ts";
 import { gather } from "./gather.ts";
+import { paste } from "./paste.ts";
 import { rearrangements } from "./rearrangements.ts";
 
 /**
@@ -37,6 +39,7 @@ export const copyKernels: readonly EngineKernel[] = [
     },
   })),
   { kernelName: "Concat", kernelFunc: concat },
+  { kernelName: "FullGradPaste", kernelFunc: paste },
   { kernelName: "GatherV2", kernelFunc: gather },
   { kernelName: "PadV2", kernelFunc: pad },
   { kernelName: "UnsortedSegmentSum", kernelFunc: unsortedSegmentSum },
@@ -88,9 +91,6 @@ type PadAttributes = {
   readonly constantValue: number;
 };
 
-/** Values of a unit that is filled. */
-const FILL_VALUES = 32768;
-
 /** A tensor with a constant around it. */
 function pad(
   call: KernelCall<{ readonly x: tf.TensorInfo }, PadAttributes>,
@@ -101,20 +101,7 @@ function pad(
     length + paddings[axis]![0] + paddings[axis]![1]
   );
   const out = backend.makeOutput(shape, x.dtype);
-  const count = tf.util.sizeFromShape(shape);
-  const units = Math.ceil(count / FILL_VALUES);
-  backend.launch({
-    operation: "copy",
-    function: "fill",
-    args: (x.dtype === "float32" ? fillFloatArgs : fillArgs).pack({
-      out: backend.address(out),
-      count,
-      unit: FILL_VALUES,
-      value: constantValue,
-    }),
-    units,
-    ...units <= 2 && { chunk: units },
-  });
+  fill(backend, out, constantValue);
   const [from, to] = [stridesOf(x.shape), stridesOf(shape)];
   const start = to.reduce((at, step, i) => at + step * paddings[i]![0], 0);
   copyStrided(

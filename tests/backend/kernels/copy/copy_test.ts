@@ -61,6 +61,37 @@ Deno.test("copies: random shapes", async () => {
   }
 });
 
+Deno.test("paste: later rectangles lie over earlier ones, the rest is filled", async () => {
+  const backend = await start(2);
+  try {
+    const [a, b] = [tensor([2, 9, 8, 5]), tensor([3, 4, 6, 5])];
+    const shape = [2, 7, 10, 5] as const;
+    const pasted = [
+      { input: "a", from: [1, 2, 0], to: [0, 1, 1], size: [6, 8] },
+      { input: "b", from: [2, 0, 1], to: [0, 3, 5], size: [4, 5] },
+      { input: "a", from: [0, 8, 7], to: [1, 6, 9], size: [1, 1] },
+    ] as const;
+    const expected = generate(shape, ([image, row, column, channel]) => {
+      for (const { input, from, to, size } of pasted.toReversed()) {
+        const at = [row! - to[1], column! - to[2]] as const;
+        if (
+          image !== to[0] || at[0] < 0 || at[1] < 0 || at[0] >= size[0] ||
+          at[1] >= size[1]
+        ) continue;
+        const place = [from[0], from[1] + at[0], from[2] + at[1], channel!];
+        return valueAt(input === "a" ? a : b, place);
+      }
+      return -1e38;
+    });
+    assertSame(
+      call(backend, "FullGradPaste", { a, b }, { shape, fill: -1e38, pasted }),
+      { ...expected, data: Float64Array.from(expected.data, Math.fround) },
+    );
+  } finally {
+    backend.dispose();
+  }
+});
+
 Deno.test("copies: integers stay integers", async () => {
   const backend = await start(1);
   try {
