@@ -64,7 +64,7 @@ function dataTable(): string {
   return [
     "| in the folder | what | SHA-256 |",
     "| --- | --- | --- |",
-    ...Object.values(DATA).map((item) =>
+    ...Object.values(DATA).filter((item) => !("ours" in item)).map((item) =>
       `| \`${item.path}${
         "file" in item ? `/${item.file}` : ""
       }\` | ${item.about} | \`${item.sha256.slice(0, 16)}…\` |`

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { type Dataset, loadCifar10, networkInput } from "../data/mod.ts";
 import { type Images, loadImages, preprocessing } from "../image/mod.ts";
 import { loadModel, type Model, type ModelOptions } from "../model/mod.ts";
@@ -13,6 +14,8 @@ interface Item {
   readonly sha256: string;
   /** The file that is hashed, where the item is a folder. */
   readonly file?: string;
+  /** Whether it is in this repository. */
+  readonly ours?: boolean;
 }
 
 /** What the data folder must hold, by name. */
@@ -61,13 +64,27 @@ export const DATA = {
     file: "weights.bin",
     sha256: "ab9354a04cc506e0631d27cc4820f16c57697a5bb96af229f427193fc82df8c7",
   },
+  cifarVgg9: {
+    path: "data/cifar_vgg9",
+    about: "an eighth of the paper's VGG-9, trained on CIFAR-10",
+    file: "weights.bin",
+    sha256: "1eac60050d4a8488e43d4e0edf3ca639c86996a9f6abf564ddf27aa27e9062c5",
+    ours: true,
+  },
 } as const satisfies Readonly<Record<string, Item>>;
+
+const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 
 /** The name of something in the data folder. */
 export type DataName = keyof typeof DATA;
 
 /** The networks of the data folder. */
-export type NetworkName = "squeezenet" | "mobilenet" | "darknet" | "resnet20";
+export type NetworkName =
+  | "squeezenet"
+  | "mobilenet"
+  | "darknet"
+  | "resnet20"
+  | "cifarVgg9";
 
 /** What files of networks do not say. */
 const NETWORKS: { readonly [K in NetworkName]: ModelOptions } = {
@@ -81,6 +98,7 @@ const NETWORKS: { readonly [K in NetworkName]: ModelOptions } = {
     preprocessing: { ...preprocessing("unit"), fit: "stretch" },
   },
   resnet20: { name: "ResNet-20", preprocessing: preprocessing("imagenet") },
+  cifarVgg9: { name: "VGG-9 of an eighth" },
 };
 
 /** The mean colors of the training sets, red, green, blue, 0…1. */
@@ -155,8 +173,9 @@ export class DataFolder {
   }
 
   #path(name: DataName, file?: string): string {
-    const { path } = DATA[name];
-    return `${this.#folder}/${path}${file === undefined ? "" : `/${file}`}`;
+    const { path, ours }: Item = DATA[name];
+    const folder = ours ? REPOSITORY : this.#folder;
+    return [folder, path, ...(file === undefined ? [] : [file])].join("/");
   }
 }
 

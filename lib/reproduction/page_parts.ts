@@ -8,7 +8,8 @@ export function markdownTable(
   columns: readonly string[],
   rows: readonly (readonly string[])[],
 ): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(columns), line(columns.map(() => "---")), ...rows.map(line)]
     .join("\n");
 }
@@ -70,10 +71,14 @@ export function standing(
   evaluation: Evaluation,
   method: string,
   measure: string,
+  pairs: readonly PairedComparison[] = evaluation.pairedWith(
+    method,
+    undefined,
+    { measure },
+  ),
 ): Standing {
   const lower = evaluation.data.measures
     .find(({ name }) => name === measure)?.better === "lower";
-  const pairs = evaluation.pairedWith(method, undefined, { measure });
   const shown = pairs.filter(({ correctedP }) => correctedP < ALPHA);
   const isBetter = ({ mean }: PairedComparison) => lower ? mean < 0 : mean > 0;
   const names = (some: readonly PairedComparison[]) => some.map(({ b }) => b);
@@ -94,4 +99,66 @@ export function standingText(
   return `better than ${list(beaten)}; worse than ${
     list(better)
   }; not told from ${list(open)} (n = ${n})`;
+}
+
+/** A measure of a series, a column of tables. */
+export interface ComparedMeasure {
+  /** What stands above the column. */
+  readonly title: string;
+  readonly evaluation: Evaluation;
+  readonly measure: string;
+}
+
+/**
+ * Means with their intervals, then one method less each other, paired, then which
+ * are told apart: of several measures side by side, as Markdown.
+ */
+export function comparison(
+  method: string,
+  columns: readonly ComparedMeasure[],
+): string {
+  const names = [
+    ...new Set(
+      columns.flatMap(({ evaluation }) =>
+        evaluation.data.methods.map(({ name }) => name)
+      ),
+    ),
+  ];
+  const titles = columns.map(({ title }) => title);
+  const pairs = columns.map(({ evaluation, measure }) =>
+    evaluation.pairedWith(method, undefined, { measure })
+  );
+  const isJudged = ({ evaluation: { data }, measure }: ComparedMeasure) =>
+    data.measures.find(({ name }) => name === measure)!.better !== undefined;
+  return [
+    "Means with their 95 % intervals:",
+    markdownTable(
+      ["method", ...titles],
+      names.map((name) => [
+        name,
+        ...columns.map(({ evaluation, measure }) =>
+          intervalCell(evaluation.interval(name, measure))
+        ),
+      ]),
+    ),
+    `${method} less each other: the difference, on how many of n ${method} is better (or, where nothing is better, greater), Holm's p over the ${
+      names.length - 1
+    } pairs of a column:`,
+    markdownTable(
+      ["other", ...titles],
+      names.filter((name) => name !== method).map((other) => [
+        other,
+        ...pairs.map((own) => {
+          const pair = own.find(({ b }) => b === other);
+          return pair === undefined ? "–" : pairCell(pair);
+        }),
+      ]),
+    ),
+    columns.flatMap((column, i) => {
+      if (!isJudged(column)) return [];
+      const { title, evaluation, measure } = column;
+      const shown = standing(evaluation, method, measure, pairs[i]);
+      return [`* ${title}: ${method} ${standingText(shown)}`];
+    }).join("\n"),
+  ].join("\n\n");
 }

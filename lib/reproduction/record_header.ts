@@ -22,15 +22,20 @@ export function joinedHeaders(
   a: RecordHeader,
   b: RecordHeader,
 ): RecordHeader {
-  const keys = ({ frame }: RecordHeader) =>
+  const identity = ({ frame }: RecordHeader) =>
     JSON.stringify([
       frame.model.fingerprint,
-      frame.methods.map(({ name, key }) => [name, key]),
       frame.measures.map(({ name }) => name),
     ]);
-  if (keys(a) !== keys(b)) {
+  const known = new Map(a.frame.methods.map(({ name, key }) => [name, key]));
+  const others = b.frame.methods.filter(({ name, key }) =>
+    known.has(name) && known.get(name) !== key
+  );
+  if (identity(a) !== identity(b) || others.length > 0) {
     throw new RangeError(
-      `Cannot join slices of ${a.frame.experiment} as they must be of one network, the same methods and the same version: ${a.frame.model.name} has others`,
+      `Cannot join slices of ${a.frame.experiment} as they must be of one network, the same methods and the same version: ${
+        others[0]?.name ?? a.frame.model.name
+      } is another one`,
     );
   }
   const shared = Object.entries(a.frame.settings).filter(([name, value]) =>
@@ -40,6 +45,10 @@ export function joinedHeaders(
     ...a,
     frame: {
       ...a.frame,
+      methods: [
+        ...a.frame.methods,
+        ...b.frame.methods.filter(({ name }) => !known.has(name)),
+      ],
       settings: Object.fromEntries(shared),
       ...(a.frame.axis && {
         axis: {

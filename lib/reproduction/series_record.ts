@@ -20,6 +20,11 @@ export interface SliceName {
   readonly name: string;
   /** Which repeat its numbers are, from 1, where slices are repeats. */
   readonly repeat?: number;
+  /**
+   * The position of its first image, from 0, where images are `image 0`, … of
+   * their slice.
+   */
+  readonly start?: number;
 }
 
 /**
@@ -38,7 +43,7 @@ export class SeriesRecord {
   /** The record of one slice, of some of its measures. */
   static of(
     evaluation: Evaluation,
-    { name, repeat }: SliceName,
+    { name, repeat, start }: SliceName,
     measures: readonly string[],
   ): SeriesRecord {
     const { format: _, values, missing: _m, notes: _n, ...rest } =
@@ -53,7 +58,7 @@ export class SeriesRecord {
         Array.from({ length: own }, (_, r): Row => ({
           slice: name,
           repeat: repeat ?? r + 1,
-          image,
+          image: start === undefined ? image : `image ${start + i}`,
           method: method.name,
           cells: Object.fromEntries(kept.flatMap((measure) => {
             const k = m * frame.measures.length +
@@ -147,7 +152,8 @@ export class SeriesRecord {
         ...labels.map((label) => row[label]),
         ...columns.map((column) => row.cells[column] ?? null),
       ]),
-    });
+      // Names such as `+ layer` are read again as they are.
+    }, { escapeFormulas: false });
   }
 
   /** All but the rows, as JSON. */

@@ -147,7 +147,7 @@ Deno.test("slices of other repeats and points are joined, of other methods refus
   const [first, second, other] = [
     await removedFrom(0),
     await removedFrom(0, { fractions: [0.05], seed: 1 }),
-    await removedFrom(0, { methods: { FullGrad: fullGrad, B: gradCam } }),
+    await removedFrom(0, { methods: { FullGrad: gradCam, B: fullGrad } }),
   ].map((evaluation, i) =>
     SeriesRecord.of(evaluation, { name: `${i}`, repeat: i + 1 }, ["SRG"])
   );
@@ -161,7 +161,7 @@ Deno.test("slices of other repeats and points are joined, of other methods refus
   assertThrows(
     () => SeriesRecord.join([first!, other!], ["0", "2"]),
     RangeError,
-    "must be of one network, the same methods",
+    "and the same version: FullGrad is another one",
   );
 });
 

@@ -1,0 +1,170 @@
+import { chain, noRescale, signed } from "../../aggregation/mod.ts";
+import { type Dataset, subset } from "../../data/mod.ts";
+import {
+  type Evaluation,
+  fFidelity,
+  fineTuner,
+  inDomainDeletion,
+  type InDomainOptions,
+  type RetrainingData,
+} from "../../evaluation/mod.ts";
+import {
+  fullGrad,
+  gradCam,
+  inputGradient,
+  inputTimesGradient,
+  integratedGradients,
+  smoothGrad,
+} from "../../methods/mod.ts";
+import type { Model } from "../../model/mod.ts";
+import type { Claim, Finding, Series } from "../claim.ts";
+import type { NetworkName } from "../data_folder.ts";
+import { comparison, standing, standingText } from "../page_parts.ts";
+import { startsUpTo } from "./removal_series.ts";
+
+const METHODS = {
+  "FullGrad": fullGrad,
+  "FullGrad, signed": {
+    run: fullGrad,
+    options: { psi: chain(signed, noRescale) },
+  },
+  "Gradient": inputGradient,
+  "Input × gradient": inputTimesGradient,
+  "GradCAM": gradCam,
+  "Integrated gradients": integratedGradients,
+  "SmoothGrad": smoothGrad(inputGradient, { seed: 1 }),
+};
+
+/** Images that the fine-tuning sees: the authors' has 30 epochs of all. */
+const TUNING = 2000;
+
+const EPOCHS = 3;
+
+/** Test images of a slice. */
+const SIZE = 100;
+
+interface Test {
+  readonly name: string;
+  readonly title: string;
+  readonly measures: readonly string[];
+  readonly run: (
+    model: Model,
+    data: RetrainingData,
+    options: InDomainOptions,
+  ) => Promise<Evaluation>;
+}
+
+const TESTS: readonly Test[] = [{
+  name: "idsds",
+  title: "IDSDS",
+  measures: ["IDSDS"],
+  run: inDomainDeletion,
+}, {
+  name: "f_fidelity",
+  title: "F-Fidelity",
+  measures: ["FFid+", "FFid−"],
+  run: (model, data, options) =>
+    fFidelity(model, data, {
+      ...options,
+      fractions: [0.1, 0.3, 0.5],
+      samples: 20,
+    }),
+}];
+
+const NETWORKS: readonly (readonly [NetworkName, string])[] = [
+  ["cifarVgg9", "VGG-9, an eighth"],
+  ["resnet20", "ResNet-20"],
+];
+
+function seriesOf(
+  [network, title]: (typeof NETWORKS)[number],
+  test: Test,
+): Series {
+  return {
+    name: `${network}-${test.name}`,
+    about: `${test.title} of ${title}`,
+    needs: [network, "cifarTraining", "cifarTest"],
+    unit: "images",
+    whole: 2000,
+    measures: test.measures,
+    slices: async (data, scale) => {
+      const model = await data.network(network);
+      const training = part(await data.cifar("cifarTraining"), 0, TUNING);
+      const images = await data.cifar("cifarTest");
+      return startsUpTo(scale, SIZE).map((start) => {
+        const end = Math.min(start + SIZE, scale);
+        return {
+          name: `images ${start + 1}-${end}`,
+          start,
+          run: (options) =>
+            test.run(model, { training, test: part(images, start, end) }, {
+              methods: METHODS,
+              tuner: fineTuner({
+                epochs: EPOCHS,
+                schedule: { kind: "cosine", rate: 1e-3 },
+              }),
+              ...options,
+            }),
+        };
+      });
+    },
+  };
+}
+
+function part(dataset: Dataset, start: number, end: number): Dataset {
+  return subset(
+    dataset,
+    Array.from({ length: end - start }, (_, i) => start + i),
+  );
+}
+
+/** Removal by networks that know what removal looks like: no FullGrad row is published. */
+export const IN_DOMAIN: Claim = {
+  name: "in_domain",
+  title: "FullGrad where removal is in the network's domain",
+  paper:
+    "Neither the paper of IDSDS (Hesse et al., NeurIPS 2024) nor that of F-Fidelity (Zheng et al., ICLR 2025) has a row of FullGrad. These are first ones.",
+  code: "lib/reproduction/claims/in_domain.ts",
+  series: NETWORKS.flatMap((network) =>
+    TESTS.map((test) => seriesOf(network, test))
+  ),
+  protocol:
+    `Each network is fine-tuned for ${EPOCHS} epochs on the first ${TUNING} training images (SGD from 1e-3 along a cosine, momentum 0.9, weight decay 1e-4), seed 0: for IDSDS with one of 16 patches deleted in half of the images, for F-Fidelity without a random 10 % of the pixels. IDSDS explains the fine-tuned network for the label's logit: Spearman over the patches between the map's sum and the drop when that patch alone is deleted; Maps are summed as they are. F-Fidelity explains the network as it was, judges by the fine-tuned one: the area over sizes of 10, 30 and 50 % of how much more often it is wrong without random pixels of the most salient ones (FFid+, higher is better) and of the least salient ones (FFid−, lower is better), 20 draws.`,
+  limits: [
+    "The authors fine-tune on all of ImageNet for 30 epochs: these fine-tunings are short, and how far a deletion is in the domain after them is not measured.",
+    "Maps are magnitudes, as is their default, but for the signed FullGrad (signed terms, not rescaled): a magnitude cannot rank patches that speak against the class.",
+    "Of sixteen patches of 8×8 pixels, one image says little.",
+  ],
+  finding,
+};
+
+function finding(evaluations: ReadonlyMap<string, Evaluation>): Finding {
+  const parts = NETWORKS.flatMap(([network, title]) =>
+    TESTS.flatMap((test) => {
+      const evaluation = evaluations.get(`${network}-${test.name}`);
+      return evaluation === undefined ? [] : [{ title, test, evaluation }];
+    })
+  );
+  return {
+    summary: parts.map(({ title, test, evaluation }) =>
+      `${test.measures[0]} of ${title}: FullGrad ${
+        standingText(standing(evaluation, "FullGrad", test.measures[0]!))
+      }`
+    ).join(". "),
+    body: parts.map(({ title, test, evaluation }) =>
+      [
+        `### ${test.title} of ${title}`,
+        `n = ${evaluation.data.images.names.length} images.`,
+        comparison(
+          "FullGrad",
+          test.measures.map((measure) => ({
+            title: measure,
+            evaluation,
+            measure,
+          })),
+        ),
+      ].join("\n\n")
+    ).join("\n\n"),
+    figures: {},
+  };
+}
