@@ -47,7 +47,7 @@ interface ReproduceRequest {
 export function reproduceCommand(): Command {
   return new Command("reproduce")
     .description(
-      "Tests the papers' claims on real networks, and writes numbers and pages. What is done already is not computed again.",
+      "Tests the papers' claims on real networks, in a clone of the repository, and writes numbers and pages. What is done already is not computed again.",
     )
     .option("--data <dir>", "networks and images; docs/reproduction says which")
     .option(
