@@ -19,6 +19,7 @@ import {
   text,
   within,
 } from "../options/mod.ts";
+import { outputWords } from "../propagation/mod.ts";
 import type { SaliencyData } from "./saliency_data.ts";
 
 /** The options of the figures of saliency maps. */
@@ -109,12 +110,14 @@ export function saliencyFigure(
   const alone = chosen.length === 1;
   return panelFigure(rows, {
     title: options.title ??
-      (alone ? `${map.method}: ${explained(map, chosen[0]!)}` : map.method),
+      (alone ? `${map.method}: ${outputWords(map, chosen[0]!)}` : map.method),
     subtitle: subtitleOf(map, chosen),
     columns: ["image", "map over image", "map"],
     ...(!alone &&
       {
-        rows: chosen.map((i) => `${map.images.names[i]}\n${explained(map, i)}`),
+        rows: chosen.map((i) =>
+          `${map.images.names[i]}\n${outputWords(map, i)}`
+        ),
       }),
     ...drawing(options),
   });
@@ -169,7 +172,7 @@ export function compareMaps(
       ...entries.map(([, map]) => ({
         image,
         map: heatmapOf(map, i),
-        note: explained(map, i),
+        note: outputWords(map, i),
       })),
     ];
   });
@@ -232,12 +235,6 @@ function pictureOf({ images }: SaliencyData, image: number): RgbImage {
     height,
     width,
   };
-}
-
-function explained({ target }: SaliencyData, image: number): string {
-  return `${target.descriptions[image]} = ${
-    formatNumber(target.values[image]!)
-  }`;
 }
 
 function subtitleOf(map: SaliencyData, chosen: readonly number[]): string {

@@ -14,6 +14,7 @@ import {
   oneOf,
   type OptionRequirements,
 } from "../options/mod.ts";
+import { outputWords } from "../propagation/mod.ts";
 import { completenessOf } from "./completeness.ts";
 import {
   type BiasGradientsData,
@@ -167,9 +168,8 @@ function pictureOf({ images }: BiasGradientsData, image: number): RgbImage {
 }
 
 function headline(result: BiasGradientsData, image: number): string {
-  const { target, images } = result;
-  const value = formatNumber(outputOf(result, image));
-  return `${images.names[image]}: ${target.descriptions[image]} = ${value}`;
+  outputOf(result, image);
+  return `${result.images.names[image]}: ${outputWords(result, image)}`;
 }
 
 function completenessLine(

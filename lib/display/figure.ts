@@ -3,7 +3,7 @@ import {
   number,
   type OptionRequirements,
 } from "../options/mod.ts";
-import type { DecodedPixels } from "../platform/mod.ts";
+import { type DecodedPixels, platform } from "../platform/mod.ts";
 import { figureHtml } from "./html/figure_html.ts";
 import { htmlPage } from "./html/html_page.ts";
 import { packFigure } from "./html/pack_figure.ts";
@@ -13,7 +13,7 @@ import type { PlotlyFigure } from "./plotly/plotly_figure.ts";
 import { scenePlotly } from "./plotly/scene_plotly.ts";
 import { drawableScene } from "./raster/drawable_scene.ts";
 import { encodePng, encodeWebp, stillUrl } from "./raster/encode.ts";
-import { missingCharacters } from "./raster/missing_glyphs.ts";
+import { beyondFont, missingCharacters } from "./raster/missing_glyphs.ts";
 import { rasterizeSvg } from "./raster/rasterize_svg.ts";
 import { type Scene, shownAtStart } from "./scene/scene.ts";
 import { sceneSvg } from "./svg/scene_svg.ts";
@@ -37,7 +37,7 @@ const MOST_PIXELS = 1e8;
  * Length of the Plotly JSON up to which a notebook's output holds it beside
  * the HTML, which has the same figure in a fifth of the space.
  */
-const LARGEST_JSON = 150_000;
+const LARGEST_JSON = 50_000;
 
 const PNG_OPTIONS: OptionRequirements<PngOptions> = {
   scale: number("a number in (0, 8]", (scale) => scale > 0 && scale <= 8),
@@ -58,7 +58,7 @@ export interface PngOptions {
 }
 
 /**
- * A figure: interactive as Plotly JSON or HTML, still as PNG or SVG. As the
+ * A figure: interactive as Plotly JSON or HTML, still as PNG, WebP, SVG or PDF. As the
  * last value of a notebook's cell it shows itself.
  *
  * Made by {@linkcode panelFigure}, {@linkcode layerFigure},
@@ -136,6 +136,24 @@ export class Figure {
       );
     }
     return await encodeWebp(pixels);
+  }
+
+  /**
+   * Returns the bytes of a PDF file of one page, the figure's size in points: its
+   * lines are vectors, its texts are text, and its font is in the file. What is
+   * beyond that font (Latin, Greek, Cyrillic) becomes question marks, and a note
+   * below the figure says what it was. The same figure gives the same bytes.
+   *
+   * @returns The file's bytes.
+   * @throws {Error} In a page: there `toSvg` is for a vector drawing.
+   */
+  async toPdf(): Promise<Uint8Array> {
+    const scene = await drawableScene(
+      this.#still,
+      (texts) => Promise.resolve(beyondFont(texts)),
+    );
+    const { pdf } = await platform();
+    return await pdf(await sceneSvg(scene), this.title);
   }
 
   /** Returns one stand-alone page with the figure, which opens offline. */

@@ -9,7 +9,7 @@ import type {
 import { withoutAlpha } from "./without_alpha.ts";
 
 /** A page in a browser, or a worker of one. */
-export const page: Platform = { inspect, decode, encode, rasterize };
+export const page: Platform = { inspect, decode, encode, rasterize, pdf };
 
 /** What pages read, by how the files begin. */
 const FORMATS: Readonly<Record<string, RegExp>> = {
@@ -155,4 +155,12 @@ async function rasterize(svg: string, scale: number): Promise<DecodedPixels> {
   } finally {
     URL.revokeObjectURL(url);
   }
+}
+
+function pdf(): Promise<Uint8Array> {
+  return Promise.reject(
+    new Error(
+      "Cannot write a PDF file as its fonts must be read from a folder of packages, which a page has not: draw the figure with toSvg(), which a browser prints to PDF",
+    ),
+  );
 }

@@ -65,4 +65,12 @@ export interface Platform {
     scale: number,
     otherFonts: boolean,
   ): Promise<DecodedPixels>;
+  /**
+   * Returns the PDF file of an SVG text, with its texts as text in the Inter
+   * font, which it holds.
+   *
+   * @param title What the file is called where it is shown.
+   * @throws {Error} In a page, which has no fonts to embed.
+   */
+  pdf(svg: string, title: string): Promise<Uint8Array>;
 }

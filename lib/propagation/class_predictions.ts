@@ -1,5 +1,4 @@
-import type { Explained } from "./passes/mod.ts";
-import { isSingleSigmoid } from "./targets/mod.ts";
+import { classProbabilities, type Explained } from "./passes/mod.ts";
 
 /** What the network says of one class. */
 export interface ClassPrediction {
@@ -29,7 +28,7 @@ export function mostProbable(
   image: number,
   count: number = MOST_CLASSES,
 ): ClassPrediction[] {
-  const { model: { head, classNames }, logits, images } = data;
+  const { model: { classNames }, images } = data;
   const pictures = images.names.length;
   if (!Number.isInteger(image) || image < 0 || image >= pictures) {
     throw new RangeError(
@@ -43,16 +42,8 @@ export function mostProbable(
       `Cannot list classes as their number must be a positive integer: current value is ${count}`,
     );
   }
-  if (!tellsClasses(data)) return [];
-  const outputs = logits.shape.at(-1)!;
-  const own = [
-    ...logits.values.subarray(image * outputs, (image + 1) * outputs),
-  ];
-  const values = isSingleSigmoid(logits.shape, head) ? [-own[0]!, ...own] : own;
-  const probabilities = head === "sigmoid"
-    ? values.map((logit) => 1 / (1 + Math.exp(-logit)))
-    : softmax(values);
-  return values
+  const { logits, probabilities } = classProbabilities(data, image);
+  return logits
     .map((logit, index) => ({
       class: index,
       name: classNames?.[index] ?? `class ${index}`,
@@ -61,18 +52,4 @@ export function mostProbable(
     }))
     .sort((a, b) => b.logit - a.logit)
     .slice(0, count);
-}
-
-/** Whether the output is a number for each class. */
-export function tellsClasses(
-  { logits: { shape }, model: { head } }: Explained,
-): boolean {
-  return shape.length === 2 && (shape[1] !== 1 || head !== undefined);
-}
-
-function softmax(logits: readonly number[]): readonly number[] {
-  const greatest = Math.max(...logits);
-  const powers = logits.map((logit) => Math.exp(logit - greatest));
-  const sum = powers.reduce((sum, power) => sum + power, 0);
-  return powers.map((power) => power / sum);
 }

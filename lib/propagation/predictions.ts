@@ -20,7 +20,6 @@ import {
   type ClassPrediction,
   MOST_CLASSES,
   mostProbable,
-  tellsClasses,
 } from "./class_predictions.ts";
 import {
   EXPLAIN_OPTIONS,
@@ -30,6 +29,7 @@ import {
   explainOutputs,
   Explanation,
   readSaved,
+  tellsClasses,
   toJson,
 } from "./passes/mod.ts";
 import { isSingleSigmoid, type TargetInput } from "./targets/mod.ts";

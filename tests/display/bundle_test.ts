@@ -38,17 +38,18 @@ function unpacked(html: string): unknown {
     new TextDecoder().decode(bytes.subarray(0, end)),
   );
   let start = end + 1;
-  const rows = maps.map(({ width, length, exponent }: {
+  const rows = maps.map(({ width, length, base, exponent }: {
     width: number;
     length: number;
+    base: number;
     exponent: number;
   }) => {
-    const differences = new Int16Array(
-      bytes.slice(start, start += 2 * length).buffer,
-    );
+    const [low, high] = [0, 1].map(() => bytes.slice(start, start += length));
     const steps = new Int16Array(length);
-    differences.forEach((step, i) => steps[i] = (steps[i - 1] ?? 0) + step);
-    return valueRows({ steps, exponent }, width);
+    low!.forEach((byte, i) => {
+      steps[i] = (steps[i - 1] ?? 0) + byte + 256 * high![i]!;
+    });
+    return valueRows({ steps, base, exponent }, width);
   });
   assertEquals(start, bytes.length);
   for (const trace of figure.data) {

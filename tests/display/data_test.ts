@@ -12,15 +12,22 @@ import { mapOf } from "./examples.ts";
 
 const values = fc.float32Array({ minLength: 1, maxLength: 60 });
 
-Deno.test("scaleValues() errs by less than a thousandth of the maximum", () => {
-  fc.assert(fc.property(values, (array) => {
+Deno.test("scaleValues() errs by less than a thousandth of what values span", () => {
+  const near = fc.tuple(values, fc.constantFrom(0, 1, -7, 1000, 1e6)).map((
+    [array, center],
+  ) => array.map((value) => center + value % 1));
+  fc.assert(fc.property(fc.oneof(values, near), (array) => {
     const finite = array.filter(Number.isFinite);
-    const max = Math.max(0, ...finite.map(Math.abs));
+    const [min, max] = [Math.min(...finite), Math.max(...finite)];
+    const floats = Math.max(0, ...finite.map(Math.abs)) * 1e-7;
     const rounded = valueRows(scaleValues(array), array.length)[0] ?? [];
     array.forEach((value, i) => {
       const shown = rounded[i];
       if (!Number.isFinite(value)) return assertEquals(shown, null);
-      assert(Math.abs(shown! - value) <= max * 5.01e-4, `${value}: ${shown}`);
+      assert(
+        Math.abs(shown! - value) <= (max - min) * 5.01e-4 + floats,
+        `${value}: ${shown}`,
+      );
     });
     assertEquals(JSON.parse(JSON.stringify(rounded)), rounded);
   }));
@@ -103,6 +110,22 @@ Deno.test("mapRange() from the minimum spans the values of a signed map far from
   assertEquals(spanOf([12, 5, 12.5], "minimum"), [-12.5, 12.5, true]);
   assertEquals(spanOf([12, -12.5], "minimum"), [-12.5, 12.5, true]);
   assertEquals(spanOf([12, 12], "minimum"), [-12, 12, true]);
+});
+
+Deno.test("mapRange() keeps the span of values far from zero beside one small value", () => {
+  const map = mapOf(
+    20,
+    50,
+    (row, column) => row + column === 0 ? 0.01 : 12 + column / 50,
+    { signed: true },
+  );
+  const { low, high, clipped, diverging } = mapRange([map], {
+    start: "minimum",
+    quantile: 0.999,
+  });
+  assertEquals([low, clipped, diverging], [12, true, false]);
+  assert(high > 12.9 && high < 13);
+  assertEquals(mapRange([map], { start: "minimum" }).diverging, true);
 });
 
 Deno.test("mapNote() says what colors cannot", () => {

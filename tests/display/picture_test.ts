@@ -198,3 +198,30 @@ Deno.test("a bare map has its own size, or that of its image", async () => {
     'did you mean "opacity"?',
   );
 });
+
+Deno.test("toPdf() gives one page of the figure's size, of vectors, with its font", async () => {
+  const bars = [{ name: "input", value: 0.4 }, { name: "人", value: -0.2 }];
+  const figure = barFigure(bars, { title: "Shares", meaning: "share" });
+  const pdf = await figure.toPdf();
+  const text = new TextDecoder("latin1").decode(pdf);
+  assert(text.startsWith("%PDF-1."));
+  const [, width, height] = /<svg[^>]* width="(\d+)" height="(\d+)"/.exec(
+    await figure.toSvg(),
+  )!;
+  const [, right, top] = /\/MediaBox \[0 0 (\d+) (\d+)\]/.exec(text)!;
+  // The name that no font of the file has is told below the figure.
+  assertEquals(right, width);
+  assert(Number(top) > Number(height));
+  assertEquals(text.match(/\/Type \/Page\b/g)?.length, 1);
+  assertEquals(text.match(/\/FontFile2/g)?.length, 2);
+  assert(!text.includes("/Subtype /Image"));
+  assert(text.includes("(Shares)"));
+  assertEquals(await figure.toPdf(), pdf);
+});
+
+Deno.test("toPdf() keeps the pixels of a map, not those of a screen", async () => {
+  const map = mapOf(3, 5, (row, column) => row + column);
+  const pdf = await panelFigure([[{ map }]], { title: "A map" }).toPdf();
+  const text = new TextDecoder("latin1").decode(pdf);
+  assert(/\/Width 5\b/.test(text) && /\/Height 3\b/.test(text));
+});

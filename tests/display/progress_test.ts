@@ -3,7 +3,10 @@ import { progress, type ProgressState } from "../../lib/display/mod.ts";
 import { formatDuration } from "../../lib/display/progress/progress_text.ts";
 import { progressHtml } from "../../lib/display/progress/progress_text.ts";
 import { progressText } from "../../lib/display/progress/progress_text.ts";
-import { terminalSink } from "../../lib/display/progress/sinks.ts";
+import {
+  notebookSink,
+  terminalSink,
+} from "../../lib/display/progress/sinks.ts";
 import { HOSTILE } from "./examples.ts";
 
 /** A job with a clock of its own, and the states that it shows. */
@@ -129,4 +132,27 @@ Deno.test("formatDuration() says times as people do", () => {
     [0, 9949, 9960, 59_600, 185_000, 7_800_000].map(formatDuration),
     ["0.0 s", "9.9 s", "10 s", "1 min 00 s", "3 min 05 s", "2 h 10 min"],
   );
+});
+
+Deno.test("a job in a notebook has a bar, ends in one line, and leaves nothing if short", () => {
+  const shown: { html: string; id: string | undefined }[] = [];
+  const sink = notebookSink({
+    display: (bundle, { display_id }) => {
+      shown.push({ html: String(bundle["text/html"]), id: display_id });
+      return Promise.resolve();
+    },
+  });
+  const state = { label: "Job", total: 4, ended: false } as const;
+  sink({ ...state, count: 0, elapsed: 0 });
+  sink({ ...state, count: 1, elapsed: 800 });
+  sink({ ...state, count: 4, elapsed: 3000, ended: true });
+  assertEquals(shown.length, 2);
+  assertEquals(shown[0]!.id, shown[1]!.id);
+  assert(shown[0]!.html.includes("width:25%"));
+  assertEquals(shown[1]!.html.match(/<div/g)?.length, 1);
+  assert(shown[1]!.html.includes("Job: 4 of 4, 3.0 s"));
+
+  const brief = notebookSink({ display: () => Promise.reject("shown") });
+  brief({ ...state, count: 0, elapsed: 0 });
+  brief({ ...state, count: 4, elapsed: 40, ended: true });
 });

@@ -96,11 +96,14 @@ Deno.test("formatNumber() and formatShare() have a true minus and no row of zero
     [0, -1.5, 0.00002, -1e-7, 12345678, 0.001].map(formatNumber),
     ["0", "−1.5", "2e−5", "−1e−7", "1.235e7", "0.001"],
   );
-  assertEquals([0.1234, -0.5, 0].map(formatShare), [
+  assertEquals([0.1234, -0.5, 0, -0, -0.0004].map(formatShare), [
     "+12.3 %",
     "−50.0 %",
-    "+0.0 %",
+    "0.0 %",
+    "0.0 %",
+    "0.0 %",
   ]);
+  assertEquals(formatNumber(-0), "0");
 });
 
 Deno.test("fitText() keeps characters whole, as a reader counts them", () => {

@@ -47,7 +47,10 @@ Deno.test("runNotebook() gives figures, the library and a bar that ends full", a
          height: 8, width: 8, signed: false, meaning: "n" };
        panelFigure([[{ map }]], { title: "A map" })`,
       `{ using bar = progress("Steps", 3, { interval: 0 });
-         for (let i = 0; i < 3; i++) bar.advance(); }`,
+         for (let i = 0; i < 3; i++) {
+           await new Promise((done) => setTimeout(done, 300));
+           bar.advance();
+         } }`,
       `console.log("no figure")`,
     ),
     { folder },

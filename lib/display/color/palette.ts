@@ -20,14 +20,15 @@ export const PALETTE = {
 } as const;
 
 /**
- * Colors of curves, far apart also for the color-blind (Okabe and Ito, without
- * the yellow, with two more). None is gray: that is for controls.
+ * Colors of curves, far apart also for the color-blind: five of Okabe and Ito,
+ * and three more, since their pink is the gray of a control to a deuteranope, and
+ * their yellow is pale. None is gray to anyone: that is for controls.
  */
 export const CURVE_COLORS: readonly string[] = [
   "#0072b2",
   "#d55e00",
   "#009e73",
-  "#cc79a7",
+  "#480060",
   "#e69f00",
   "#56b4e9",
   "#7f56d9",

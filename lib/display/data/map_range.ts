@@ -6,8 +6,8 @@ export interface RangeOptions {
   /**
    * Where the colors of an unsigned map start. From their `"minimum"` also
    * start those of a signed map whose values are all of one sign and none less
-   * than half as far from zero as another: around zero they would all look
-   * alike.
+   * than half as far from zero as another, but for those that the quantile
+   * leaves out: around zero they would all look alike.
    *
    * @default {"zero"}
    */
@@ -51,27 +51,54 @@ export function mapRange(
   { start = "zero", quantile: part = 1 }: RangeOptions = {},
 ): MapRange {
   const signed = maps.some((map) => map.signed);
-  let [least, greatest, min, max] = [Infinity, -Infinity, Infinity, 0];
+  if (signed && start === "minimum") {
+    const far = rangeFarFromZero(maps, part);
+    if (far !== undefined) return far;
+  }
+  let [min, max] = [Infinity, 0];
   for (const { values } of maps) {
     for (const value of values) {
       if (!Number.isFinite(value)) continue;
       const magnitude = Math.abs(value);
-      if (value < least) least = value;
-      if (value > greatest) greatest = value;
       if (magnitude < min) min = magnitude;
       if (magnitude > max) max = magnitude;
     }
-  }
-  const oneSign = least > 0 || greatest < 0;
-  if (
-    signed && start === "minimum" && oneSign && min >= max / 2 && min < max
-  ) {
-    return { low: least, high: greatest, clipped: false, diverging: false };
   }
   const top = part === 1 ? max : quantile(maps.map((map) => map.values), part);
   const high = top > 0 ? top : max > 0 ? max : 1;
   const low = signed ? -high : start === "minimum" && min < high ? min : 0;
   return { low, high, clipped: max > high, diverging: signed };
+}
+
+/**
+ * Returns the range of values of one sign that are far from zero beside their
+ * spread, without the parts at both ends that a quantile leaves out: a single
+ * small value does not change the colors of all others.
+ */
+function rangeFarFromZero(
+  maps: readonly Heatmap[],
+  part: number,
+): MapRange | undefined {
+  const sorted = sortedValues(maps.map(({ values }) => values));
+  const left = Math.floor((1 - part) * sorted.length);
+  const at = Math.min(left, Math.floor(sorted.length / 2));
+  const [low = 0, high = 0] = [sorted.at(at), sorted.at(-1 - at)];
+  const oneSign = low > 0 || high < 0;
+  const [near, far] = [low, high].map(Math.abs).sort((a, b) => a - b);
+  if (!oneSign || low >= high || near! < far! / 2) return undefined;
+  const clipped = sorted[0]! < low || sorted.at(-1)! > high;
+  return { low, high, clipped, diverging: false };
+}
+
+function sortedValues(arrays: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(arrays.reduce((n, a) => n + a.length, 0));
+  let count = 0;
+  for (const array of arrays) {
+    for (const value of array) {
+      if (Number.isFinite(value)) all[count++] = value;
+    }
+  }
+  return all.subarray(0, count).sort();
 }
 
 /**
@@ -84,12 +111,6 @@ export function quantile(
   arrays: readonly Float32Array[],
   part: number,
 ): number {
-  const all = new Float32Array(arrays.reduce((n, a) => n + a.length, 0));
-  let count = 0;
-  for (const array of arrays) {
-    for (const value of array) {
-      if (Number.isFinite(value)) all[count++] = Math.abs(value);
-    }
-  }
-  return all.subarray(0, count).sort()[Math.ceil(part * count) - 1] ?? 0;
+  const sorted = sortedValues(arrays.map((array) => array.map(Math.abs)));
+  return sorted[Math.ceil(part * sorted.length) - 1] ?? 0;
 }

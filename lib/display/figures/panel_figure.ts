@@ -264,7 +264,10 @@ function footnotes(
     );
   }
   if (groups.some(({ alone }) => alone.range.clipped)) {
-    sentences.push(clipNote(quantile));
+    const both = sequential.some(({ signed, alone }) =>
+      signed && alone.range.clipped
+    );
+    sentences.push(clipNote(quantile, both));
   }
   return wrapText(sentences.join(", "), FOOTNOTE.size, width, FOOTNOTE.most);
 }
@@ -311,8 +314,14 @@ function panelPlot(
   return { kind: "picture", rect, height, width, marks };
 }
 
-/** Returns what to say of a range that leaves out the greatest values. */
-function clipNote(quantile: number): string {
-  const percent = Number(((1 - quantile) * 100).toPrecision(2));
-  return `the top ${formatNumber(percent)} % of values share the last color`;
+/**
+ * Returns what to say of a range that leaves out the greatest values.
+ *
+ * @param both Whether it leaves out as many of the least.
+ */
+function clipNote(quantile: number, both: boolean): string {
+  const percent = formatNumber(Number(((1 - quantile) * 100).toPrecision(2)));
+  return both
+    ? `the top and the lowest ${percent} % of values share the end colors`
+    : `the top ${percent} % of values share the last color`;
 }

@@ -77,14 +77,17 @@
     }
   }
 
-  // The rows of a map, from the differences of its values.
-  function readRows(view, start, { width, length, exponent }) {
+  // The rows of a map, from the low and high bytes of its values' differences.
+  function readRows(bytes, start, { width, length, base, exponent }) {
     const rows = [];
     let step = 0;
     for (let i = 0; i < length; i++) {
-      step = (step + view.getInt16(start + 2 * i, true)) << 16 >> 16;
+      const difference = bytes[start + i] | bytes[start + length + i] << 8;
+      step = (step + difference) << 16 >> 16;
       if (i % width === 0) rows.push([]);
-      rows.at(-1).push(step === -32768 ? null : Number(`${step}e${exponent}`));
+      rows.at(-1).push(
+        step === -32768 ? null : Number(`${step + base}e${exponent}`),
+      );
     }
     return rows;
   }
@@ -96,9 +99,8 @@
     const json = new TextDecoder().decode(bytes.subarray(0, end));
     const { maps, pictures, ...figure } = JSON.parse(json);
     let start = end + 1;
-    const view = new DataView(buffer);
     const rows = maps.map((map) => {
-      const read = readRows(view, start, map);
+      const read = readRows(bytes, start, map);
       start += 2 * map.length;
       return read;
     });

@@ -8,7 +8,7 @@ import { gzipBase64 } from "./gzip.ts";
 /**
  * Returns a scene's Plotly figure as the page's script unpacks it, compressed
  * and in base64: its JSON, a line feed, and the values of its maps as
- * differences from value to value, 16 bits each.
+ * differences from value to value, their low bytes and then their high ones.
  *
  * Maps and pictures that are drawn several times are there once: the JSON has
  * their index in place of them.
@@ -30,6 +30,7 @@ export async function packFigure(scene: Scene): Promise<string> {
   const sizes = maps.map(({ width }, i): Json => ({
     width,
     length: scaled[i]!.steps.length,
+    base: scaled[i]!.base,
     exponent: scaled[i]!.exponent,
   }));
   const json = JSON.stringify({ ...figure, maps: sizes, pictures });
@@ -40,13 +41,18 @@ export async function packFigure(scene: Scene): Promise<string> {
   return await gzipBase64(new Blob(parts));
 }
 
-/** Neighboring values are alike, so their differences take less room. */
+/**
+ * Neighboring values are alike, so their differences take less room; and less
+ * again with all low bytes before all high ones, which are nearly all the same.
+ */
 function differences(steps: Int16Array): Uint8Array<ArrayBuffer> {
-  const bytes = new DataView(new ArrayBuffer(2 * steps.length));
+  const bytes = new Uint8Array(2 * steps.length);
   let before = 0;
   steps.forEach((step, i) => {
-    bytes.setInt16(2 * i, step - before, true);
+    const difference = step - before;
+    bytes[i] = difference;
+    bytes[steps.length + i] = difference >> 8;
     before = step;
   });
-  return new Uint8Array(bytes.buffer);
+  return bytes;
 }

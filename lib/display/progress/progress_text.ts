@@ -33,16 +33,22 @@ export function progressText(state: ProgressState): string {
   return `${printable(label)}: ${parts.join(", ")}`;
 }
 
-/** Returns a job's state as a bar with its text. */
+/**
+ * Returns a job's state as a bar with its text; of one that has ended, a line
+ * of small print, as others may follow.
+ */
 export function progressHtml(state: ProgressState): string {
   const { count, total, ended } = state;
+  const text = escapeHtml(progressText(state));
+  if (ended) {
+    return `<div style="font:12px/1.4 system-ui,sans-serif;opacity:0.65">${text}</div>`;
+  }
   const percent = total === 0 ? 100 : Math.round(count / total * 1000) / 10;
-  const color = ended && count === total ? "#2e9e6b" : PALETTE.negative;
   return `<div style="max-width:520px;font:13px/1.5 system-ui,sans-serif">` +
-    `<div>${escapeHtml(progressText(state))}</div>` +
+    `<div>${text}</div>` +
     `<div style="height:6px;border-radius:3px;background:${PALETTE.line}">` +
     `<div style="height:6px;border-radius:3px;width:${percent}%;` +
-    `background:${color}"></div></div></div>`;
+    `background:${PALETTE.negative}"></div></div></div>`;
 }
 
 function megabytes(bytes: number): string {

@@ -23,11 +23,18 @@ export function defaultSink(): ProgressSink {
   });
 }
 
-/** Returns what shows a job in one output of a notebook's cell. */
-function notebookSink(kernel: Kernel): ProgressSink {
+/** Milliseconds of a job that is worth a bar in a notebook. */
+const WORTH_SHOWING = 500;
+
+/**
+ * Returns what shows a job in one output of a notebook's cell. A short one leaves
+ * nothing there: many of them would pile up.
+ */
+export function notebookSink(kernel: Kernel): ProgressSink {
   const id = crypto.randomUUID();
   let update = false;
   return (state) => {
+    if (!update && state.elapsed < WORTH_SHOWING) return;
     const bundle = {
       "text/html": progressHtml(state),
       "text/plain": progressText(state),

@@ -8,7 +8,9 @@ import { dataUrl } from "./raster.ts";
 import { rasterizeSvg } from "./rasterize_svg.ts";
 
 /** Bytes up to which a still picture is a PNG file. */
-const LARGEST_PNG = 120_000;
+const LARGEST_PNG = 50_000;
+/** Bytes up to which a WebP file keeps all that one sees. */
+const LARGEST_WEBP = 60_000;
 /** Pixels up to which a still picture has twice those of the figure each way. */
 const MOST_SHARP = 4e6;
 /** Pixels up to which a still picture has those of the figure. */
@@ -36,13 +38,15 @@ export async function stillUrl(svg: string, area: number): Promise<string> {
 
 async function stillWebp(pixels: Pixels, scale: number): Promise<string> {
   const { encode } = await platform();
-  // Sharper colors take thrice the time.
-  const file = await encode(pixels, {
-    type: "webp",
-    quality: 85,
+  const size = {
     height: Math.round(pixels.height * scale),
     width: Math.round(pixels.width * scale),
-  });
+  };
+  const fine = await encode(pixels, { type: "webp", quality: 80, ...size });
+  // A notebook has many figures, and plotly.js replaces the still.
+  const file = fine.length <= LARGEST_WEBP
+    ? fine
+    : await encode(pixels, { type: "webp", quality: 50, ...size });
   return dataUrl("image/webp", file);
 }
 

@@ -19,8 +19,13 @@ const COLUMNS = 32;
 export async function missingCharacters(
   texts: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  return await tryCharacters(
-    [...new Set(texts.join(""))]
+  return await tryCharacters([...beyondFont(texts)]);
+}
+
+/** Returns the characters of some texts that the figures' own font has not. */
+export function beyondFont(texts: readonly string[]): ReadonlySet<string> {
+  return new Set(
+    [...texts.join("")]
       .filter((char) => BEYOND_FONT.test(char) && !INVISIBLE.test(char)),
   );
 }

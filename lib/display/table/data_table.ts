@@ -20,6 +20,9 @@ const MOST_ROWS = 500;
 /** Height of a table in a notebook; longer ones scroll. */
 const MOST_HEIGHT = 420;
 
+/** The color of the page below, as notebooks call theirs: light or dark. */
+const GROUND = "var(--jp-layout-color0,var(--vscode-editor-background,Canvas))";
+
 /**
  * A table that draws itself: HTML in a notebook and in a page, columns of text
  * elsewhere. What a column means shows on hover.
@@ -110,7 +113,7 @@ export class DataTable implements Table {
         isNumeric[column] ? "right" : "left"
       };font-variant-numeric:tabular-nums${
         tag === "th"
-          ? ";font-weight:600;position:sticky;top:0;background:Canvas"
+          ? `;font-weight:600;position:sticky;top:0;background:${GROUND}`
           : ""
       }"${title && ` title="${escapeHtml(title)}"`}>${
         escapeHtml(text)

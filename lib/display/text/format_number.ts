@@ -40,11 +40,12 @@ const signedPercent = format("+.1f");
  * import { formatShare } from "fullgrad/display";
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(formatShare(-0.5), "−50.0 %");
+ * assertEquals([-0.5, -0].map(formatShare), ["−50.0 %", "0.0 %"]);
  * ```
  */
 export function formatShare(share: number): string {
-  return `${signedPercent(share * 100)} %`;
+  const text = signedPercent(share * 100);
+  return `${/[1-9]/.test(text) ? text : text.slice(1)} %`;
 }
 
 const percent = format(".3~g");

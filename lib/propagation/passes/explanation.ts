@@ -1,7 +1,6 @@
 import {
   type CsvOptions,
   type DataTable,
-  formatNumber,
   tableCsv,
 } from "../../display/mod.ts";
 import type { Images } from "../../image/mod.ts";
@@ -11,6 +10,7 @@ import type {
   ExplainedTarget,
   NumericArray,
 } from "./explained.ts";
+import { outputWords } from "./output_words.ts";
 
 /** A result over its plain data: what those of every method have in common. */
 export abstract class Explanation<Data extends Explained> implements Explained {
@@ -64,12 +64,12 @@ export abstract class Explanation<Data extends Explained> implements Explained {
 
   /** What it is of, a line an image, and the notes. */
   toString(): string {
-    const { model, images, target, notes } = this;
+    const { model, images, notes } = this;
     return [
       ...images.names.map((name, i) =>
         `${this.title} of ${name} by ${model.name}: ${
-          target.descriptions[i]
-        } = ${formatNumber(target.values[i]!)}`
+          outputWords(this.data, i)
+        }`
       ),
       ...notes.map((note) => `note: ${note}`),
     ].join("\n");

@@ -26,6 +26,11 @@ export type {
 } from "./explained.ts";
 export { Explanation } from "./explanation.ts";
 export {
+  classProbabilities,
+  outputWords,
+  tellsClasses,
+} from "./output_words.ts";
+export {
   anyListOf,
   EXPLAINED,
   NUMERIC_ARRAY,
