@@ -264,10 +264,7 @@ function footnotes(
     );
   }
   if (groups.some(({ alone }) => alone.range.clipped)) {
-    const both = sequential.some(({ signed, alone }) =>
-      signed && alone.range.clipped
-    );
-    sentences.push(clipNote(quantile, both));
+    sentences.push(clipNote(quantile, sequential.some(({ signed }) => signed)));
   }
   return wrapText(sentences.join(", "), FOOTNOTE.size, width, FOOTNOTE.most);
 }
