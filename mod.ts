@@ -324,9 +324,14 @@ export {
   type WeightDraw,
 } from "./lib/evaluation/mod.ts";
 export {
+  explainFolder,
+  type ExplainFolderOptions,
+  FolderMaps,
+  type FolderMapsData,
   loadResult,
   type Result,
   saveResult,
   type SaveResultOptions,
   toNpz,
+  type UnreadPicture,
 } from "./lib/exchange/mod.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { classCount, type Model } from "../model/mod.ts";
-import { classIndices, type TargetInput } from "../propagation/mod.ts";
+import { classIndices } from "../propagation/mod.ts";
 import { asUsage, UsageError } from "./arguments.ts";
 
 /** The lines of a file of class names, without ImageNet's synset where all have one. */
@@ -28,7 +28,7 @@ export async function readNames(path: string): Promise<readonly string[]> {
 export function targetOf(
   text: string,
   { classNames, graph }: Model,
-): TargetInput {
+): string | number {
   const names = classNames ?? [];
   const target = names.includes(text)
     ? text

@@ -1,25 +1,15 @@
 import { Command } from "commander";
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import {
-  BACKEND_NAMES,
-  type BackendName,
-  startBackend,
-} from "../backend/mod.ts";
+import { BACKEND_NAMES, startBackend } from "../backend/mod.ts";
 import { biasGradients } from "../decomposition/mod.ts";
 import { toUrl } from "../files/mod.ts";
 import {
   loadImage,
-  preprocessing,
   PREPROCESSING_NAMES,
   type PreprocessingName,
 } from "../image/mod.ts";
-import {
-  asModel,
-  EMBEDDED_MODELS,
-  loadModel,
-  type Model,
-} from "../model/mod.ts";
+import { EMBEDDED_MODELS } from "../model/mod.ts";
 import {
   asUsage,
   asUsageAbout,
@@ -28,27 +18,15 @@ import {
   requireOptions,
 } from "./arguments.ts";
 import { describeValue } from "../options/mod.ts";
-import { readNames, targetOf } from "./classes.ts";
+import { targetOf } from "./classes.ts";
 import { CLI_METHODS, mapOf, methodOptions, optionsHelp } from "./methods.ts";
+import {
+  type ExplainRequest,
+  loadRequested,
+  wordOf,
+} from "./explain_request.ts";
+import { explainPictures } from "./explain_pictures.ts";
 import { reportJson, reportPage, reportText } from "./report.ts";
-
-/** What the command line asks for, as it is parsed. */
-export interface ExplainRequest {
-  readonly model: string;
-  readonly image: string;
-  readonly output?: string;
-  readonly target?: string;
-  readonly method: string;
-  /** Options of the method, such as `steps=64`. */
-  readonly set?: readonly string[];
-  readonly preprocessing?: PreprocessingName;
-  readonly fit?: "crop" | "stretch";
-  readonly classes?: string;
-  readonly backend?: BackendName;
-  /** Folder of the files; without it none are written beside JSON. */
-  readonly out?: string;
-  readonly json?: boolean;
-}
 
 /** The preprocessings in words: what values they give, and who takes them. */
 const PREPROCESSINGS: { readonly [Name in PreprocessingName]: string } = {
@@ -72,6 +50,14 @@ export function explainCommand(): Command {
       }`,
     )
     .option("--image <i>", "path or URL of a picture")
+    .option(
+      "--folder <dir>",
+      "explain every picture in a folder and its inner ones, each into an .npz file under --out that NumPy reads; started again, it goes on where it was stopped",
+    )
+    .option(
+      "--overlays",
+      "with --folder: draw every map over its picture too, as a PNG",
+    )
     .option(
       "--output <o>",
       "which output of a model with several, by position or name (default: the first)",
@@ -123,8 +109,20 @@ export function explainCommand(): Command {
     )
     .addHelpText("after", () => `\n${optionsHelp()}`)
     .action((request: ExplainRequest, command: Command) => {
-      requireOptions(command, ["model", "image"]);
-      return explain(request);
+      const { folder, image, overlays } = request;
+      requireOptions(command, [
+        "model",
+        ...folder === undefined ? ["image"] : [],
+      ]);
+      if (folder !== undefined && image !== undefined) {
+        command.error("--image and --folder must not be given together");
+      }
+      if (overlays && folder === undefined) {
+        command.error("--overlays must be given with --folder");
+      }
+      return folder === undefined
+        ? explain({ ...request, image: image! })
+        : explainPictures({ ...request, folder });
     });
 }
 
@@ -149,7 +147,9 @@ export function demoCommand(): Command {
 }
 
 /** Explains one image, prints the numbers and writes the page and the picture. */
-export async function explain(request: ExplainRequest): Promise<void> {
+export async function explain(
+  request: ExplainRequest & { readonly image: string },
+): Promise<void> {
   const { json = false, out = json ? undefined : "out" } = request;
   const set = asUsage(() => methodOptions(request.method, request.set ?? []));
   const backend = await startBackend(request.backend);
@@ -200,32 +200,4 @@ function asUnwritable(error: unknown, out: string): unknown {
     } (${error.code})`,
     { cause: error },
   );
-}
-
-/** Finds the names of options in the words that refuse one of them. */
-function wordOf(names: readonly string[]): RegExp {
-  return names.length === 0 ? /$^/ : new RegExp(`\\b(${names.join("|")})\\b`);
-}
-
-async function loadRequested(request: ExplainRequest): Promise<Model> {
-  const { output, classes } = request;
-  const classNames = classes === undefined
-    ? undefined
-    : await readNames(classes);
-  const loaded = await asUsageAbout(
-    /the output/,
-    () =>
-      loadModel(request.model, {
-        ...(output !== undefined &&
-          { output: /^\d+$/.test(output) ? Number(output) : output }),
-      }),
-  );
-  const model = asUsage(() =>
-    asModel(loaded, { ...(classNames && { classNames }) })
-  );
-  if (request.preprocessing === undefined) return model;
-  return {
-    ...model,
-    preprocessing: preprocessing(request.preprocessing, model.inputShape),
-  };
 }

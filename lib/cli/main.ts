@@ -3,7 +3,7 @@
  * `reproduce` for long jobs, which are Deno's.
  *
  * It ends with status 0; 1 if something could not be done; 2 if it was called
- * wrongly; 3 if a merge lacks results; and as a shell expects, 130 or 143, if it
+ * wrongly; 3 if a merge or a folder lacks results; and as a shell expects, 130 or 143, if it
  * was stopped by SIGINT or SIGTERM.
  *
  * @module

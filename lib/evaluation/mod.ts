@@ -73,6 +73,7 @@ export {
   type EvaluatedMethod,
   type Experiment,
   type ExperimentUnit,
+  fingerprint,
   type MapCache,
   type MergedResult,
   mergeResults,

@@ -74,11 +74,14 @@ export function packRecord(
 }
 
 /**
- * The saved result in an archive, as its class's `from` takes it.
+ * The saved result in an archive, as its class's `from` takes it, and what the
+ * manifest says beside it.
  *
  * @throws {Error} With the reason, if it is none or is damaged.
  */
-export function unpackRecord(bytes: Uint8Array): JsonObject {
+export function unpackRecord(
+  bytes: Uint8Array,
+): { readonly record: JsonObject; readonly about: JsonObject } {
   const files = unzip(bytes, {
     ...GROWTH,
     isWanted: (name) => name === MANIFEST || name.endsWith(".npy"),
@@ -109,7 +112,10 @@ export function unpackRecord(bytes: Uint8Array): JsonObject {
       Object.entries(value).map(([name, each]) => [name, unpack(each)]),
     );
   };
-  return unpack(record) as JsonObject;
+  return {
+    record: unpack(record) as JsonObject,
+    about: manifest as JsonObject,
+  };
 }
 
 /** The array of an archive as saved results have it: its bytes in base64. */

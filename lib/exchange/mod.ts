@@ -3,6 +3,12 @@
  *
  * @module
  */
+export { explainFolder, type ExplainFolderOptions } from "./explain_folder.ts";
+export {
+  FolderMaps,
+  type FolderMapsData,
+  type UnreadPicture,
+} from "./folder_maps.ts";
 export {
   loadResult,
   type Result,

@@ -213,7 +213,7 @@ export async function loadResult(
   let record: Json;
   try {
     record = isArchive(bytes)
-      ? unpackRecord(bytes)
+      ? unpackRecord(bytes).record
       : JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {
     const reason = isArchive(bytes) && error instanceof Error &&

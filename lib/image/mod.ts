@@ -18,7 +18,11 @@ export type { ImageSpec } from "./image_spec.ts";
 export { type Images, imagesFromValues } from "./images.ts";
 export { loadImage, type LoadImageOptions, loadImages } from "./load_images.ts";
 export { type Picture, toGray, toRgb } from "./picture.ts";
-export { PICTURE_SIZE, type PictureOptions } from "./picture_settings.ts";
+export {
+  PICTURE_OPTIONS,
+  PICTURE_SIZE,
+  type PictureOptions,
+} from "./picture_settings.ts";
 export {
   preprocessing,
   PREPROCESSING_NAMES,

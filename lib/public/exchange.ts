@@ -14,9 +14,14 @@
  */
 export { DataTable } from "../display/mod.ts";
 export {
+  explainFolder,
+  type ExplainFolderOptions,
+  FolderMaps,
+  type FolderMapsData,
   loadResult,
   type Result,
   saveResult,
   type SaveResultOptions,
   toNpz,
+  type UnreadPicture,
 } from "../exchange/mod.ts";

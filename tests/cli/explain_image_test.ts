@@ -10,7 +10,8 @@ import {
 import { join } from "node:path";
 import process from "node:process";
 import { UsageError } from "../../lib/cli/arguments.ts";
-import { explain, type ExplainRequest } from "../../lib/cli/explain.ts";
+import { explain } from "../../lib/cli/explain.ts";
+import type { ExplainRequest } from "../../lib/cli/explain_request.ts";
 import { CLI_METHODS } from "../../lib/cli/methods.ts";
 import { type MethodName, METHODS } from "../../lib/methods/mod.ts";
 import { withFolder } from "../model/saved_model.ts";

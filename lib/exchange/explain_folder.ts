@@ -1,0 +1,262 @@
+import { SaliencyMap } from "../aggregation/mod.ts";
+import {
+  type Json,
+  mapPicture,
+  progress,
+  type Table,
+  tableCsv,
+} from "../display/mod.ts";
+import {
+  fingerprint,
+  methodIdentity,
+  type MethodInput,
+  methodOf,
+  modelFingerprint,
+  targetIdentity,
+  VERSION,
+} from "../evaluation/mod.ts";
+import { listFolder, readFile, writeWhole } from "../files/mod.ts";
+import {
+  loadImage,
+  PICTURE_OPTIONS,
+  type PictureOptions,
+} from "../image/mod.ts";
+import { fullGrad } from "../methods/mod.ts";
+import { asModel, type ModelInput } from "../model/mod.ts";
+import {
+  abortSignal,
+  callback,
+  checkedLater,
+  checkOptions,
+  flag,
+  isRecord,
+  type OptionRequirements,
+  text,
+} from "../options/mod.ts";
+import { type ClassChoice, logit, type Target } from "../propagation/mod.ts";
+import { FolderMaps, type UnreadPicture } from "./folder_maps.ts";
+import { packRecord, unpackRecord } from "./archive.ts";
+
+/** Options of {@linkcode explainFolder}. */
+export interface ExplainFolderOptions extends PictureOptions {
+  /** The folder of the maps, on this computer. */
+  readonly out: string;
+  /**
+   * The method, or `{ run, options }`.
+   *
+   * @default {fullGrad}
+   */
+  readonly method?: MethodInput;
+  /**
+   * What is explained: a class for all images, or a target of this package.
+   *
+   * @default {logit()}, the logit of the class with the greatest one
+   */
+  readonly target?: ClassChoice | Target;
+  /**
+   * Whether each map is drawn over its image, as a PNG of the image's size.
+   *
+   * @default {false}
+   */
+  readonly overlays?: boolean;
+  /** Stops between two images, or within one where the method can. */
+  readonly signal?: AbortSignal;
+  /** Told after every image how many are done. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+const OPTIONS: OptionRequirements<ExplainFolderOptions> = {
+  ...PICTURE_OPTIONS,
+  out: text,
+  method: checkedLater,
+  target: checkedLater,
+  overlays: flag,
+  signal: abortSignal,
+  onProgress: callback,
+};
+
+/** Names of files that are pictures. */
+const PICTURE = /\.(png|jpe?g|webp|gif|tiff?|avif|svg)$/i;
+
+/**
+ * Explains every picture in a folder and its inner ones, one at a time, each into
+ * an .npz file of its own as `saveResult` writes it: memory does not grow with
+ * their number but for a line an image.
+ *
+ * A run that was stopped or killed goes on where it was: a map that is there, whole
+ * (by its checksums), of the same picture (by its SHA-256) and of the same job
+ * (network, method, options, target, version) is kept. A map of another job is
+ * never written over. What is no picture by its content is reported, not thrown.
+ * A killed run may leave a hidden file `.….unfinished`, which nobody reads.
+ *
+ * Beside the maps, `cat.jpg.npz` of `cat.jpg`, lies `index.csv` with a row an image.
+ *
+ * @param model A loaded model or a `tf.LayersModel`.
+ * @param folder Path of the folder with pictures.
+ * @param options Where the maps go, and what is explained how.
+ * @returns Which maps there are; `loadResult` reads each.
+ * @throws {TypeError} If an option lacks, does not exist or has another type, or
+ * of the method or the target is not known what they compute.
+ * @throws {RangeError} If there are no pictures, or `out` has maps of another job.
+ * @throws {Deno.errors.NotFound} If there is no such folder.
+ *
+ * @example
+ * ```ts
+ * import { explainFolder, gradCam, loadModel, loadResult, SaliencyMap } from "fullgrad";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const out = await Deno.makeTempDir();
+ * const model = await loadModel("shapes_vgg9");
+ * const options = { out, method: gradCam, overlays: true };
+ * const { data } = await explainFolder(model, "data/images", options);
+ * const map = await loadResult(`${out}/${data.files[0]}`);
+ * assert(map instanceof SaliencyMap);
+ * const again = await explainFolder(model, "data/images", options);
+ * assertEquals(again.data.kept, data.files.length);
+ * await Deno.remove(out, { recursive: true });
+ * ```
+ */
+export async function explainFolder(
+  model: ModelInput,
+  folder: string,
+  options: ExplainFolderOptions,
+): Promise<FolderMaps> {
+  const action = "explain the folder";
+  checkOptions(action, options, OPTIONS);
+  const { out, method = fullGrad, target = logit(), overlays = false } =
+    options;
+  const { signal, onProgress, preprocessing, fit, size } = options;
+  if (out === undefined) {
+    throw new TypeError(`Cannot ${action} as out must be a folder's path`);
+  }
+  const network = asModel(model);
+  const pictures = { preprocessing, fit, size };
+  const about = {
+    library: { name: "fullgrad", version: VERSION },
+    model: { name: network.name, sha256: await modelFingerprint(network) },
+  };
+  const job = await jobKey([about, pictures], method, target);
+  const content = await listFolder(action, folder, { signal });
+  const paths = content.files.filter((path) => PICTURE.test(path));
+  if (paths.length === 0) {
+    throw new RangeError(
+      `Cannot ${action} ${content.where} as it must hold pictures: current number of files is ${content.files.length}`,
+    );
+  }
+  const files: string[] = [];
+  const unread: UnreadPicture[] = [];
+  let [columns, rows, kept]: [Table["columns"], Table["rows"][0][], number] = [
+    [],
+    [],
+    0,
+  ];
+  const run = methodOf(method);
+  using bar = progress(`Maps of ${content.name}`, paths.length);
+  for (const [i, path] of paths.entries()) {
+    signal?.throwIfAborted();
+    const file = `${path}.npz`;
+    const stem = `${out}/${path}`;
+    const { bytes } = await readFile(action, content.pathOf(path), { signal });
+    const picture = await fingerprint(bytes);
+    let map = await keptMap(`${out}/${file}`, job, picture);
+    if (map !== undefined) kept++;
+    else {
+      const images = await loadImage(bytes, network, { ...pictures, signal })
+        .catch((error: Error) => {
+          signal?.throwIfAborted();
+          return error;
+        });
+      if (images instanceof Error) {
+        unread.push({ path, reason: images.message });
+      } else {
+        map = await run(network, { ...images, names: [path] }, {
+          target,
+          ...(signal && { signal }),
+        });
+        const archive = packRecord(map.toJSON(), { ...about, job, picture });
+        if (overlays) await writeWhole(`${stem}.map.png`, await overlay(map));
+        await writeWhole(`${out}/${file}`, archive);
+      }
+    }
+    if (map !== undefined) {
+      const table = map.table();
+      columns = table.columns;
+      rows.push([file, ...table.rows[0]!]);
+      files.push(file);
+    }
+    bar.advance();
+    onProgress?.(i + 1, paths.length);
+  }
+  const index: Table = {
+    columns: [{ name: "file", meaning: "of the map" }, ...columns],
+    rows,
+  };
+  await writeWhole(`${out}/index.csv`, tableCsv(index));
+  return new FolderMaps({ out, files, kept, unread, index });
+}
+
+/** What tells a job from others. */
+async function jobKey(
+  settings: unknown,
+  method: MethodInput,
+  target: ClassChoice | Target,
+): Promise<string> {
+  const [how, what] = [
+    await methodIdentity(method),
+    await targetIdentity(target),
+  ];
+  for (
+    const [name, identity] of Object.entries({ method: how, target: what })
+  ) {
+    if (identity !== undefined) continue;
+    throw new TypeError(
+      `Cannot explain the folder as it must be known what the ${name} computes, so that a run can go on: a function of your own is a method as { run, name, options }`,
+    );
+  }
+  return await fingerprint(JSON.stringify([settings, how, what]));
+}
+
+/**
+ * The map in a file, if it is whole and of this picture.
+ *
+ * @throws {RangeError} If it is a map of another job.
+ */
+async function keptMap(
+  path: string,
+  job: string,
+  picture: string,
+): Promise<SaliencyMap | undefined> {
+  const file = await readFile("read the map", path).catch((error) => {
+    if (error?.name === "NotFound") return undefined;
+    throw error;
+  });
+  if (file === undefined) return undefined;
+  let archive: { readonly record: object; readonly about: Json };
+  let map: SaliencyMap;
+  try {
+    archive = unpackRecord(file.bytes);
+    map = SaliencyMap.from(archive.record);
+  } catch {
+    return undefined; // cut off or damaged: made again
+  }
+  const about = isRecord(archive.about) ? archive.about : {};
+  if (about.job !== job) {
+    throw new RangeError(
+      `Cannot explain the folder as out must have maps of this job alone: ${path} is of another network, method, option, target or version`,
+    );
+  }
+  return about.picture === picture ? map : undefined;
+}
+
+/** The map over its image as a PNG. */
+function overlay(map: SaliencyMap): Promise<Uint8Array> {
+  const [, height, width] = map.shape;
+  return mapPicture({
+    name: map.method,
+    values: map.at(0),
+    height,
+    width,
+    signed: map.signed,
+    meaning: map.method,
+  }, { image: { data: map.images.rgb, height, width } });
+}

@@ -1,0 +1,238 @@
+/** A folder is explained file by file, and goes on where it was stopped. */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  explainFolder,
+  type ExplainFolderOptions,
+  fullGrad,
+  gradCam,
+  loadImage,
+  loadModel,
+  loadResult,
+  occlusion,
+  SaliencyMap,
+  smoothFullGrad,
+  startBackend,
+} from "fullgrad";
+import { runCli } from "../cli/run_cli.ts";
+import { withFolder } from "../model/saved_model.ts";
+
+await startBackend("fullgrad-wasm");
+const model = await loadModel("shapes_vgg9");
+
+/** A folder of pictures, one of them damaged, and where maps go. */
+async function pictures(folder: string): Promise<string> {
+  await Deno.mkdir(`${folder}/in/ä b`, { recursive: true });
+  await Deno.copyFile("data/images/boat.png", `${folder}/in/boat.png`);
+  await Deno.copyFile("data/images/fish.png", `${folder}/in/boat.jpg`);
+  await Deno.copyFile(
+    "data/images/cat_and_fish.png",
+    `${folder}/in/ä b/c.png`,
+  );
+  await Deno.writeTextFile(`${folder}/in/broken.png`, "no picture");
+  await Deno.writeTextFile(`${folder}/in/notes.txt`, "no picture");
+  return `${folder}/in`;
+}
+
+const FILES = ["boat.jpg.npz", "boat.png.npz", "ä b/c.png.npz"];
+
+async function bytesIn(out: string): Promise<readonly Uint8Array[]> {
+  return await Promise.all(
+    [...FILES, "index.csv"].map((file) => Deno.readFile(`${out}/${file}`)),
+  );
+}
+
+Deno.test("explainFolder() makes the maps that the method makes of each picture", () =>
+  withFolder(async (folder) => {
+    const from = await pictures(folder);
+    const out = `${folder}/out`;
+    const counts: number[] = [];
+    const { data } = await explainFolder(model, from, {
+      out,
+      overlays: true,
+      target: "fish",
+      onProgress: (done) => counts.push(done),
+    });
+    assertEquals([...data.files].sort(), FILES.toSorted());
+    assertEquals(data.kept, 0);
+    assertEquals(data.unread.map(({ path }) => path), ["broken.png"]);
+    assertEquals(counts, [1, 2, 3, 4]);
+    for (const file of FILES) {
+      const map = await loadResult(`${out}/${file}`);
+      assert(map instanceof SaliencyMap);
+      const path = file.replace(".npz", "");
+      const image = await loadImage(`${from}/${path}`, model);
+      const own = await fullGrad(model, image, { target: "fish" });
+      assertEquals(map.values, own.values);
+      assertEquals(map.images.names, [path]);
+      assertEquals(map.target.names, ["fish"]);
+      const png = await Deno.readFile(`${out}/${path}.map.png`);
+      assertEquals([...png.subarray(1, 4)], [0x50, 0x4e, 0x47]);
+    }
+    const csv = await Deno.readTextFile(`${out}/index.csv`);
+    assertEquals(csv.trim().split("\r\n").length, 4);
+  }));
+
+Deno.test("a run goes on after a stop: what is whole is kept, what is damaged made again, and all is as in one run", () =>
+  withFolder(async (folder) => {
+    const from = await pictures(folder);
+    // Noise is drawn for a picture whatever came before it.
+    const options = {
+      method: { run: smoothFullGrad, options: { samples: 2 } },
+    };
+    const [once, twice] = [`${folder}/once`, `${folder}/twice`];
+    await explainFolder(model, from, { ...options, out: once });
+    const stop = new AbortController();
+    await assertRejects(() =>
+      explainFolder(model, from, {
+        ...options,
+        out: twice,
+        signal: stop.signal,
+        onProgress: (done) => {
+          if (done === 2) stop.abort();
+        },
+      })
+    );
+    const first = [...Deno.readDirSync(twice)].map(({ name }) => name);
+    assert(first.some((name) => name.endsWith(".npz")));
+    assert(!first.includes("index.csv"));
+    const { data } = await explainFolder(model, from, {
+      ...options,
+      out: twice,
+    });
+    assert(data.kept > 0 && data.kept < 3, `${data.kept} were kept`);
+    assertEquals(await bytesIn(twice), await bytesIn(once));
+    // A byte of one is wrong, another is cut off.
+    const [a, b] = FILES.map((file) => `${twice}/${file}`);
+    const bytes = await Deno.readFile(a!);
+    bytes[bytes.length >> 1]! ^= 1;
+    await Deno.writeFile(a!, bytes);
+    await Deno.truncate(b!, 1000);
+    const again = await explainFolder(model, from, { ...options, out: twice });
+    assertEquals(again.data.kept, 1);
+    assertEquals(await bytesIn(twice), await bytesIn(once));
+    // Another picture of the name.
+    await Deno.copyFile("data/images/fish.png", `${from}/boat.png`);
+    const other = await explainFolder(model, from, { ...options, out: twice });
+    assertEquals(other.data.kept, 2);
+  }));
+
+Deno.test("a killed run leaves whole maps alone, and the next one ends as if it had not been", () =>
+  withFolder(async (folder) => {
+    const [from, out] = [`${folder}/in`, `${folder}/out`];
+    await Deno.mkdir(from);
+    for (let i = 0; i < 12; i++) {
+      await Deno.copyFile("data/images/boat.png", `${from}/${i}.png`);
+    }
+    const job = new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "-A",
+        "lib/cli/main.ts",
+        "explain",
+        "--model=shapes_vgg9",
+        `--folder=${from}`,
+        `--out=${out}`,
+        "--method=occlusion",
+        "--set=stride=4",
+        "--backend=fullgrad-wasm",
+      ],
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    const maps = async () => {
+      const names: string[] = [];
+      try {
+        for await (const { name } of Deno.readDir(out)) names.push(name);
+      } catch { /* not there yet */ }
+      return names.filter((name) => name.endsWith(".npz"));
+    };
+    for (let tries = 0; tries < 3000 && (await maps()).length < 2; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    job.kill("SIGKILL");
+    await job.status;
+    const left = await maps();
+    assert(left.length >= 2 && left.length < 12, `${left.length} maps`);
+    for (const name of left) await loadResult(`${out}/${name}`);
+    const { data } = await explainFolder(model, from, {
+      out,
+      method: { run: occlusion, options: { stride: 4 } },
+    });
+    assertEquals([data.files.length, data.kept], [12, left.length]);
+    const [first, ...others] = await Promise.all(
+      data.files.map(async (file) =>
+        ((await loadResult(`${out}/${file}`)) as SaliencyMap).values
+      ),
+    );
+    for (const values of others) assertEquals(values, first);
+  }));
+
+Deno.test("maps of another job, and jobs that cannot be told apart, are refused", () =>
+  withFolder(async (folder) => {
+    const from = await pictures(folder);
+    const out = `${folder}/out`;
+    await explainFolder(model, from, { out, method: gradCam });
+    const before = await bytesIn(out);
+    const others: readonly Partial<ExplainFolderOptions>[] = [
+      {},
+      { method: { run: gradCam, options: { rectify: false } } },
+      { method: gradCam, target: 1 },
+      { method: gradCam, fit: "stretch" },
+    ];
+    for (const other of others) {
+      await assertRejects(
+        () => explainFolder(model, from, { out, ...other }),
+        RangeError,
+        "out must have maps of this job alone",
+      );
+    }
+    assertEquals(await bytesIn(out), before);
+    await assertRejects(
+      () =>
+        explainFolder(model, from, {
+          out,
+          method: (model, images) => gradCam(model, images),
+        }),
+      TypeError,
+      "it must be known what the method computes",
+    );
+    await assertRejects(
+      () => explainFolder(model, from, {} as ExplainFolderOptions),
+      TypeError,
+      "out must be a folder's path",
+    );
+    await Deno.mkdir(`${folder}/empty`);
+    await assertRejects(
+      () => explainFolder(model, `${folder}/empty`, { out }),
+      RangeError,
+      "it must hold pictures",
+    );
+  }));
+
+Deno.test("explain --folder does the same from the command line, and ends with 3 where a picture is none", () =>
+  withFolder(async (folder) => {
+    const from = await pictures(folder);
+    const args = ["--model", "shapes_vgg9", "--folder", from, "--out", "maps"];
+    const options = ["--method", "gradCam", "--target", "fish", "--overlays"];
+    const first = await runCli("explain", [...args, ...options], folder);
+    assertEquals(first.code, 3, first.stderr);
+    assert(first.stderr.includes("not explained: broken.png"), first.stderr);
+    await Deno.remove(`${from}/broken.png`);
+    const second = await runCli(
+      "explain",
+      [...args, ...options, "--json"],
+      folder,
+    );
+    assertEquals([second.code, second.stderr], [0, ""]);
+    assertEquals(JSON.parse(second.stdout).kept, 3);
+    const map = await loadResult(`${folder}/maps/boat.png.npz`);
+    assert(map instanceof SaliencyMap);
+    assertEquals([map.method, map.target.names[0]], ["GradCAM", "fish"]);
+    const wrong = await runCli(
+      "explain",
+      [...args, "--image", "a.png"],
+      folder,
+    );
+    assertEquals(wrong.code, 2);
+    assert(wrong.stderr.includes("must not be given together"), wrong.stderr);
+  }));
