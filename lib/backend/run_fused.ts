@@ -18,6 +18,8 @@ export type FusedKernelName =
   | "FullGradMaxPoolTies"
   | "FullGradAveragePoolGradient"
   | "FullGradBatchNormAffine"
+  | "FullGradBatchNormTraining"
+  | "FullGradBatchNormTrainingGradient"
   | "FullGradBiasTerm"
   | "FullGradPaste"
   | "FullGradUpsampleAdd";

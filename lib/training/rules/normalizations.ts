@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { runFused } from "../../backend/mod.ts";
 import { type GraphNode, weightOf } from "../../model/mod.ts";
 import {
   type Activations,
@@ -19,38 +20,53 @@ import {
  */
 export const batchNorm: TrainingRule<"batchNorm"> = {
   forward: (node, [x], statisticsMomentum) => {
-    const share = x!.shape.at(-1)! / x!.size;
-    const mean = channelSums(x!, share);
-    const centered = tf.sub(x!, mean);
-    const variance = channelSums(tf.square(centered), share);
-    const inverse = tf.rsqrt(tf.add(variance, node.attributes.epsilon));
-    moveTowards(node, "mean", mean, statisticsMomentum);
-    moveTowards(node, "variance", variance, statisticsMomentum);
-    const scaled = tf.mul(centered, factor(node, inverse));
-    const beta = node.weights.beta?.();
-    return {
-      output: beta ? tf.add(scaled, beta) : scaled,
-      saved: [centered, inverse],
-    };
+    const { epsilon } = node.attributes;
+    const [gamma, beta] = [node.weights.gamma?.(), node.weights.beta?.()];
+    const [output, mean, variance] = runFused<readonly tf.Tensor[]>(
+      "FullGradBatchNormTraining",
+      { x: x!, gamma, beta },
+      { epsilon },
+      () => {
+        const share = x!.shape.at(-1)! / x!.size;
+        const mean = channelSums(x!, share);
+        const centered = tf.sub(x!, mean);
+        const variance = channelSums(tf.square(centered), share);
+        const scaled = tf.mul(centered, factor(node, variance));
+        return [beta ? tf.add(scaled, beta) : scaled, mean, variance];
+      },
+    );
+    moveTowards(node, "mean", mean!, statisticsMomentum);
+    moveTowards(node, "variance", variance!, statisticsMomentum);
+    return { output: output!, saved: [mean!, variance!] };
   },
-  backward: (node, g, { saved: [centered, inverse] }, wanted) => {
-    const beta = channelSums(g);
-    const gamma = tf.mul(channelSums(tf.mul(g, centered!)), inverse!);
-    const inputs = () => {
-      const share = g.shape.at(-1)! / g.size;
-      const slope = tf.mul(tf.mul(gamma, inverse!), share);
-      const left = tf.sub(
-        tf.sub(g, tf.mul(centered!, slope)),
-        tf.mul(beta, share),
-      );
-      return tf.mul(left, factor(node, inverse!));
-    };
-    return {
-      inputs: wanted.inputs ? [inputs()] : [],
-      weights: { gamma, beta },
-    };
+  backward: (node, g, { inputs: [x], saved: [mean, variance] }) => {
+    const { epsilon } = node.attributes;
+    const [input, gamma, beta] = runFused<readonly tf.Tensor[]>(
+      "FullGradBatchNormTrainingGradient",
+      {
+        x: x!,
+        dy: g,
+        gamma: node.weights.gamma?.(),
+        mean: mean!,
+        variance: variance!,
+      },
+      { epsilon },
+      () => {
+        const share = g.shape.at(-1)! / g.size;
+        const inverse = tf.rsqrt(tf.add(variance!, epsilon));
+        const normalized = tf.mul(tf.sub(x!, mean!), inverse);
+        const beta = channelSums(g);
+        const gamma = channelSums(tf.mul(g, normalized));
+        const left = tf.sub(
+          tf.sub(g, tf.mul(normalized, tf.mul(gamma, share))),
+          tf.mul(beta, share),
+        );
+        return [tf.mul(left, factor(node, variance!)), gamma, beta];
+      },
+    );
+    return { inputs: [input!], weights: { gamma: gamma!, beta: beta! } };
   },
-  keeps: () => "nothing",
+  keeps: () => "inputs",
 };
 
 /** Batch normalization whose layer is not trained: as at inference. */
@@ -58,7 +74,9 @@ export const frozenBatchNorm: TrainingRule<"batchNorm"> = asAtInference(
   "batchNorm",
 );
 
-function factor(node: GraphNode<"batchNorm">, inverse: tf.Tensor): tf.Tensor {
+/** `γ/√(variance + ε)`. */
+function factor(node: GraphNode<"batchNorm">, variance: tf.Tensor): tf.Tensor {
+  const inverse = tf.rsqrt(tf.add(variance, node.attributes.epsilon));
   const gamma = node.weights.gamma?.();
   return gamma ? tf.mul(inverse, gamma) : inverse;
 }

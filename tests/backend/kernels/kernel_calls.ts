@@ -59,6 +59,20 @@ export const KERNEL_CALLS: Readonly<Record<string, readonly KernelCase[]>> = {
     inputs: { g: MAP, factor: CHANNELS },
     attrs: { maps: ["square"], rescale, epsilon: 1e-6 },
   })),
+  FullGradBatchNormTraining: [MAP, [7, 3]].map((shape) => ({
+    inputs: { x: shape, gamma: shape.slice(-1), beta: shape.slice(-1) },
+    attrs: { epsilon: 1e-3 },
+  })),
+  FullGradBatchNormTrainingGradient: [MAP, [7, 3]].map((shape) => ({
+    inputs: {
+      x: shape,
+      dy: shape,
+      gamma: shape.slice(-1),
+      mean: shape.slice(-1),
+      "variance:positive": shape.slice(-1),
+    },
+    attrs: { epsilon: 1e-3 },
+  })),
   FullGradPaste: [{
     inputs: { a: MAP, b: HALF },
     attrs: {

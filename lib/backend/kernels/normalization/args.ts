@@ -35,3 +35,53 @@ export const layerNormArgs = struct({
   centered: "i32",
   ...ROWS,
 });
+
+/** Channels of pixels, some pixels a unit. */
+const CHANNELS = {
+  channels: "i32",
+  pixels: "i32",
+  unitPixels: "i32",
+} as const;
+
+/** Of the sums over pixels of x and of x · y. */
+export const channelSumArgs = struct({
+  x: "address",
+  y: "address",
+  /** Two float64 a channel, rounded up to four channels, for every unit. */
+  out: "address",
+  ...CHANNELS,
+});
+
+/** Of a · x + b · y + c, with numbers of every channel. */
+export const channelAffineArgs = struct({
+  x: "address",
+  /** Or 0. */
+  y: "address",
+  out: "address",
+  a: "address",
+  b: "address",
+  c: "address",
+  ...CHANNELS,
+});
+
+/** Of what batch normalization in training makes of the sums. */
+export const batchNormArgs = struct({
+  sums: "address",
+  units: "i32",
+  channels: "i32",
+  pixels: "i32",
+  epsilon: "f32",
+  /** Or 0. */
+  gamma: "address",
+  /** Or 0. */
+  beta: "address",
+  mean: "address",
+  variance: "address",
+  /** Where the gradients by γ and β go, if they are asked for. */
+  gammaGradient: "address",
+  betaGradient: "address",
+  /** What `channelAffine` takes. */
+  a: "address",
+  b: "address",
+  c: "address",
+});

@@ -5,6 +5,7 @@ import type {
   KernelBinary,
   KernelCall,
 } from "../../engine/mod.ts";
+import { batchNormTrainingKernels } from "./batch_norm_training.ts";
 import { layerNormArgs, softmaxArgs, softmaxGradientArgs } from "./args.ts";
 
 interface LayerNormInputs extends tf.NamedTensorInfoMap {
@@ -25,7 +26,8 @@ interface LayerNormAttributes {
 /**
  * Softmax over the last axis, layer normalization over the last axes, with γ and
  * β or without, their gradients, and the term that a layer norm leaves:
- * dy · γ x̂ less its gradient times x. A pass over the rows each.
+ * dy · γ x̂ less its gradient times x, a pass over the rows each; batch
+ * normalization as in training.
  */
 export const normalizationKernels: readonly EngineKernel[] = [
   {
@@ -79,6 +81,7 @@ export const normalizationKernels: readonly EngineKernel[] = [
   layerNormKernel("FullGradLayerNorm", "layerNorm"),
   layerNormKernel("FullGradLayerNormGradient", "layerNormGradient"),
   layerNormKernel("FullGradLayerNormTerm", "layerNormTerm"),
+  ...batchNormTrainingKernels,
 ];
 
 /** Where the binary lies. */

@@ -1,12 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
+import type * as tf from "@tensorflow/tfjs";
 import type { FullgradBackend } from "../../../../lib/backend/engine/mod.ts";
 import { normalizationKernels } from "../../../../lib/backend/kernels/normalization/normalization.ts";
 import { assertNear } from "../assert_near.ts";
 import { type KernelOperand, runKernel } from "../run_kernel.ts";
 import { seededValues } from "../seeded_values.ts";
-import { startKernels } from "../start_kernels.ts";
+import { startKernels, tensorOn, valuesOf } from "../start_kernels.ts";
 import { ROW_SHAPES } from "./cases.ts";
 import {
+  batchNormTraining,
   byRow,
   layerNorm,
   layerNormGradient,
@@ -60,6 +62,94 @@ for (const threads of [1, 2]) {
       backend.dispose();
     }
   });
+}
+
+Deno.test("batch norm in training and its gradient are their definitions, on 1 and 2 threads", async () => {
+  for (const threads of [1, 2]) {
+    const backend = await startKernels(["normalization"], {
+      threads,
+      relaxed: false,
+    });
+    try {
+      for (const shape of [[7, 1], [5, 3], [2, 9, 11, 20], [3000, 33]]) {
+        for (const isAffine of [true, false]) {
+          assertBatchNorm(backend, shape, isAffine);
+        }
+      }
+    } finally {
+      backend.dispose();
+    }
+  }
+});
+
+function assertBatchNorm(
+  backend: FullgradBackend,
+  shape: readonly number[],
+  isAffine: boolean,
+): void {
+  const channels = shape.at(-1)!;
+  const epsilon = 1e-3;
+  // Far from 0, where Σ x² − (Σ x)² keeps no digit in float32.
+  const x = values(shape, 1).map((value) => 100 + value);
+  const dy = values(shape, 2);
+  const gamma = isAffine ? seededValues(channels, 3) : undefined;
+  const beta = isAffine ? seededValues(channels, 4) : undefined;
+  const want = batchNormTraining([...x], [...dy], {
+    gamma: gamma ? [...gamma] : Array<number>(channels).fill(1),
+    beta: beta ? [...beta] : Array<number>(channels).fill(0),
+    epsilon,
+  });
+  const perChannel = (numbers: Float32Array): KernelOperand => [
+    numbers,
+    [channels],
+  ];
+  const [output, mean, variance] = callAll(
+    backend,
+    "FullGradBatchNormTraining",
+    {
+      x: [x, shape],
+      ...gamma && { gamma: perChannel(gamma) },
+      ...beta && { beta: perChannel(beta) },
+    },
+    { epsilon },
+  );
+  assertNear(output!, want.output, 2e-5);
+  assertNear(mean!, want.mean, 1e-7);
+  assertNear(variance!, want.variance, 1e-6);
+  const gradients = callAll(backend, "FullGradBatchNormTrainingGradient", {
+    x: [x, shape],
+    dy: [dy, shape],
+    ...gamma && { gamma: perChannel(gamma) },
+    mean: perChannel(mean!),
+    variance: perChannel(variance!),
+  }, { epsilon });
+  assertNear(gradients[0]!, want.gradient, 5e-5);
+  assertNear(gradients[1]!, want.gammaGradient, 1e-4);
+  assertNear(gradients[2]!, want.betaGradient, 1e-6);
+}
+
+/** All outputs of a kernel; asserts that nothing else stays. */
+function callAll(
+  backend: FullgradBackend,
+  name: string,
+  operands: Readonly<Record<string, KernelOperand>>,
+  attrs: Record<string, unknown>,
+): readonly Float32Array[] {
+  const { kernelFunc } = normalizationKernels.find(({ kernelName }) =>
+    kernelName === name
+  )!;
+  const before = backend.numDataIds();
+  const inputs = Object.fromEntries(
+    Object.entries(operands).map(([name, [values, shape]]) => [
+      name,
+      tensorOn(backend, values, shape),
+    ]),
+  );
+  const outputs = kernelFunc({ inputs, attrs, backend }) as tf.TensorInfo[];
+  const found = outputs.map((output) => valuesOf(backend, output));
+  Object.values(inputs).forEach(({ dataId }) => backend.disposeData(dataId));
+  assertEquals(backend.numDataIds(), before);
+  return found;
 }
 
 Deno.test("softmax: NaN makes a row NaN, no other; large values do not overflow", async () => {

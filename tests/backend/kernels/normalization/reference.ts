@@ -92,3 +92,49 @@ function normalize(
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
+
+/**
+ * Batch normalization by the batch's own statistics in float64, channel by
+ * channel, and its gradients given `dy`.
+ */
+export function batchNormTraining(
+  x: readonly number[],
+  dy: readonly number[],
+  { gamma, beta, epsilon }: {
+    readonly gamma: readonly number[];
+    readonly beta: readonly number[];
+    readonly epsilon: number;
+  },
+) {
+  const channels = gamma.length;
+  const count = x.length / channels;
+  const sums = (of: (i: number) => number) => {
+    const sums = Array<number>(channels).fill(0);
+    x.forEach((_, i) => sums[i % channels]! += of(i));
+    return sums;
+  };
+  const mean = sums((i) => x[i]!).map((sum) => sum / count);
+  const centered = x.map((value, i) => value - mean[i % channels]!);
+  const variance = sums((i) => centered[i]! ** 2).map((sum) => sum / count);
+  const deviation = variance.map((value) => Math.sqrt(value + epsilon));
+  const normalized = centered.map((value, i) =>
+    value / deviation[i % channels]!
+  );
+  const gammaGradient = sums((i) => dy[i]! * normalized[i]!);
+  const betaGradient = sums((i) => dy[i]!);
+  return {
+    output: normalized.map((value, i) =>
+      value * gamma[i % channels]! + beta[i % channels]!
+    ),
+    mean,
+    variance,
+    gammaGradient,
+    betaGradient,
+    gradient: dy.map((value, i) => {
+      const channel = i % channels;
+      const left = value - betaGradient[channel]! / count -
+        normalized[i]! * gammaGradient[channel]! / count;
+      return left * gamma[channel]! / deviation[channel]!;
+    }),
+  };
+}

@@ -1,0 +1,118 @@
+import { BatchNormArgs, ChannelAffineArgs, ChannelSumArgs } from "./args";
+import { upper, vectorAt, writeAt } from "./rows";
+
+/**
+ * Σ x and Σ x · y of every channel over the pixels of each unit, in float64: of
+ * four channels after four, so many that whole vectors hold them.
+ */
+export function channelSums(args: ChannelSumArgs, first: i32, last: i32, _scratch: usize): void {
+  const bytes = <usize>args.channels << 2;
+  const padded = (bytes + 15) & ~15;
+  for (let unit = first; unit < last; unit++) {
+    const from = unit * args.unitPixels;
+    const to = min(from + args.unitPixels, args.pixels);
+    const out = args.out + <usize>unit * (padded << 2);
+    for (let at: usize = 0; at < bytes; at += 16) {
+      let low = f64x2.splat(0), high = f64x2.splat(0);
+      let lowProducts = f64x2.splat(0), highProducts = f64x2.splat(0);
+      let x = args.x + <usize>from * bytes, y = args.y + <usize>from * bytes;
+      for (let pixel = from; pixel < to; pixel++) {
+        const a = vectorAt(x, at, bytes), b = vectorAt(y, at, bytes);
+        const a0 = f64x2.promote_low_f32x4(a), a1 = upper(a);
+        low = f64x2.add(low, a0);
+        high = f64x2.add(high, a1);
+        lowProducts = f64x2.add(lowProducts, f64x2.mul(a0, f64x2.promote_low_f32x4(b)));
+        highProducts = f64x2.add(highProducts, f64x2.mul(a1, upper(b)));
+        x += bytes;
+        y += bytes;
+      }
+      const sums = out + (at << 1), products = sums + (padded << 1);
+      v128.store(sums, low);
+      v128.store(sums, high, 16);
+      v128.store(products, lowProducts);
+      v128.store(products, highProducts, 16);
+    }
+  }
+}
+
+/** a · x + b · y + c of every channel; without y, a · x + c. */
+export function channelAffine(args: ChannelAffineArgs, first: i32, last: i32, _scratch: usize): void {
+  const bytes = <usize>args.channels << 2;
+  const a = args.a, b = args.b, c = args.c;
+  const end = min(args.pixels, last * args.unitPixels);
+  const start = <usize>(first * args.unitPixels) * bytes;
+  let x = args.x + start, y = args.y + start, out = args.out + start;
+  for (let pixel = first * args.unitPixels; pixel < end; pixel++) {
+    for (let at: usize = 0; at < bytes; at += 16) {
+      let value = f32x4.add(
+        f32x4.mul(vectorAt(x, at, bytes), vectorAt(a, at, bytes)),
+        vectorAt(c, at, bytes),
+      );
+      if (args.y) {
+        value = f32x4.add(value, f32x4.mul(vectorAt(y, at, bytes), vectorAt(b, at, bytes)));
+      }
+      writeAt(out, at, bytes, value);
+    }
+    x += bytes;
+    y += bytes;
+    out += bytes;
+  }
+}
+
+/** The mean and variance of every channel, and what `channelAffine` makes its output of. */
+export function batchNormForward(args: BatchNormArgs, _first: i32, _last: i32, _scratch: usize): void {
+  const pixels = <f64>args.pixels;
+  for (let channel: usize = 0; channel < <usize>args.channels; channel++) {
+    const at = channel << 2;
+    const mean = totalOf(args, channel, 0) / pixels;
+    const variance = Math.max(0, totalOf(args, channel, 1) / pixels - mean * mean);
+    const factor = gammaOf(args, at) / Math.sqrt(variance + <f64>args.epsilon);
+    const beta = args.beta ? <f64>load<f32>(args.beta + at) : 0;
+    store<f32>(args.mean + at, <f32>mean);
+    store<f32>(args.variance + at, <f32>variance);
+    store<f32>(args.a + at, <f32>factor);
+    store<f32>(args.c + at, <f32>(beta - mean * factor));
+  }
+}
+
+/**
+ * The gradients by γ and β, given Σ g and Σ g · x, and what `channelAffine` makes
+ * the gradient by x of, from g and x.
+ */
+export function batchNormBackward(args: BatchNormArgs, _first: i32, _last: i32, _scratch: usize): void {
+  const pixels = <f64>args.pixels;
+  for (let channel: usize = 0; channel < <usize>args.channels; channel++) {
+    const at = channel << 2;
+    const mean = <f64>load<f32>(args.mean + at);
+    const inverse = 1 / Math.sqrt(<f64>load<f32>(args.variance + at) + <f64>args.epsilon);
+    const plain = totalOf(args, channel, 0);
+    const weighted = inverse * (totalOf(args, channel, 1) - mean * plain);
+    const factor = gammaOf(args, at) * inverse;
+    const slope = factor * inverse * weighted / pixels;
+    store<f32>(args.gammaGradient + at, <f32>weighted);
+    store<f32>(args.betaGradient + at, <f32>plain);
+    store<f32>(args.a + at, <f32>factor);
+    store<f32>(args.b + at, <f32>-slope);
+    store<f32>(args.c + at, <f32>(slope * mean - factor * plain / pixels));
+  }
+}
+
+/** One of the two sums of a channel over all units. */
+// @ts-ignore: decorator
+@inline
+function totalOf(args: BatchNormArgs, channel: usize, which: usize): f64 {
+  const padded = (<usize>args.channels + 3) & ~3;
+  let at = args.sums + ((which * padded + channel) << 3);
+  let sum: f64 = 0;
+  for (let unit = 0; unit < args.units; unit++) {
+    sum += load<f64>(at);
+    at += padded << 4;
+  }
+  return sum;
+}
+
+// @ts-ignore: decorator
+@inline
+function gammaOf(args: BatchNormArgs, at: usize): f64 {
+  return args.gamma ? <f64>load<f32>(args.gamma + at) : 1;
+}
