@@ -13,6 +13,7 @@ export {
   type KeptMapsOptions,
   RETRAINING_CONTROLS,
 } from "./comparison/mod.ts";
+export * from "./all_measures/mod.ts";
 export * from "./complexity/mod.ts";
 export * from "./faithfulness/mod.ts";
 export * from "./grid/mod.ts";
@@ -48,6 +49,8 @@ export {
   cosine,
   type HogOptions,
   hogSimilarity,
+  kendallTau,
+  kendallW,
   type MapImage,
   pearson,
   SIMILARITIES,

@@ -14,6 +14,7 @@ export {
   tangentOf,
   type TangentSource,
 } from "./forward_tangents.ts";
+export { nonNegativeNodes } from "./non_negative_nodes.ts";
 export type { Activations, Kept, Operation } from "./operation.ts";
 export {
   activationRest,

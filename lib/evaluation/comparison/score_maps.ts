@@ -14,11 +14,14 @@ import {
   targetIdentity,
   toJson,
 } from "../run/mod.ts";
+import { mapsOf } from "./compared_maps.ts";
 import { controlsOf } from "./controls.ts";
 import type { EvaluationOptions } from "./evaluation_options.ts";
+import { encodedMaps, type KeptMapsOptions, mapPanels } from "./kept_maps.ts";
 
 type ScoreOptions =
   & EvaluationOptions
+  & Partial<KeptMapsOptions>
   & RunOptions
   & { readonly target?: TargetInput };
 
@@ -71,8 +74,9 @@ async function scoreMapsOf(
     ...options,
     controls: options.controls ?? controlsOf,
   });
-  const { target } = options;
+  const { target, examples = 0 } = options;
   const explained = await targetIdentity(target);
+  const panels = mapPanels(images, examples, ["map"]);
   const settings = { ...own, target: asTarget(target).label };
   return await runExperiment<MethodUnit>({
     frame: {
@@ -82,17 +86,19 @@ async function scoreMapsOf(
       repeats: { count: 1, name: "repeat" },
       settings,
       limits,
+      ...(panels && { panels }),
     },
     settings: toJson([
       subject.images.fingerprint,
       ...identity,
       explained ?? null,
+      ...(panels ? [panels.pictures.length] : []),
     ]),
     origin: { call: callText(call, subject, settings), backend, seeds: [] },
     units: methods.map((method, m): MethodUnit => ({
       labels: { method: method.name },
       key: explained === undefined ? undefined : method.key,
-      block: { methods: [m, m + 1] },
+      block: { methods: [m, m + 1], ...(panels && { columns: [0, 1] }) },
       method,
     })),
     compute: async ({ method }) => {
@@ -103,6 +109,7 @@ async function scoreMapsOf(
         values: measures.flatMap(({ of }) =>
           Array.from({ length: count }, (_, i) => of(maps.at(i), i))
         ),
+        ...(panels && { maps: [encodedMaps(mapsOf(maps), examples)] }),
       };
     },
   }, runOptionsOf(options));

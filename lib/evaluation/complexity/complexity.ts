@@ -3,6 +3,7 @@ import { asModel, type ModelInput } from "../../model/mod.ts";
 import {
   checkedLater,
   nonNegative,
+  nonNegativeInteger,
   type OptionRequirements,
 } from "../../options/mod.ts";
 import type { TargetInput } from "../../propagation/mod.ts";
@@ -36,6 +37,12 @@ export interface ComplexityOptions extends EvaluationOptions, RunOptions {
    * @default {1e-5}
    */
   readonly epsilon?: number;
+  /**
+   * Of how many images, the first ones, the maps are kept for `mapsFigure()`.
+   *
+   * @default {0}
+   */
+  readonly examples?: number;
 }
 
 /**
@@ -120,4 +127,5 @@ const OPTIONS: OptionRequirements<ComplexityOptions> = {
   ...RUN_OPTIONS,
   target: checkedLater,
   epsilon: nonNegative,
+  examples: nonNegativeInteger,
 };

@@ -6,6 +6,7 @@
 export { decodeFloats, encodeFloats } from "./base64.ts";
 export { Evaluation } from "./evaluation.ts";
 export { sameMaps } from "./evaluation_text.ts";
+export { linkedMapsFigure } from "./figures/panels_figure.ts";
 export {
   type Axis,
   cellPosition,
@@ -22,6 +23,10 @@ export {
 } from "./evaluation_data.ts";
 export type { IntervalOptions } from "./intervals.ts";
 export type { PairedComparison, PairedOptions } from "./paired.ts";
-export { CELL, parseFrame } from "./parse_evaluation.ts";
-export type { AxisChoice } from "./read_values.ts";
+export { CELL, parseEvaluation, parseFrame } from "./parse_evaluation.ts";
+export {
+  type AxisChoice,
+  imageValues,
+  judgingMeasures,
+} from "./read_values.ts";
 export { type CsvOptions, tableCsv } from "../../display/mod.ts";

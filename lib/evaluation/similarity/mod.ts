@@ -3,9 +3,11 @@
  *
  * @module
  */
+export { kendallTau, kendallW } from "./kendall.ts";
 export { rankCorrelation, sumOver } from "./rank_correlation.ts";
 export { cosine, pearson } from "./cosine.ts";
 export { type HogOptions, hogSimilarity } from "./hog.ts";
+export { averageRanks } from "./ranks.ts";
 export { SIMILARITIES } from "./similarities.ts";
 export {
   type MapImage,

@@ -1,7 +1,12 @@
 import type { AnyNode, LayerGraph } from "../../model/mod.ts";
-import { asTarget, type TargetInput } from "../../propagation/mod.ts";
+import {
+  asTarget,
+  nonNegativeNodes,
+  type TargetInput,
+} from "../../propagation/mod.ts";
 import { channelHead } from "./channel_head.ts";
 import {
+  activationShare,
   type CamWeights,
   elementwise,
   elementwisePositive,
@@ -59,10 +64,14 @@ export function equalWeights(
       }, so that the gradient by a channel has one sign at all places`,
     }];
   }
+  // Of maps of both signs a sum can be 0 where the map is not.
+  const shares = nonNegativeNodes(graph.nodes).has(layer.id)
+    ? [activationShare]
+    : [];
   const because =
     `behind "${layer.name}" comes a global average, so that the gradient by a channel is the same at all places`;
   return [
-    { weights: names(meanGradient, elementwise), because },
+    { weights: names(meanGradient, elementwise, ...shares), because },
     {
       weights: names(
         meanPositive,

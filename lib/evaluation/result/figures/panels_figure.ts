@@ -1,5 +1,10 @@
 import { fromBase64 } from "../../../platform/mod.ts";
-import { type Figure, type Panel, panelFigure } from "../../../display/mod.ts";
+import {
+  type Figure,
+  type Panel,
+  panelFigure,
+  type PanelFigureOptions,
+} from "../../../display/mod.ts";
 import { decodeFloats } from "../base64.ts";
 import type { EvaluationData } from "../evaluation_data.ts";
 
@@ -10,6 +15,47 @@ import type { EvaluationData } from "../evaluation_data.ts";
  * @throws {RangeError} If the maps of that image were not kept.
  */
 export function panelsFigure(data: EvaluationData, image: number): Figure {
+  const { picture, rows, drawing } = keptPanels(data, image);
+  const { columns } = data.panels!;
+  return panelFigure(rows.map((maps) => [picture, ...maps]), {
+    ...drawing,
+    columns: ["image", ...columns],
+    rows: data.methods.map(({ name }) => name),
+    size: columns.length > 2 ? undefined : 128,
+  });
+}
+
+/**
+ * The maps of one image by all methods one after the other, the first column of
+ * each: hovering over one says the values of all at that pixel.
+ *
+ * @throws {RangeError} If the maps of that image were not kept.
+ */
+export function linkedMapsFigure(data: EvaluationData, image: number): Figure {
+  const { picture, rows, drawing } = keptPanels(data, image);
+  return panelFigure([[picture, ...rows.map(([map]) => map!)]], {
+    ...drawing,
+    subtitle: "Hovering over one reads all at that pixel; * control",
+    columns: [
+      "image",
+      ...data.methods.map(({ name, control }) => control ? `${name} *` : name),
+    ],
+    linked: true,
+    size: 128,
+  });
+}
+
+/** The picture, its maps by method and column, and how they are drawn. */
+interface KeptPanels {
+  readonly picture: Panel;
+  readonly rows: readonly (readonly Panel[])[];
+  readonly drawing: Pick<
+    PanelFigureOptions,
+    "title" | "range" | "start" | "quantile"
+  >;
+}
+
+function keptPanels(data: EvaluationData, image: number): KeptPanels {
   const { experiment, methods, panels, examples = [] } = data;
   const kept = panels?.pictures.length ?? 0;
   if (!Number.isInteger(image) || image < 0 || image >= kept) {
@@ -20,10 +66,8 @@ export function panelsFigure(data: EvaluationData, image: number): Figure {
   const { columns, pictures, height, width } = panels!;
   const { name: imageName, rgb, captions } = pictures[image]!;
   const size = height * width;
-  const picture = { data: fromBase64(rgb), height, width };
-  const rows = methods.map(({ name, signed }, m): Panel[] => [
-    { image: picture },
-    ...columns.map((_, column): Panel => {
+  const rows = methods.map(({ name, signed }, m) =>
+    columns.map((_, column): Panel => {
       const maps = examples[m]?.[column];
       const note = captions?.[column];
       const values = maps
@@ -40,15 +84,16 @@ export function panelsFigure(data: EvaluationData, image: number): Figure {
         },
         note: maps ? note : "missing",
       };
-    }),
-  ]);
-  return panelFigure(rows, {
-    title: `${experiment}: maps of ${imageName}`,
-    columns: ["image", ...columns],
-    rows: methods.map(({ name }) => name),
-    range: "each",
-    start: "minimum",
-    quantile: 0.999,
-    size: columns.length > 2 ? undefined : 128,
-  });
+    })
+  );
+  return {
+    picture: { image: { data: fromBase64(rgb), height, width } },
+    rows,
+    drawing: {
+      title: `${experiment}: maps of ${imageName}`,
+      range: "each",
+      start: "minimum",
+      quantile: 0.999,
+    },
+  };
 }

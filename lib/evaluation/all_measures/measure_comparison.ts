@@ -1,0 +1,239 @@
+import {
+  type Bundle,
+  type Cell,
+  DataTable,
+  displaySections,
+  type Figure,
+} from "../../display/mod.ts";
+import {
+  Evaluation,
+  linkedMapsFigure,
+  type Measure,
+  parseEvaluation,
+  sameMaps,
+} from "../result/mod.ts";
+import { averageRanks } from "../similarity/mod.ts";
+import type { Interval } from "../statistics/mod.ts";
+import {
+  agreementFigure,
+  intervalWords,
+  type MeasuredMethod,
+  ranksFigure,
+} from "./comparison_figures.ts";
+import {
+  agreements,
+  concordance,
+  consistency,
+  type RankAgreement,
+  scoresOf,
+} from "./rank_agreement.ts";
+
+/**
+ * What several experiments say of the same methods on the same images: one
+ * {@linkcode Evaluation} of all of their measures, with the ranks of the methods
+ * and how far measures agree on them.
+ *
+ * Last in a notebook cell it draws the ranks, the agreement, and the maps of one
+ * image, in which the pointer reads all methods at once.
+ */
+export class MeasureComparison extends Evaluation {
+  /**
+   * The comparison that a file or a text holds.
+   *
+   * @param json What `JSON.stringify(comparison)` wrote, or the same parsed.
+   * @throws {SyntaxError} If it is not a record of this form.
+   */
+  static override from(json: string | object): MeasureComparison {
+    return new MeasureComparison(parseEvaluation(json));
+  }
+
+  /** The mean, the interval, n and the rank of every method under every measure. */
+  ranks(): readonly MeasuredMethod[] {
+    const { methods, measures } = this.data;
+    return measures.flatMap(({ name: measure, better }) => {
+      const scored = methods.map(({ name: method }) => {
+        const some = this.values(method, measure)[0]!.some((x) => x !== null);
+        return {
+          method,
+          measure,
+          ...(some
+            ? this.interval(method, measure)
+            : { mean: NaN, low: NaN, high: NaN, n: 0 }),
+        };
+      });
+      const known = scored.filter(({ n }) => n > 0);
+      const ranks = averageRanks(
+        Float64Array.from(
+          known,
+          ({ mean }) => better === "lower" ? mean : -mean,
+        ),
+      );
+      return scored.map((score) => ({
+        ...score,
+        rank: better === undefined ? undefined : ranks[known.indexOf(score)],
+      }));
+    });
+  }
+
+  /** The same as a table: a row a method and measure. */
+  ranksTable(): DataTable {
+    const { methods, measures } = this.data;
+    const entries = new Map(methods.map((method) => [method.name, method]));
+    const better = new Map(measures.map(({ name, better }) => [name, better]));
+    const cell = (value: number | undefined): Cell =>
+      value === undefined || !Number.isFinite(value) ? null : value;
+    return new DataTable({
+      columns: [
+        { name: "method", meaning: "name of the method or control" },
+        {
+          name: "control",
+          meaning: "true: it is there to tell what a number means",
+        },
+        {
+          name: "same_as",
+          meaning: "a method with the same maps by construction",
+        },
+        { name: "measure", meaning: "what is measured" },
+        { name: "better", meaning: "whether low or high is better" },
+        { name: "mean", meaning: "mean over images" },
+        { name: "low", meaning: "lower end of its 95 % interval over images" },
+        { name: "high", meaning: "upper end of its 95 % interval" },
+        { name: "n", meaning: "images with a number" },
+        { name: "rank", meaning: "place by the mean, 1 being the best" },
+      ],
+      rows: this.ranks().map((
+        { method, measure, mean, low, high, n, rank },
+      ) => {
+        const { control, sameAs } = entries.get(method)!;
+        return [
+          method,
+          control,
+          sameAs?.method ?? null,
+          measure,
+          better.get(measure) ?? null,
+          cell(mean),
+          cell(low),
+          cell(high),
+          n,
+          cell(rank),
+        ];
+      }),
+    });
+  }
+
+  /**
+   * How alike every two measures rank the methods: the mean over images of
+   * Kendall's τ-b, its bootstrap interval over images, and of how many. Controls do
+   * not count, and of methods that are the same by construction one.
+   */
+  agreement(): readonly RankAgreement[] {
+    return agreements(scoresOf(this.data));
+  }
+
+  /** The same as a table: a row a pair of measures. */
+  agreementTable(): DataTable {
+    const cell = (value: number) => Number.isFinite(value) ? value : null;
+    return new DataTable({
+      columns: [
+        { name: "a", meaning: "one measure" },
+        { name: "b", meaning: "the other" },
+        { name: "tau", meaning: "Kendall's τ-b of methods, mean over images" },
+        { name: "low", meaning: "lower end of its 95 % interval over images" },
+        { name: "high", meaning: "upper end of its 95 % interval" },
+        { name: "n", meaning: "images on which both order the methods" },
+      ],
+      rows: this.agreement().map(({ a, b, mean, low, high, n }) => [
+        a,
+        b,
+        cell(mean),
+        cell(low),
+        cell(high),
+        n,
+      ]),
+    });
+  }
+
+  /**
+   * How far all measures agree: the mean over images of Kendall's W of their ranks
+   * of the methods, with its interval. Of m measures without anything in common it
+   * is 1 / m.
+   */
+  concordance(): Interval {
+    return concordance(scoresOf(this.data));
+  }
+
+  /**
+   * How alike images rank the methods under each measure: Kendall's W over images;
+   * `null` where no image orders them. A measure that does not agree with itself
+   * cannot agree with another.
+   */
+  consistency(): Readonly<Record<string, number | null>> {
+    return Object.fromEntries(
+      scoresOf(this.data).map((scores) => [
+        scores.measure.name,
+        consistency(scores),
+      ]),
+    );
+  }
+
+  /** The ranks: a row a method, a column a measure. */
+  ranksFigure(): Figure {
+    return ranksFigure(this.data, this.ranks());
+  }
+
+  /** How alike every two measures rank the methods, as a matrix. */
+  agreementFigure(): Figure {
+    return agreementFigure(
+      scoresOf(this.data).map(({ measure }) => measure.name),
+      this.agreement(),
+      this.concordance(),
+    );
+  }
+
+  /**
+   * The maps of one image by all methods and controls: hovering over one reads the
+   * value of all at that pixel, in pages and in notebooks after `startNotebook`.
+   *
+   * @param image Position among the images whose maps were kept.
+   * @throws {RangeError} If its maps were not kept.
+   */
+  override mapsFigure(image: number = 0): Figure {
+    return linkedMapsFigure(this.data, image);
+  }
+
+  /** The options, the agreement, the notes and the limits in words. */
+  override get text(): readonly string[] {
+    const { model, images, settings, notes, limits, methods, provenance } =
+      this.data;
+    const unranked = this.data.measures.filter(({ better }) => !better);
+    return [
+      `${model.name}, ${images.names.length} images. ${
+        Object.entries(settings).map(([name, own]) =>
+          `${name} ${JSON.stringify(own)}`
+        ).join(" · ")
+      }. With *: controls.`,
+      `Kendall's W of all measures, mean over images: ${
+        intervalWords(this.concordance())
+      }.`,
+      ...(unranked.length === 0 ? [] : [
+        `In the table without a rank, as no value of them speaks for a method: ${
+          unranked.map(({ name }: Measure) => name).join(", ")
+        }.`,
+      ]),
+      ...sameMaps(methods),
+      ...notes,
+      ...limits,
+      `fullgrad ${provenance.version}, ${provenance.backend}.`,
+    ];
+  }
+
+  /** Returns what a notebook shows. */
+  [Symbol.for("Jupyter.display")](): Promise<Bundle> {
+    return displaySections([
+      { figure: this.ranksFigure() },
+      { figure: this.agreementFigure() },
+      ...(this.data.panels ? [{ figure: this.mapsFigure() }] : []),
+      { text: this.text },
+    ]);
+  }
+}

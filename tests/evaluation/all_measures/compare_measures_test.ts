@@ -1,0 +1,250 @@
+/** All methods by all measures: the numbers of each experiment, ranks and their agreement. */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  compareMeasures,
+  fullGrad,
+  gradCam,
+  hiResCam,
+  inputGradient,
+  inputTimesGradient,
+  MeasureComparison,
+  pixelPerturbation,
+  startBackend,
+} from "fullgrad";
+import {
+  complexity,
+  infidelity,
+  kendallTau,
+  kendallW,
+  type MeasureExperiment,
+  MEASURES,
+  mergeResults,
+} from "fullgrad/evaluation";
+import { inFolder } from "../run/in_folder.ts";
+import { tinyImages, tinyNetwork } from "../tiny_network.ts";
+import scipy from "./scipy_ranks.json" with { type: "json" };
+
+await startBackend("cpu");
+const model = tinyNetwork();
+const images = tinyImages(4);
+const methods = {
+  Gradient: inputGradient,
+  "Gradient × input": inputTimesGradient,
+  FullGrad: fullGrad,
+  GradCAM: gradCam,
+  HiResCAM: hiResCam,
+};
+const mean: MeasureExperiment = (model, images, options) =>
+  pixelPerturbation(model, images, {
+    ...options,
+    fill: "mean",
+    fractions: [0.1, 0.3],
+    repeats: 1,
+  });
+const zero: MeasureExperiment = (model, images, options) =>
+  pixelPerturbation(model, images, {
+    ...options,
+    fill: "zeroNormalized",
+    fractions: [0.1, 0.3],
+    repeats: 1,
+  });
+const few: MeasureExperiment = (model, images, options) =>
+  infidelity(model, images, { ...options, samples: 10 });
+const measures = {
+  mean,
+  zero,
+  few,
+  complexity: MEASURES.complexity,
+  randomLogit: MEASURES.randomLogit,
+};
+
+Deno.test("kendallTau() and kendallW() are SciPy's", () => {
+  for (const { lists, taus, w } of scipy.cases) {
+    lists.forEach((a, i) =>
+      lists.forEach((b, k) =>
+        assert(Math.abs(kendallTau(a, b)! - taus[i]![k]!) < 1e-12)
+      )
+    );
+    if (w !== null) assert(Math.abs(kendallW(lists)! - w) < 1e-12, `${w}`);
+  }
+  assertEquals(kendallW([[1, 1], [1, 1]]), null);
+});
+
+Deno.test("compareMeasures() has the numbers of every experiment", async () => {
+  const all = await compareMeasures(model, images, { methods, measures });
+  const controls = Object.fromEntries(
+    all.data.methods.filter(({ control }) => control)
+      .map(({ name }) => [name, true]),
+  );
+  assertEquals(Object.keys(controls), [
+    "Random map",
+    "Sobel edges",
+    "Class-agnostic map",
+    "Class-agnostic FullGrad",
+  ]);
+  assertEquals(all.data.measures.map(({ name }) => name), [
+    "mean, SRG",
+    "mean, least salient first",
+    "mean, most salient first",
+    "zero, SRG",
+    "zero, least salient first",
+    "zero, most salient first",
+    "few",
+    "sparseness",
+    "complexity",
+    "effective complexity",
+    "Spearman",
+    "Spearman of |map|",
+    "SSIM",
+    "HOG",
+  ]);
+  const own = await mean(model, images, { methods });
+  const simple = await complexity(model, images, { methods });
+  for (const name of Object.keys(methods)) {
+    assertEquals(all.interval(name, "mean, SRG"), own.interval(name, "SRG"));
+    assertEquals(
+      all.interval(name, "sparseness"),
+      simple.interval(name, "sparseness"),
+    );
+  }
+  const again = MeasureComparison.from(JSON.stringify(all));
+  assertEquals(again.data, all.data);
+  assertEquals(again.ranks(), all.ranks());
+  assert(all.text.some((line) => line.includes("are the same maps by const")));
+});
+
+Deno.test("ranks and agreements are those of plain loops", async () => {
+  const all = await compareMeasures(model, images, { methods, measures });
+  const names = all.data.methods.map(({ name }) => name);
+  const [a, b] = ["mean, SRG", "complexity"];
+  const means = names.map((name) => all.interval(name, b).mean);
+  const ranks = all.ranks().filter(({ measure }) => measure === b);
+  ranks.forEach(({ rank, method, n }, i) => {
+    const less = means.filter((value) => value < means[i]!).length;
+    const equal = means.filter((value) => value === means[i]).length;
+    assertEquals([method, n, rank], [names[i], 4, less + (equal + 1) / 2]);
+  });
+  assert(
+    all.ranks().filter(({ measure }) => measure === "SSIM")
+      .every(({ rank }) => rank === undefined),
+  );
+  // HiResCAM is GradCAM before a global average; controls do not count.
+  const compared = all.data.methods
+    .filter(({ control, sameAs }) => !control && !sameAs)
+    .map(({ name }) => name);
+  const scores = (measure: string, sign: number) =>
+    [0, 1, 2, 3].map((i) =>
+      compared.map((name) => sign * all.values(name, measure)[0]![i]!)
+    );
+  const [x, y] = [scores(a, 1), scores(b, -1)];
+  const taus = x.map((row, i) => kendallTau(row, y[i]!)!);
+  const pair = all.agreement().find((pair) => pair.a === a && pair.b === b)!;
+  assertEquals(pair.n, 4);
+  assert(
+    Math.abs(pair.mean - taus.reduce((sum, tau) => sum + tau) / 4) < 1e-12,
+  );
+  assertEquals(all.consistency()[b], kendallW(y));
+  const w = all.concordance();
+  assert(w.n === 4 && w.mean > 0 && w.mean < 1);
+  const table = all.agreementTable();
+  assertEquals(table.rows.length, 10 * 9 / 2);
+  assertEquals(all.ranksTable().rows.length, names.length * 14);
+});
+
+Deno.test("one image gives no interval, and says so", async () => {
+  const all = await compareMeasures(model, tinyImages(1), {
+    methods,
+    measures: { complexity: MEASURES.complexity },
+  });
+  assertEquals(all.concordance().n, 1);
+  assert(all.text.some((line) => line.includes("n = 1: no interval")));
+});
+
+Deno.test("a comparison goes on where it was, and shards give the same record", () =>
+  inFolder(async (folder) => {
+    const some = { mean, complexity: MEASURES.complexity };
+    const whole = await compareMeasures(model, images, {
+      methods,
+      measures: some,
+    });
+    const controller = new AbortController();
+    await assertRejects(
+      () =>
+        compareMeasures(model, images, {
+          methods,
+          measures: some,
+          folder: `${folder}/one`,
+          signal: controller.signal,
+          onProgress: () => controller.abort(new Error("enough")),
+        }),
+      Error,
+      "enough",
+    );
+    const calls = { count: 0 };
+    const counted = Object.fromEntries(
+      Object.entries(methods).map(([name, run]) => [name, {
+        name,
+        options: {},
+        run: (...[model, images, options]: Parameters<typeof run>) => {
+          calls.count++;
+          return run(model, images, options);
+        },
+      }]),
+    );
+    const on = (own: typeof methods | typeof counted, at: string) =>
+      compareMeasures(model, images, {
+        methods: own as typeof methods,
+        measures: some,
+        folder: `${folder}/${at}`,
+      });
+    const resumed = await on(methods, "one");
+    assertEquals(resumed.data.values, whole.data.values);
+    assertEquals(resumed.toCsv(), whole.toCsv());
+    await on(counted, "two");
+    const first = calls.count;
+    await on(counted, "two");
+    // Only what every experiment asks to know its methods.
+    assert(calls.count - first < first, `${first}, ${calls.count}`);
+    for (const index of [1, 2]) {
+      await compareMeasures(model, images, {
+        methods,
+        measures: some,
+        folder: `${folder}/shard${index}`,
+        shard: { index, count: 2 },
+      });
+    }
+    const merged = await mergeResults(
+      [`${folder}/shard1`, `${folder}/shard2`],
+      `${folder}/all`,
+    );
+    assertEquals(merged.length, 2);
+    const joined = await on(methods, "all");
+    assertEquals(joined.data.values, whole.data.values);
+  }));
+
+Deno.test("every experiment asks for as many maps as its cost says", async () => {
+  for (const [name, { run, cost }] of Object.entries(MEASURES)) {
+    let [maps, calls] = [0, 0];
+    const counting: typeof inputGradient = async (model, images, options) => {
+      const map = await inputGradient(model, images, options);
+      // The first call asks what the method is.
+      if (calls++ > 0) maps += map.shape[0];
+      return map;
+    };
+    await run(model, images, { methods: { counting }, controls: {} });
+    assertEquals(maps, cost.maps * 4, name);
+  }
+});
+
+Deno.test("options of compareMeasures() are checked", async () => {
+  await assertRejects(
+    () => compareMeasures(model, images, { methods, measures: {} }),
+    RangeError,
+    "Cannot compare measures as measures must be an object of experiments",
+  );
+  await assertRejects(
+    () => compareMeasures(model, images, { methods: {} }),
+    RangeError,
+    "there must be at least one",
+  );
+});
