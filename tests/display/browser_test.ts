@@ -164,6 +164,40 @@ exhaustiveTest({
       },
     );
 
+    await t.step(
+      "hovering over a linked map shows the values of its row, of no other",
+      async () => {
+        const row = (ten: number) =>
+          [1, 2, 3].map((k) => ({
+            map: mapOf(
+              4,
+              4,
+              (row, column) => 100 * ten * k + row * 10 + column,
+            ),
+          }));
+        const html = await panelFigure([row(1), row(10)], {
+          title: "",
+          linked: true,
+        }).toHtml();
+        await visit(browser, html, async ({ page, troubles }) => {
+          await drawn(page);
+          const [, second] = await page.$$(".nsewdrag");
+          const { x, y, width } = (await second!.boundingBox())!;
+          const cell = width / 4;
+          await page.mouse.move(x + 1.5 * cell, y + 2.4 * cell);
+          await page.mouse.move(x + 1.5 * cell, y + 2.5 * cell);
+          await page.waitForFunction(
+            `document.querySelectorAll(".hovertext").length === 3`,
+          );
+          const labels = await texts(page, ".hovertext");
+          assertEquals(labels.toSorted(), ["121", "221", "321"]);
+          await page.mouse.move(1, 1);
+          await page.waitForSelector(".hovertext", { state: "detached" });
+          assertEquals(troubles, []);
+        });
+      },
+    );
+
     await t.step("nothing sticks out of a column, wide or narrow", async () => {
       const { html } = await libraryHtml("embedded");
       for (const width of [978, 650, 320]) {

@@ -290,3 +290,18 @@ Deno.test("figures reject what cannot be drawn", () => {
     "2 values",
   );
 });
+
+Deno.test("linked maps say their value alone, and which row they are of", async () => {
+  const rows = [[{ map: counted }, { map: sloped }], [{ map: counted }]];
+  const figure = panelFigure(rows, { title: "", linked: true });
+  const { data } = await figure.plotly();
+  assertEquals(
+    data.map(({ meta, hovertemplate }) => [meta, hovertemplate]),
+    [0, 0, 1].map((link) => [{ link }, "%{z:.3~g}<extra></extra>"]),
+  );
+  // What links them is in the HTML: the JSON would be drawn without it.
+  const bundle = await figure.toBundle();
+  assertEquals(Object.keys(bundle), ["text/html", "text/plain"]);
+  const alone = await panelFigure(rows, { title: "" }).plotly();
+  assert(alone.data.every(({ meta }) => meta === undefined));
+});

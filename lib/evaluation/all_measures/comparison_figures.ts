@@ -5,7 +5,9 @@ import type { RankAgreement } from "./rank_agreement.ts";
 
 /** A method under a measure. */
 export interface MeasuredMethod extends Interval {
+  /** Name of the method or control. */
   readonly method: string;
+  /** Name of the measure. */
   readonly measure: string;
   /**
    * Its place by the mean over images, 1 being the best, among methods and
