@@ -44,6 +44,15 @@ export const MEASURE_PAPERS: readonly Paper[] = [
     standsBehind: /pointing game/,
   },
   {
+    key: "montavon2018methods",
+    authors: "Montavon, Grégoire and Samek, Wojciech and Müller, Klaus-Robert",
+    title: "Methods for Interpreting and Understanding Deep Neural Networks",
+    venue: "Digital Signal Processing",
+    year: 2018,
+    arxiv: "1706.07979",
+    standsBehind: /^continuity$/,
+  },
+  {
     key: "yeh2019fidelity",
     authors:
       "Yeh, Chih-Kuan and Hsieh, Cheng-Yu and Suggala, Arun Sai and Inouye, David I. and Ravikumar, Pradeep",
@@ -74,6 +83,14 @@ export const MEASURE_PAPERS: readonly Paper[] = [
     standsBehind: /^monotonicity$/,
   },
   {
+    key: "rieger2020irof",
+    authors: "Rieger, Laura and Hansen, Lars Kai",
+    title: "IROF: A Low Resource Evaluation Metric for Explanation Methods",
+    year: 2020,
+    arxiv: "2003.08747",
+    standsBehind: /^IROF$/,
+  },
+  {
     key: "bhatt2020evaluating",
     authors: "Bhatt, Umang and Weller, Adrian and Moura, José M. F.",
     title: "Evaluating and Aggregating Feature-Based Model Explanations",
@@ -89,6 +106,24 @@ export const MEASURE_PAPERS: readonly Paper[] = [
     year: 2020,
     arxiv: "2007.07584",
     standsBehind: /^(effective complexity|monotonicity correlation)$/,
+  },
+  {
+    key: "agarwal2022rethinking",
+    authors:
+      "Agarwal, Chirag and Johnson, Nari and Pawelczyk, Martin and Krishna, Satyapriya and Saxena, Eshika and Zitnik, Marinka and Lakkaraju, Himabindu",
+    title: "Rethinking Stability for Attribution-Based Explanations",
+    year: 2022,
+    arxiv: "2203.06877",
+    standsBehind: /^relative (input|output|representation) stability$/,
+  },
+  {
+    key: "dasgupta2022framework",
+    authors: "Dasgupta, Sanjoy and Frost, Nave and Moshkovitz, Michal",
+    title: "Framework for Evaluating Faithfulness of Local Explanations",
+    venue: ICML,
+    year: 2022,
+    arxiv: "2202.00734",
+    standsBehind: /^consistency$/,
   },
   {
     key: "arras2022clevrxai",

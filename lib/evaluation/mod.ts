@@ -40,6 +40,7 @@ export {
   type CascadingOptions,
   cascadingRandomization,
   independentRandomization,
+  NORMAL_CASCADE,
   type RandomizationOptions,
   type RedrawOptions,
 } from "./randomization/mod.ts";
@@ -108,6 +109,8 @@ export {
   type MapExamples,
   type MapPanels,
   type Measure,
+  MEASURE_LIMITS,
+  type MeasureLimits,
   type MethodEntry,
   type PairedComparison,
   type PairedOptions,

@@ -1,168 +1,22 @@
-/** What every experiment that randomizes, pairs or retrains owes to the runner. */
+/** What every experiment owes to the runner, and to who reads its record. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { startBackend } from "../../lib/backend/mod.ts";
+import { fileURLToPath } from "node:url";
 import {
   cascadingRandomization,
   classSensitivity,
-  complexity,
-  type CompositeSet,
   efficientMprt,
   Evaluation,
-  faithfulness,
-  fFidelity,
   independentRandomization,
-  inDomainDeletion,
-  keepAndRetrain,
-  localization,
+  MEASURE_LIMITS,
   mergeResults,
   nullPlayer,
-  partImportance,
-  pixelPerturbation,
-  randomLabels,
   randomLogit,
-  removeAndRetrain,
-  robustness,
-  type RunOptions,
-  smoothMprt,
 } from "../../lib/evaluation/mod.ts";
-import { fullGrad, inputGradient } from "../../lib/methods/mod.ts";
-import { scalingTuner } from "./in_domain/planted.ts";
-import { checksumRetrainer, DATA } from "./retraining/toy.ts";
+import { inputGradient } from "../../lib/methods/mod.ts";
+import { exhaustiveTest } from "../exhaustive.ts";
+import { EXPERIMENTS } from "./experiments.ts";
 import { inFolder, unitFiles } from "./run/in_folder.ts";
 import { tinyImages, tinyNetwork } from "./tiny_network.ts";
-
-await startBackend("cpu");
-const model = tinyNetwork();
-const permuted = tinyNetwork();
-const images = tinyImages(2);
-const methods = { Gradient: inputGradient, FullGrad: fullGrad };
-const composites: CompositeSet = {
-  images,
-  labels: [[0, 1], [2, 3]],
-  regions: Uint8Array.from({ length: 4 * 256 }, (_, at) => at % 3 % 2),
-};
-
-type Experiment = (options: RunOptions) => Promise<Evaluation>;
-
-/** Each with the number of its units. */
-const EXPERIMENTS: Readonly<Record<string, readonly [number, Experiment]>> = {
-  cascadingRandomization: [
-    6 * 4,
-    (options) => cascadingRandomization(model, images, { methods, ...options }),
-  ],
-  independentRandomization: [
-    6 * 4,
-    (options) =>
-      independentRandomization(model, images, { methods, ...options }),
-  ],
-  smoothMprt: [
-    6 * 4,
-    (options) => smoothMprt(model, images, { methods, samples: 2, ...options }),
-  ],
-  efficientMprt: [
-    6,
-    (options) => efficientMprt(model, images, { methods, ...options }),
-  ],
-  classSensitivity: [
-    6,
-    (options) => classSensitivity(model, composites, { methods, ...options }),
-  ],
-  nullPlayer: [
-    6,
-    (options) => nullPlayer(model, composites, { methods, ...options }),
-  ],
-  randomLogit: [
-    6,
-    (options) => randomLogit(model, images, { methods, ...options }),
-  ],
-  randomLabels: [
-    6,
-    (options) => randomLabels(model, images, { methods, permuted, ...options }),
-  ],
-  pixelPerturbation: [
-    6,
-    (options) =>
-      pixelPerturbation(model, images, {
-        methods,
-        fill: "road",
-        fractions: [0.1, 0.4],
-        ...options,
-      }),
-  ],
-  localization: [
-    6,
-    (options) =>
-      localization(model, { images, masks: composites.regions.slice(0, 512) }, {
-        methods,
-        ...options,
-      }),
-  ],
-  complexity: [
-    6,
-    (options) => complexity(model, images, { methods, ...options }),
-  ],
-  robustness: [
-    6,
-    (options) => robustness(model, images, { methods, samples: 2, ...options }),
-  ],
-  faithfulness: [
-    6,
-    (options) =>
-      faithfulness(model, images, { methods, groups: 4, ...options }),
-  ],
-  partImportance: [
-    6,
-    (options) => partImportance(model, PARTED, { methods, ...options }),
-  ],
-  inDomainDeletion: [
-    2 * 6,
-    (options) => inDomainDeletion(model, DATA, { ...TUNED, ...options }),
-  ],
-  fFidelity: [
-    2 * 6,
-    (options) =>
-      fFidelity(model, DATA, {
-        ...TUNED,
-        fractions: [0.2, 0.6],
-        samples: 3,
-        ...options,
-      }),
-  ],
-  removeAndRetrain: [
-    2 + 5 * 2,
-    (options) => removeAndRetrain(model, DATA, { ...RETRAINING, ...options }),
-  ],
-  keepAndRetrain: [
-    2 + 5 * 2,
-    (options) => keepAndRetrain(model, DATA, { ...RETRAINING, ...options }),
-  ],
-};
-
-/** Each image without each of its halves. */
-const PARTED = {
-  images,
-  parts: [0, 0, 1, 1].map((image, i) => ({ image, name: `half ${i % 2}` })),
-  regions: composites.regions,
-  removed: {
-    data: Float32Array.from(
-      { length: 4 * 768 },
-      (_, at) =>
-        composites.regions[Math.floor(at / 3)]
-          ? 0
-          : images.data[768 * Math.floor(at / 1536) + at % 768]!,
-    ),
-    shape: [4, 16, 16, 3],
-  },
-};
-
-const TUNED = { methods, tuner: scalingTuner(1.5), blockSize: 3 };
-
-const RETRAINING = {
-  methods,
-  fractions: [0.5],
-  runs: 2,
-  retrainer: checksumRetrainer(),
-};
 
 /** Everything but when and where it was put together. */
 function found(
@@ -170,6 +24,8 @@ function found(
 ) {
   return { ...data, origin };
 }
+
+const PROGRAM = fileURLToPath(new URL("experiments.ts", import.meta.url));
 
 for (const [name, [units, experiment]] of Object.entries(EXPERIMENTS)) {
   Deno.test(`${name} is aborted, goes on with what is left, and says the same`, () =>
@@ -232,10 +88,119 @@ for (const [name, [units, experiment]] of Object.entries(EXPERIMENTS)) {
     const { n } = result.paired("FullGrad", "Gradient");
     assert(n >= 2);
   });
+
+  Deno.test(`${name} has what is held against its measures, and how many images, beside each number`, async () => {
+    const { data } = await experiment({});
+    const result = new Evaluation(data);
+    const text = result.text.join("\n");
+    assert(data.limits.length > 0);
+    const judging = data.measures.filter(({ better }) => better);
+    const drawn = judging.length > 0 ? judging : data.measures;
+    for (const measure of drawn) {
+      const { source, limit, limits } = MEASURE_LIMITS[measure.name]!;
+      assert(source.length > 0 && limit.length > 0 && limits.length > 0);
+      for (const each of limits) {
+        assert(data.limits.includes(each), `${measure.name}: ${each}`);
+      }
+      const figure = String(result.figure(measure.name));
+      assert(figure.includes(measure.note!), figure);
+      if (measure.better) {
+        assert(measure.note!.includes(limit), measure.note);
+        const [author] = source.split(/ et al| & | \d/);
+        assert(result.citations().includes(`${author},`), source);
+      }
+      assert(/n = \d+ (image|run)s/.test(figure), figure);
+      for (const { name: method } of data.methods) {
+        assert(result.interval(method, measure.name).n >= 2);
+      }
+    }
+    for (const limit of data.limits) assert(text.includes(limit), limit);
+    assert(/n = \d+/.test(text));
+    assert(String(result.pairedFigure("FullGrad")).includes("n = "));
+    for (const { n } of result.pairedWith("FullGrad")) assert(n >= 2);
+  });
+
+  Deno.test(`${name} of one image, or one run, has no interval, and says so`, async () => {
+    const result = await experiment({}, 1);
+    for (const { name: measure, better } of result.data.measures) {
+      for (const { name: method } of result.data.methods) {
+        for (const { n, low, high } of result.intervals(method, measure)) {
+          assert(n < 2, measure);
+          assertEquals([low, high], [NaN, NaN], measure);
+        }
+      }
+      // A consistency of one image there is not, nor a figure of it.
+      if (better && result.data.values.some((value) => value !== null)) {
+        const figure = String(result.figure(measure));
+        assert(figure.includes("no interval"), figure);
+      }
+    }
+  });
+
+  exhaustiveTest({
+    name: `${name}, killed, goes on to the same bytes`,
+    fn: () =>
+      inFolder(async (parent) => {
+        const folder = `${parent}/results`;
+        await Deno.mkdir(folder);
+        const { signal } = await new Deno.Command(Deno.execPath(), {
+          args: ["run", "-A", "--no-check", PROGRAM, name, folder],
+          stdout: "null",
+          stderr: "null",
+        }).output();
+        assertEquals(signal, "SIGKILL");
+        assertEquals(unitFiles(folder).length, 2);
+        const resumed = await experiment({ folder });
+        assertEquals(resumed.toCsv(), (await experiment({})).toCsv());
+        assertEquals(resumed.data.missing, []);
+      }),
+  });
 }
+
+Deno.test("the table has every experiment that is exported", async () => {
+  const module = await import("../../lib/evaluation/mod.ts");
+  const folder = new URL("../../lib/evaluation/", import.meta.url);
+  const found: string[] = [];
+  for await (const path of sources(folder)) {
+    const text = await Deno.readTextFile(path);
+    const pattern =
+      /export async function (\w+)[^{]*?\): Promise<Evaluation> \{/g;
+    for (const [, name] of text.matchAll(pattern)) {
+      if (name! in module && name !== "runExperiment") found.push(name!);
+    }
+  }
+  assertEquals(found.sort(), Object.keys(EXPERIMENTS).sort());
+});
+
+/** The modules in a folder, however deep. */
+async function* sources(folder: URL): AsyncGenerator<URL> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory) yield* sources(new URL(`${name}/`, folder));
+    else yield new URL(name, folder);
+  }
+}
+
+Deno.test("known limits are in the docs of every experiment", async () => {
+  const folder = new URL("../../lib/evaluation/", import.meta.url);
+  for await (const path of sources(folder)) {
+    const text = await Deno.readTextFile(path);
+    for (const name of Object.keys(EXPERIMENTS)) {
+      const at = text.indexOf(`export async function ${name}(`);
+      if (at < 0) continue;
+      const doc = text.slice(text.lastIndexOf("/**", at), at);
+      assert(/limits/i.test(doc), name);
+    }
+  }
+});
 
 Deno.test("experiments on the same images share the maps of the network as it is", () =>
   inFolder(async (parent) => {
+    const [model, images] = [tinyNetwork(), tinyImages(2)];
+    const composites = {
+      images,
+      labels: [[0, 1], [2, 3]] as const,
+      regions: Uint8Array.from({ length: 4 * 256 }, (_, at) => at % 3 % 2),
+    };
     let maps = 0;
     const counted = {
       run: (...call: Parameters<typeof inputGradient>) => {

@@ -38,6 +38,7 @@ Deno.test("randomization curves have a line a method, controls dashed, and their
     true,
     true,
     true,
+    true,
   ]);
   for (const { y, interval } of lines) {
     assertEquals(y.length, 4);
@@ -101,7 +102,7 @@ Deno.test("methods side by side are a grid of maps and a symmetric matrix", asyn
     methods,
     target: 1,
   });
-  assertEquals(Object.keys(maps.maps).length, 5);
+  assertEquals(Object.keys(maps.maps).length, 6);
   assert(
     Object.values(maps.maps).every((map) =>
       String(map.target.classes) === "1,1,1"

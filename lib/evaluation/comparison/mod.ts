@@ -23,4 +23,4 @@ export { inSquares } from "./in_squares.ts";
 export { encodedMaps, type KeptMapsOptions, mapPanels } from "./kept_maps.ts";
 export { predictedClasses } from "./predicted_classes.ts";
 export { runningOptions } from "./running_options.ts";
-export { type MapMeasure, scoreMaps } from "./score_maps.ts";
+export { eachMap, type MapMeasure, scoreMaps } from "./score_maps.ts";

@@ -13,6 +13,7 @@ import {
   runOptionsOf,
   targetIdentity,
   toJson,
+  type UnitResult,
 } from "../run/mod.ts";
 import { mapsOf } from "./compared_maps.ts";
 import { controlsOf } from "./controls.ts";
@@ -30,16 +31,34 @@ export interface MapMeasure extends Measure {
   readonly of: (map: Float32Array, image: number) => number;
 }
 
-/** An experiment that explains every image once, and asks each map. */
-export interface MapExperiment
-  extends Pick<EvaluationFrame, "experiment" | "settings" | "limits"> {
+/** An experiment that explains every image once, and asks the maps. */
+export interface MapExperiment extends
+  Pick<
+    EvaluationFrame,
+    "experiment" | "measures" | "settings" | "limits"
+  > {
   /** The function that users call. */
   readonly call: string;
   /** What it does by the maps of a network: `find objects`. */
   readonly action: string;
-  readonly measures: readonly MapMeasure[];
   /** What changes its numbers and is in no setting, such as masks. */
   readonly identity: readonly string[];
+  /** The numbers of all maps, by measure and image. */
+  readonly score: (
+    maps: readonly Float32Array[],
+    held: Model,
+  ) => UnitResult["values"] | Promise<UnitResult["values"]>;
+}
+
+/** What asks each map on its own. */
+export function eachMap(
+  measures: readonly MapMeasure[],
+): Pick<MapExperiment, "measures" | "score"> {
+  return {
+    measures: measures.map(({ of: _, ...measure }) => measure),
+    score: (maps) =>
+      measures.flatMap(({ of }) => maps.map((map, i) => of(map, i))),
+  };
 }
 
 interface MethodUnit extends ExperimentUnit {
@@ -66,10 +85,9 @@ async function scoreMapsOf(
   model: Model,
   images: Images,
   options: ScoreOptions,
-  { experiment, call, measures, identity, limits, settings: own }:
+  { experiment, call, measures, identity, limits, settings: own, score }:
     MapExperiment,
 ): Promise<Evaluation> {
-  const [count] = images.shape;
   const { methods, backend, subject } = await prepareMethods(model, images, {
     ...options,
     controls: options.controls ?? controlsOf,
@@ -82,7 +100,7 @@ async function scoreMapsOf(
     frame: {
       experiment,
       ...subject,
-      measures: measures.map(({ of: _, ...measure }) => measure),
+      measures,
       repeats: { count: 1, name: "repeat" },
       settings,
       limits,
@@ -105,11 +123,10 @@ async function scoreMapsOf(
       const maps = await method.run(model, images, {
         ...(target !== undefined && { target }),
       });
+      const found = mapsOf(maps);
       return {
-        values: measures.flatMap(({ of }) =>
-          Array.from({ length: count }, (_, i) => of(maps.at(i), i))
-        ),
-        ...(panels && { maps: [encodedMaps(mapsOf(maps), examples)] }),
+        values: await score(found, model),
+        ...(panels && { maps: [encodedMaps(found, examples)] }),
       };
     },
   }, runOptionsOf(options));

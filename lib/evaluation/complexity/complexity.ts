@@ -9,12 +9,13 @@ import {
 import type { TargetInput } from "../../propagation/mod.ts";
 import {
   checkEvaluationOptions,
+  eachMap,
   EVALUATION_OPTIONS,
   type EvaluationOptions,
   type MapMeasure,
   scoreMaps,
 } from "../comparison/mod.ts";
-import type { Evaluation } from "../result/mod.ts";
+import { type Evaluation, limitsOf, measure } from "../result/mod.ts";
 import { RUN_OPTIONS, type RunOptions } from "../run/mod.ts";
 import {
   attributionEntropy,
@@ -90,34 +91,27 @@ export async function complexity(
   const { epsilon = 1e-5, signal } = options;
   const loaded = asModel(model);
   const batch = await toImages(images, loaded, { signal });
+  const measures = measuresWith(epsilon);
   return await scoreMaps(loaded, batch, options, {
     experiment: "Complexity of maps",
     call: "complexity",
     action: "measure complexity",
-    measures: measuresWith(epsilon),
+    ...eachMap(measures),
     settings: { epsilon },
     identity: [`epsilon ${epsilon}`],
-    limits: [
-      "Simple is not faithful: a single pixel drawn at random has the best scores. Read them beside a measure that asks the network.",
-    ],
+    limits: limitsOf(measures),
   });
 }
 
 function measuresWith(epsilon: number): readonly MapMeasure[] {
   return [{
-    name: "sparseness",
-    meaning: "Gini index of the absolute values",
-    better: "higher",
+    ...measure("sparseness"),
     of: sparseness,
   }, {
-    name: "complexity",
-    meaning: "entropy of the absolute values, nats",
-    better: "lower",
+    ...measure("complexity"),
     of: attributionEntropy,
   }, {
-    name: "effective complexity",
-    meaning: "pixels above epsilon × the greatest absolute value",
-    better: "lower",
+    ...measure("effective complexity"),
     of: (map) => effectiveComplexity(map, epsilon),
   }];
 }

@@ -1,11 +1,12 @@
 import type { ImageInput } from "../../image/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
 import { Random } from "../../random/mod.ts";
+import { controlsOf } from "../comparison/mod.ts";
 import type { ImageBlock } from "../perturbation/image_block.ts";
+import { type BlockExperiment, runBlocks } from "../perturbation/run_blocks.ts";
 import type { Evaluation } from "../result/mod.ts";
 import { sumOver } from "../similarity/mod.ts";
 import type { RandomSetsOptions } from "./removed_sets_options.ts";
-import { type BlockExperiment, runBlocks } from "./run_blocks.ts";
 
 /** About how many bytes of sets, and how many images, are in work at once. */
 const SET_BYTES = 64e6;
@@ -20,8 +21,11 @@ export interface SetEffects {
 }
 
 /** How the sets of an image are drawn, and what is made of their effects. */
-export interface SetComparison
-  extends Omit<BlockExperiment, "blockSize" | "score"> {
+export interface SetComparison extends
+  Pick<
+    BlockExperiment,
+    "experiment" | "call" | "axis" | "measures" | "settings" | "limits"
+  > {
   /** How many sets an image has. */
   readonly count: number;
   /** The sets of one image, 1 for each of their pixels. */
@@ -52,7 +56,12 @@ export async function compareSets(
   options: RandomSetsOptions,
   { count, sets, score, ...experiment }: SetComparison,
 ): Promise<Evaluation> {
-  const { fill = "zeroNormalized", seed = 0, samples = 50 } = options;
+  const {
+    fill = "zeroNormalized",
+    output = "logit",
+    seed = 0,
+    samples = 50,
+  } = options;
   const drawn = async (block: ImageBlock): Promise<DrawnSets> => {
     const [images, height, width] = block.images.shape;
     const drawnSets = Array.from(
@@ -69,7 +78,10 @@ export async function compareSets(
   let last: DrawnSets | undefined;
   return await runBlocks(model, images, options, {
     ...experiment,
-    settings: { samples, ...experiment.settings },
+    settings: { samples, ...experiment.settings, fill, output, seed },
+    output,
+    seed,
+    controls: controlsOf,
     blockSize: ([height, width]) =>
       Math.max(
         1,
@@ -85,8 +97,10 @@ export async function compareSets(
         })
       );
       const points = experiment.axis?.values.length ?? 1;
-      return Array.from({ length: points }, (_, point) => point)
-        .flatMap((point) => scores.map((values) => values[point]!));
+      return {
+        values: Array.from({ length: points }, (_, point) => point)
+          .flatMap((point) => scores.map((values) => values[point]!)),
+      };
     },
   });
 }

@@ -2,10 +2,11 @@ import type { ImageInput } from "../../image/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
 import { number, type OptionRequirements } from "../../options/mod.ts";
 import { Random } from "../../random/mod.ts";
-import { checkEvaluationOptions } from "../comparison/mod.ts";
+import { checkEvaluationOptions, controlsOf } from "../comparison/mod.ts";
+import { runBlocks } from "../perturbation/run_blocks.ts";
 import type { Removal } from "../perturbation/perturbed_outputs.ts";
 import { removalOrder } from "../perturbation/removal_order.ts";
-import type { Evaluation, Measure } from "../result/mod.ts";
+import { type Evaluation, limitsOf, measure } from "../result/mod.ts";
 import {
   faithfulnessEstimate,
   monotonicity,
@@ -15,7 +16,6 @@ import {
   REMOVED_SETS_OPTIONS,
   type RemovedSetsOptions,
 } from "./removed_sets_options.ts";
-import { runBlocks } from "./run_blocks.ts";
 
 /** The options of {@linkcode faithfulness}. */
 export interface FaithfulnessOptions extends RemovedSetsOptions {
@@ -28,21 +28,11 @@ export interface FaithfulnessOptions extends RemovedSetsOptions {
   readonly groups?: number;
 }
 
-const MEASURES: readonly Measure[] = [{
-  name: "faithfulness estimate",
-  meaning: "correlation of a group's sum and the drop of the output without it",
-  better: "higher",
-}, {
-  name: "monotonicity correlation",
-  meaning:
-    "rank correlation of a group's |map| and the squared change without it",
-  better: "higher",
-}, {
-  name: "monotonicity",
-  meaning:
-    "share of steps in which the output does not fall as groups come back",
-  better: "higher",
-}];
+const MEASURES = [
+  measure("faithfulness estimate"),
+  measure("monotonicity correlation"),
+  measure("monotonicity"),
+];
 
 /** How many images are in work at once. */
 const BLOCK = 20;
@@ -105,15 +95,21 @@ export async function faithfulness(
   options: FaithfulnessOptions,
 ): Promise<Evaluation> {
   checkEvaluationOptions("measure the faithfulness of maps", options, OPTIONS);
-  const { groups = 32, seed = 0, fill = "zeroNormalized" } = options;
+  const {
+    groups = 32,
+    fill = "zeroNormalized",
+    output = "logit",
+    seed = 0,
+  } = options;
   return await runBlocks(model, images, options, {
     experiment: "Faithfulness of maps",
     call: "faithfulness",
     measures: MEASURES,
-    settings: { groups },
-    limits: [
-      "Images that lack what a map points at are like none that the network was trained on: compare fills, and read a method against the controls.",
-    ],
+    settings: { groups, fill, output, seed },
+    output,
+    seed,
+    controls: controlsOf,
+    limits: limitsOf(MEASURES),
     blockSize: () => BLOCK,
     score: async (block, maps) => {
       const cuts = maps.map((map, i) =>
@@ -132,7 +128,9 @@ export async function faithfulness(
           monotonicity(of(2)),
         ];
       });
-      return MEASURES.flatMap((_, m) => scores.map((values) => values[m]!));
+      return {
+        values: MEASURES.flatMap((_, m) => scores.map((values) => values[m]!)),
+      };
     },
   });
 }

@@ -3,7 +3,7 @@ import type { ModelInput } from "../../model/mod.ts";
 import { number, oneOf, type OptionRequirements } from "../../options/mod.ts";
 import type { Random } from "../../random/mod.ts";
 import { checkEvaluationOptions } from "../comparison/mod.ts";
-import type { Evaluation } from "../result/mod.ts";
+import { type Evaluation, limitsOf, measure } from "../result/mod.ts";
 import { compareSets, type SetEffects } from "./compare_sets.ts";
 import {
   RANDOM_SETS_OPTIONS,
@@ -75,20 +75,18 @@ export async function infidelity(
 ): Promise<Evaluation> {
   checkEvaluationOptions("compare maps with changes", options, OPTIONS);
   const { side = 0.25, scale = "best", samples = 50 } = options;
+  const infidelityMeasure = measure(
+    "infidelity",
+    scale === "best"
+      ? {}
+      : { meaning: "squared error over the squared change" },
+  );
   return await compareSets(model, images, options, {
     experiment: "Infidelity",
     call: "infidelity",
-    measures: [{
-      name: "infidelity",
-      meaning: scale === "best"
-        ? "share of the output's change that is not explained"
-        : "squared error over the squared change",
-      better: "lower",
-    }],
+    measures: [infidelityMeasure],
     settings: { side, scale },
-    limits: [
-      "Smooth maps are favored whatever they say: read a method against the controls.",
-    ],
+    limits: limitsOf([infidelityMeasure]),
     count: samples,
     sets: ([height, width], random) => {
       const pixels = Math.max(1, Math.round(side * Math.min(height, width)));

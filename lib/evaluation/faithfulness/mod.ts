@@ -15,3 +15,4 @@ export type {
   RemovedSetsOptions,
 } from "./removed_sets_options.ts";
 export { sensitivityN, type SensitivityNOptions } from "./sensitivity_n.ts";
+export { irof, type IrofOptions } from "./irof.ts";

@@ -8,7 +8,7 @@ import {
   removedCount,
 } from "../perturbation/removal_order.ts";
 import { scaleOf } from "../perturbation/run_removals.ts";
-import type { Evaluation } from "../result/mod.ts";
+import { type Evaluation, limitsOf, measure } from "../result/mod.ts";
 import { compareSets } from "./compare_sets.ts";
 import {
   RANDOM_SETS_OPTIONS,
@@ -24,6 +24,8 @@ export interface SensitivityNOptions extends RandomSetsOptions {
    */
   readonly fractions?: readonly number[];
 }
+
+const CORRELATION = measure("correlation");
 
 const FRACTIONS = [0.01, 0.03, 0.1, 0.2, 0.4, 0.6, 0.8];
 
@@ -86,15 +88,9 @@ export async function sensitivityN(
       scale: scaleOf(fractions),
       shares: true,
     },
-    measures: [{
-      name: "correlation",
-      meaning: "correlation of sums and changes of the output",
-      better: "higher",
-    }],
+    measures: [CORRELATION],
     settings: {},
-    limits: [
-      "Random sets of single pixels are like nothing in an image, and correlations from few sets are noisy: read a method against the controls.",
-    ],
+    limits: limitsOf([CORRELATION]),
     count: samples * fractions.length,
     sets: ([height, width], random) =>
       fractions.flatMap((fraction) => {

@@ -5,9 +5,9 @@ import {
   within,
 } from "../../options/mod.ts";
 import {
+  classProbabilities,
   type Explained,
   explainOutputs,
-  mostProbable,
 } from "../../propagation/mod.ts";
 import { Random } from "../../random/mod.ts";
 import { checkEvaluationOptions } from "../comparison/mod.ts";
@@ -18,7 +18,12 @@ import {
   removedCount,
   removedSet,
 } from "../perturbation/removal_order.ts";
-import type { Evaluation, Measure } from "../result/mod.ts";
+import {
+  type Evaluation,
+  limitsOf,
+  type Measure,
+  measure,
+} from "../result/mod.ts";
 import type { RetrainingData } from "../retraining/retrainer.ts";
 import {
   IN_DOMAIN_OPTIONS,
@@ -138,7 +143,7 @@ export async function fFidelity(
     },
     measures: MEASURES,
     settings: { removedShare, explanationShare, samples },
-    limits: LIMITS,
+    limits: limitsOf(MEASURES),
     explains: "original",
     deletion: ([height, width]) => {
       const pixels = height * width;
@@ -172,25 +177,10 @@ const OPTIONS: OptionRequirements<FFidelityOptions> = {
 
 /** By order, then judged and not. */
 const MEASURES: readonly Measure[] = [
-  {
-    name: "FFid+",
-    meaning: "1[f(x) = y] − mean 1[f(x′) = y], most salient",
-    better: "higher",
-    note: "the tuned network is judged, not the one explained",
-  },
-  {
-    name: "FFid−",
-    meaning: "1[f(x) = y] − mean 1[f(x′) = y], least salient",
-    better: "lower",
-    note: "the tuned network is judged, not the one explained",
-  },
+  measure("FFid+"),
+  measure("FFid−"),
   { name: "drop+", meaning: "drop of the probability of y, most salient" },
   { name: "drop−", meaning: "drop of the probability of y, least salient" },
-];
-
-const LIMITS: readonly string[] = [
-  "The fine-tuned network is judged and the given one explained: they agree as far as fine-tuning left the network as it was (Zheng et al. 2025).",
-  "Of large explanations a smaller share of the pixels is removed, so that no image leaves the domain: points of the axis are not alike.",
 ];
 
 interface FidelitySettings {
@@ -303,17 +293,15 @@ interface Answer {
 }
 
 function answerOf(explained: Explained, k: number, label: number): Answer {
-  const classes = mostProbable(explained, k, Number.MAX_SAFE_INTEGER);
-  const own = classes.find((each) => each.class === label);
-  if (own === undefined) {
+  const { logits, probabilities } = classProbabilities(explained, k);
+  const probability = probabilities[label];
+  if (probability === undefined) {
     throw new RangeError(
       `Cannot compute F-Fidelity as the network must tell the classes of the test set apart: it has ${
-        classes.length || "none"
+        logits.length || "none"
       }, and a label is ${label}`,
     );
   }
-  return {
-    right: classes[0]!.class === label ? 1 : 0,
-    probability: own.probability,
-  };
+  const right = logits.indexOf(Math.max(...logits)) === label;
+  return { right: right ? 1 : 0, probability };
 }

@@ -6,7 +6,7 @@ import {
   logit,
 } from "../../propagation/mod.ts";
 import { checkEvaluationOptions } from "../comparison/mod.ts";
-import type { Evaluation } from "../result/mod.ts";
+import { type Evaluation, limitsOf, measure } from "../result/mod.ts";
 import type { RetrainingData } from "../retraining/retrainer.ts";
 import { rankCorrelation, sumOver } from "../similarity/mod.ts";
 import { patchesOf } from "./deleted_parts.ts";
@@ -88,7 +88,7 @@ export async function inDomainDeletion(
     call: "inDomainDeletion",
     measures: MEASURES.map(({ of: _, ...measure }) => measure),
     settings: { patches: side * side },
-    limits: LIMITS,
+    limits: limitsOf(MEASURES),
     explains: "tuned",
     deletion: (shape) => {
       const patches = patchesOf(shape, side);
@@ -108,23 +108,9 @@ const OPTIONS: OptionRequirements<InDomainDeletionOptions> = {
   },
 };
 
-const MEASURES = [{
-  name: "IDSDS",
-  meaning: "Spearman over patches, map as it is",
-  better: "higher",
-  note: "other network than the one given; single deletions only",
-  of: (value: number) => value,
-}, {
-  name: "IDSDS, absolute",
-  meaning: "Spearman over patches, |map|",
-  better: "higher",
-  note: "other network than the one given; single deletions only",
-  of: Math.abs,
-}] as const;
-
-const LIMITS: readonly string[] = [
-  "The fine-tuned network is judged and explained, which is another one than was given: how much fine-tuning changed it is not measured here.",
-  "Patches are deleted one at a time, so that what two of them say together, or say twice, is not seen (Hesse et al. 2024); correlations of few patches are noisy, and only many images tell methods apart.",
+const MEASURES = [
+  { ...measure("IDSDS"), of: (value: number) => value },
+  { ...measure("IDSDS, absolute"), of: Math.abs },
 ];
 
 /** The correlations of a block's images, by measure and image. */

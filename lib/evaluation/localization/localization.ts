@@ -8,11 +8,17 @@ import {
 import type { TargetInput } from "../../propagation/mod.ts";
 import {
   checkEvaluationOptions,
+  eachMap,
   EVALUATION_OPTIONS,
   type EvaluationOptions,
   scoreMaps,
 } from "../comparison/mod.ts";
-import type { Evaluation, Measure } from "../result/mod.ts";
+import {
+  type Evaluation,
+  limitsOf,
+  type Measure,
+  measure,
+} from "../result/mod.ts";
 import { fingerprint, RUN_OPTIONS, type RunOptions } from "../run/mod.ts";
 import {
   checkMask,
@@ -42,19 +48,13 @@ export interface LocalizationOptions extends EvaluationOptions, RunOptions {
 const MEASURES: readonly (Measure & {
   readonly of: (map: Float32Array, mask: Uint8Array) => number;
 })[] = [{
-  name: "pointing game",
-  meaning: "share of maps whose maximum is on the object",
-  better: "higher",
+  ...measure("pointing game"),
   of: pointingGame,
 }, {
-  name: "relevance mass",
-  meaning: "share of the positive relevance that is on the object",
-  better: "higher",
+  ...measure("relevance mass"),
   of: relevanceMass,
 }, {
-  name: "relevance rank",
-  meaning: "share of the object among as many most relevant pixels",
-  better: "higher",
+  ...measure("relevance rank"),
   of: relevanceRank,
 }];
 
@@ -107,18 +107,16 @@ export async function localization(
     experiment: "Localization",
     call: "localization",
     action: "find objects",
-    measures: MEASURES.map(({ of, ...measure }) => ({
+    ...eachMap(MEASURES.map(({ of, ...measure }) => ({
       ...measure,
       of: (map, i) => of(map, masks.subarray(i * size, (i + 1) * size)),
-    })),
+    }))),
     settings: {
       "share of the image that is object": (marked / masks.length)
         .toPrecision(3),
     },
     identity: [await fingerprint(masks.slice())],
-    limits: [
-      "Where a network looks and where the object is are two things: a map can be right and beside the object.",
-    ],
+    limits: limitsOf(MEASURES),
   });
 }
 

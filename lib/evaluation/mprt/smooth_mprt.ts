@@ -39,8 +39,19 @@ export interface SmoothMprtOptions extends RandomizationOptions {
  * without any randomization. Controls are not averaged. It takes `samples` times
  * the time of {@linkcode cascadingRandomization}.
  *
+ * Quantus's `SmoothMPRT` is the same test with other choices. It averages the maps
+ * that a method returns, where here attributions are averaged with their signs before
+ * their magnitude is taken ({@linkcode smoothGrad}); the last of its copies has no
+ * noise; the average is divided by the root of its mean square, which no rank
+ * correlation sees, and compared by Spearman of absolute values; each layer is
+ * re-drawn by PyTorch's initializer with one seed for all layers, and batch
+ * normalizations get the statistics of before training (here
+ * `batchNormStatistics: "reset"`).
+ *
  * Source: Hedström et al., "Sanity Checks Revisited: An Exploration to Repair
- * the Model Parameter Randomisation Test", 2023.
+ * the Model Parameter Randomisation Test", 2023. Known limits: averaging over noise
+ * makes maps smoother, and smooth maps alike; beside that those of
+ * {@linkcode cascadingRandomization}.
  *
  * @param model A loaded model or a `tf.LayersModel`; as before when this ends.
  * @param images A batch.

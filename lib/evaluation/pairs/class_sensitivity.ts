@@ -28,6 +28,9 @@ export interface ClassSensitivityOptions extends PairOptions {
  * does not depend on the class: lower is better. Two maps that are zero
  * everywhere, 0/0, count as 1.
  *
+ * Known limits: coarse maps overlap more than fine ones, whatever they explain; 0 is
+ * not the goal where both classes look at the same pixels.
+ *
  * @param model A loaded model or a `tf.LayersModel`.
  * @param composites Images of two objects each, as {@linkcode compositeSet}
  * draws them.
@@ -63,9 +66,6 @@ export async function classSensitivity(
     measure: "share that both maps have in common",
     normalizes: normalization === "sum",
     settings: { normalization },
-    limits: [
-      "1 is a map that does not depend on the class. Coarse maps overlap more than fine ones, whatever they explain.",
-    ],
     score: ({ own, common }) => {
       const total = own[0] + own[1];
       return total === 0 ? 1 : (common[0] + common[1]) / total;

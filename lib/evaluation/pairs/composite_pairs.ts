@@ -1,7 +1,7 @@
 import { toImages } from "../../image/mod.ts";
 import { asModel, type ModelInput } from "../../model/mod.ts";
 import { describeValue } from "../../options/mod.ts";
-import type { Evaluation } from "../result/mod.ts";
+import { type Evaluation, limitsOf, measure } from "../result/mod.ts";
 import { fingerprint, holdModels, methodMaps } from "../run/mod.ts";
 import type { CompositeSet } from "./composite_set.ts";
 import { type PairOptions, type PairTest, runPairs } from "./run_pairs.ts";
@@ -18,7 +18,7 @@ export interface RegionSums {
 
 /** What is made of the sums. */
 export interface CompositeTest
-  extends Pick<PairTest, "experiment" | "call" | "settings" | "limits"> {
+  extends Pick<PairTest, "experiment" | "call" | "settings"> {
   /** What the number is called. */
   readonly measure: string;
   /** Whether every map is divided by its Σ |map| first. */
@@ -34,7 +34,7 @@ export async function compositePairs(
   modelInput: ModelInput,
   composites: CompositeSet,
   options: PairOptions,
-  { measure, normalizes, score, ...test }: CompositeTest,
+  { measure: name, normalizes, score, ...test }: CompositeTest,
 ): Promise<Evaluation> {
   const model = asModel(modelInput);
   const images = await toImages(composites.images, model, {
@@ -47,6 +47,7 @@ export async function compositePairs(
   const size = height * width;
   const nameOf = (index: number) =>
     model.classNames?.[index] ?? `class ${index}`;
+  const known = measure(name);
   const identity = [labels, await fingerprint(regions.slice())];
   const action = `compare the maps of "${model.name}"`;
   return await holdModels(
@@ -59,7 +60,8 @@ export async function compositePairs(
         ...test,
         pair: ["first object", "second object"],
         captions: (i) => [nameOf(labels[i]![0]), nameOf(labels[i]![1])],
-        measures: [{ name: measure, meaning: measure, better: "lower" }],
+        measures: [known],
+        limits: limitsOf([known]),
         identity,
         seeds: [],
         maps: async (method, cache) => {

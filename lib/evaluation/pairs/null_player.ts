@@ -28,6 +28,9 @@ export interface NullPlayerOptions extends PairOptions {
  * preference: lower is better. Two maps that are zero in both regions, 0/0,
  * count as 1.
  *
+ * Known limits: the network may well use the other object, as evidence against the
+ * class of the first; a map that is blurred spills into the other region.
+ *
  * @param model A loaded model or a `tf.LayersModel`.
  * @param composites Images of two objects each, as {@linkcode compositeSet}
  * draws them.
@@ -63,9 +66,6 @@ export async function nullPlayer(
     measure: "Σ |map| of the other object over its own",
     normalizes: false,
     settings: { cap },
-    limits: [
-      "1 is a map without a preference. The network may well use the other object, as evidence against a class.",
-    ],
     score: ({ own, other }) => {
       const [relevant, irrelevant] = [own[0] + own[1], other[0] + other[1]];
       if (relevant === 0) return irrelevant === 0 ? 1 : cap;

@@ -10,7 +10,7 @@ import {
   runningOptions,
 } from "../comparison/mod.ts";
 import { RANDOMIZATION_LIMITS } from "../randomization/mod.ts";
-import type { Evaluation } from "../result/mod.ts";
+import { type Evaluation, limitsOf } from "../result/mod.ts";
 import {
   fingerprint,
   holdModels,
@@ -42,7 +42,7 @@ export interface RandomLabelsOptions extends PairOptions, ComparisonOptions {
  * whose maps stay the same does not explain what the first has learned.
  *
  * Source: Adebayo et al., "Sanity Checks for Saliency Maps", NeurIPS 2018,
- * section 3.2.
+ * section 3.2. The limits are those of {@linkcode cascadingRandomization}.
  *
  * @param model A loaded model or a `tf.LayersModel`.
  * @param images A batch.
@@ -99,7 +99,7 @@ export async function randomLabels(
       settings: { permuted: permuted.name, target: "original" },
       identity: identity && [identity, other],
       seeds: [],
-      limits: RANDOMIZATION_LIMITS,
+      limits: [...RANDOMIZATION_LIMITS, ...limitsOf(similarities)],
       maps: async (method, cache) => {
         const key = method.key && await fingerprint(`${method.key} ${other}`);
         const batches = { images: batch, targets };

@@ -15,7 +15,7 @@ import {
   predictedClasses,
   runningOptions,
 } from "../comparison/mod.ts";
-import type { Evaluation } from "../result/mod.ts";
+import { type Evaluation, limitsOf } from "../result/mod.ts";
 import { holdModels, methodMaps } from "../run/mod.ts";
 import { SIMILARITIES } from "../similarity/mod.ts";
 import {
@@ -42,7 +42,9 @@ export interface RandomLogitOptions extends PairOptions, ComparisonOptions {
  * A method whose maps stay the same does not explain this output. Some likeness
  * is due: both classes look at the same object.
  *
- * Source: Sixt, Granz & Landgraf, "When Explanations Lie", ICML 2020.
+ * Source: Sixt, Granz & Landgraf, "When Explanations Lie", ICML 2020. Known limits:
+ * how much likeness is due is not known, so that no value is right; similarities have
+ * limits of their own, in {@linkcode MEASURE_LIMITS}.
  *
  * @param model A loaded model or a `tf.LayersModel`.
  * @param images A batch.
@@ -97,6 +99,7 @@ export async function randomLogit(
       seeds: [seed],
       limits: [
         "1 is a map that does not depend on the class. 0 is not the goal: both classes may look at the same object.",
+        ...limitsOf(similarities),
       ],
       maps: async (method, cache) => {
         const mapsFor = (targets: readonly number[]) =>

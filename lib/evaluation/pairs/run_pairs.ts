@@ -14,7 +14,11 @@ import {
   type KeptMapsOptions,
   mapPanels,
 } from "../comparison/mod.ts";
-import type { Evaluation, EvaluationFrame } from "../result/mod.ts";
+import {
+  type Evaluation,
+  type EvaluationFrame,
+  MEASURE_LIMITS,
+} from "../result/mod.ts";
 import {
   callText,
   type EvaluatedMethod,
@@ -155,6 +159,7 @@ export function similarityTest(
     measures: similarities.map(({ name }) => ({
       name,
       meaning: `${name}, of both maps`,
+      ...(MEASURE_LIMITS[name] && { note: MEASURE_LIMITS[name].limit }),
     })),
     identity: identities.includes(undefined) ? undefined : identities,
     score: ([first, second]) =>

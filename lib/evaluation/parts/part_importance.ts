@@ -29,7 +29,7 @@ import {
   runningOptions,
 } from "../comparison/mod.ts";
 import { type BlockUnit, blockUnits } from "../perturbation/image_block.ts";
-import type { Evaluation } from "../result/mod.ts";
+import { type Evaluation, limitsOf } from "../result/mod.ts";
 import {
   callText,
   fingerprint,
@@ -152,11 +152,6 @@ const OPTIONS: OptionRequirements<PartImportanceOptions> = {
   blockSize: positiveInteger,
 };
 
-const LIMITS: readonly string[] = [
-  "An object without a part is like none of the training images: what a part is worth is what the network makes of that.",
-  "Where large parts are worth more, any positive map does well: the random map, whose sums are the sizes, says how well (after Hesse et al. 2023).",
-];
-
 interface ReadParts extends PartedImages {
   readonly images: Images;
   readonly removed: Images;
@@ -206,7 +201,7 @@ async function weighParts(
       measures: PART_MEASURES,
       repeats: { count: 1, name: "repeat" },
       settings,
-      limits: LIMITS,
+      limits: limitsOf(PART_MEASURES),
     },
     settings: toJson([
       subject.images.fingerprint,

@@ -1,28 +1,11 @@
-import type { Measure } from "../result/mod.ts";
+import { type Measure, measure } from "../result/mod.ts";
 import { rankCorrelation } from "../similarity/mod.ts";
-
-const NOTE = "read beside the random map, whose sums are the parts' sizes";
 
 /** What is said of a map and the parts of an image. */
 export const PART_MEASURES: readonly Measure[] = [
-  {
-    name: "parts",
-    meaning: "Spearman over parts, map as it is",
-    better: "higher",
-    note: NOTE,
-  },
-  {
-    name: "parts, absolute",
-    meaning: "Spearman over parts, |map|",
-    better: "higher",
-    note: NOTE,
-  },
-  {
-    name: "greatest part",
-    meaning: "share of images whose greatest part is worth most",
-    better: "higher",
-    note: NOTE,
-  },
+  measure("parts"),
+  measure("parts, absolute"),
+  measure("greatest part"),
 ];
 
 /**

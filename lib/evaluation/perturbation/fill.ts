@@ -13,7 +13,13 @@ const SIGMA = 1 / 16;
 const RADIUS = 3;
 
 /** What takes the place of removed pixels. */
-export type FillName = "black" | "mean" | "zeroNormalized" | "blur" | "road";
+export type FillName =
+  | "black"
+  | "mean"
+  | "zeroNormalized"
+  | "blur"
+  | "riseBlur"
+  | "road";
 
 /** What fills need to know beside the image, in the units of its values. */
 export interface FillContext {
@@ -43,24 +49,28 @@ export interface Fill {
   readonly of: (image: Float32Array, context: FillContext) => Filler;
 }
 
-/** The fill with the image blurred. Beyond its edges it goes on mirrored. */
-const blur: Fill = {
-  random: false,
-  of: (image, { shape }) => {
-    const blurred = blurredImage(image, shape);
-    const channels = shape[2];
-    return (removed) => {
-      const filled = image.slice();
-      for (let i = 0; i < removed.length; i++) {
-        if (removed[i] === 0) continue;
-        for (let at = i * channels; at < (i + 1) * channels; at++) {
-          filled[at] = blurred[at]!;
+/** A fill with the image blurred. */
+function blurredBy(
+  blur: (image: Float32Array, shape: FillContext["shape"]) => Float32Array,
+): Fill {
+  return {
+    random: false,
+    of: (image, { shape }) => {
+      const blurred = blur(image, shape);
+      const channels = shape[2];
+      return (removed) => {
+        const filled = image.slice();
+        for (let i = 0; i < removed.length; i++) {
+          if (removed[i] === 0) continue;
+          for (let at = i * channels; at < (i + 1) * channels; at++) {
+            filled[at] = blurred[at]!;
+          }
         }
-      }
-      return filled;
-    };
-  },
-};
+        return filled;
+      };
+    },
+  };
+}
 
 /**
  * The noisy linear imputation of ROAD: every removed pixel is the weighted mean
@@ -91,6 +101,7 @@ const road: Fill = {
  * | `mean` | the mean over a dataset, by channel |
  * | `zeroNormalized` | 0 after normalization |
  * | `blur` | the image, blurred by a Gaussian of σ = shorter side / 16 |
+ * | `riseBlur` | the image, blurred as RISE's authors do where insertion begins: a kernel of 11 × 11 pixels, σ 5, whatever the image's size, 0 beyond its edges |
  * | `road` | the mean of the eight neighbors, of all removed pixels at once, plus noise |
  *
  * Constant colors make edges that the network has never seen, and the form of
@@ -102,7 +113,8 @@ export const FILLS: { readonly [K in FillName]: Fill } = {
   black: color("black"),
   mean: color("mean"),
   zeroNormalized: color("zeroNormalized"),
-  blur,
+  blur: blurredBy(blurredImage),
+  riseBlur: blurredBy(riseBlurred),
   road,
 };
 
@@ -158,20 +170,77 @@ function colorOf(
   );
 }
 
+/** Blurred by a Gaussian that fits the size; beyond its edges it goes on mirrored. */
 function blurredImage(
   image: Float32Array,
-  [height, width, channels]: readonly [number, number, number],
+  shape: FillContext["shape"],
 ): Float32Array {
-  const sigma = SIGMA * Math.min(height, width);
+  const sigma = SIGMA * Math.min(shape[0], shape[1]);
   const weights = gaussianWeights(sigma, Math.ceil(RADIUS * sigma));
-  const blurred = new Float32Array(image.length);
+  return eachChannel(
+    image,
+    shape,
+    (plane, sides) => separableFilter(plane, sides, weights),
+  );
+}
+
+/** Side and σ of RISE's kernel, and where SciPy ends a Gaussian, in σ. */
+const RISE = { side: 11, sigma: 5, radius: 4 };
+
+/**
+ * Blurred by the kernel of RISE's authors: what a Gaussian filter that mirrors at the
+ * edges makes of a point in the middle of 11 × 11 pixels.
+ */
+function riseBlurred(
+  image: Float32Array,
+  shape: FillContext["shape"],
+): Float32Array {
+  const { side, sigma, radius } = RISE;
+  const margin = (side - 1) / 2;
+  const point = new Float64Array(side);
+  point[margin] = 1;
+  const kernel = separableFilter(
+    point,
+    [1, side],
+    gaussianWeights(sigma, radius * sigma),
+  );
+  return eachChannel(image, shape, (plane, [height, width]) => {
+    const wide = width + 2 * margin;
+    const padded = new Float64Array((height + 2 * margin) * wide);
+    for (let y = 0; y < height; y++) {
+      const row = plane.subarray(y * width, (y + 1) * width);
+      padded.set(row, (y + margin) * wide + margin);
+    }
+    const blurred = separableFilter(
+      padded,
+      [height + 2 * margin, wide],
+      kernel,
+    );
+    return plane.map((_, at) =>
+      blurred[
+        (Math.floor(at / width) + margin) * wide + at % width + margin
+      ]!
+    );
+  });
+}
+
+/** An image whose channels are changed one by one. */
+function eachChannel(
+  image: Float32Array,
+  [height, width, channels]: FillContext["shape"],
+  change: (
+    plane: Float64Array,
+    sides: readonly [height: number, width: number],
+  ) => Float64Array,
+): Float32Array {
+  const changed = new Float32Array(image.length);
   for (let c = 0; c < channels; c++) {
     const plane = Float64Array.from(
       { length: height * width },
       (_, i) => image[i * channels + c]!,
     );
-    separableFilter(plane, [height, width], weights)
-      .forEach((value, i) => blurred[i * channels + c] = value);
+    change(plane, [height, width])
+      .forEach((value, i) => changed[i * channels + c] = value);
   }
-  return blurred;
+  return changed;
 }

@@ -113,19 +113,17 @@ export async function pixelPerturbation(
     name: "Pixel perturbation",
     call: "pixelPerturbation",
     plans: orders.map((order) => ({
-      name: `${order} salient first`,
+      name: `${order} salient first` as const,
       order,
       fill,
       removed: fractions,
       axis: "pixels removed",
-      better: order === "least" ? "lower" : "higher",
       measure: "change",
     })),
     fractions,
     axis: "share of the pixels, removed",
     output: options.output ?? "logit",
     settings: { fill },
-    limits: LIMITS,
   });
 }
 
@@ -135,9 +133,3 @@ const OPTIONS: OptionRequirements<PixelPerturbationOptions> = {
   order: oneOf(["least", "most", "both"]),
   fill: fillName,
 };
-
-const LIMITS: readonly string[] = [
-  "Changed images are like none that the network was trained on, and how it answers them depends on the fill: compare fills, and read a method only against the random control (Hooker et al. 2019).",
-  "SRG ranks methods alike across fills, yet where R-OMS is low it ranks answers to images that the network does not know (Blücher et al. 2024); it adds up both orders, and hides which of them a method is good at.",
-  "A method can be good at the one order and bad at the other: they ask for the pixels that do not matter, and for those that do.",
-];

@@ -1,5 +1,5 @@
 import { Random } from "../../random/mod.ts";
-import type { Measure } from "../result/mod.ts";
+import { type Measure, measure } from "../result/mod.ts";
 import type { UnitResult } from "../run/mod.ts";
 import type { FillName } from "./fill.ts";
 import type { ImageBlock } from "./image_block.ts";
@@ -17,8 +17,12 @@ export type ChangeMeasure = "change" | "drop" | "output";
 
 /** A way to remove pixels step by step. */
 export interface RemovalPlan {
-  /** Words for figures and tables, such as `least salient first`. */
-  readonly name: string;
+  /** Its measure, of the table of those that are known. */
+  readonly name:
+    | "least salient first"
+    | "most salient first"
+    | "deletion"
+    | "insertion";
   /** Which pixels go first. */
   readonly order: RemovalOrder;
   /** What takes their place. */
@@ -27,8 +31,6 @@ export interface RemovalPlan {
   readonly removed: readonly number[];
   /** What the points are, for the axis of a figure. */
   readonly axis: string;
-  /** Whether a curve that is low or one that is high speaks for a method. */
-  readonly better: "lower" | "higher";
   /** What the plan is judged by; the others are in the table beside it. */
   readonly measure: ChangeMeasure;
 }
@@ -52,13 +54,11 @@ function srgOf(
 ): Measure | undefined {
   const [least, most] = symmetricPair(plans) ?? [];
   if (least === undefined || most === undefined) return undefined;
-  return {
-    name: "SRG",
+  return measure("SRG", {
     meaning: `f(x′), least − most salient first, ${output}`,
-    better: "higher",
     note: `filled with ${least.fill}; a random order has 0`,
     axis: least.axis,
-  };
+  });
 }
 
 /** The plans by which both orders remove the same shares, filled alike. */
@@ -97,14 +97,17 @@ export function measuresOf(
   const srg = srgOf(plans, output);
   return [
     ...(srg ? [srg] : []),
-    ...plans.flatMap(({ name, fill, axis, better, measure }) =>
-      changesOf(measure).map((change, i): Measure => ({
-        name: i === 0 ? name : `${name}, ${change}`,
-        meaning: `${MEANINGS[change]}, ${output}`,
-        note: `filled with ${fill}`,
-        axis,
-        ...(i === 0 && { better }),
-      }))
+    ...plans.flatMap(({ name, fill, axis, measure: judged }) =>
+      changesOf(judged).map((change, i): Measure => {
+        const own = {
+          meaning: `${MEANINGS[change]}, ${output}`,
+          note: `filled with ${fill}`,
+          axis,
+        };
+        return i === 0
+          ? measure(name, own)
+          : { name: `${name}, ${change}`, ...own };
+      })
     ),
     ...(srg ? [scopeOf(plans[0]!)] : []),
     {

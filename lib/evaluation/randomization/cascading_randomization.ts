@@ -2,6 +2,7 @@ import type { ImageInput } from "../../image/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
 import { oneOf, type OptionRequirements } from "../../options/mod.ts";
 import type { Evaluation } from "../result/mod.ts";
+import { spearman, spearmanAbsolute } from "../similarity/mod.ts";
 import {
   RANDOMIZATION_OPTIONS,
   type RandomizationOptions,
@@ -18,6 +19,44 @@ export interface CascadingOptions extends RandomizationOptions {
    */
   readonly order?: "topDown" | "bottomUp";
 }
+
+/**
+ * The choices of the numbers for ResNet-50 that methods of positive aggregation and
+ * propagation are compared by, as options: from the logits down, every weight drawn
+ * from N(0, 0.1), the statistics of batch normalizations kept, the class of the
+ * original network, Spearman's correlation of maps as they are and of absolute values.
+ *
+ * The absolute values of unrelated maps go together; both correlations belong side by
+ * side.
+ *
+ * @example
+ * ```ts
+ * import { cascadingRandomization, inputGradient, loadModel, renderShapes } from "fullgrad";
+ * import { NORMAL_CASCADE } from "fullgrad/evaluation";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const { rgb } = renderShapes({ seed: 1, count: 1 });
+ * const result = await cascadingRandomization(
+ *   model,
+ *   { data: rgb, shape: [1, 64, 64, 3] },
+ *   { ...NORMAL_CASCADE, methods: { Gradient: inputGradient }, steps: ["logits"] },
+ * );
+ * assertEquals(result.data.settings["draw"], "normal");
+ * ```
+ */
+export const NORMAL_CASCADE: Required<
+  Pick<
+    CascadingOptions,
+    "order" | "draw" | "batchNormStatistics" | "target" | "similarities"
+  >
+> = {
+  order: "topDown",
+  draw: "normal",
+  batchNormStatistics: "keep",
+  target: "original",
+  similarities: [spearman, spearmanAbsolute],
+};
 
 /**
  * How alike the maps of a network and of its copies with ever more layers

@@ -6,6 +6,7 @@
 export {
   type CascadingOptions,
   cascadingRandomization,
+  NORMAL_CASCADE,
 } from "./cascading_randomization.ts";
 export { independentRandomization } from "./independent_randomization.ts";
 export {

@@ -7,7 +7,7 @@ import {
   mapPanels,
   runningOptions,
 } from "../comparison/mod.ts";
-import type { Evaluation } from "../result/mod.ts";
+import { type Evaluation, limitsOf } from "../result/mod.ts";
 import {
   callText,
   type EvaluatedMethod,
@@ -117,7 +117,7 @@ async function randomize(
       })),
       repeats: { count: 1, name: "repeat" },
       settings,
-      limits: RANDOMIZATION_LIMITS,
+      limits: [...RANDOMIZATION_LIMITS, ...limitsOf(similarities)],
       ...(panels && { panels }),
     },
     settings: toJson([

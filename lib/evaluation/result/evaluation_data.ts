@@ -55,7 +55,10 @@ export interface EvaluationFrame {
   /** What is done several times. */
   readonly repeats: {
     readonly count: number;
-    /** A word for columns and texts, such as `run` or `order`. */
+    /**
+     * A word for columns and texts: `run` of a training of its own, over which
+     * intervals are taken where a number is of a whole dataset; else such as `order`.
+     */
     readonly name: string;
   };
   /** Every option that changes the numbers, as it was used. */

@@ -16,6 +16,7 @@ import type { EvaluationData } from "./evaluation_data.ts";
 import {
   type AxisChoice,
   imageValues,
+  isOfRuns,
   measureOf,
   placesOf,
   repeatValues,
@@ -50,7 +51,7 @@ export function intervalOf(
   checkOptions("take an interval", options, INTERVAL_OPTIONS);
   const { at = "area", ...bootstrap } = options;
   const chosen = measureOf(data, measure);
-  const values = data.images.names.length === 1
+  const values = isOfRuns(data)
     ? repeatValues(data, method, chosen, at)[0]!
     : imageValues(data, method, chosen, at);
   const numbers = values.filter((value) => value !== null);

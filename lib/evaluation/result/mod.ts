@@ -21,6 +21,8 @@ export {
   type TableShape,
   tableShape,
 } from "./evaluation_data.ts";
+export type { MeasureLimits } from "./known/known_measure.ts";
+export { limitsOf, measure, MEASURE_LIMITS } from "./known_measures.ts";
 export type { IntervalOptions } from "./intervals.ts";
 export type { PairedComparison, PairedOptions } from "./paired.ts";
 export { CELL, parseEvaluation, parseFrame } from "./parse_evaluation.ts";

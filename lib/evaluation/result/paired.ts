@@ -18,6 +18,7 @@ import type { EvaluationData, Measure } from "./evaluation_data.ts";
 import {
   type AxisChoice,
   imageValues,
+  isOfRuns,
   judgingMeasures,
   meansOf,
   measureOf,
@@ -72,8 +73,8 @@ export interface PairedComparison extends Interval {
   /** On how many of `n` both are equal. */
   readonly ties: number;
   /**
-   * The two-sided p of the paired randomization test over images, or over
-   * repeats of one image; NaN where there is only one.
+   * The two-sided p of the paired randomization test over images, or over the runs
+   * of a whole dataset; NaN where there is only one.
    */
   readonly p: number;
   /** p, corrected for all pairs that were compared with it (Holm). */
@@ -83,8 +84,8 @@ export interface PairedComparison extends Interval {
 }
 
 /**
- * How one method differs from each of some others, over the images, or repeats
- * of one image, that both have numbers of.
+ * How one method differs from each of some others, over the images, or the runs of
+ * a whole dataset, that both have numbers of.
  *
  * @throws {RangeError} If there is no such method, measure or point, or nothing
  * in common.
@@ -125,12 +126,12 @@ function comparePair(
   measure: Measure,
   { measure: _, at = "area", ...bootstrap }: PairedOptions,
 ): UncorrectedPair {
-  const oneImage = data.images.names.length === 1;
+  const ofRuns = isOfRuns(data);
   const repeats = differencesOf(
     repeatValues(data, a, measure, at),
     repeatValues(data, b, measure, at),
   );
-  const images = oneImage ? repeats[0]! : differencesOf(
+  const images = ofRuns ? repeats[0]! : differencesOf(
     [imageValues(data, a, measure, at)],
     [imageValues(data, b, measure, at)],
   )[0]!;
@@ -143,11 +144,11 @@ function comparePair(
     );
   }
   const n = differences.length;
-  const crossed = !oneImage && n > 1 && data.repeats.count > 1;
+  const crossed = !ofRuns && n > 1 && data.repeats.count > 1;
   const rows = repeats.filter((row) => meansOf([row])[0] !== null);
   const sign = measure.better === "lower" ? -1 : 1;
   const plain = bootstrapInterval(differences, bootstrap);
-  const { low, high } = oneImage ? { low: NaN, high: NaN } : plain;
+  const { low, high } = ofRuns ? { low: NaN, high: NaN } : plain;
   return {
     a,
     b,
@@ -156,7 +157,7 @@ function comparePair(
     ...(crossed ? crossedInterval(rows, bootstrap) : plain),
     overImages: { low, high },
     n,
-    over: overOf(n, oneImage, crossed),
+    over: overOf(n, ofRuns, crossed),
     wins: differences.filter((difference) => sign * difference > 0).length,
     ties: differences.filter((difference) => difference === 0).length,
     p: n === 1 ? NaN : randomizationP(differences, bootstrap.seed ?? 0),
@@ -215,11 +216,11 @@ export function blurPairs(
 
 function overOf(
   n: number,
-  oneImage: boolean,
+  ofRuns: boolean,
   crossed: boolean,
 ): PairedComparison["over"] {
   if (n === 1) return "nothing";
-  if (oneImage) return "repeats";
+  if (ofRuns) return "repeats";
   return crossed ? "images and repeats" : "images";
 }
 

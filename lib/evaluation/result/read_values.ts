@@ -69,6 +69,17 @@ export function cellsOf(
   );
 }
 
+/**
+ * Whether the numbers are of runs of a whole dataset, each a training of its own:
+ * then intervals are over runs. The orders or draws of one image are not: they
+ * differ by ties and noise, and say nothing of other images.
+ */
+export function isOfRuns(
+  { images, repeats }: Pick<EvaluationData, "images" | "repeats">,
+): boolean {
+  return images.names.length === 1 && repeats.name === "run";
+}
+
 /** Where the points of an axis are in a figure. */
 export function placesOf(axis: Axis | undefined): readonly number[] {
   if (axis === undefined) return [0];

@@ -2,7 +2,7 @@ import { formatNumber } from "../../display/mod.ts";
 import type { Interval } from "../statistics/mod.ts";
 import type { EvaluationData, Measure } from "./evaluation_data.ts";
 import type { PairedComparison } from "./paired.ts";
-import { type AxisChoice, cellsOf, meansOf } from "./read_values.ts";
+import { type AxisChoice, cellsOf, isOfRuns, meansOf } from "./read_values.ts";
 
 /** Three digits: names of bars are short. */
 export function threeDigits(value: number): string {
@@ -20,8 +20,8 @@ export function endWords({ low, high, n }: Interval): string {
  * where methods have different ones, from the fewest to the most.
  */
 export function intervalWords(data: EvaluationData, measure: Measure): string {
-  const { images, repeats, methods } = data;
-  const ofRuns = images.names.length === 1;
+  const { repeats, methods } = data;
+  const ofRuns = isOfRuns(data);
   const counts = methods.flatMap(({ name }) => {
     const points = cellsOf(data, name, measure);
     return points.map((point) =>

@@ -1,7 +1,12 @@
 import { datasetImages } from "../../data/mod.ts";
 import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
 import type { FillContext } from "../perturbation/fill.ts";
-import type { Evaluation, Measure } from "../result/mod.ts";
+import {
+  type Evaluation,
+  limitsOf,
+  type Measure,
+  measure,
+} from "../result/mod.ts";
 import {
   callText,
   fingerprint,
@@ -48,11 +53,6 @@ const EXPERIMENTS = {
 } as const;
 
 /** What must not be concluded from a retraining. */
-const LIMITS: readonly string[] = [
-  "Blurring a map improves its curve whatever the map knows (arXiv 2304.13836): only what beats the blurred random control says something.",
-  "The retrained network sees which pixels are gone, and the form of what was removed can tell the class (Rong et al. 2022): it is another network than the one that was explained.",
-];
-
 /** Standard deviation of the noise of the fill `road`. */
 const NOISE = 0.01;
 
@@ -137,7 +137,7 @@ async function retrainAll(
       measures: measuresOf(better, data),
       repeats: { count: runs, name: "run" },
       settings: shown,
-      limits: LIMITS,
+      limits: limitsOf([{ name: "accuracy" }]),
     },
     settings: toJson([
       subject.model.fingerprint,
@@ -170,14 +170,10 @@ function measuresOf(
   { training: { classes } }: RetrainingData,
 ): readonly Measure[] {
   return [
-    {
-      name: "accuracy",
-      meaning: "accuracy after retraining",
+    measure("accuracy", {
       better,
-      note: `a guess is right in ${
-        (100 / classes.length).toFixed(0)
-      } %; compare with the blurred random control`,
-    },
+      note: `a guess is right in ${(100 / classes.length).toFixed(0)} %`,
+    }),
     { name: "training loss", meaning: "mean loss of the last epoch" },
     { name: "epochs", meaning: "epochs trained" },
   ];

@@ -2,7 +2,7 @@
 export interface ExplainedInput {
   /** A value per pixel, of either sign. */
   readonly map: ArrayLike<number>;
-  /** The values that the network was given. */
+  /** The values that the network was given, or what it made of them. */
   readonly input: ArrayLike<number>;
 }
 
@@ -74,13 +74,128 @@ export function lipschitzRatio(
   at: ExplainedInput,
   neighbor: ExplainedInput,
 ): number {
-  const moved = distance(at.input, neighbor.input);
-  if (moved === 0) {
-    throw new RangeError(
-      "Cannot estimate a Lipschitz constant as the inputs must differ: current distance is 0",
-    );
-  }
+  const moved = movedInput(at, neighbor);
   return distance(atMostOne(at.map), atMostOne(neighbor.map)) / moved;
+}
+
+/**
+ * How far a map moves pixel by pixel, over how far the input does:
+ * `‖Φ(x′) − Φ(x)‖₁ / ‖x′ − x‖₂`, of maps divided by their own greatest absolute
+ * value. The greatest over translations x′ of x is continuity.
+ *
+ * Source: Montavon, Samek & Müller, "Methods for Interpreting and Understanding
+ * Deep Neural Networks", 2018, section 7.1. The maps are divided as Quantus does
+ * with one image a batch; it adds 1e-9 to the denominator.
+ *
+ * @param at Φ(x) and x.
+ * @param neighbor Φ(x′) and x′.
+ * @returns 0 or above.
+ * @throws {TypeError} If maps or inputs differ in length.
+ * @throws {RangeError} If the inputs are equal.
+ *
+ * @example
+ * ```ts
+ * import { continuityRatio } from "fullgrad/evaluation";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const ratio = continuityRatio(
+ *   { map: [2, 0], input: [0, 4] },
+ *   { map: [0, 2], input: [4, 4] },
+ * );
+ * assertEquals(ratio, 0.5);
+ * ```
+ */
+export function continuityRatio(
+  at: ExplainedInput,
+  neighbor: ExplainedInput,
+): number {
+  const moved = movedInput(at, neighbor);
+  return distance(atMostOne(at.map), atMostOne(neighbor.map), 1) / moved;
+}
+
+/**
+ * How far a map moves, over how far the input does, both as shares of each value:
+ * `‖(Φ(x) − Φ(x′)) / Φ(x)‖₂ / max(‖(x − x′) / x‖₂, ε)`, ε = 1e-6 also in the place
+ * of values that are 0. The greatest over neighbors x′ of the same class is relative
+ * input stability; with what the layers make of x in its place, relative
+ * representation stability.
+ *
+ * Source: Agarwal et al., "Rethinking Stability for Attribution-Based
+ * Explanations", 2022. Quantus puts ε in the place of a
+ * denominator that is 0, and of none that is less than ε.
+ *
+ * @param at Φ(x) and x.
+ * @param neighbor Φ(x′) and x′.
+ * @returns 0 or above.
+ * @throws {TypeError} If maps or inputs differ in length.
+ *
+ * @example
+ * ```ts
+ * import { relativeStability } from "fullgrad/evaluation";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const ratio = relativeStability(
+ *   { map: [2, 4], input: [10] },
+ *   { map: [3, 4], input: [15] },
+ * );
+ * assertEquals(ratio, 1);
+ * ```
+ */
+export function relativeStability(
+  at: ExplainedInput,
+  neighbor: ExplainedInput,
+): number {
+  return relativeChange(at.map, neighbor.map) /
+    Math.max(EPSILON, relativeChange(at.input, neighbor.input));
+}
+
+/**
+ * How far a map moves, as shares of each value, over how far the logits h do:
+ * `‖(Φ(x) − Φ(x′)) / Φ(x)‖₂ / max(‖h(x) − h(x′)‖₂, ε)`, ε = 1e-6. The greatest over
+ * neighbors x′ of the same class is relative output stability.
+ *
+ * Source: Agarwal et al., "Rethinking Stability for Attribution-Based
+ * Explanations", 2022; Quantus differs as in {@linkcode relativeStability}.
+ *
+ * @param at Φ(x) and h(x).
+ * @param neighbor Φ(x′) and h(x′).
+ * @returns 0 or above.
+ * @throws {TypeError} If maps or logits differ in length.
+ *
+ * @example
+ * ```ts
+ * import { relativeOutputStability } from "fullgrad/evaluation";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const ratio = relativeOutputStability(
+ *   { map: [2, 4], input: [1, 0] },
+ *   { map: [3, 4], input: [1, 2] },
+ * );
+ * assertEquals(ratio, 0.25);
+ * ```
+ */
+export function relativeOutputStability(
+  at: ExplainedInput,
+  neighbor: ExplainedInput,
+): number {
+  return relativeChange(at.map, neighbor.map) /
+    Math.max(EPSILON, distance(at.input, neighbor.input));
+}
+
+/** What takes the place of a 0 that something is divided by. */
+export const EPSILON = 1e-6;
+
+/** `‖(a − b) / a‖₂`, with ε in the place of values of a that are 0. */
+export function relativeChange(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+): number {
+  checkLengths(a, b);
+  let squares = 0;
+  for (let i = 0; i < a.length; i++) {
+    squares += ((a[i]! - b[i]!) / (a[i] === 0 ? EPSILON : a[i]!)) ** 2;
+  }
+  return Math.sqrt(squares);
 }
 
 /** A map over its greatest absolute value; zeros as they are. */
@@ -90,13 +205,30 @@ function atMostOne(map: ArrayLike<number>): Float64Array {
   return most === 0 ? values : values.map((value) => value / most);
 }
 
-function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  if (a.length !== b.length) {
-    throw new TypeError(
-      `Cannot tell how far values move as both must be as many: current numbers are ${a.length} and ${b.length}`,
-    );
-  }
-  let squares = 0;
-  for (let i = 0; i < a.length; i++) squares += (a[i]! - b[i]!) ** 2;
-  return Math.sqrt(squares);
+/** @throws {RangeError} If the input has not moved. */
+function movedInput(at: ExplainedInput, neighbor: ExplainedInput): number {
+  const moved = distance(at.input, neighbor.input);
+  if (moved > 0) return moved;
+  throw new RangeError(
+    "Cannot tell how far a map moves with the input as the inputs must differ: current distance is 0",
+  );
+}
+
+/** `‖a − b‖`, the Euclidean norm or the sum of the absolute values. */
+function distance(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  order: 1 | 2 = 2,
+): number {
+  checkLengths(a, b);
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += Math.abs(a[i]! - b[i]!) ** order;
+  return order === 1 ? sum : Math.sqrt(sum);
+}
+
+function checkLengths(a: ArrayLike<number>, b: ArrayLike<number>): void {
+  if (a.length === b.length) return;
+  throw new TypeError(
+    `Cannot tell how far values move as both must be as many: current numbers are ${a.length} and ${b.length}`,
+  );
 }

@@ -1,53 +1,31 @@
+import type { ImageInput, Images } from "../../image/mod.ts";
+import { rangeOf } from "../../methods/mod.ts";
+import type { ModelInput } from "../../model/mod.ts";
 import {
-  type ImageInput,
-  type Images,
-  imagesFromValues,
-  toImages,
-} from "../../image/mod.ts";
-import {
-  asModel,
-  classCount,
-  type Model,
-  type ModelInput,
-} from "../../model/mod.ts";
-import {
-  checkedLater,
   integer,
   type OptionRequirements,
   positive,
   positiveInteger,
 } from "../../options/mod.ts";
-import { rangeOf } from "../../methods/mod.ts";
-import { type ClassChoice, classIndices } from "../../propagation/mod.ts";
 import { Random } from "../../random/mod.ts";
+import { checkEvaluationOptions } from "../comparison/mod.ts";
+import { type Evaluation, limitsOf, measure } from "../result/mod.ts";
 import {
-  checkEvaluationOptions,
-  controlsOf,
-  EVALUATION_OPTIONS,
-  type EvaluationOptions,
-  predictedClasses,
-  runningOptions,
-} from "../comparison/mod.ts";
-import { type BlockUnit, blockUnits } from "../perturbation/image_block.ts";
-import type { Evaluation, Measure } from "../result/mod.ts";
+  EPSILON,
+  lipschitzRatio,
+  mapSensitivity,
+  relativeChange,
+  relativeStability,
+} from "./measures.ts";
 import {
-  callText,
-  type EvaluatedMethod,
-  holdModels,
-  imagesBetween,
-  type MapCache,
-  methodMaps,
-  prepareMethods,
-  RUN_OPTIONS,
-  runExperiment,
-  type RunOptions,
-  runOptionsOf,
-  toJson,
-} from "../run/mod.ts";
-import { lipschitzRatio, mapSensitivity } from "./measures.ts";
+  NEIGHBOR_OPTIONS,
+  type NeighborMeasure,
+  type NeighborOptions,
+  runNeighbors,
+} from "./run_neighbors.ts";
 
 /** The options of {@linkcode robustness}. */
-export interface RobustnessOptions extends EvaluationOptions, RunOptions {
+export interface RobustnessOptions extends NeighborOptions {
   /**
    * How many neighbors of every image are explained.
    *
@@ -62,13 +40,6 @@ export interface RobustnessOptions extends EvaluationOptions, RunOptions {
    */
   readonly radius?: number;
   /**
-   * The class that is explained, of an image and of its neighbors, one or one per
-   * image.
-   *
-   * @default the class with the greatest logit of the unchanged image
-   */
-  readonly target?: ClassChoice;
-  /**
    * Seed of the neighbors.
    *
    * @default {0}
@@ -76,42 +47,65 @@ export interface RobustnessOptions extends EvaluationOptions, RunOptions {
   readonly seed?: number;
 }
 
-const MEASURES: readonly Measure[] = [{
-  name: "local Lipschitz estimate",
-  meaning: "most that a map moves, over how far the image does",
-  better: "lower",
+const MEASURES: readonly NeighborMeasure[] = [{
+  ...measure("local Lipschitz estimate"),
+  of: lipschitzRatio,
+  over: "most",
 }, {
-  name: "max-sensitivity",
-  meaning: "most that a map moves, over its size",
-  better: "lower",
+  ...measure("max-sensitivity"),
+  of: ({ map }, neighbor) => mapSensitivity(map, neighbor.map),
+  over: "most",
 }, {
-  name: "avg-sensitivity",
-  meaning: "mean that a map moves, over its size",
-  better: "lower",
+  ...measure("avg-sensitivity"),
+  of: ({ map }, neighbor) => mapSensitivity(map, neighbor.map),
+  over: "mean",
+}, {
+  ...measure("relative input stability"),
+  of: (at, neighbor, { sameClass }) =>
+    sameClass ? relativeStability(at, neighbor) : undefined,
+  over: "most",
+}, {
+  ...measure("relative output stability"),
+  of: ({ map }, neighbor, { sameClass, output }) =>
+    sameClass
+      ? relativeChange(map, neighbor.map) / Math.max(EPSILON, output)
+      : undefined,
+  over: "most",
+}, {
+  ...measure("relative representation stability"),
+  of: ({ map }, neighbor, { sameClass, layers }) =>
+    sameClass
+      ? relativeChange(map, neighbor.map) / Math.max(EPSILON, layers)
+      : undefined,
+  over: "most",
 }];
-
-/** How many images are in work at once. */
-const BLOCK = 50;
 
 /**
  * How far maps move when noise is added to the image that is too small to see:
- * the local Lipschitz estimate, max-sensitivity and avg-sensitivity.
+ * the local Lipschitz estimate, max- and avg-sensitivity, and relative input,
+ * output and representation stability.
  *
  * A neighbor is the image plus noise that is uniform within ± radius × (max − min)
  * of its values. All methods explain the same neighbors, for the same class.
  * Where a map is zero everywhere and that of a neighbor is not, its sensitivities
  * have no number.
  *
- * The formulas are Quantus's (see {@linkcode lipschitzRatio} and
- * {@linkcode mapSensitivity}). It draws 200 neighbors, within ± 0.2 in the units of
- * the network's input, for the Lipschitz estimate normal ones of deviation 0.1.
+ * The formulas are Quantus's (see {@linkcode lipschitzRatio},
+ * {@linkcode mapSensitivity}, {@linkcode relativeStability} and
+ * {@linkcode relativeOutputStability}); the representation is what all layers put
+ * out, as in Quantus. It draws 200 neighbors, of noise that is uniform within 0.02 to
+ * 0.2 in the units of the network's input, for the Lipschitz estimate normal with
+ * deviation 0.1. Neighbors that are predicted as another class do not count for
+ * relative stability, as in the paper; in Quantus their image has no number.
  *
  * Known limits: a map that says nothing, such as a constant one, is the most
  * robust, and smoothing makes any map more so. Where the network itself reacts to
  * the noise, a map that follows it is right to move. A maximum grows with the
- * number of neighbors. The random control is drawn anew for every value that is
- * explained: it moves by √½ of its size, but where that value stays the same to four
- * digits it does not.
+ * number of neighbors. Relative stability divides by every value of map, image or
+ * layer: it is the number of those near 0, of the zeros of a map or behind a relu
+ * above all. The random control is drawn anew for every value that is explained: it
+ * moves by √½ of its size, but where that value stays the same to four digits it
+ * does not.
  *
  * @param model A loaded model or a `tf.LayersModel`.
  * @param images A batch.
@@ -144,142 +138,33 @@ export async function robustness(
   options: RobustnessOptions,
 ): Promise<Evaluation> {
   checkEvaluationOptions("measure how maps move", options, OPTIONS);
-  const loaded = asModel(model);
-  const batch = await toImages(images, loaded, { signal: options.signal });
-  const ranges = rangesOf(batch);
-  return await holdModels(
-    [loaded],
-    "read",
-    `measure how maps of "${loaded.name}" move`,
-    options,
-    ([held], options) => robustnessOf(held, batch, ranges, options),
-  );
+  const { samples = 10, radius = 0.05, seed = 0 } = options;
+  return await runNeighbors(model, images, options, (images) => {
+    const ranges = rangesOf(images);
+    return {
+      experiment: "Robustness of maps",
+      call: "robustness",
+      measures: MEASURES,
+      settings: { samples, radius, seed },
+      limits: limitsOf(MEASURES),
+      seeds: [seed],
+      count: samples,
+      neighbor: (image, _, position, k) => {
+        const random = new Random(seed, position, k);
+        const reach = radius * ranges[position]!;
+        return image.map((value) => value + random.between(-reach, reach));
+      },
+      responds: true,
+    };
+  });
 }
 
 const OPTIONS: OptionRequirements<RobustnessOptions> = {
-  ...EVALUATION_OPTIONS,
-  ...RUN_OPTIONS,
+  ...NEIGHBOR_OPTIONS,
   samples: positiveInteger,
   radius: positive,
-  target: checkedLater,
   seed: integer,
 };
-
-async function robustnessOf(
-  model: Model,
-  images: Images,
-  ranges: readonly number[],
-  options: RobustnessOptions,
-): Promise<Evaluation> {
-  const { samples = 10, radius = 0.05, seed = 0 } = options;
-  const [count] = images.shape;
-  const { methods, backend, subject } = await prepareMethods(model, images, {
-    ...options,
-    controls: options.controls ?? controlsOf,
-  });
-  const classes = classIndices(
-    options.target,
-    count,
-    classCount(model.graph),
-    model.classNames,
-  ) ?? await predictedClasses(model, images, runningOptions(options));
-  const settings = { samples, radius, seed };
-  return await runExperiment<BlockUnit>({
-    frame: {
-      experiment: "Robustness of maps",
-      ...subject,
-      measures: MEASURES,
-      repeats: { count: 1, name: "repeat" },
-      settings,
-      limits: [
-        "A map that says nothing is the most robust, and where the network itself reacts to the noise a map is right to move: read methods beside the controls and a measure of faithfulness.",
-      ],
-    },
-    settings: toJson({
-      images: subject.images.fingerprint,
-      classes,
-      block: BLOCK,
-      ...settings,
-    }),
-    origin: {
-      call: callText("robustness", subject, settings),
-      backend,
-      seeds: [seed],
-    },
-    units: blockUnits(methods, count, BLOCK),
-    compute: async ({ method, start }, { cache }) => {
-      const end = Math.min(count, start + BLOCK);
-      const reach = ranges.slice(start, end).map((range) => radius * range);
-      const scores = await movements(method, cache, samples, {
-        model,
-        images: imagesBetween(images, start, end),
-        targets: classes.slice(start, end),
-        noise: (image, sample) => {
-          const random = new Random(seed, start + image, sample);
-          return () => random.between(-reach[image]!, reach[image]!);
-        },
-      });
-      const by = (summary: (movement: Movements) => number) =>
-        scores.map(summary).map((value) =>
-          Number.isFinite(value) ? value : null
-        );
-      return {
-        values: [
-          ...by(({ ratios }) => Math.max(...ratios)),
-          ...by(({ changes }) => Math.max(...changes)),
-          ...by(({ changes }) => changes.reduce((a, b) => a + b) / samples),
-        ],
-      };
-    },
-  }, runOptionsOf(options));
-}
-
-/** What is found of one image, by neighbor. */
-interface Movements {
-  readonly ratios: number[];
-  readonly changes: number[];
-}
-
-/** Images, what is explained of them, and how their neighbors are drawn. */
-interface Neighborhoods {
-  readonly model: Model;
-  readonly images: Images;
-  readonly targets: readonly number[];
-  readonly noise: (image: number, sample: number) => () => number;
-}
-
-async function movements(
-  method: EvaluatedMethod,
-  cache: MapCache,
-  samples: number,
-  { noise, ...batch }: Neighborhoods,
-): Promise<readonly Movements[]> {
-  const { model, images, targets } = batch;
-  const { values, shape: [count] } = images;
-  const size = values.length / count;
-  const maps = await methodMaps(cache, method, batch);
-  const found = maps.map((): Movements => ({ ratios: [], changes: [] }));
-  for (let sample = 0; sample < samples; sample++) {
-    const moved = values.slice();
-    for (let i = 0; i < count; i++) {
-      const draw = noise(i, sample);
-      for (let k = i * size; k < (i + 1) * size; k++) moved[k]! += draw();
-    }
-    const neighbors = imagesFromValues(moved, images.shape, model, {});
-    const others = await method.run(model, neighbors, { target: targets });
-    const inputOf = (values: Float32Array, i: number) =>
-      values.subarray(i * size, (i + 1) * size);
-    found.forEach(({ ratios, changes }, i) => {
-      const [map, other] = [maps[i]!, others.at(i)];
-      changes.push(mapSensitivity(map, other));
-      ratios.push(lipschitzRatio(
-        { map, input: inputOf(values, i) },
-        { map: other, input: inputOf(moved, i) },
-      ));
-    });
-  }
-  return found;
-}
 
 /** max − min of each image. */
 function rangesOf(

@@ -75,37 +75,57 @@ export async function redrawLayers(
 const MOST_NAMES = 4;
 
 /**
- * What a reader should know where re-drawn biases are zero by their layers'
- * initializers and were not before: methods made of bias terms lose them.
+ * What a reader should know where biases are zero once they are re-drawn: methods
+ * made of bias terms have none of them left, or had none before.
  */
 export async function zeroNotes(
   layers: readonly WeightLayer[],
   { draw }: Pick<RedrawSettings, "draw">,
 ): Promise<readonly string[]> {
-  if (draw !== "initializer") return [];
+  if (draw === "normal") return [];
   const zeroed: string[] = [];
+  const zero: string[] = [];
+  let count = 0;
   for (const layer of new Set(layers)) {
     for (const { name, variable, initializer, statistic } of layer.weights) {
       if (statistic !== undefined || KERNELS.test(name)) continue;
-      const drawn = initializer && initializerOf(initializer, variable.shape);
-      if (drawn?.constant !== 0) continue;
+      // A factor is no bias: batch normalizations begin at 1.
+      if (/gamma|alpha/.test(name)) continue;
+      count++;
       const values = await variable.data();
-      if (values.some((value) => value !== 0)) {
-        zeroed.push(`${layer.name}/${name}`);
-      }
+      const wasZero = values.every((value) => value === 0);
+      const drawn = initializer && initializerOf(initializer, variable.shape);
+      const isZero = draw === "permutation" ? wasZero : drawn?.constant === 0;
+      if (isZero) (wasZero ? zero : zeroed).push(`${layer.name}/${name}`);
     }
   }
-  if (zeroed.length === 0) return [];
-  const more = zeroed.length - MOST_NAMES;
-  const names = zeroed.slice(0, MOST_NAMES).join(", ");
-  const count = zeroed.length === 1
-    ? "1 bias is"
-    : `${zeroed.length} biases are`;
+  const all = zeroed.length + zero.length === count && count > 1
+    ? "All biases that are re-drawn are 0 then. "
+    : "";
   return [
-    `Re-drawn by their layers' initializers, ${count} 0 (${names}${
-      more > 0 ? ` and ${more} more` : ""
-    }): FullGrad and all that is made of bias terms has none of them left. The draws "normal" and "permutation" give biases values.`,
+    ...(zeroed.length === 0 ? [] : [
+      `${all}Re-drawn by their layers' initializers, ${
+        biasWords(zeroed)
+      }: FullGrad and all that is made of bias terms has none of them left. The draws "normal" and "permutation" give biases values.`,
+    ]),
+    ...(zero.length === 0 ? [] : [
+      `${zeroed.length === 0 ? all : ""}In the network as it is, ${
+        biasWords(zero)
+      }, and ${
+        zero.length === 1 ? "stays" : "they stay"
+      } so: no bias term of FullGrad comes from there, before or after. The draw "normal" gives biases values.`,
+    ]),
   ];
+}
+
+/** `2 biases are 0 (conv1/bias, conv2/bias)`. */
+function biasWords(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return `${
+    names.length === 1 ? "1 bias is" : `${names.length} biases are`
+  } 0 (${names.slice(0, MOST_NAMES).join(", ")}${
+    more > 0 ? ` and ${more} more` : ""
+  })`;
 }
 
 function fromInitializer(

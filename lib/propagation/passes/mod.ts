@@ -7,6 +7,7 @@ export { explainChangedOutputs } from "./explain_changed_outputs.ts";
 export {
   type Chunk,
   type ChunkResult,
+  chunkSizeFor,
   type Collected,
   explainInChunks,
   explainOutputs,

@@ -14,6 +14,7 @@ import {
 import { fillContext } from "../../../lib/evaluation/perturbation/fill_context.ts";
 import { toImages } from "../../../lib/image/mod.ts";
 import { Random } from "../../../lib/random/mod.ts";
+import rise from "./scipy_rise_blur.json" with { type: "json" };
 
 const SHAPE = [9, 12, 2] as const;
 const PIXELS = 9 * 12;
@@ -121,7 +122,7 @@ Deno.test("an unknown fill, and black without a preprocessing, are refused", () 
   assertThrows(
     () => fillOf("white" as FillName),
     RangeError,
-    "fill must be one of black, mean, zeroNormalized, blur, road",
+    "fill must be one of black, mean, zeroNormalized, blur, riseBlur, road",
   );
   assertThrows(
     () => FILLS.black.of(image(), { ...CONTEXT, black: undefined }),
@@ -156,5 +157,16 @@ Deno.test("a context has the values that pictures give", async () => {
   assertEquals([...zeroNormalized], [0, 0, 0]);
   noise.forEach((value, c) =>
     assertAlmostEquals(value, 0.01 / spec.preprocessing.std[c]!, 1e-12)
+  );
+});
+
+Deno.test("riseBlur is the blur of RISE's authors as SciPy has it", () => {
+  const values = Float32Array.from(rise.image);
+  const [height, width, channels] = rise.shape as [number, number, number];
+  const context = { ...CONTEXT, shape: [height, width, channels] as const };
+  const all = new Uint8Array(height * width).fill(1);
+  const blurred = FILLS.riseBlur.of(values, context)(all, new Random(1, 0, 0));
+  blurred.forEach((value, i) =>
+    assertAlmostEquals(value, rise.blurred[i]!, 1e-6)
   );
 });

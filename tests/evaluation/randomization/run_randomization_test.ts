@@ -1,4 +1,9 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertRejects,
+} from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { signed } from "../../../lib/aggregation/mod.ts";
 import { startBackend } from "../../../lib/backend/mod.ts";
@@ -6,13 +11,18 @@ import {
   cascadingRandomization,
   type Evaluation,
   independentRandomization,
+  NORMAL_CASCADE,
   similarity,
+  spearman,
+  spearmanAbsolute,
 } from "../../../lib/evaluation/mod.ts";
 import {
   type AttributionMethod,
   fullGrad,
   inputGradient,
 } from "../../../lib/methods/mod.ts";
+import { redrawLayers } from "../../../lib/evaluation/weights/mod.ts";
+import { predict } from "../../../lib/propagation/mod.ts";
 import { inFolder, unitFiles } from "../run/in_folder.ts";
 import { tinyImages, tinyNetwork, weightsOf } from "../tiny_network.ts";
 
@@ -71,6 +81,7 @@ Deno.test("a map is itself before the first step, and controls are in every curv
       ["Random map", true],
       ["Sobel edges", true],
       ["Class-agnostic map", true],
+      ["Class-agnostic FullGrad", true],
     ],
   );
   for (const { name } of curves.data.methods) {
@@ -423,4 +434,57 @@ Deno.test("a kernel whose initializer is constant is not re-drawn by it", async 
   // No feature maps, no class-agnostic control; and a map of zeros at first.
   assertEquals(curves.data.methods.length, 3);
   assert(curves.data.notes[0]!.startsWith("1 of 1 maps of gradient are"));
+});
+
+Deno.test("NORMAL_CASCADE is a network with weights of N(0, 0.1) and its own statistics, by both Spearmans", async () => {
+  await startBackend("cpu");
+  const model = tinyNetwork();
+  const result = await cascadingRandomization(model, images, {
+    ...NORMAL_CASCADE,
+    methods: { gradient },
+    controls: {},
+    seed: 4,
+  });
+  assertEquals(
+    result.data.measures.map(({ name }) => name),
+    ["Spearman", "Spearman of |map|"],
+  );
+  // The same by hand: layer by layer from the logits, in a network of its own.
+  const own = tinyNetwork();
+  const before = await weightsOf(own);
+  const predicted = await predict(own, images);
+  const target = [0, 1, 2].map((i) => predicted.top(i, 1)[0]!.class);
+  const originals = await gradient(own, images, { target });
+  const [conv1, conv2, bn2, logits] = own.weightLayers;
+  const steps = [[], [logits!], [conv2!, bn2!], [conv1!]];
+  for (const [point, layers] of steps.entries()) {
+    await redrawLayers(layers, {
+      draw: "normal",
+      batchNormStatistics: "keep",
+      seed: 4,
+    });
+    const maps = await gradient(own, images, { target });
+    for (const measure of [spearman, spearmanAbsolute]) {
+      const found = result.values("gradient", measure.name)[point]!;
+      found.forEach((value, i) => {
+        const shape = [16, 16] as const;
+        const expected = measure.of(
+          { values: originals.at(i), shape },
+          { values: maps.at(i), shape },
+        );
+        assertAlmostEquals(value!, expected, 1e-9);
+      });
+    }
+  }
+  const after = await weightsOf(own);
+  for (const [name, values] of after) {
+    if (/moving/.test(name)) {
+      assertEquals(values, before.get(name));
+    } else if (values.length > 100) {
+      const squares = values.reduce((sum, x) => sum + x * x, 0);
+      // Of n values, a deviation of 0.1 / √2n: five of them.
+      const bound = 0.5 / Math.sqrt(2 * values.length);
+      assertAlmostEquals(Math.sqrt(squares / values.length), 0.1, bound);
+    }
+  }
 });

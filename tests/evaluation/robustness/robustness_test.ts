@@ -6,21 +6,32 @@ import {
   assertThrows,
 } from "@std/assert";
 import { SaliencyMap } from "../../../lib/aggregation/mod.ts";
+import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import {
+  consistency,
+  consistencyOf,
+  continuity,
+  continuityRatio,
   lipschitzRatio,
   mapSensitivity,
+  relativeOutputStability,
+  relativeStability,
   robustness,
 } from "../../../lib/evaluation/mod.ts";
-import type { Images } from "../../../lib/image/mod.ts";
+import { relativeChange } from "../../../lib/evaluation/robustness/measures.ts";
+import { responsesTo } from "../../../lib/evaluation/robustness/responses.ts";
+import { type Images, toImages } from "../../../lib/image/mod.ts";
 import {
   type AttributionMethod,
   inputGradient,
   randomMap,
 } from "../../../lib/methods/mod.ts";
+import { asModel } from "../../../lib/model/mod.ts";
 import { decodingNetwork, handMade } from "../perturbation/decoding_network.ts";
 import { tinyImages, tinyNetwork } from "../tiny_network.ts";
 import references from "./numpy_robustness.json" with { type: "json" };
+import quantus from "./quantus_robustness.json" with { type: "json" };
 
 const PIXELS = 16;
 
@@ -32,7 +43,7 @@ const RAMPS = {
 
 /** The method whose map is a function of the values of the pixels, one by one. */
 function ofValues(
-  of: (value: number) => number,
+  of: (value: number, pixel: number) => number,
   seen: Float32Array[] = [],
 ): AttributionMethod {
   return async (model, images, options) => {
@@ -42,7 +53,9 @@ function ofValues(
     return new SaliencyMap({
       ...map.data,
       signed: true,
-      values: values.map(of),
+      values: values.map((value, at) =>
+        of(value, at % (map.shape[1] * map.shape[2]))
+      ),
     });
   };
 }
@@ -86,7 +99,17 @@ Deno.test("measures of neighbors as NumPy has them", () => {
 Deno.test("values that are not as many, and equal inputs, are refused", () => {
   assertThrows(() => mapSensitivity([1], [1, 2]), TypeError, "are 1 and 2");
   const at = { map: [1], input: [1, 2] };
-  assertThrows(() => lipschitzRatio(at, at), RangeError, "inputs must differ");
+  for (const ratio of [lipschitzRatio, continuityRatio]) {
+    assertThrows(() => ratio(at, at), RangeError, "inputs must differ");
+  }
+  for (const stability of [relativeStability, relativeOutputStability]) {
+    assertThrows(
+      () => stability(at, { ...at, map: [] }),
+      TypeError,
+      "are 1 and 0",
+    );
+  }
+  assertThrows(() => consistencyOf(["a"], []), TypeError, "are 1 and 0");
 });
 
 Deno.test("neighbors are as near as the radius says, and scores those of a slow derivation", async () => {
@@ -157,7 +180,7 @@ Deno.test("the gradient of a linear network does not move, random maps move by �
   const { mean } = result.interval("Random map", "avg-sensitivity");
   // Of 16 pairs of 256 values, a standard deviation of about 0.01; five of them.
   assertAlmostEquals(mean, Math.SQRT1_2, 0.05);
-  for (const key of ["yeh2019", "alvarezmelis2018"]) {
+  for (const key of ["yeh2019", "alvarezmelis2018", "agarwal2022"]) {
     assert(result.citations().includes(key), key);
   }
 });
@@ -195,4 +218,217 @@ Deno.test("a constant image, and a radius of 0, are refused", async () => {
     RangeError,
     "radius must be a positive number",
   );
+});
+
+/** The network of Quantus's numbers. */
+function quantusNetwork() {
+  const [w1, b1, w2, b2, w3, b3] = quantus.weights;
+  const convolution = { kernelSize: 3, padding: "same" as const };
+  const network = tf.sequential({
+    layers: [
+      tf.layers.conv2d({
+        ...convolution,
+        filters: b1!.length,
+        inputShape: [15, 15, 1],
+      }),
+      tf.layers.reLU(),
+      tf.layers.conv2d({ ...convolution, filters: b2!.length }),
+      tf.layers.reLU(),
+      tf.layers.globalAveragePooling2d({}),
+      tf.layers.dense({ units: b3!.length }),
+    ],
+  });
+  tf.tidy(() =>
+    network.setWeights([
+      tf.transpose(tf.tensor4d(w1 as number[][][][]), [2, 3, 1, 0]),
+      tf.tensor1d(b1 as number[]),
+      tf.transpose(tf.tensor4d(w2 as number[][][][]), [2, 3, 1, 0]),
+      tf.tensor1d(b2 as number[]),
+      tf.transpose(tf.tensor2d(w3 as number[][])),
+      tf.tensor1d(b3 as number[]),
+    ])
+  );
+  return asModel(network);
+}
+
+function quantusImages(values: readonly (readonly number[])[]) {
+  return {
+    data: Float32Array.from(values.flat()),
+    shape: [values.length, 15, 15, 1],
+  };
+}
+
+/** The map of Quantus's numbers. */
+const quantusMap = (value: number, pixel: number) =>
+  (value + 2) ** 2 + pixel / 100;
+
+Deno.test("relative stability as Quantus has it, and what the network makes of a neighbor", async () => {
+  await startBackend("cpu");
+  const model = quantusNetwork();
+  const images = await toImages(quantusImages(quantus.images), model);
+  const mapOf = (values: readonly number[]) => values.map(quantusMap);
+  for (const [k, moved] of quantus.neighbors.entries()) {
+    const neighbors = await toImages(quantusImages(moved), model);
+    const responses = await responsesTo(model, images, neighbors, {});
+    for (const [i, image] of quantus.images.entries()) {
+      const { sameClass, output, layers } = responses[i]!;
+      assertEquals(sameClass, quantus.sameClass[k]![i]);
+      const at = { map: mapOf(image), input: image };
+      const other = { map: mapOf(moved[i]!), input: moved[i]! };
+      // What is divided by are float32 numbers there, some of them near 0.
+      const assertShare = (value: number, expected: number) =>
+        assertAlmostEquals(value / expected, 1, 1e-3);
+      assertShare(relativeStability(at, other), quantus.input[i]![k]!);
+      const change = relativeChange(at.map, other.map);
+      assertShare(change / output, quantus.output[i]![k]!);
+      assertShare(change / layers, quantus.representation[i]![k]!);
+    }
+  }
+});
+
+Deno.test("relative stability: the opposite map moves by 2√n, zeros by 1e6 times their change", () => {
+  const at = { map: [3, -4, 12, 1], input: [5, 5] };
+  const opposite = { map: at.map.map((x) => -x), input: [10, 5] };
+  assertAlmostEquals(relativeStability(at, opposite), 4);
+  assertAlmostEquals(relativeOutputStability(at, opposite), 4 / 5);
+  const zero = { map: [0], input: [1] };
+  assertAlmostEquals(
+    relativeStability(zero, { map: [0.5], input: [2] }),
+    0.5e6,
+    1e-3,
+  );
+  // A denominator of less than 1e-6 counts as that.
+  assertAlmostEquals(
+    relativeOutputStability(
+      { map: [1], input: [0] },
+      { map: [2], input: [1e-9] },
+    ),
+    1e6,
+    1e-3,
+  );
+});
+
+Deno.test("relative stability of an experiment is that of its neighbors of the same class", async () => {
+  await startBackend("cpu");
+  const model = quantusNetwork();
+  const seen: Float32Array[] = [];
+  const result = await robustness(model, quantusImages(quantus.images), {
+    methods: { values: ofValues(quantusMap, seen) },
+    controls: {},
+    samples: 3,
+    // So far that some neighbors are of another class.
+    radius: 0.4,
+  });
+  const [, original, ...neighbors] = seen;
+  const batch = (values: Float32Array) =>
+    toImages({ data: values, shape: [4, 15, 15, 1] }, model);
+  const images = await batch(original!);
+  const responses = await Promise.all(
+    neighbors.map(async (values) =>
+      responsesTo(model, images, await batch(values), {})
+    ),
+  );
+  const part = (values: Float32Array, i: number) =>
+    values.subarray(i * 225, (i + 1) * 225);
+  for (let i = 0; i < 4; i++) {
+    const at = {
+      map: part(original!, i).map(quantusMap),
+      input: part(original!, i),
+    };
+    const found = neighbors.flatMap((values, k) => {
+      const other = {
+        map: part(values, i).map(quantusMap),
+        input: part(values, i),
+      };
+      return responses[k]![i]!.sameClass
+        ? [[
+          relativeStability(at, other),
+          relativeChange(at.map, other.map) / responses[k]![i]!.output,
+        ]]
+        : [];
+    });
+    for (const [m, name] of ["input", "output"].entries()) {
+      const value =
+        result.values("values", `relative ${name} stability`)[0]![i];
+      if (found.length === 0) assertEquals(value, null);
+      else {
+        const most = Math.max(...found.map((numbers) => numbers[m]!));
+        assertAlmostEquals(value! / most, 1, 1e-5);
+      }
+    }
+  }
+  const changed = responses.flat().filter(({ sameClass }) => !sameClass).length;
+  assert(changed > 0);
+  const said = result.data.notes.join().match(
+    /(\d+) are predicted as another/g,
+  );
+  assert(said !== null);
+});
+
+Deno.test("continuity() is Quantus's", async () => {
+  await startBackend("cpu");
+  for (const [steps, expected] of Object.entries(quantus.continuity)) {
+    const result = await continuity(
+      quantusNetwork(),
+      quantusImages(quantus.images),
+      {
+        methods: { values: ofValues(quantusMap) },
+        controls: {},
+        steps: Number(steps),
+      },
+    );
+    result.values("values")[0]!.forEach((value, i) =>
+      assertAlmostEquals(value!, expected[i]!, 1e-5)
+    );
+  }
+});
+
+Deno.test("a map that stays is the most continuous; an image of one color cannot be translated", async () => {
+  await startBackend("cpu");
+  const of = async (data: Float32Array, steps?: number) => {
+    const result = await continuity(
+      decodingNetwork(),
+      { data, shape: [1, 4, 4, 1] },
+      {
+        methods: { flat: handMade(() => 3), values: ofValues((x) => x) },
+        controls: {},
+        ...(steps && { steps }),
+      },
+    );
+    return (name: string) => result.values(name)[0]![0];
+  };
+  const ramp = await of(RAMPS.data.subarray(0, PIXELS));
+  assertEquals(ramp("flat"), 0);
+  assert(ramp("values")! > 0);
+  const constant = await of(new Float32Array(PIXELS).fill(0.5));
+  assertEquals(constant("values"), null);
+  // Of a column of ones in the middle, every way out is as far; by one pixel, both
+  // columns change: ‖Φ − Φ′‖₁ / ‖x − x′‖₂ = 8 / √8.
+  const column = Float32Array.from(
+    { length: PIXELS },
+    (_, i) => i % 4 === 1 ? 1 : 0,
+  );
+  assertAlmostEquals((await of(column))("values")!, Math.sqrt(8), 1e-6);
+});
+
+Deno.test("consistencyOf() is Quantus's, but for images that are explained as no other", async () => {
+  const { explanations, classes } = quantus;
+  consistencyOf(explanations, classes).forEach((value, i) =>
+    assertAlmostEquals(value!, quantus.consistency[i]!, 1e-8)
+  );
+  assertEquals(consistencyOf(["a", "b", "b"], [0, 1, 1]), [null, 1, 1]);
+  await startBackend("cpu");
+  const model = tinyNetwork();
+  // Image 2 is explained by the lower right, the others by the upper left.
+  const result = await consistency(model, tinyImages(4), {
+    methods: {
+      corners: handMade((image, pixel) =>
+        pixel === (image === 2 ? 255 : 0) ? 1 : 0
+      ),
+    },
+  });
+  const found = result.values("corners")[0]!;
+  assertEquals(found[2], null);
+  assert([0, 1, 3].every((i) => found[i] !== null));
+  assert(result.citations().includes("dasgupta2022"));
 });

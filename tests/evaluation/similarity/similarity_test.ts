@@ -9,10 +9,12 @@ import {
   spearman,
   spearmanAbsolute,
   ssim,
+  type SsimOptions,
   topKIntersection,
 } from "../../../lib/evaluation/similarity/mod.ts";
 import { MAP_PAIRS } from "./map_pairs.ts";
 import references from "./scipy_skimage.json" with { type: "json" };
+import windows from "./skimage_ssim.json" with { type: "json" };
 
 const MEASURES: readonly Similarity[] = [
   spearman,
@@ -167,4 +169,31 @@ Deno.test("measures refuse options that there are not", () => {
     () => similarity(pearson as never),
   ];
   for (const make of refused) assertThrows(make, TypeError, "Cannot ");
+});
+
+Deno.test("SSIM by windows and covariances equals scikit-image's", () => {
+  for (const { shape, a, b, scores } of windows) {
+    const [height, width] = shape as [number, number];
+    const mapOf = (values: readonly number[]): MapImage => ({
+      values: Float64Array.from(values),
+      shape: [height, width],
+    });
+    for (const { options, ssim: expected } of scores) {
+      const measure = ssim({ ...options as SsimOptions, dataRange: 5 });
+      assertAlmostEquals(measure.of(mapOf(a), mapOf(b)), expected, 1e-12);
+    }
+  }
+});
+
+Deno.test("windows of SSIM that are even, and weights that do not exist, are refused", () => {
+  assertThrows(
+    () => ssim({ window: 8 }),
+    RangeError,
+    "window must be an odd integer of 3 or more",
+  );
+  assertThrows(
+    () => ssim({ weights: "flat" as "uniform" }),
+    RangeError,
+    'weights must be one of "gaussian", "uniform"',
+  );
 });

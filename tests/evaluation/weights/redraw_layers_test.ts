@@ -217,7 +217,30 @@ Deno.test("zeroNotes() names the biases that an initializer sets to zero", async
   await redrawLayers(layers, { ...KEEP, draw: "initializer" });
   const after = await weightsOf(model);
   assert(after.get("conv1/bias")!.every((value) => value === 0));
-  assertEquals(await zeroNotes(layers, { draw: "initializer" }), []);
+  for (const draw of ["initializer", "permutation"] as const) {
+    const [same, ...more] = await zeroNotes(layers, { draw });
+    assertEquals(more, []);
+    assert(same!.startsWith("All biases that are re-drawn are 0 then."), same);
+    assert(same!.includes("In the network as it is, 4 biases are 0"), same);
+  }
+  assertEquals(await zeroNotes(layers, { draw: "normal" }), []);
+});
+
+Deno.test("zeroNotes() tells biases that become 0 from those that are", async () => {
+  await startBackend("cpu");
+  const model = tinyNetwork();
+  const layers = model.weightLayers;
+  await redrawLayers([layers[0]!], { ...KEEP, draw: "initializer" });
+  const notes = await zeroNotes(layers, { draw: "initializer" });
+  assertEquals(notes.length, 2);
+  assert(notes[0]!.startsWith("All biases that are re-drawn are 0 then."));
+  assert(notes[0]!.includes("3 biases are 0 (inner/conv2/bias"), notes[0]);
+  assert(
+    notes[1]!.includes("1 bias is 0 (conv1/bias), and stays so"),
+    notes[1],
+  );
+  const [permuted] = await zeroNotes(layers, { draw: "permutation" });
+  assert(permuted!.startsWith("In the network as it is, 1 bias"), permuted);
 });
 
 Deno.test("a network goes from step to step as if each was re-drawn from the original, and back", async () => {

@@ -1,19 +1,17 @@
 import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
+import type { Json } from "../../display/mod.ts";
 import {
   asModel,
   classCount,
   type Model,
   type ModelInput,
 } from "../../model/mod.ts";
-import { classIndices } from "../../propagation/mod.ts";
-import { controlsOf, runningOptions } from "../comparison/mod.ts";
-import { fillContext } from "../perturbation/fill_context.ts";
+import { type ClassChoice, classIndices } from "../../propagation/mod.ts";
 import {
-  type BlockUnit,
-  blockUnits,
-  type ImageBlock,
-  imageBlock,
-} from "../perturbation/image_block.ts";
+  type ControlsOf,
+  type EvaluationOptions,
+  runningOptions,
+} from "../comparison/mod.ts";
 import type { Evaluation, EvaluationFrame } from "../result/mod.ts";
 import {
   callText,
@@ -21,19 +19,43 @@ import {
   methodMaps,
   prepareMethods,
   runExperiment,
+  type RunOptions,
   runOptionsOf,
   toJson,
   type UnitResult,
 } from "../run/mod.ts";
-import type { RemovedSetsOptions } from "./removed_sets_options.ts";
+import { fillContext } from "./fill_context.ts";
+import {
+  type BlockUnit,
+  blockUnits,
+  type ImageBlock,
+  imageBlock,
+} from "./image_block.ts";
+import type { OutputKind } from "./perturbed_outputs.ts";
 
-/** An experiment that removes sets of pixels and watches the output. */
-export interface BlockExperiment
-  extends Pick<EvaluationFrame, "experiment" | "axis" | "measures" | "limits"> {
+/** The options of everything that changes images and watches the output. */
+export interface BlockOptions extends EvaluationOptions, RunOptions {
+  readonly target?: ClassChoice;
+  readonly mean?: readonly number[];
+  readonly blurred?: boolean;
+}
+
+/** An experiment that changes images and watches the output. */
+export interface BlockExperiment extends
+  Pick<
+    EvaluationFrame,
+    "experiment" | "axis" | "measures" | "settings" | "limits"
+  > {
   /** The function that users call. */
   readonly call: string;
-  /** The options of the experiment alone. */
-  readonly settings: EvaluationFrame["settings"];
+  /** What is done several times. */
+  readonly repeats?: EvaluationFrame["repeats"];
+  /** What changes the numbers and is in no setting. */
+  readonly identity?: Json;
+  readonly output: OutputKind;
+  readonly seed: number;
+  /** The methods beside which those of the user are read. */
+  readonly controls: ControlsOf;
   /** How many images are in work at once. */
   readonly blockSize: (
     shape: readonly [height: number, width: number],
@@ -42,14 +64,17 @@ export interface BlockExperiment
   readonly score: (
     block: ImageBlock,
     maps: readonly Float32Array[],
-  ) => Promise<UnitResult["values"]>;
+  ) => Promise<UnitResult>;
 }
 
-/** Runs an experiment block by block, on the methods and their controls. */
+/**
+ * Runs an experiment on the methods and their controls block by block, so that
+ * memory does not grow with the number of images.
+ */
 export async function runBlocks(
   modelInput: ModelInput,
   imageInput: ImageInput,
-  options: RemovedSetsOptions,
+  options: BlockOptions,
   experiment: BlockExperiment,
 ): Promise<Evaluation> {
   const model = asModel(modelInput);
@@ -57,7 +82,7 @@ export async function runBlocks(
   return await holdModels(
     [model],
     "read",
-    `remove sets of pixels of images of "${model.name}"`,
+    `remove pixels of images of "${model.name}"`,
     options,
     ([held], options) => runBlocksOf(held, images, options, experiment),
   );
@@ -66,10 +91,9 @@ export async function runBlocks(
 async function runBlocksOf(
   model: Model,
   images: Images,
-  options: RemovedSetsOptions,
-  { call, score, ...frame }: BlockExperiment,
+  options: BlockOptions,
+  { call, score, output, seed, identity = null, ...frame }: BlockExperiment,
 ): Promise<Evaluation> {
-  const { fill = "zeroNormalized", output = "logit", seed = 0 } = options;
   const [count, height, width] = images.shape;
   const blockSize = frame.blockSize([height, width]);
   const classes = classIndices(
@@ -78,22 +102,23 @@ async function runBlocksOf(
     classCount(model.graph),
     model.classNames,
   );
+  options.signal?.throwIfAborted();
   const running = runningOptions(options);
-  const context = fillContext(model, images);
+  const context = fillContext(model, images, options.mean);
   const { methods, backend, subject } = await prepareMethods(model, images, {
     ...options,
-    controls: options.controls ?? controlsOf,
+    controls: options.controls ?? frame.controls,
   });
   let last: ImageBlock | undefined;
-  const settings = { ...frame.settings, fill, output, seed };
-  const { experiment, axis, measures, limits } = frame;
+  const { experiment, axis, measures, settings, limits } = frame;
+  const { repeats = { count: 1, name: "repeat" } } = frame;
   return await runExperiment<BlockUnit>({
     frame: {
       experiment,
       ...subject,
       ...(axis && { axis }),
       measures,
-      repeats: { count: 1, name: "repeat" },
+      repeats,
       settings,
       limits,
     },
@@ -103,6 +128,7 @@ async function runBlocksOf(
       classes: classes ?? "predicted",
       experiment,
       points: axis?.values ?? null,
+      identity,
       blockSize,
       ...settings,
     }),
@@ -122,8 +148,7 @@ async function runBlocksOf(
       }
       const block = last;
       const batch = { model, images: block.images, targets: block.classes };
-      const maps = await methodMaps(cache, method, batch);
-      return { values: await score(block, maps) };
+      return await score(block, await methodMaps(cache, method, batch));
     },
   }, runOptionsOf(options));
 }
