@@ -12,6 +12,7 @@ export type FusedKernelName =
   | "FullGradLayerNormGradient"
   | "FullGradLayerNormTerm"
   | "FullGradReluGradient"
+  | "FullGradSgdMomentum"
   | "FullGradSoftmaxGradient"
   | "FullGradMaxPoolGradient"
   | "FullGradTiedMaxPoolGradient"

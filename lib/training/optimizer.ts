@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { runFused } from "../backend/mod.ts";
 import { flag, nonNegative, number, positive } from "../options/mod.ts";
 import type { VariantRequirements } from "./check_variant.ts";
 
@@ -128,15 +129,31 @@ function startSgdMomentum(
     apply(gradients, rate) {
       parameters.forEach(({ variable, decays }, i) =>
         tf.tidy(() => {
-          const gradient = decays && weightDecay > 0
-            ? tf.add(gradients[i]!, tf.mul(variable, weightDecay))
-            : gradients[i]!;
-          const velocity = tf.add(tf.mul(velocities[i]!, momentum), gradient);
-          const step = nesterov
-            ? tf.add(gradient, tf.mul(velocity, momentum))
-            : velocity;
-          velocities[i]!.assign(velocity);
-          variable.assign(tf.sub(variable, tf.mul(step, rate)));
+          const decay = decays ? weightDecay : 0;
+          const [weights, velocity] = runFused<readonly tf.Tensor[]>(
+            "FullGradSgdMomentum",
+            {
+              weights: variable,
+              gradient: gradients[i]!,
+              velocity: velocities[i]!,
+            },
+            { rate, momentum, decay, nesterov },
+            () => {
+              const gradient = decay > 0
+                ? tf.add(gradients[i]!, tf.mul(variable, decay))
+                : gradients[i]!;
+              const velocity = tf.add(
+                tf.mul(velocities[i]!, momentum),
+                gradient,
+              );
+              const step = nesterov
+                ? tf.add(gradient, tf.mul(velocity, momentum))
+                : velocity;
+              return [tf.sub(variable, tf.mul(step, rate)), velocity];
+            },
+          );
+          velocities[i]!.assign(velocity!);
+          variable.assign(weights!);
         })
       );
     },

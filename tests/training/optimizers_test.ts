@@ -1,19 +1,27 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { startBackend } from "../../lib/backend/mod.ts";
+import { type BackendName, startBackend } from "../../lib/backend/mod.ts";
 import {
   type Optimizer,
   startOptimizer,
 } from "../../lib/training/optimizer.ts";
 
-await startBackend("wasm");
-
-const WEIGHTS = [0.5, -1, 2];
-const GRADIENTS = [[0.1, -0.2, 0.3], [0.4, 0.1, -0.3], [-0.1, 0.2, 0]];
+// More than a vector of four, and a rest.
+const WEIGHTS = [0.5, -1, 2, 0.1, -0.3, 1.5, -2];
+const GRADIENTS = [
+  [0.1, -0.2, 0.3, 0.5, -0.4, 0.2, 0.1],
+  [0.4, 0.1, -0.3, 0, 0.3, -0.1, 0.2],
+  [-0.1, 0.2, 0, -0.6, 0.1, 0.4, -0.2],
+];
 const RATES = [0.1, 0.05, 0.2];
 
 /** What some steps make of the weights. */
-async function steps(optimizer: Optimizer, decays: boolean): Promise<number[]> {
+async function steps(
+  optimizer: Optimizer,
+  decays: boolean,
+  backend: BackendName = "wasm",
+): Promise<number[]> {
+  await startBackend(backend);
   const before = tf.memory().numTensors;
   const variable = tf.tidy(() => tf.variable(tf.tensor1d(WEIGHTS)));
   {
@@ -62,14 +70,14 @@ for (const decays of [true, false]) {
         nesterov,
         weightDecay: 0.1,
       } as const;
-      assertClose(
-        await steps(optimizer, decays),
-        expected((w, g, rate, memory) => {
-          const gradient = g + (decays ? 0.1 * w : 0);
-          memory[0] = 0.8 * memory[0] + gradient;
-          return w - rate * (nesterov ? gradient + 0.8 * memory[0] : memory[0]);
-        }),
-      );
+      const wanted = expected((w, g, rate, memory) => {
+        const gradient = g + (decays ? 0.1 * w : 0);
+        memory[0] = 0.8 * memory[0] + gradient;
+        return w - rate * (nesterov ? gradient + 0.8 * memory[0] : memory[0]);
+      });
+      for (const backend of ["wasm", "fullgrad-wasm"] as const) {
+        assertClose(await steps(optimizer, decays, backend), wanted);
+      }
     });
   }
 

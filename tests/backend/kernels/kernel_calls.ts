@@ -73,6 +73,10 @@ export const KERNEL_CALLS: Readonly<Record<string, readonly KernelCase[]>> = {
     },
     attrs: { epsilon: 1e-3 },
   })),
+  FullGradSgdMomentum: [{
+    inputs: { weights: [9001], gradient: [9001], velocity: [9001] },
+    attrs: { rate: 0.1, momentum: 0.9, decay: 0.01, nesterov: true },
+  }],
   FullGradPaste: [{
     inputs: { a: MAP, b: HALF },
     attrs: {

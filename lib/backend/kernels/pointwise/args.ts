@@ -70,3 +70,19 @@ export const normalizeArgs = struct({
   /** Pixels of a unit. */
   unit: "i32",
 });
+
+/** Of a step of stochastic gradient descent. */
+export const sgdArgs = struct({
+  weights: "address",
+  gradient: "address",
+  velocity: "address",
+  nextWeights: "address",
+  nextVelocity: "address",
+  count: "i32",
+  /** Elements of a unit, a multiple of 4. */
+  unit: "i32",
+  rate: "f32",
+  momentum: "f32",
+  decay: "f32",
+  nesterov: "i32",
+});

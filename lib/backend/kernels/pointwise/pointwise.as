@@ -35,3 +35,4 @@ export {
   swishValue,
 } from "./gated";
 export { normalize, normScale } from "./normalize";
+export { sgdMomentum } from "./sgd";
