@@ -37,24 +37,31 @@ const SHOW_STILLS = `{
 const STILL =
   /<img alt="([^"]*)" data-scale="([^"]*)" src="data:image\/png;base64,([^"]*)">/g;
 
-/** Returns a notebook that has run, with stills in place of its figures. */
+/**
+ * Returns a notebook that has run, with stills in place of its figures.
+ *
+ * @param more Code that runs before its cells.
+ */
 export async function runWithStills(
   notebook: Notebook,
   folder: string,
+  ...more: readonly string[]
 ): Promise<NotebookRun> {
-  const [prelude] = notebookOf(SHOW_STILLS).cells;
+  const preludes = notebookOf(SHOW_STILLS, ...more).cells;
   const run = await runNotebook({
     ...notebook,
-    cells: [prelude!, ...notebook.cells],
+    cells: [...preludes, ...notebook.cells],
   }, { folder, cellLimit: 1_200_000 });
   const cells: Cell[] = [];
-  for (const cell of run.notebook.cells.slice(1)) {
+  for (const cell of run.notebook.cells.slice(preludes.length)) {
     const { outputs, execution_count } = cell;
     cells.push(
       outputs === undefined ? cell : {
         ...cell,
         outputs: (await Promise.all(outputs.map(stillOutputs))).flat(),
-        execution_count: execution_count ? execution_count - 1 : null,
+        execution_count: execution_count
+          ? execution_count - preludes.length
+          : null,
       },
     );
   }
