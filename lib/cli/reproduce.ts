@@ -58,7 +58,7 @@ export function reproduceCommand(): Command {
     )
     .option(
       "--scale <n>",
-      "at most so many images, or runs, of everything (default: all)",
+      "so many images, or runs, of everything, rounded up to whole slices (default: all)",
       integer(1),
     )
     .option("--shard <i/n>", "do the i-th of n parts only", "1/1")

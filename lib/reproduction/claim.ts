@@ -26,8 +26,9 @@ export interface Series {
   /** The measures that the CSV keeps. */
   readonly measures: readonly string[];
   /**
-   * The slices up to a scale, each a part of those of a greater one, in the
-   * order in which partial results say most.
+   * The slices up to a scale, in the order in which partial results say most.
+   * Those of a smaller scale are the first ones of a greater; the last may end
+   * early.
    */
   readonly slices: (
     data: DataFolder,
@@ -37,7 +38,7 @@ export interface Series {
 
 /** Text and figures of a claim's page. */
 export interface Finding {
-  /** One line for the page over all: what holds, where, how sure. */
+  /** For the page over all: what holds, where, how sure, as Markdown. */
   readonly summary: string;
   /** Tables and what they say, as Markdown. */
   readonly body: string;

@@ -37,7 +37,8 @@ export async function claimPages(
     lines.push(
       `## [${claim.title}](${claim.name}/README.md)`,
       `*The paper:* ${claim.paper}`,
-      `*Found:* ${summary}`,
+      "*Found:*",
+      summary,
     );
   }
   files.set("README.md", [HEAD, ...lines, DATA_HEAD, dataTable()].join("\n\n"));

@@ -14,6 +14,11 @@ export function markdownTable(
     .join("\n");
 }
 
+/** A list in Markdown. */
+export function markdownList(lines: readonly string[]): string {
+  return lines.map((line) => `* ${line}`).join("\n");
+}
+
 /** A number in three digits, with a true minus sign. */
 export function digits(value: number): string {
   if (!Number.isFinite(value)) return "–";
@@ -154,11 +159,11 @@ export function comparison(
         }),
       ]),
     ),
-    columns.flatMap((column, i) => {
+    markdownList(columns.flatMap((column, i) => {
       if (!isJudged(column)) return [];
       const { title, evaluation, measure } = column;
       const shown = standing(evaluation, method, measure, pairs[i]);
-      return [`* ${title}: ${method} ${standingText(shown)}`];
-    }).join("\n"),
+      return [`${title}: ${method} ${standingText(shown)}`];
+    })),
   ].join("\n\n");
 }

@@ -11,7 +11,7 @@ export interface ReproduceOptions {
   readonly out: string;
   /** Where unfinished work and maps are kept. */
   readonly work: string;
-  /** At most so much of every series. */
+  /** So much of every series, rounded up to whole slices. */
   readonly scale: number | undefined;
   /** Which part of the slices is computed here. */
   readonly shard: Shard;
@@ -79,12 +79,12 @@ async function tasksOf(
   }
   const rounds: Task[][] = [];
   for (const { claim, series } of all) {
-    const slices = await series.slices(
-      data,
-      Math.min(scale ?? series.whole, series.whole),
-    );
+    const { whole } = series;
+    const slices = await series.slices(data, whole);
     const order = slices.map(({ name }) => name);
-    for (const [round, slice] of slices.entries()) {
+    const begun = await series.slices(data, Math.min(scale ?? whole, whole));
+    // What is begun is done as a whole, so that slices never overlap.
+    for (const [round, slice] of slices.slice(0, begun.length).entries()) {
       (rounds[round] ??= []).push({ claim, series, slice, order });
     }
   }

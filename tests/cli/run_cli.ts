@@ -19,7 +19,7 @@ const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
 
 /** Runs a command of `fullgrad` in a process of its own. */
 export function runCli(
-  command: "explain" | "demo" | "retrain" | "merge",
+  command: "explain" | "demo" | "retrain" | "merge" | "reproduce",
   args: readonly string[],
   cwd: string = ROOT,
 ): Promise<CliResult> {

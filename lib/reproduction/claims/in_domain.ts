@@ -19,12 +19,17 @@ import {
 import type { Model } from "../../model/mod.ts";
 import type { Claim, Finding, Series } from "../claim.ts";
 import type { NetworkName } from "../data_folder.ts";
-import { comparison, standing, standingText } from "../page_parts.ts";
+import {
+  comparison,
+  markdownList,
+  standing,
+  standingText,
+} from "../page_parts.ts";
 import { startsUpTo } from "./removal_series.ts";
 
 const METHODS = {
   "FullGrad": fullGrad,
-  "FullGrad, signed": {
+  "Signed FullGrad": {
     run: fullGrad,
     options: { psi: chain(signed, noRescale) },
   },
@@ -129,7 +134,7 @@ export const IN_DOMAIN: Claim = {
     TESTS.map((test) => seriesOf(network, test))
   ),
   protocol:
-    `Each network is fine-tuned for ${EPOCHS} epochs on the first ${TUNING} training images (SGD from 1e-3 along a cosine, momentum 0.9, weight decay 1e-4), seed 0: for IDSDS with one of 16 patches deleted in half of the images, for F-Fidelity without a random 10 % of the pixels. IDSDS explains the fine-tuned network for the label's logit: Spearman over the patches between the map's sum and the drop when that patch alone is deleted; Maps are summed as they are. F-Fidelity explains the network as it was, judges by the fine-tuned one: the area over sizes of 10, 30 and 50 % of how much more often it is wrong without random pixels of the most salient ones (FFid+, higher is better) and of the least salient ones (FFid−, lower is better), 20 draws.`,
+    `Each network is fine-tuned for ${EPOCHS} epochs on the first ${TUNING} training images (SGD from 1e-3 along a cosine, momentum 0.9, weight decay 1e-4), seed 0: for IDSDS with one of 16 patches deleted in half of the images, for F-Fidelity without a random 10 % of the pixels. IDSDS explains the fine-tuned network for the label's logit: Spearman over the patches between the map's sum and the drop when that patch alone is deleted; maps are summed as they are. F-Fidelity explains the network as it was, judges by the fine-tuned one: the area over sizes of 10, 30 and 50 % of how much more often it is wrong without random pixels of the most salient ones (FFid+, higher is better) and of the least salient ones (FFid−, lower is better), 20 draws.`,
   limits: [
     "The authors fine-tune on all of ImageNet for 30 epochs: these fine-tunings are short, and how far a deletion is in the domain after them is not measured.",
     "Maps are magnitudes, as is their default, but for the signed FullGrad (signed terms, not rescaled): a magnitude cannot rank patches that speak against the class.",
@@ -146,11 +151,13 @@ function finding(evaluations: ReadonlyMap<string, Evaluation>): Finding {
     })
   );
   return {
-    summary: parts.map(({ title, test, evaluation }) =>
-      `${test.measures[0]} of ${title}: FullGrad ${
-        standingText(standing(evaluation, "FullGrad", test.measures[0]!))
-      }`
-    ).join(". "),
+    summary: markdownList(
+      parts.map(({ title, test, evaluation }) =>
+        `${test.measures[0]} of ${title}: FullGrad ${
+          standingText(standing(evaluation, "FullGrad", test.measures[0]!))
+        }`
+      ),
+    ),
     body: parts.map(({ title, test, evaluation }) =>
       [
         `### ${test.title} of ${title}`,

@@ -8,7 +8,12 @@ import {
 } from "../../methods/mod.ts";
 import type { Claim, Finding } from "../claim.ts";
 import type { NetworkName } from "../data_folder.ts";
-import { comparison, standing, standingText } from "../page_parts.ts";
+import {
+  comparison,
+  markdownList,
+  standing,
+  standingText,
+} from "../page_parts.ts";
 import { REMOVAL_MEASURES, removalSeries, SUBJECTS } from "./removal_series.ts";
 
 /** The methods of the paper's figure. */
@@ -54,13 +59,17 @@ function finding(evaluations: ReadonlyMap<string, Evaluation>): Finding {
     return fills.length === 0 ? [] : [{ network, title, fills }];
   });
   return {
-    summary: parts.map(({ title, fills }) => {
-      const { evaluation } = fills[0]!;
-      const measure = "least salient first";
-      return `${title}, ${fills[0]!.fill}, least first: FullGrad ${
-        standingText(standing(evaluation, "FullGrad", measure))
-      }`;
-    }).join(". "),
+    summary: markdownList(
+      parts.flatMap(({ title, fills }) =>
+        fills.flatMap(({ fill, evaluation }) =>
+          (["least salient first", "SRG"] as const).map((measure) =>
+            `${title}, ${fill}, ${measure}: FullGrad ${
+              standingText(standing(evaluation, "FullGrad", measure))
+            }`
+          )
+        )
+      ),
+    ),
     body: parts.map(networkText).join("\n\n"),
     figures: Object.fromEntries(
       parts.flatMap(({ network, fills }) =>

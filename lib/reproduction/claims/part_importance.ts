@@ -11,12 +11,17 @@ import {
 } from "../../methods/mod.ts";
 import { loadModel } from "../../model/mod.ts";
 import type { Claim, Finding, Series } from "../claim.ts";
-import { comparison, standing, standingText } from "../page_parts.ts";
+import {
+  comparison,
+  markdownList,
+  standing,
+  standingText,
+} from "../page_parts.ts";
 import { startsUpTo } from "./removal_series.ts";
 
 const METHODS = {
   "FullGrad": fullGrad,
-  "FullGrad, signed": {
+  "Signed FullGrad": {
     run: fullGrad,
     options: { psi: chain(signed, noRescale) },
   },
@@ -32,7 +37,7 @@ const MEASURES = ["parts"];
 /** Of pictures that no other experiment has looked at. */
 const SEED = 1509;
 
-const SIZE = 50;
+const SIZE = 10;
 
 const PARTS: Series = {
   name: "shapes_vgg9",
@@ -87,11 +92,13 @@ export const PART_IMPORTANCE: Claim = {
 function finding(evaluations: ReadonlyMap<string, Evaluation>): Finding {
   const evaluation = evaluations.get(PARTS.name)!;
   return {
-    summary: MEASURES.map((measure) =>
-      `${measure}: FullGrad ${
-        standingText(standing(evaluation, "FullGrad", measure))
-      }`
-    ).join(". "),
+    summary: markdownList(
+      MEASURES.map((measure) =>
+        `${measure}: FullGrad ${
+          standingText(standing(evaluation, "FullGrad", measure))
+        }`
+      ),
+    ),
     body: [
       `n = ${evaluation.data.images.names.length} pictures.`,
       comparison(

@@ -17,7 +17,7 @@ import {
 } from "../../methods/mod.ts";
 import { type TrainSettings, vgg9 } from "../../training/mod.ts";
 import type { Claim, Finding, Series, Slice } from "../claim.ts";
-import { intervalCell, markdownTable } from "../page_parts.ts";
+import { intervalCell, markdownList, markdownTable } from "../page_parts.ts";
 
 /**
  * The network that is trained again and again, and how: chosen for the accuracy
@@ -169,10 +169,12 @@ function finding(evaluations: ReadonlyMap<string, Evaluation>): Finding {
   ).reduce((sum, n) => sum + n, 0);
   const all = names.length * FRACTIONS.length * RUNS;
   return {
-    summary:
+    summary: markdownList([
       `${trainings} of ${all} trainings are done; of whole images the accuracy is ${
         intervalCell(whole)
-      } (n = ${whole.n}). ` + summaryAt(shares, pairs),
+      } (n = ${whole.n})`,
+      ...lowerAt(shares, pairs),
+    ]),
     body: [
       "![accuracy by the share removed](roar.svg)",
       `Accuracy on the 2,000 test images, means over n runs (with intervals over runs where there are several); of whole images ${
@@ -187,10 +189,10 @@ function finding(evaluations: ReadonlyMap<string, Evaluation>): Finding {
 }
 
 /** Where most is done: by how many FullGrad's accuracy is lower. */
-function summaryAt(
+function lowerAt(
   shares: readonly number[],
   pairs: readonly (readonly PairedComparison[])[],
-): string {
+): readonly string[] {
   return shares.flatMap((share, i) => {
     const own = pairs[i]!;
     if (own.length === 0) return [];
@@ -200,7 +202,7 @@ function summaryAt(
         lower.length === 0 ? "none" : lower.join(", ")
       } (of ${own.length}; ${own[0]!.n} run${
         own[0]!.n === 1 ? ": no test is possible" : "s"
-      }).`,
+      })`,
     ];
-  }).join(" ");
+  });
 }

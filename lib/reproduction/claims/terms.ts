@@ -22,7 +22,12 @@ import {
 } from "../../methods/mod.ts";
 import type { Model } from "../../model/mod.ts";
 import type { Claim, Finding, Series } from "../claim.ts";
-import { comparison, standing, standingText } from "../page_parts.ts";
+import {
+  comparison,
+  markdownList,
+  standing,
+  standingText,
+} from "../page_parts.ts";
 import {
   imagesOf,
   REMOVAL_MEASURES,
@@ -160,15 +165,17 @@ function findingOf(
     return evaluation === undefined ? [] : [{ series, evaluation }];
   });
   return {
-    summary: parts.flatMap(({ series, evaluation }) =>
-      series.measures === REMOVAL_MEASURES
-        ? [
-          `${series.about}, SRG: FullGrad ${
-            standingText(standing(evaluation, "FullGrad", "SRG"))
-          }`,
-        ]
-        : []
-    ).join(". "),
+    summary: markdownList(
+      parts.flatMap(({ series, evaluation }) =>
+        series.measures === REMOVAL_MEASURES
+          ? [
+            `${series.about}, SRG: FullGrad ${
+              standingText(standing(evaluation, "FullGrad", "SRG"))
+            }`,
+          ]
+          : []
+      ),
+    ),
     body: parts.map(({ series, evaluation }) =>
       [
         `### ${series.about}`,
