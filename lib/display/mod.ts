@@ -62,7 +62,7 @@ export {
 } from "./html/html_page.ts";
 export type { PlotlySource } from "./html/library_html.ts";
 export { displaySections } from "./jupyter/display_sections.ts";
-export type { Bundle } from "./jupyter/kernel.ts";
+export { type Bundle, inNotebook } from "./jupyter/kernel.ts";
 export {
   loadPlotly,
   type LoadPlotlyOptions,

@@ -1,59 +1,11 @@
 /** Figures fit their columns: a notebook's, and a paper's. */
 import { assert, assertEquals } from "@std/assert";
-import {
-  barFigure,
-  curveFigure,
-  type Figure,
-  layerFigure,
-  matrixFigure,
-  panelFigure,
-  smallMultiples,
-} from "../../lib/display/mod.ts";
+import { barFigure, type Figure, panelFigure } from "../../lib/display/mod.ts";
 import { textWidth } from "../../lib/display/text/fit_text.ts";
-import { curveOf, imageOf, layersOf, mapOf } from "./examples.ts";
+import { imageOf, mapOf, wideFigures } from "./examples.ts";
 
 const image = imageOf(16, 16);
 const map = mapOf(16, 16, (row, column) => row * column);
-const CLASS = "flat-coated retriever";
-
-/** A figure of each kind with more than stands side by side. */
-function wideFigures(width?: number): Record<string, Figure> {
-  const options = { title: "A title of many words ".repeat(8), width };
-  const names = Array.from(
-    { length: 14 },
-    (_, i) => `Integrated Gradients ${i}`,
-  );
-  return {
-    panels: panelFigure(
-      [1, 2].map(() =>
-        names.map(() => ({ image, map, note: `${CLASS} = 1.25` }))
-      ),
-      {
-        ...options,
-        columns: names,
-        rows: [`a\n${CLASS} = 1.25`, "b"],
-        range: "each",
-      },
-    ),
-    shared: panelFigure([names.map(() => ({ map }))], options),
-    multiples: smallMultiples(names.map((title) => ({ title, map })), options),
-    layers: layerFigure(layersOf(4, CLASS), { ...options, image }),
-    bars: barFigure(
-      names.map((name, value) => ({ name: name.repeat(9), value })),
-      { ...options, meaning: "a meaning of many words ".repeat(9) },
-    ),
-    curves: curveFigure(
-      names.map((name) => ({ ...curveOf(name), interval: undefined })),
-      { ...options, x: "x", y: "y" },
-    ),
-    matrix: matrixFigure(names.map((_, i) => names.map((_, j) => i - j)), {
-      ...options,
-      rows: names,
-      columns: names,
-      meaning: "m",
-    }),
-  };
-}
 
 async function sizeOf(figure: Figure): Promise<number> {
   const [, width] = (await figure.toSvg()).match(/width="(\d+)"/)!;

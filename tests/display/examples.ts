@@ -10,6 +10,7 @@ import {
   matrixFigure,
   panelFigure,
   type RgbImage,
+  smallMultiples,
 } from "../../lib/display/mod.ts";
 
 /** A name that is dangerous wherever it is not taken as plain text. */
@@ -112,6 +113,49 @@ export function figuresOf(text: string): Record<string, Figure> {
       x: text,
       y: text,
       interval: text,
+    }),
+  };
+}
+
+const CLASS = "flat-coated retriever";
+
+/** A figure of each kind with more than stands side by side. */
+export function wideFigures(width?: number): Record<string, Figure> {
+  const image = imageOf(16, 16);
+  const map = mapOf(16, 16, (row, column) => row * column);
+  const options = { title: "A title of many words ".repeat(8), width };
+  const names = Array.from(
+    { length: 14 },
+    (_, i) => `Integrated Gradients ${i}`,
+  );
+  return {
+    panels: panelFigure(
+      [1, 2].map(() =>
+        names.map(() => ({ image, map, note: `${CLASS} = 1.25` }))
+      ),
+      {
+        ...options,
+        columns: names,
+        rows: [`a\n${CLASS} = 1.25`, "b"],
+        range: "each",
+      },
+    ),
+    shared: panelFigure([names.map(() => ({ map }))], options),
+    multiples: smallMultiples(names.map((title) => ({ title, map })), options),
+    layers: layerFigure(layersOf(4, CLASS), { ...options, image }),
+    bars: barFigure(
+      names.map((name, value) => ({ name: name.repeat(9), value })),
+      { ...options, meaning: "a meaning of many words ".repeat(9) },
+    ),
+    curves: curveFigure(
+      names.map((name) => ({ ...curveOf(name), interval: undefined })),
+      { ...options, x: "x", y: "y" },
+    ),
+    matrix: matrixFigure(names.map((_, i) => names.map((_, j) => i - j)), {
+      ...options,
+      rows: names,
+      columns: names,
+      meaning: "m",
     }),
   };
 }

@@ -12,7 +12,7 @@ import {
 } from "./notebook.ts";
 import { type NotebookRun, runNotebook } from "./run_notebook.ts";
 
-/** Bytes of a PNG file from which a still has its figure's own size. */
+/** Bytes of a PNG file from which a still has fewer pixels, or fewer colors. */
 const LARGE = 200_000;
 
 /**
@@ -122,13 +122,16 @@ async function pictureOutput(
   const picture = sharp(Uint8Array.fromBase64(png));
   const { width, height } = await picture.metadata();
   // 256 colors, none of them mixed of dots: a third of the bytes.
-  const packed = await picture.png({
-    palette: true,
-    effort: 10,
-    dither: 0,
-    compressionLevel: 9,
-  })
-    .toBuffer();
+  const pack = (quality: number) =>
+    picture.png({
+      palette: true,
+      effort: 10,
+      dither: 0,
+      compressionLevel: 9,
+      quality,
+    }).toBuffer();
+  const fine = await pack(100);
+  const packed = fine.length < LARGE ? fine : await pack(50);
   return {
     output_type: "display_data",
     data: {

@@ -29,3 +29,8 @@ export function kernel(): Kernel | undefined {
     return undefined;
   }
 }
+
+/** Whether this runs in the kernel of a notebook. */
+export function inNotebook(): boolean {
+  return kernel() !== undefined;
+}

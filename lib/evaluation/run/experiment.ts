@@ -1,4 +1,5 @@
 import type { Cell } from "../../display/mod.ts";
+import { isRecord, type Requirement } from "../../options/mod.ts";
 import type { Json } from "../../display/mod.ts";
 import { type EvaluationFrame, tableShape } from "../result/mod.ts";
 import type { MapCache } from "./map_cache.ts";
@@ -183,3 +184,11 @@ export function callText(
     JSON.stringify({ methods: names, ...settings })
   })`;
 }
+
+/** What an experiment must be. */
+export const EXPERIMENT: Requirement = {
+  expected: "an object with frame, settings, origin, units and compute",
+  isType: (value) =>
+    isRecord(value) && isRecord(value.frame) && isRecord(value.origin) &&
+    Array.isArray(value.units) && typeof value.compute === "function",
+};

@@ -1,19 +1,16 @@
 import { progress } from "../../display/mod.ts";
-import {
-  checkOptions,
-  checkValue,
-  isRecord,
-  type Requirement,
-} from "../../options/mod.ts";
+import { checkOptions, checkValue } from "../../options/mod.ts";
 import { Evaluation } from "../result/mod.ts";
 import { assemble } from "./assemble.ts";
 import {
   checkResult,
+  EXPERIMENT,
   type Experiment,
   type ExperimentUnit,
   nameOf,
   type UnitResult,
 } from "./experiment.ts";
+import { untilInterrupted } from "./interrupt.ts";
 import { checkFolder, checkNames, writeJobFile } from "./job_file.ts";
 import { MapCache } from "./map_cache.ts";
 import { join } from "./paths.ts";
@@ -24,13 +21,6 @@ import { clearUnfinished } from "./write_atomic.ts";
 
 /** How long a process waits before it looks again what others have finished. */
 const PAUSE = 500;
-
-const EXPERIMENT: Requirement = {
-  expected: "an object with frame, settings, origin, units and compute",
-  isType: (value) =>
-    isRecord(value) && isRecord(value.frame) && isRecord(value.origin) &&
-    Array.isArray(value.units) && typeof value.compute === "function",
-};
 
 /**
  * Computes the units of an experiment that are not finished, and keeps each at
@@ -90,17 +80,26 @@ export async function runExperiment<Unit extends ExperimentUnit>(
   const shard = checkShard(options.shard ?? { index: 1, count: 1 });
   checkNames(experiment.units);
   checkShared(experiment, shard);
-  const run = new Run(experiment, options, shard);
-  await run.open();
-  await run.compute();
-  return new Evaluation(
-    assemble(
-      experiment.frame,
-      experiment.units.map((unit, i) => ({ ...unit, result: run.results[i] })),
-      experiment.origin,
-      run.notes,
-    ),
-  );
+  return await untilInterrupted(options.signal, async (signal) => {
+    const run = new Run(
+      experiment,
+      { ...options, ...(signal && { signal }) },
+      shard,
+    );
+    await run.open();
+    await run.compute();
+    return new Evaluation(
+      assemble(
+        experiment.frame,
+        experiment.units.map((unit, i) => ({
+          ...unit,
+          result: run.results[i],
+        })),
+        experiment.origin,
+        run.notes,
+      ),
+    );
+  });
 }
 
 /** @throws {TypeError} If results cannot be kept here. */
