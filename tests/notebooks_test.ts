@@ -1,16 +1,39 @@
 /**
  * Runs every notebook in a real kernel, top to bottom. What a cell ends in must
- * be drawn: no figure may be missing, and no result may come out in words.
+ * be drawn: no figure may be missing, and no result may come out in words. What
+ * the repository holds of it must be what it draws now: `deno task stills`.
  */
 import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
-import { isUndrawn, missingOutput } from "./jupyter/drawing.ts";
 import { exhaustiveTest } from "./exhaustive.ts";
+import { isUndrawn, missingOutput } from "./jupyter/drawing.ts";
 import { hasFigure } from "./jupyter/has_figure.ts";
 import type { Cell, Notebook } from "./jupyter/notebook.ts";
-import { runNotebook } from "./jupyter/run_notebook.ts";
+import { type NotebookRun, runNotebook } from "./jupyter/run_notebook.ts";
+import {
+  alone,
+  differingStills,
+  runWithStills,
+  sourceHash,
+  stillsOf,
+} from "./jupyter/stills.ts";
 
-const FOLDER = fileURLToPath(new URL("../notebooks", import.meta.url));
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const FOLDER = `${ROOT}notebooks`;
+
+/** Characters of the largest notebook: GitHub shows no large ones. */
+const MOST_CHARACTERS = 1_500_000;
+
+/** Those that take long, whose stills are yet to be made: `deno task stills`. */
+const WITHOUT_STILLS = [
+  "parameter_randomization.ipynb",
+  "pixel_perturbation.ipynb",
+  "positive_aggregation.ipynb",
+  "positive_propagation.ipynb",
+  "psi_choice.ipynb",
+  "remove_and_retrain.ipynb",
+  "transformers.ipynb",
+];
 
 /** The positions of the cells that have something. */
 function positions(
@@ -20,33 +43,67 @@ function positions(
   return cells.flatMap((cell, i) => has(cell) ? [i] : []);
 }
 
+function checkRun({ notebook, errors }: NotebookRun) {
+  assertEquals(errors, []);
+  assert(
+    positions(notebook, ({ outputs = [] }) => outputs.some(hasFigure))
+      .length > 0,
+    "no cell has a figure",
+  );
+  assertEquals(
+    positions(notebook, (cell) => missingOutput(cell) !== undefined),
+    [],
+    "these cells end in a result, and show none",
+  );
+  assertEquals(
+    positions(notebook, ({ outputs = [] }) => outputs.some(isUndrawn)),
+    [],
+    "these cells show a result in words",
+  );
+}
+
 for (const { name } of Deno.readDirSync(FOLDER)) {
   if (!name.endsWith(".ipynb")) continue;
+  const text = Deno.readTextFileSync(`${FOLDER}/${name}`);
+  const stored: Notebook = JSON.parse(text);
   const test = name === "quickstart.ipynb" ? Deno.test : exhaustiveTest;
+
   test({
     name: `notebooks/${name} runs and draws its figures`,
+    fn: async () => checkRun(await runNotebook(stored, { folder: FOLDER })),
+  });
+
+  Deno.test(`notebooks/${name} is small, and not among others without stills`, () => {
+    assertEquals(
+      WITHOUT_STILLS.includes(name),
+      stored.metadata.stills === undefined,
+    );
+    assert(text.length <= MOST_CHARACTERS, `it has ${text.length} characters`);
+  });
+  if (stored.metadata.stills === undefined) continue;
+
+  Deno.test(`notebooks/${name} holds stills of its code`, async () => {
+    assertEquals(
+      stored.metadata.stills,
+      { source: await sourceHash(stored) },
+      `the code has changed: deno task stills ${name}`,
+    );
+    assert(stillsOf(stored).length > 0, "there is no picture");
+    assert(!text.includes("<script"), "an output has a script");
+  });
+
+  test({
+    name: `notebooks/${name} draws the stills that it holds`,
     fn: async () => {
-      const stored: Notebook = JSON.parse(
-        await Deno.readTextFile(`${FOLDER}/${name}`),
+      const { notebook, errors } = await alone(
+        ROOT,
+        (folder) => runWithStills(stored, folder),
       );
-      const { notebook, errors } = await runNotebook(stored, {
-        folder: FOLDER,
-      });
       assertEquals(errors, []);
-      assert(
-        positions(notebook, ({ outputs = [] }) => outputs.some(hasFigure))
-          .length > 0,
-        "no cell has a figure",
-      );
       assertEquals(
-        positions(notebook, (cell) => missingOutput(cell) !== undefined),
+        await differingStills(stored, notebook),
         [],
-        "these cells end in a result, and show none",
-      );
-      assertEquals(
-        positions(notebook, ({ outputs = [] }) => outputs.some(isUndrawn)),
-        [],
-        "these cells show a result in words",
+        `the figures have changed: deno task stills ${name}`,
       );
     },
   });

@@ -30,7 +30,7 @@ const TROUBLES = `(() => {
     if (out(box, column)) found.push("figure of " + box.width);
     for (const text of figure.querySelectorAll("svg text")) {
       const place = text.getBoundingClientRect();
-      const hidden = getComputedStyle(text).fill === "rgba(0, 0, 0, 0)";
+      const hidden = getComputedStyle(text).fillOpacity === "0";
       if (place.width === 0 || hidden) continue;
       if (out(place, box)) found.push(text.textContent);
     }
