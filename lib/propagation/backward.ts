@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { AnyNode, GraphNode, LayerGraph } from "../model/mod.ts";
+import type { AnyNode, GraphNode } from "../model/mod.ts";
 import {
   callback,
   checkOptions,
@@ -7,9 +7,16 @@ import {
   type OptionRequirements,
 } from "../options/mod.ts";
 import type { ForwardRecord } from "./forward.ts";
+import {
+  isChannelNorm,
+  isConvolution,
+  isRelu,
+  paddedConvolution,
+  usersOf,
+} from "./fusion.ts";
+import type { Activations } from "./operation.ts";
+import { batchNormAffine } from "./operations/mod.ts";
 import { operationOf } from "./steps.ts";
-import { isRelu } from "./fusion.ts";
-import type { Activations, GradientSteps } from "./operation.ts";
 import {
   type BackwardRule,
   GRADIENT,
@@ -45,8 +52,8 @@ export interface BackwardOptions {
   /** Called for every node, in reverse order, before its rule is applied. */
   readonly visit?: NodeVisitor;
   /**
-   * Whether `visit` reads the gradient of a node. A ReLU of which it does not may
-   * have passed its gradient on when it is shown.
+   * Whether `visit` reads the gradient of a node. One of which it does not may be
+   * shown it as it is before or behind a ReLU, pad or batch normalization.
    *
    * @default of every node
    */
@@ -117,43 +124,90 @@ export function backward(
     );
   }
   const gradients = new Map([[graph.output, tf.clone(gradient)]]);
-  const first = firstUsers(graph);
-  /** ReLUs whose gradient is by their input already. */
+  const users = usersOf(graph);
+  /** Nodes whose gradient is by their input already, or is made so later. */
   const passed = new Set<number>();
-  /** What the kernel of a node can do to the gradient by its input. */
-  const stepsOf = (node: AnyNode): GradientSteps | undefined => {
-    const [id] = node.inputs;
-    const before = graph.nodes[id ?? -1];
-    if (
-      before === undefined || rules[node.kind] !== GRADIENT[node.kind] ||
-      operationOf(node).finishedGradient === undefined
-    ) return undefined;
+  /** Factors of the gradient by a convolution's output that are yet to come. */
+  const scales = new Map<number, tf.Tensor>();
+  const isPlain = ({ kind }: AnyNode) => rules[kind] === GRADIENT[kind];
+  /** Whether nobody asks for the gradient by a node's output. */
+  const isFree = (node: AnyNode) => node.id !== to && !reads(node);
+  /** A node's gradient and what its kernel can do for the nodes around it. */
+  const fusedOf = (node: AnyNode, at: Activations): Fused | undefined => {
+    if (!isConvolution(node) || !isPlain(node)) return undefined;
+    const { finishedGradient } = operationOf(node as GraphNode<"conv2d">);
+    if (finishedGradient === undefined) return undefined;
+    const padded = paddedConvolution(graph, users, node);
+    const pad = padded && isPlain(padded.pad) && isFree(padded.pad)
+      ? padded.pad
+      : undefined;
+    const run = pad ? padded!.node : node;
+    const before = graph.nodes[run.inputs[0]!]!;
+    const into = pad ?? before;
     const residual = gradients.get(before.id);
-    const isMasked = isRelu(before) && before.id !== to && !reads(before) &&
-      rules.activation === GRADIENT.activation &&
-      first.get(before.id) === node.id;
-    if (isMasked) passed.add(before.id);
+    // What other nodes add must have come before it is masked.
+    const isMasked = isRelu(before) && isPlain(before) && isFree(before) &&
+      users[before.id]!.every((id) =>
+        id < 0 || id > node.id || id === node.id || id === pad?.id
+      );
     const mask = isMasked ? record.at(before.id).output : undefined;
-    return residual || mask ? { residual, mask } : undefined;
+    const scale = scales.get(node.id);
+    if (!pad && !residual && !mask && !scale) return undefined;
+    gradients.delete(before.id);
+    if (pad) passed.add(pad.id);
+    if (isMasked) passed.add(before.id);
+    const inputShapes = [record.shapeOf(before.id)];
+    return {
+      into: into.id,
+      residual,
+      compute: (g) =>
+        finishedGradient(
+          run as GraphNode<"conv2d">,
+          g,
+          { ...at, inputShapes },
+          {
+            scale,
+            residual,
+            mask,
+          },
+        ),
+    };
+  };
+  /** The convolution before a batch normalization, if it can take its factors. */
+  const isScaledLater = (node: AnyNode) => {
+    if (!isChannelNorm(node) || !isPlain(node)) return false;
+    const before = graph.nodes[node.inputs[0]!]!;
+    return isConvolution(before) && isPlain(before) && isFree(before) &&
+      operationOf(before as GraphNode<"conv2d">).finishedGradient &&
+      users[before.id]!.length === 1;
   };
   for (const node of graph.nodes.toReversed()) {
     const g = gradients.get(node.id)!;
     const at = record.at(node.id);
     visit?.(node, g, at);
     if (node.id === to) break;
-    const steps = stepsOf(node);
-    if (steps !== undefined) {
-      const finished = operationOf(node as GraphNode).finishedGradient!;
-      const [id] = node.inputs;
-      const part = tf.tidy(() => finished(node as GraphNode, g, at, steps));
-      tf.dispose([g, ...steps.residual ? [steps.residual] : []]);
+    const fused = fusedOf(node, at);
+    if (fused !== undefined) {
+      const part = tf.tidy(() => fused.compute(g));
+      tf.dispose([g, ...fused.residual ? [fused.residual] : []]);
       gradients.delete(node.id);
-      gradients.set(id!, part);
+      gradients.set(fused.into, part);
       continue;
     }
-    const rule = passed.has(node.id)
-      ? PASS_ON
-      : rules[node.kind] as unknown as BackwardRule<AnyNode["kind"]>;
+    if (isScaledLater(node)) {
+      passed.add(node.id);
+      const { scale } = batchNormAffine(
+        node as GraphNode<"batchNorm">,
+        at.prepared,
+      );
+      scales.set(node.inputs[0]!, scale);
+    }
+    if (passed.has(node.id)) {
+      gradients.delete(node.id);
+      accumulate(gradients, node.inputs[0]!, g);
+      continue;
+    }
+    const rule = rules[node.kind] as unknown as BackwardRule<AnyNode["kind"]>;
     const parts = tf.tidy(() =>
       // A rule may hand `g` on, or one tensor to several inputs: each is
       // disposed on its own.
@@ -168,15 +222,14 @@ export function backward(
   return gradients.get(to)!;
 }
 
-const PASS_ON: BackwardRule<AnyNode["kind"]> = (_node, g) => [g];
-
-/** The first node that reads each output: the last one on the way back. */
-function firstUsers({ nodes }: LayerGraph): ReadonlyMap<number, number> {
-  const first = new Map<number, number>();
-  for (const { id, inputs } of nodes.toReversed()) {
-    inputs.forEach((input) => first.set(input, id));
-  }
-  return first;
+/** The gradient of a node, and of what is done together with it. */
+interface Fused {
+  /** Id of the node whose gradient it is. */
+  readonly into: number;
+  /** What is added in it. */
+  readonly residual: tf.Tensor | undefined;
+  /** The gradient, from that by the node's output. */
+  readonly compute: (g: tf.Tensor) => tf.Tensor;
 }
 
 function accumulate(

@@ -138,7 +138,9 @@ export function forward(
     const output = run(step, (id) => values.get(id)!);
     values.set(node.id, output);
     // Nothing in a chain changes the shape that the convolution gives.
-    chain?.ids.forEach((id) => shapes[id] = output.shape);
+    chain?.ids.forEach((id) =>
+      shapes[id] = paddedShape(graph.nodes[id]!, shapes) ?? output.shape
+    );
     shapes[node.id] = output.shape;
     for (const id of new Set(ids)) {
       if (lastUser.get(id) === i && !kept.has(id)) {
@@ -181,6 +183,18 @@ export function forward(
     at,
     shapeOf: (id) => shapes[id]!,
   };
+}
+
+/** The shape of a pad's output. */
+function paddedShape(
+  node: AnyNode,
+  shapes: readonly (readonly number[])[],
+): readonly number[] | undefined {
+  if (node.kind !== "pad") return undefined;
+  const { margins } = node.attributes;
+  return shapes[node.inputs[0]!]!.map((length, axis) =>
+    axis === 0 ? length : length + margins[axis - 1]![0] + margins[axis - 1]![1]
+  );
 }
 
 function idOf(graph: LayerGraph, name: string): number {

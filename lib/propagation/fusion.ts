@@ -1,5 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
-import type { AnyNode, GraphNode, LayerGraph } from "../model/mod.ts";
+import type {
+  AnyNode,
+  Convolution,
+  GraphNode,
+  LayerGraph,
+  Margins,
+} from "../model/mod.ts";
 import {
   batchNormAffine,
   convolve,
@@ -8,12 +14,12 @@ import {
 } from "./operations/mod.ts";
 
 /**
- * Nodes that run as one operation: a convolution and what is done to its output
- * before anything else reads it. Their outputs in between are never stored; the
+ * Nodes that run as one operation: a convolution, the pad before it, and what is
+ * done to its output before anything else reads it. Their outputs in between are never stored; the
  * backward pass visits every node as it is.
  */
 export interface Chain {
-  /** The convolution. */
+  /** The convolution, which pads by itself where a pad comes before it. */
   readonly start: GraphNode<"conv2d"> | GraphNode<"depthwiseConv2d">;
   /** The batch normalization behind it. */
   readonly norm?: GraphNode<"batchNorm">;
@@ -47,8 +53,10 @@ export function chainsOf(
       : graph.nodes[user];
   };
   for (const start of graph.nodes) {
-    if (start.kind !== "conv2d" && start.kind !== "depthwiseConv2d") continue;
-    const ids = [start.id];
+    if (!isConvolution(start)) continue;
+    const padded = paddedConvolution(graph, users, start);
+    const pad = padded && !kept.has(padded.pad.id) ? padded.pad : undefined;
+    const ids = pad ? [pad.id, start.id] : [start.id];
     const next = () => follower(ids.at(-1)!);
     const norm = isChannelNorm(next()) ? next() : undefined;
     if (norm) ids.push(norm.id);
@@ -59,7 +67,7 @@ export function chainsOf(
     if (ids.length === 1) continue;
     ids.forEach((id) => taken.add(id));
     chains.set(ids.at(-1)!, {
-      start,
+      start: pad ? padded!.node : start,
       ...(norm ? { norm: norm as GraphNode<"batchNorm"> } : {}),
       ...(sum ? { residual: sum.residual } : {}),
       relu,
@@ -69,7 +77,60 @@ export function chainsOf(
   return chains;
 }
 
-function usersOf({ nodes, output }: LayerGraph): readonly number[][] {
+/** Whether a node is a convolution that chains begin with. */
+export function isConvolution(
+  node: AnyNode,
+): node is GraphNode<"conv2d"> | GraphNode<"depthwiseConv2d"> {
+  return node.kind === "conv2d" || node.kind === "depthwiseConv2d";
+}
+
+/** A convolution that does the work of the pad before it. */
+export interface PaddedConvolution<
+  K extends "conv2d" | "depthwiseConv2d" = "conv2d" | "depthwiseConv2d",
+> {
+  /** The pad. */
+  readonly pad: GraphNode<"pad">;
+  /** The convolution, of the pad's input. */
+  readonly node: GraphNode<K>;
+}
+
+/**
+ * The convolution with the pad before it as its own, if nothing else reads that;
+ * "same" depends on the size of what comes in.
+ *
+ * @param users The nodes that read each output.
+ */
+export function paddedConvolution<K extends "conv2d" | "depthwiseConv2d">(
+  { nodes }: LayerGraph,
+  users: readonly (readonly number[])[],
+  node: GraphNode<K>,
+): PaddedConvolution<K> | undefined {
+  const pad = nodes[node.inputs[0]!]!;
+  const { padding } = node.attributes as Convolution;
+  if (pad.kind !== "pad" || users[pad.id]!.length > 1 || padding === "same") {
+    return undefined;
+  }
+  const [rows, columns, channels] = pad.attributes.margins;
+  if (rows === undefined || columns === undefined || !isNone(channels)) {
+    return undefined;
+  }
+  const own = padding === "valid" ? NO_MARGINS : padding;
+  const margins: Margins = [
+    [rows[0] + own[0][0], rows[1] + own[0][1]],
+    [columns[0] + own[1][0], columns[1] + own[1][1]],
+  ];
+  const attributes = { ...node.attributes, padding: margins };
+  return { pad, node: { ...node, inputs: pad.inputs, attributes } };
+}
+
+const NO_MARGINS: Margins = [[0, 0], [0, 0]];
+
+function isNone(margins: readonly number[] | undefined): boolean {
+  return margins?.every((zeros) => zeros === 0) ?? false;
+}
+
+/** The nodes that read each output; two more read the network's. */
+export function usersOf({ nodes, output }: LayerGraph): readonly number[][] {
   const users: number[][] = nodes.map(() => []);
   nodes.forEach((node) =>
     node.inputs.forEach((id) => users[id]!.push(node.id))
@@ -79,7 +140,10 @@ function usersOf({ nodes, output }: LayerGraph): readonly number[][] {
   return users;
 }
 
-function isChannelNorm(node: AnyNode | undefined): boolean {
+/** Whether a node is a batch normalization of the last axis. */
+export function isChannelNorm(
+  node: AnyNode | undefined,
+): node is GraphNode<"batchNorm"> {
   return node?.kind === "batchNorm" &&
     node.attributes.axis === node.shape.length - 1;
 }

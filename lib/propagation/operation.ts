@@ -35,8 +35,10 @@ export interface Ties<K extends NodeKind> {
   readonly gradient: Operation<K>["gradient"];
 }
 
-/** What is done to a gradient by an input as soon as it is there. */
+/** What is done on the way from the gradient by an output to that by the input. */
 export interface GradientSteps {
+  /** Factors of the gradient by the output, per channel: batch normalization's. */
+  readonly scale?: tf.Tensor | undefined;
   /** The gradient by the same input that came through other nodes; added. */
   readonly residual?: tf.Tensor | undefined;
   /**

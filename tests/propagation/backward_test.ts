@@ -98,6 +98,70 @@ Deno.test("backward() gives the same bits where nobody reads the gradients of it
   await startBackend("cpu");
 });
 
+Deno.test("a convolution takes pads, batch normalization's factors and ReLUs into its gradient where nobody reads theirs", async () => {
+  const x = tf.input({ shape: [9, 8, 4] });
+  const apply = (layer: tf.layers.Layer, y: tf.SymbolicTensor) =>
+    layer.apply(y) as tf.SymbolicTensor;
+  const values = (seed: number) =>
+    tf.initializers.randomUniform({ minval: 0.5, maxval: 2, seed });
+  const block = (y: tf.SymbolicTensor, strides: number, seed: number) => {
+    const padding: [[number, number], [number, number]] = [[1, 2], [0, 1]];
+    const padded = apply(tf.layers.zeroPadding2d({ padding }), y);
+    const conv = apply(
+      tf.layers.conv2d({
+        filters: 4,
+        kernelSize: 3,
+        strides,
+        useBias: false,
+        kernelInitializer: tf.initializers.randomNormal({ seed }),
+      }),
+      padded,
+    );
+    const norm = apply(
+      tf.layers.batchNormalization({
+        gammaInitializer: values(seed + 10),
+        movingVarianceInitializer: values(seed + 20),
+      }),
+      conv,
+    );
+    return apply(tf.layers.reLU(), norm);
+  };
+  const start = block(x, 1, 1);
+  // Read by a pad, by a node after it, and by one after the pad's convolution.
+  const branches = [
+    block(start, 1, 2),
+    apply(tf.layers.conv2d({ filters: 4, kernelSize: [1, 2] }), start),
+  ];
+  const outputs = apply(
+    tf.layers.flatten(),
+    apply(tf.layers.concatenate({ axis: 2 }), [
+      apply(tf.layers.cropping2D({ cropping: [[1, 0], [0, 0]] }), branches[0]!),
+      branches[1]!,
+    ] as unknown as tf.SymbolicTensor),
+  );
+  const graph = layerGraph(tf.model({ inputs: x, outputs }));
+  const size = outputs.shape[1]!;
+  for (const name of ["cpu", "fullgrad-wasm"] as const) {
+    await startBackend(name);
+    for (const recompute of [false, true]) {
+      const [read, unread] = tf.tidy(() => {
+        const image = tf.randomNormal([2, 9, 8, 4], 0, 1, "float32", 4);
+        const record = forward(graph, image, { recompute });
+        const upstream = tf.randomNormal([2, size], 0, 1, "float32", 5);
+        const visit = () => {};
+        return [
+          backward(record, upstream, { visit }),
+          backward(record, upstream, { visit, reads: () => false }),
+        ];
+      });
+      const [want, got] = [read!, unread!].map((g) => g.dataSync());
+      assertClose(got!, want!, 1e-5, `${name}, ${recompute}`);
+      tf.dispose([read!, unread!]);
+    }
+  }
+  await startBackend("cpu");
+});
+
 Deno.test("backward() returns the gradient itself where there is no layer", () => {
   const model = tf.sequential({
     layers: [tf.layers.inputLayer({ inputShape: [3] })],

@@ -50,14 +50,18 @@ export class HeapBackend extends tf.KernelBackend {
    * @param key What it is, unique for the tensor.
    * @param bytes Its size.
    * @param fill Fills it at an address.
+   * @param also Another tensor that it is made of, of floats: it is filled again
+   * where their values have changed.
    */
   packed(
     { dataId }: tf.TensorInfo,
     key: string,
     bytes: number,
     fill: (address: number) => void,
+    also?: tf.TensorInfo,
   ): number {
-    return this.#packed.get(dataId, key, bytes, fill);
+    const values = also && this.typedArrayFromHeap(also) as Float32Array;
+    return this.#packed.get(dataId, key, bytes, fill, values);
   }
 
   /**

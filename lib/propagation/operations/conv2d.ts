@@ -58,7 +58,7 @@ function inputGradient(
   node: GraphNode<"conv2d">,
   g: tf.Tensor4D,
   inputShape: readonly number[],
-  { residual, mask }: GradientSteps = {},
+  { scale, residual, mask }: GradientSteps = {},
 ): tf.Tensor {
   const { strides, dilations } = node.attributes;
   const kernel = weightOf(node, "kernel") as tf.Tensor4D;
@@ -66,7 +66,7 @@ function inputGradient(
   const groups = groupsOf(node, kernel, inputShape[3]!);
   return runFused(
     "FullGradConv2DBackpropInput",
-    { dy: g, filter: kernel, residual, mask },
+    { dy: g, filter: kernel, scale, residual, mask },
     {
       strides,
       dilations,
@@ -75,8 +75,9 @@ function inputGradient(
     },
     () => {
       const kernels = splitGroups(kernel, groups);
+      const scaled = scale ? tf.mul<tf.Tensor4D>(g, scale) : g;
       const gradient = joinGroups(
-        splitGroups(g, groups).map((part, i) =>
+        splitGroups(scaled, groups).map((part, i) =>
           convolutionInputGradient(part, kernels[i]!, size, node.attributes)
         ),
       );

@@ -144,6 +144,20 @@ Deno.test("what is packed is filled once, and freed with its tensor", async () =
   assertEquals(size(), before, "the heap grows");
 });
 
+Deno.test("what is packed of two tensors is filled again where the other one changed", async () => {
+  const backend = await start();
+  const weight = tf.tensor([1, 2, 3]);
+  const factors = [[1, 2], [1, 2], [1, 3], [1, NaN], [1, NaN], [0, 2], [-0, 2]]
+    .map((values) => tf.tensor1d(values));
+  let fills = 0;
+  const counts = factors.map((also) => {
+    backend.packed(weight, "k", 64, () => fills++, also);
+    return fills;
+  });
+  assertEquals(counts, [1, 1, 2, 3, 3, 4, 5]);
+  tf.dispose([weight, ...factors]);
+});
+
 Deno.test("a kernel that does not exist is refused", async () => {
   const backend = await start();
   assertThrows(

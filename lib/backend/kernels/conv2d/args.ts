@@ -127,4 +127,6 @@ export const packFilterArgs = struct({
   columns: "i32",
   /** Rows of a packed panel. */
   depth: "i32",
+  /** Factors of the filters, where these are summed over; or 0. */
+  factors: "address",
 });

@@ -16,7 +16,11 @@ import {
   winogradForward,
   winogradInputGradient,
 } from "../winograd/winograd.ts";
-import { directForward, directInputGradient, type Steps } from "./convolve.ts";
+import {
+  directForward,
+  directInputGradient,
+  type GradientSteps,
+} from "./convolve.ts";
 import {
   type ConvolutionAttributes,
   type Geometry,
@@ -38,9 +42,10 @@ interface ForwardInputs extends tf.NamedTensorInfoMap {
  *   per channel, before the bias is added, and `residual`, of the output's
  *   shape, that is added before the activation;
  * - `FullGradConv2DBackpropInput` is `Conv2DBackpropInput`, whose name in tfjs
- *   promises no dilations and no groups, with two more inputs of the gradient's
- *   shape: `residual`, that is added, and `mask`, the output of the relu that
- *   the convolution reads: the gradient is then that by the relu's input.
+ *   promises no dilations and no groups, with three more inputs: `scale`, a
+ *   factor of `dy` per channel, and, of the gradient's shape, `residual`, that is
+ *   added, and `mask`, the output of the relu that the convolution reads: the
+ *   gradient is then that by the relu's input.
  *
  * A filter with fewer channels than the input makes groups.
  */
@@ -88,17 +93,20 @@ export const conv2dKernels: readonly EngineKernel[] = [
   ) => ({
     kernelName,
     kernelFunc: (
-      { inputs: { dy, filter, residual, mask }, attrs, backend }: KernelCall<
-        {
-          readonly dy: tf.TensorInfo;
-          readonly filter: tf.TensorInfo;
-          readonly residual: tf.TensorInfo;
-          readonly mask: tf.TensorInfo;
-        },
-        ConvolutionAttributes & { readonly inputShape: readonly number[] }
-      >,
+      { inputs: { dy, filter, scale, residual, mask }, attrs, backend }:
+        KernelCall<
+          {
+            readonly dy: tf.TensorInfo;
+            readonly filter: tf.TensorInfo;
+            readonly scale: tf.TensorInfo;
+            readonly residual: tf.TensorInfo;
+            readonly mask: tf.TensorInfo;
+          },
+          ConvolutionAttributes & { readonly inputShape: readonly number[] }
+        >,
     ) =>
       inputGradient(backend, dy, filter, attrs.inputShape, attrs, {
+        scale,
         residual,
         mask,
       }),
@@ -138,11 +146,7 @@ function forward(
   const geometry = geometryOf(x.shape, filter.shape, attributes);
   const fused = fusedArgs(backend, steps, geometry.outChannels);
   const { scale, residual } = inner;
-  if (scale && !isPerChannel(scale, geometry.outChannels)) {
-    throw new RangeError(
-      `Cannot scale a convolution as its factors must be one number per channel: current shape is [${scale.shape}]`,
-    );
-  }
+  requireScale(scale, geometry.outChannels);
   if ((scale || residual) && !fused) {
     throw new RangeError(
       `Cannot add a residual to a convolution or scale it as its bias must be one number per channel: current shape is [${
@@ -163,9 +167,6 @@ function forward(
   return fused ? output : applySteps(backend, output, steps);
 }
 
-/** What is done to a gradient before it is written. */
-type GradientSteps = Pick<Steps, "residual" | "mask">;
-
 /**
  * The gradient of a convolution for its input, from that for its output. A `dy`
  * that is larger than the output, which tfjs allows, is cut.
@@ -180,6 +181,7 @@ function inputGradient(
 ): tf.TensorInfo {
   const geometry = geometryOf(inputShape, filter.shape, attributes);
   const { images, outChannels, y, x } = geometry;
+  requireScale(steps.scale, outChannels);
   if (dy.shape[1] === y.out && dy.shape[2] === x.out) {
     return gradientOf(backend, dy, filter, geometry, steps);
   }
@@ -204,7 +206,7 @@ function gradientOf(
 ): tf.TensorInfo {
   const { y, x } = geometry;
   if (isNarrow(geometry) && !steps.residual && !steps.mask) {
-    return narrowInputGradient(backend, dy, filter, geometry);
+    return narrowInputGradient(backend, dy, filter, geometry, steps.scale);
   }
   if (usesWinograd(geometry, "gradient")) {
     return winogradInputGradient(backend, dy, filter, {
@@ -215,4 +217,16 @@ function gradientOf(
     });
   }
   return directInputGradient(backend, dy, filter, geometry, steps);
+}
+
+function requireScale(
+  scale: tf.TensorInfo | undefined,
+  channels: number,
+): void {
+  if (isPerChannel(scale, channels)) return;
+  throw new RangeError(
+    `Cannot scale a convolution as its factors must be one number per channel: current shape is [${
+      scale!.shape
+    }]`,
+  );
 }

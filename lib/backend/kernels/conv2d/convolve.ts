@@ -16,6 +16,8 @@ interface Convolution {
   readonly filter: tf.TensorInfo;
   /** Whether sums go over filters rather than channels. */
   readonly isTransposed: boolean;
+  /** Factors of the filters, if so. */
+  readonly factors?: tf.TensorInfo | undefined;
   /** Number of groups. */
   readonly groups: number;
   /** Output, [images, height, width, channels]. */
@@ -36,6 +38,12 @@ export interface Steps {
   readonly residual?: tf.TensorInfo | undefined;
   /** What the output is 0 where it is not above 0, of its shape. */
   readonly mask?: tf.TensorInfo | undefined;
+}
+
+/** What is done on the way from a gradient by the output to that by the input. */
+export interface GradientSteps extends Pick<Steps, "residual" | "mask"> {
+  /** Factors of the gradient by the output, per channel. */
+  readonly scale?: tf.TensorInfo | undefined;
 }
 
 /** A convolution by its definition. */
@@ -72,7 +80,7 @@ export function directInputGradient(
   dy: tf.TensorInfo,
   filter: tf.TensorInfo,
   { images, groups, inChannels, y: rows, x: columns }: Geometry,
-  steps: Pick<Steps, "residual" | "mask"> = {},
+  { scale, ...steps }: GradientSteps = {},
 ): tf.TensorInfo {
   const output = backend.makeOutput(
     [images, rows.in, columns.in, inChannels],
@@ -82,6 +90,7 @@ export function directInputGradient(
     source: dy,
     filter,
     isTransposed: true,
+    factors: scale,
     groups,
     output,
     jobs: gradientTaps(rows).flatMap((y) =>
@@ -138,7 +147,8 @@ function jobOf(
   x: AxisTaps,
   firstUnit: number,
 ): Job {
-  const { source, filter, isTransposed, groups, output, steps } = convolution;
+  const { source, filter, isTransposed, factors, groups, output, steps } =
+    convolution;
   const [images = 0, inHeight = 0, inWidth = 0, inChannels = 0] = source.shape;
   const [, outHeight = 0, outWidth = 0, outChannels = 0] = output.shape;
   const run = inChannels / groups;
@@ -169,7 +179,7 @@ function jobOf(
       run,
       columns,
       depth,
-    }),
+    }, factors),
     depth,
     isGathered,
     output: backend.address(output),

@@ -21,6 +21,7 @@ export function narrowInputGradient(
   dy: tf.TensorInfo,
   filter: tf.TensorInfo,
   geometry: Geometry,
+  scale: tf.TensorInfo | undefined,
 ): tf.TensorInfo {
   const { images, inChannels, outChannels, y, x } = geometry;
   const output = backend.makeOutput(
@@ -36,7 +37,7 @@ export function narrowInputGradient(
     run: outChannels,
     columns,
     depth: outChannels,
-  });
+  }, scale);
   const width = Math.ceil(columns / 8) * 8;
   const blockRows = blockRowsOf(geometry, backend.threads);
   backend.launch({

@@ -35,7 +35,11 @@ function packTaps(
         <usize>((y * args.width + x) * args.channels) * step;
       if (args.isTransposed) {
         const source = tap + <usize>column * step + <usize>(group * run) * 4;
+        const panel = target;
         target = packPanelTransposed(source, step, run, columns, target);
+        if (args.factors) {
+          scaleRows(panel, target, args.factors + <usize>(group * run) * 4);
+        }
       } else {
         const source = tap +
           <usize>(group * args.columns + column) * 4;
@@ -44,4 +48,13 @@ function packTaps(
     }
   }
   memory.fill(target, 0, end - target);
+}
+
+/** Multiplies each row of a panel by a factor of its own. */
+function scaleRows(row: usize, end: usize, factors: usize): void {
+  for (; row < end; row += 32, factors += 4) {
+    const factor = v128.load32_splat(factors);
+    v128.store(row, v128.mul<f32>(v128.load(row), factor));
+    v128.store(row, v128.mul<f32>(v128.load(row, 16), factor), 16);
+  }
 }

@@ -24,11 +24,16 @@ export interface FilterTaps {
   readonly depth: number;
 }
 
-/** Address of the packed taps, which are kept as long as the filter. */
+/**
+ * Address of the packed taps, which are kept as long as the filter.
+ *
+ * @param factors Factors of the filters, where taps are transposed.
+ */
 export function packFilter(
   backend: FullgradBackend,
   filter: tf.TensorInfo,
   taps: FilterTaps,
+  factors?: tf.TensorInfo,
 ): number {
   const { y, x, isTransposed, groups, run, columns, depth } = taps;
   const [, width = 0, channels = 0, filters = 0] = filter.shape;
@@ -50,7 +55,9 @@ export function packFilter(
   };
   return backend.packed(
     filter,
-    `conv2d ${groups} ${Object.values(packing).join(" ")}`,
+    `conv2d ${factors !== undefined} ${groups} ${
+      Object.values(packing).join(" ")
+    }`,
     units * depth * 32,
     (target) =>
       backend.launch({
@@ -60,8 +67,10 @@ export function packFilter(
           filter: backend.address(filter),
           target,
           ...packing,
+          factors: factors ? backend.address(factors) : 0,
         }),
         units,
       }),
+    factors,
   );
 }

@@ -171,14 +171,16 @@ function tile(
       }
       // @end
     }
-    const least = f32x4.splat(steps.low);
-    const most = f32x4.splat(steps.high);
-    // @repeat R 0 1 2 3 4 5
-    if (isSix || {R} < 5) {
-      c{R}0 = clamp(c{R}0, least, most);
-      c{R}1 = clamp(c{R}1, least, most);
+    if (steps.low > -Infinity) {
+      const least = f32x4.splat(steps.low);
+      const most = f32x4.splat(steps.high);
+      // @repeat R 0 1 2 3 4 5
+      if (isSix || {R} < 5) {
+        c{R}0 = clamp(c{R}0, least, most);
+        c{R}1 = clamp(c{R}1, least, most);
+      }
+      // @end
     }
-    // @end
     if (steps.mask != 0) {
       // @repeat R 0 1 2 3 4 5
       if (isSix || {R} < 5) {

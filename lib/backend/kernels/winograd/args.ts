@@ -77,6 +77,8 @@ export const winogradArgs = struct({
   padLeft: "i32",
   /** Whether the filter is read turned by 180° with its channels swapped. */
   isTurned: "i32",
+  /** Factors of the input, one a channel, where the filter is turned; or 0. */
+  factors: "address",
   ...CUT,
   /**
    * What is transformed beforehand: the filter for the units of `tiles`, the

@@ -81,6 +81,7 @@ export function winogradFilterGradient(
           padTop: pad.top,
           padLeft: pad.left,
           isTurned: false,
+          factors: 0,
           tileBlocks: 1,
           depth: inputs,
           breadth: 8,

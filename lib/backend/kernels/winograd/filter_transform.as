@@ -71,9 +71,10 @@ function readTaps(
   if (args.isTurned) {
     let from = args.filter + (<usize>(column * inputs + row) << 2);
     const columnStep = <usize>inputs << 2;
+    const factors = args.factors ? args.factors + (<usize>row << 2) : 0;
     for (let tap = 8; tap >= 0; tap--) {
       prefetch(from, COLUMNS, columnStep, <usize>rows << 2, sink);
-      turnTap(from, columnStep, rows, to + <usize>tap * TAP);
+      turnTap(from, columnStep, rows, factors, to + <usize>tap * TAP);
       from += tapStep;
     }
   } else {
@@ -99,15 +100,28 @@ function copyTap(from: usize, rowStep: usize, rows: i32, to: usize): void {
 }
 
 /** One tap of a turned filter, whose rows are output channels. */
-function turnTap(from: usize, columnStep: usize, rows: i32, to: usize): void {
+function turnTap(
+  from: usize,
+  columnStep: usize,
+  rows: i32,
+  factors: usize,
+  to: usize,
+): void {
   for (const end = to + TAP; to < end; to += 16) {
     let row = to;
     let at = from;
     for (const last = at + (<usize>rows << 2); at < last; at += 16) {
-      const c0 = v128.load(at);
-      const c1 = v128.load(at + columnStep);
-      const c2 = v128.load(at + 2 * columnStep);
-      const c3 = v128.load(at + 3 * columnStep);
+      let c0 = v128.load(at);
+      let c1 = v128.load(at + columnStep);
+      let c2 = v128.load(at + 2 * columnStep);
+      let c3 = v128.load(at + 3 * columnStep);
+      if (factors != 0) {
+        const factor = v128.load(factors + (at - from));
+        c0 = v128.mul<f32>(c0, factor);
+        c1 = v128.mul<f32>(c1, factor);
+        c2 = v128.mul<f32>(c2, factor);
+        c3 = v128.mul<f32>(c3, factor);
+      }
       const low01 = v128.shuffle<f32>(c0, c1, 0, 4, 1, 5);
       const low23 = v128.shuffle<f32>(c2, c3, 0, 4, 1, 5);
       const high01 = v128.shuffle<f32>(c0, c1, 2, 6, 3, 7);
@@ -145,6 +159,9 @@ function gatherTaps(
             ? ((8 - tap) * outputs + j) * inputs + row
             : (tap * inputs + row) * outputs + j;
           value = load<f32>(args.filter + (<usize>index << 2));
+          if (args.factors) {
+            value *= load<f32>(args.factors + (<usize>row << 2));
+          }
         }
         store<f32>(to, value);
         to += 4;

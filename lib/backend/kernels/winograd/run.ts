@@ -26,6 +26,8 @@ interface WinogradJob {
   readonly filter: tf.TensorInfo;
   /** Whether these are turned by 180° and their channels swapped. */
   readonly isTurned: boolean;
+  /** Factors of the input then, one a channel. */
+  readonly factors?: tf.TensorInfo | undefined;
   /** Factors of the result, one a channel. */
   readonly scale?: tf.TensorInfo | undefined;
   /** Added then. */
@@ -110,10 +112,11 @@ function launches(
 
 function dataOf(
   backend: FullgradBackend,
-  { shape, pad, input, filter, isTurned, scale, residual, mask, fused }:
-    WinogradJob,
+  job: WinogradJob,
   out: tf.TensorInfo,
 ) {
+  const { shape, pad, input, filter, isTurned, fused } = job;
+  const { factors, scale, residual, mask } = job;
   return {
     input: backend.address(input),
     filter: backend.address(filter),
@@ -131,6 +134,7 @@ function dataOf(
     padTop: pad.top,
     padLeft: pad.left,
     isTurned,
+    factors: factors ? backend.address(factors) : 0,
   };
 }
 

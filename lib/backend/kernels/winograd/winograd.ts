@@ -76,6 +76,8 @@ export interface WinogradInputGradient {
   readonly inHeight: number;
   /** Columns of the convolution's input. */
   readonly inWidth: number;
+  /** Factors of `g`, one a channel. */
+  readonly scale?: tf.TensorInfo | undefined;
   /** A tensor to add, of the gradient's shape. */
   readonly residual?: tf.TensorInfo | undefined;
   /** What the gradient is 0 where it is not above 0, of its shape. */
@@ -99,13 +101,14 @@ export function winogradInputGradient(
   filter: tf.TensorInfo,
   options: WinogradInputGradient,
 ): tf.TensorInfo {
-  const { inHeight, inWidth, pad, residual, mask } = options;
+  const { inHeight, inWidth, pad, scale, residual, mask } = options;
   return run(backend, {
     shape: shapeOf(g, inHeight, inWidth, filter.shape[2]!),
     pad: { top: 2 - pad.top, left: 2 - pad.left },
     input: g,
     filter,
     isTurned: true,
+    factors: scale,
     residual,
     mask,
   });

@@ -125,15 +125,19 @@ Deno.test("conv2d: scaled, two threads give the bits of one", async () => {
 for (const setting of KERNEL_SETTINGS) {
   const { threads, relaxed } = setting;
   const name = `${threads} thread(s)${relaxed ? ", relaxed" : ""}`;
-  Deno.test(`conv2d: gradient with residual and mask, ${name}`, async (t) => {
+  Deno.test(`conv2d: gradient with scale, residual and mask, ${name}`, async (t) => {
     const backend = await startKernels(OPERATIONS, setting);
     try {
       for (const [name, shape] of Object.entries(GRADIENTS)) {
         const { x, filter, dy } = operands(shape);
-        const plain = inputGradient(shape, dy, filter);
+        const { outChannels } = shape;
+        const scale = seededValues(outChannels, 8);
+        const scaledDy = dy.map((g, i) => g * scale[i % outChannels]!);
         const residual = seededValues(x.length, 7);
-        for (const [hasResidual, isMasked] of STEPS) {
-          await t.step(`${name}, ${hasResidual}, ${isMasked}`, () => {
+        for (const [isScaled, hasResidual, isMasked] of STEPS) {
+          const plain = inputGradient(shape, isScaled ? scaledDy : dy, filter);
+          const step = `${name}, ${isScaled}, ${hasResidual}, ${isMasked}`;
+          await t.step(step, () => {
             const got = runKernel(
               backend,
               conv2dKernels,
@@ -141,6 +145,7 @@ for (const setting of KERNEL_SETTINGS) {
               {
                 dy: [dy, outShape(shape)],
                 filter: [filter, filterShape(shape)],
+                ...isScaled && { scale: [scale, [outChannels]] },
                 ...hasResidual && { residual: [residual, inShape(shape)] },
                 ...isMasked && { mask: [x, inShape(shape)] },
               },
@@ -258,7 +263,13 @@ const GRADIENTS: Record<string, ConvolutionShape> = {
   },
 };
 
-const STEPS = [[true, false], [false, true], [true, true]] as const;
+/** Whether a gradient is scaled, gets a residual, is masked. */
+const STEPS = [
+  [true, false, false],
+  [false, true, false],
+  [false, false, true],
+  [true, true, true],
+] as const;
 
 /** A convolution with what is named. */
 function scaled(
