@@ -9,14 +9,14 @@ export const activation: Operation<"activation"> = {
   forward: (node, [x]) => {
     const { fn } = node.attributes;
     const { value } = ELEMENTWISE[fn.name];
-    return gatedPart(fn, "value", { x: x! }, () => value(x!, fn as never));
+    return fusedPart(fn, "value", { x: x! }, () => value(x!, fn as never));
   },
   gradient: (node, g, { inputs: [x], output }) => {
     const { fn } = node.attributes;
     if (fn.name === "relu") return [reluGradient(g, output)];
     const { slope } = ELEMENTWISE[fn.name];
     const compose = () => tf.mul(g, slope(x!, fn as never));
-    return [gatedPart(fn, "gradient", { x: x!, dy: g }, compose)];
+    return [fusedPart(fn, "gradient", { x: x!, dy: g }, compose)];
   },
   keeps: (node) => node.attributes.fn.name === "relu" ? "output" : "both",
 };
@@ -28,7 +28,7 @@ export function activationRest(
   value: tf.Tensor,
 ): tf.Tensor {
   const { slope } = ELEMENTWISE[fn.name];
-  return gatedPart(
+  return fusedPart(
     fn,
     "rest",
     { x },
@@ -36,17 +36,22 @@ export function activationRest(
   );
 }
 
-/** The gated functions that have a kernel, on backends that have one. */
-const FUSED_GATES: readonly string[] = ["gelu", "geluTanh", "swish"];
+/** The functions that have a kernel, on backends that have one. */
+const FUSED: readonly string[] = ["clippedRelu", "gelu", "geluTanh", "swish"];
 
-function gatedPart(
-  { name: fn }: ActivationFunction,
+function fusedPart(
+  { name, ...parameters }: ActivationFunction,
   part: "value" | "gradient" | "rest",
   inputs: Readonly<Record<string, tf.Tensor>>,
   compose: () => tf.Tensor,
 ): tf.Tensor {
-  return FUSED_GATES.includes(fn)
-    ? runFused("FullGradGated", inputs, { fn, part }, compose)
+  return FUSED.includes(name)
+    ? runFused(
+      "FullGradGated",
+      inputs,
+      { fn: name, ...parameters, part },
+      compose,
+    )
     : compose();
 }
 

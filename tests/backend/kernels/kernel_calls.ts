@@ -248,7 +248,7 @@ export const KERNEL_CALLS: Readonly<Record<string, readonly KernelCase[]>> = {
   Square: UNARY,
   Sqrt: UNARY,
   Rsqrt: UNARY,
-  FullGradGated: ["gelu", "geluTanh", "swish"].flatMap((fn) =>
+  FullGradGated: ["gelu", "geluTanh", "swish", "clippedRelu"].flatMap((fn) =>
     ["value", "gradient", "rest"].map((part) => ({
       inputs: { x: [7, 9000], dy: [7, 9000] },
       attrs: { fn, part },

@@ -12,7 +12,7 @@ export const unaryArgs = struct({
   b: "f32",
 });
 
-/** Of gated functions, with the gradient by their output, or 0. */
+/** Of gated functions and clipped ReLUs, with the gradient by their output, or 0. */
 export const gatedArgs = struct({
   x: "address",
   dy: "address",
@@ -20,6 +20,8 @@ export const gatedArgs = struct({
   count: "i32",
   /** Elements of a unit, a multiple of 4. */
   unit: "i32",
+  /** Of a clipped ReLU: its greatest value. */
+  ceiling: "f32",
 });
 
 /** Of functions of pairs; as many {@linkcode broadcastAxis} follow as there are axes. */

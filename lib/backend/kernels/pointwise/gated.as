@@ -4,6 +4,7 @@ import { GatedArgs } from "./args";
 const GELU: i32 = 0;
 const GELU_TANH: i32 = 1;
 const SWISH: i32 = 2;
+const CLIPPED_RELU: i32 = 3;
 
 namespace Part {
   export const Value: i32 = 0;
@@ -22,28 +23,30 @@ function gated(args: GatedArgs, first: i32, last: i32, FN: i32, PART: i32): void
   const end = min(<usize>last * unit, <usize>args.count << 2);
   const whole = end & ~15;
   const x = args.x, dy = args.dy, out = args.out;
+  const ceiling = f32x4.splat(args.ceiling);
   let at = <usize>first * unit;
   for (; at + 32 <= end; at += 32) {
     const g0 = PART == Part.Gradient ? v128.load(dy + at) : f32x4.splat(0);
     const g1 = PART == Part.Gradient ? v128.load(dy + at, 16) : f32x4.splat(0);
-    const v0 = part(v128.load(x + at), g0, FN, PART);
-    const v1 = part(v128.load(x + at, 16), g1, FN, PART);
+    const v0 = part(v128.load(x + at), g0, ceiling, FN, PART);
+    const v1 = part(v128.load(x + at, 16), g1, ceiling, FN, PART);
     v128.store(out + at, v0);
     v128.store(out + at, v1, 16);
   }
   for (; at < whole; at += 16) {
     const g = PART == Part.Gradient ? v128.load(dy + at) : f32x4.splat(0);
-    v128.store(out + at, part(v128.load(x + at), g, FN, PART));
+    v128.store(out + at, part(v128.load(x + at), g, ceiling, FN, PART));
   }
   for (; at < end; at += 4) {
     const g = PART == Part.Gradient ? v128.load_zero<f32>(dy + at) : f32x4.splat(0);
-    v128.store_lane<f32>(out + at, part(v128.load_zero<f32>(x + at), g, FN, PART), 0);
+    v128.store_lane<f32>(out + at, part(v128.load_zero<f32>(x + at), g, ceiling, FN, PART), 0);
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function part(x: v128, dy: v128, FN: i32, PART: i32): v128 {
+function part(x: v128, dy: v128, ceiling: v128, FN: i32, PART: i32): v128 {
+  if (FN == CLIPPED_RELU) return clippedRelu(x, dy, ceiling, PART);
   const one = f32x4.splat(1);
   let gate: v128, slope: v128;
   if (FN == GELU) {
@@ -80,7 +83,26 @@ function part(x: v128, dy: v128, FN: i32, PART: i32): v128 {
   return f32x4.neg(f32x4.mul(x, bent));
 }
 
+/** Of min(relu(x), ceiling), whose slope is 0 at both ends; NaN stays. */
+// @ts-ignore: decorator
+@inline
+function clippedRelu(x: v128, dy: v128, ceiling: v128, PART: i32): v128 {
+  const zero = f32x4.splat(0);
+  if (PART == Part.Value) return f32x4.pmin(f32x4.pmax(x, zero), ceiling);
+  const isNumber = f32x4.eq(x, x);
+  if (PART == Part.Rest) {
+    return v128.bitselect(v128.and(f32x4.ge(x, ceiling), ceiling), x, isNumber);
+  }
+  const inside = v128.and(f32x4.gt(x, zero), f32x4.lt(x, ceiling));
+  const slope = v128.and(inside, f32x4.splat(1));
+  return f32x4.mul(dy, v128.bitselect(slope, x, isNumber));
+}
+
 // @repeat PART Value Gradient Rest
+export function clippedRelu{PART}(args: GatedArgs, first: i32, last: i32, _scratch: usize): void {
+  gated(args, first, last, CLIPPED_RELU, Part.{PART});
+}
+
 export function gelu{PART}(args: GatedArgs, first: i32, last: i32, _scratch: usize): void {
   gated(args, first, last, GELU, Part.{PART});
 }

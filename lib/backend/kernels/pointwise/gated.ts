@@ -6,7 +6,9 @@ import { UNIT_ELEMENTS, unitsOf } from "./unary.ts";
 type Call = KernelCall<
   { readonly x: tf.TensorInfo; readonly dy?: tf.TensorInfo },
   {
-    readonly fn: "gelu" | "geluTanh" | "swish";
+    readonly fn: "gelu" | "geluTanh" | "swish" | "clippedRelu";
+    /** Of a clipped ReLU. */
+    readonly ceiling?: number;
     readonly part: keyof typeof PARTS;
   }
 >;
@@ -15,12 +17,13 @@ type Call = KernelCall<
 const PARTS = { value: "Value", gradient: "Gradient", rest: "Rest" } as const;
 
 /**
- * Of a gated function φ(x) = x · gate(x): its `value`, the `gradient` dy · φ'(x),
- * or the `rest` φ(x) − φ'(x) · x, in one pass.
+ * Of a gated function φ(x) = x · gate(x), or of min(relu(x), ceiling): its
+ * `value`, the `gradient` dy · φ'(x), or the `rest` φ(x) − φ'(x) · x, in one pass.
  */
 export const gatedKernels: readonly EngineKernel[] = [{
   kernelName: "FullGradGated",
-  kernelFunc: ({ inputs: { x, dy }, attrs: { fn, part }, backend }: Call) => {
+  kernelFunc: ({ inputs: { x, dy }, attrs, backend }: Call) => {
+    const { fn, part, ceiling = 0 } = attrs;
     const out = backend.makeOutput(x.shape, "float32");
     const count = tf.util.sizeFromShape(x.shape);
     backend.launch({
@@ -32,6 +35,7 @@ export const gatedKernels: readonly EngineKernel[] = [{
         out: backend.address(out),
         count,
         unit: UNIT_ELEMENTS,
+        ceiling,
       }),
       ...unitsOf(Math.ceil(count / UNIT_ELEMENTS), count),
     });

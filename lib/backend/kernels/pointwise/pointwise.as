@@ -24,6 +24,9 @@ export {
   sub,
 } from "./binary";
 export {
+  clippedReluGradient,
+  clippedReluRest,
+  clippedReluValue,
   geluGradient,
   geluRest,
   geluValue,

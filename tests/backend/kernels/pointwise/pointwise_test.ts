@@ -141,18 +141,40 @@ Deno.test("gated functions: far from 0 they are x or 0, and NaN stays", async ()
   }
 });
 
+Deno.test("a clipped ReLU bends at 0 and at its ceiling, and NaN stays", async () => {
+  const x = new Float32Array([NaN, -1, 0, 1e-9, 2, 5.9999995, 6, 7, Infinity]);
+  const want = {
+    value: [NaN, 0, 0, 1e-9, 2, 5.9999995, 6, 6, 6],
+    gradient: [NaN, 0, 0, 3, 3, 3, 0, 0, 0],
+    rest: [NaN, 0, 0, 0, 0, 0, 6, 6, 6],
+  };
+  for (const threads of [1, 2]) {
+    const backend = await start(threads);
+    try {
+      for (const [part, values] of Object.entries(want)) {
+        const dy = x.map(() => 3);
+        const got = callGated(backend, "clippedRelu", part, x, dy, 6);
+        assertEquals(got, new Float32Array(values), part);
+      }
+    } finally {
+      backend.dispose();
+    }
+  }
+});
+
 function callGated(
   backend: FullgradBackend,
   fn: string,
   part: string,
   x: Float32Array,
   dy: Float32Array,
+  ceiling?: number,
 ): Float32Array {
   const shape = [x.length];
   return runKernel(backend, pointwiseKernels, "FullGradGated", {
     x: [x, shape],
     dy: [dy, shape],
-  }, { fn, part });
+  }, { fn, part, ceiling });
 }
 
 Deno.test("pointwise: exp is right to the last digits", async () => {
