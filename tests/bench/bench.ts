@@ -22,6 +22,7 @@ import {
   onnxTable,
   ownTable,
   peerTable,
+  rooflineTable,
   startUpTable,
 } from "./report_text.ts";
 import { runModule } from "./run_json.ts";
@@ -53,7 +54,9 @@ async function bench(options: BenchOptions): Promise<void> {
   const whole: WholeExplain | undefined = options.startUp
     ? await wholeExplain("mobilenet_v2")
     : undefined;
-  const peak = await runModule<Peak>("./micro_kernel_peak.ts", []);
+  const peak = await runModule<Peak>("./micro_kernel_peak.ts", [
+    String(threads),
+  ]);
   const rows: Row[] = [];
   for (const network of networks) {
     for (const batch of batches) {
@@ -77,7 +80,7 @@ async function bench(options: BenchOptions): Promise<void> {
         start,
         loading,
         explain: whole,
-      }),
+      }, (key, value) => key === "work" ? undefined : value),
     );
     return;
   }
@@ -93,6 +96,14 @@ async function bench(options: BenchOptions): Promise<void> {
   const parts = [
     about,
     ownTable(rows, threads * peak.gflops),
+    `The least time that passes can take here, call by call: Winograd's algorithm as it runs, ${
+      (threads * peak.gflops).toFixed(0)
+    } GFLOP/s, weights from memory at ${
+      peak.memoryBandwidth.toFixed(0)
+    } GB/s, maps from the last cache at ${
+      peak.cacheBandwidth.toFixed(0)
+    } GB/s; and that time as a share of ours.`,
+    rooflineTable(rows, { ...peak, gflops: threads * peak.gflops }),
     ...(options.peer
       ? [
         `onnxruntime-web, WASM SIMD, ${threads} threads: it has no gradients.`,

@@ -7,12 +7,16 @@ import type { AnyNode, LayerGraph } from "../../lib/model/mod.ts";
  */
 export function forwardOperations({ nodes }: LayerGraph): number {
   return nodes.reduce(
-    (sum, node) => sum + operationsOf(node, nodes[node.inputs[0]!]),
+    (sum, node) => sum + operationsOfNode(node, nodes[node.inputs[0]!]),
     0,
   );
 }
 
-function operationsOf(node: AnyNode, input: AnyNode | undefined): number {
+/** Those of one node. */
+export function operationsOfNode(
+  node: AnyNode,
+  input: AnyNode | undefined,
+): number {
   if (node.kind === "matMul" || node.kind === "attention") {
     const size = node.shape.slice(1)
       .reduce<number>((product, length) => product * length!, 1);

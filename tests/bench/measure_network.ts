@@ -13,6 +13,7 @@ import { forwardOperations } from "./forward_operations.ts";
 import type { Case, Footprint } from "./measurement.ts";
 import { NETWORKS } from "./networks/mod.ts";
 import { peakMemory } from "./peak_memory.ts";
+import { forwardWork, fullGradWork } from "./roofline.ts";
 import { serveRounds } from "./serve_rounds.ts";
 
 const asked: Case = JSON.parse(Deno.args[0]!);
@@ -32,6 +33,10 @@ await serveRounds({
   fullGrad: async () => void await fullGrad(model, images),
 }, (): Footprint => ({
   operations: asked.batch * forwardOperations(model.graph),
+  work: {
+    forward: forwardWork(model.graph, asked.batch),
+    fullGrad: fullGradWork(model.graph, asked.batch),
+  },
   tensorBytes: tf.memory().numBytes,
   heapBytes: wasmHeapBytes(),
   peakBytes: peakMemory(),

@@ -1,4 +1,5 @@
 import type { BackendName } from "../../lib/backend/mod.ts";
+import type { Work } from "./roofline.ts";
 
 /** What is measured in a process of its own. */
 export interface Case {
@@ -16,6 +17,11 @@ export type Times = readonly number[];
 export interface Footprint {
   /** Multiplications and additions of a forward pass over the batch. */
   readonly operations: number;
+  /** The calls of a pass, and what each computes and moves at least. */
+  readonly work: {
+    readonly forward: readonly Work[];
+    readonly fullGrad: readonly Work[];
+  };
   /** Bytes of the tensors that stay, which are the weights. */
   readonly tensorBytes: number;
   /** Size of the WASM heap, which never shrinks; null on other backends. */
@@ -60,10 +66,14 @@ export interface OnnxMeasurement {
   readonly peakBytes: number;
 }
 
-/** What the micro-kernel does by itself. */
+/** What the machine does at best. */
 export interface Peak {
-  /** GFLOP/s of one thread. */
+  /** GFLOP/s of the micro-kernel on one thread. */
   readonly gflops: number;
+  /** Gigabytes a second that all threads read from the last cache. */
+  readonly cacheBandwidth: number;
+  /** Gigabytes a second that all threads read from memory. */
+  readonly memoryBandwidth: number;
   /** Whether multiply-adds are fused. */
   readonly relaxed: boolean;
 }

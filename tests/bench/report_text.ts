@@ -1,8 +1,9 @@
-import { median } from "d3-array";
+import { median, sum } from "d3-array";
 import { formatTable } from "./format_table.ts";
 import type { WholeExplain } from "./explain_whole.ts";
 import { isFailure, type Row, type Times } from "./measurement.ts";
 import { ratioOf, ratioText } from "./ratio.ts";
+import { leastMilliseconds, type Machine, type Work } from "./roofline.ts";
 import type { Loading } from "./onnx/loading.ts";
 import type { StartUp } from "./start_up.ts";
 
@@ -36,6 +37,19 @@ const PEER_HEADER = [
   "ours / summed",
 ];
 
+const ROOFLINE_HEADER = [
+  "network",
+  "batch",
+  "forward",
+  "% of ours",
+  "FullGrad",
+  "% of ours",
+  "GFLOP as run",
+  "as defined",
+  "weights MB",
+  "maps MB",
+];
+
 /**
  * The times and memory of our own code, one row a case.
  *
@@ -62,6 +76,37 @@ export function ownTable(rows: readonly Row[], peak: number): string {
         megabytes(ours.tensorBytes),
         ours.heapBytes === null ? "-" : megabytes(ours.heapBytes),
         megabytes(ours.peakBytes),
+      ];
+    }),
+  ]);
+}
+
+/** The least times of passes, and what they are made of. */
+export function rooflineTable(
+  rows: readonly Row[],
+  machine: Machine,
+): string {
+  return formatTable([
+    ROOFLINE_HEADER,
+    ...rows.map(({ case: asked, ours }) => {
+      const name = [asked.network, String(asked.batch)];
+      if (isFailure(ours)) return [...name, `failed: ${ours.error}`];
+      const { work: { forward, fullGrad }, times } = ours;
+      const leastAndShare = (calls: readonly Work[], measured: Times) => {
+        const least = leastMilliseconds(calls, machine);
+        const share = 100 * least / median(measured)!;
+        return [least.toFixed(1), share.toFixed(0)];
+      };
+      const total = (name: Exclude<keyof Work, "name">) =>
+        sum(fullGrad, (call) => call[name]);
+      return [
+        ...name,
+        ...leastAndShare(forward, times.forward),
+        ...leastAndShare(fullGrad, times.fullGrad),
+        (total("operations") / 1e9).toFixed(1),
+        (total("direct") / 1e9).toFixed(1),
+        megabytes(total("weightBytes")),
+        megabytes(total("mapBytes")),
       ];
     }),
   ]);

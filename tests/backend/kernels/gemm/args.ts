@@ -13,3 +13,6 @@ export const tileArgs = struct({
   start: "address",
   ...tileEnd.fields,
 });
+
+/** Of `read`: addresses from which on bytes are read. */
+export const readArgs = struct({ from: "address", unitBytes: "address" });

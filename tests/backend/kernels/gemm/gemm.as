@@ -1,5 +1,5 @@
 import { tileRows } from "../../../../lib/backend/kernels/gemm/tile_rows";
-import { TileArgs } from "./args";
+import { ReadArgs, TileArgs } from "./args";
 
 /**
  * One tile a unit, unit after unit in the same place: the micro-kernel by
@@ -19,4 +19,18 @@ export function tile(args: TileArgs, first: i32, last: i32, _scratch: usize): vo
       changetype<usize>(args) + offsetof<TileArgs>("low"),
     );
   }
+}
+
+/** Reads `unitBytes` a unit, 128 at a time, for nothing. */
+export function read(args: ReadArgs, first: i32, last: i32, scratch: usize): void {
+  let at = args.from + <usize>first * args.unitBytes;
+  const end = args.from + <usize>last * args.unitBytes;
+  let a: v128 = i32x4.splat(0), b = a, c = a, d = a;
+  for (; at < end; at += 128) {
+    a = v128.or(v128.or(a, v128.load(at)), v128.load(at, 16));
+    b = v128.or(v128.or(b, v128.load(at, 32)), v128.load(at, 48));
+    c = v128.or(v128.or(c, v128.load(at, 64)), v128.load(at, 80));
+    d = v128.or(v128.or(d, v128.load(at, 96)), v128.load(at, 112));
+  }
+  v128.store(scratch, v128.or(v128.or(a, b), v128.or(c, d)));
 }
