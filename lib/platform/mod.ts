@@ -8,7 +8,6 @@ import type { Platform } from "./platform.ts";
 
 export { fromBase64, toBase64 } from "./base64.ts";
 export { MissingLibraryError } from "./missing_library_error.ts";
-export { nextTurn } from "./next_turn.ts";
 export { packageFile } from "./package_file.ts";
 export type { DecodedPixels, Pixels, Platform } from "./platform.ts";
 export { withoutAlpha } from "./without_alpha.ts";

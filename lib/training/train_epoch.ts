@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { type Dataset, networkInput } from "../data/mod.ts";
 import type { Model } from "../model/mod.ts";
-import { nextTurn } from "../platform/mod.ts";
 import { permutation, Random } from "../random/mod.ts";
 import { augment } from "./augment.ts";
 import {
@@ -68,8 +67,7 @@ export async function trainEpoch(
     loss += scores.loss;
     right += scores.right;
     advance();
-    // Reading back need not leave the microtasks.
-    await nextTurn();
+    await yieldToEventLoop();
   }
   const scores = validation && await evaluateDataset(model, validation, {
     batchSize: VALIDATION_BATCH,
@@ -137,4 +135,9 @@ async function trainStep(
   throw new RangeError(
     `Cannot train "${model.name}" on ${dataset.name} as the loss must be finite: current value is ${scores.loss}; a smaller learning rate than ${rate} may help`,
   );
+}
+
+/** Lets timers and signals come in: reading back need not leave the microtasks. */
+function yieldToEventLoop(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }

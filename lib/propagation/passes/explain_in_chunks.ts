@@ -9,7 +9,6 @@ import {
   type Model,
   type ModelInput,
 } from "../../model/mod.ts";
-import { nextTurn } from "../../platform/mod.ts";
 import { asTarget, classIndices } from "../targets/mod.ts";
 import { GRADIENT, type RuleTable } from "../rule_table.ts";
 import type { LayerTies, TieRule } from "../ties.ts";
@@ -215,7 +214,7 @@ let lastTurn = 0;
  */
 async function yieldToEventLoop(): Promise<void> {
   if (performance.now() - lastTurn < TURN) return;
-  await nextTurn();
+  await new Promise((resolve) => setTimeout(resolve));
   lastTurn = performance.now();
 }
 
