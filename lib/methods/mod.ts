@@ -60,7 +60,9 @@ export {
   type SmoothFullGradOptions,
 } from "./smooth_full_grad.ts";
 export { smoothGrad, smoothGradSquared } from "./smoothing/smooth_grad.ts";
+export { camMatrix } from "./variants/cam_matrix.ts";
 export { CAM_VARIANTS } from "./variants/cam_variants.ts";
+export { fullGradMatrix } from "./variants/full_grad_matrix.ts";
 export {
   FULL_GRAD_VARIANTS,
   type FullGradMagnitude,

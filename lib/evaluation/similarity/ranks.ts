@@ -35,6 +35,8 @@ export function ascendingOrder(values: Float64Array): Uint32Array {
     const digits = digitsAt(low, high, shift);
     const places = new Uint32Array(DIGITS + 1);
     for (let i = 0; i < size; i++) places[digits[i]! + 1]!++;
+    // All the same, as the low bits of what was single precision.
+    if (places[digits[0]! + 1] === size) continue;
     for (let digit = 0; digit < DIGITS; digit++) {
       places[digit + 1]! += places[digit]!;
     }

@@ -1,0 +1,156 @@
+import * as tf from "@tensorflow/tfjs";
+import { alignCorners } from "../../aggregation/mod.ts";
+import { checkValue, listOf, text } from "../../options/mod.ts";
+import {
+  backward,
+  type Chunk,
+  forwardToTarget,
+  TieCounter,
+} from "../../propagation/mod.ts";
+import type { AttributionMethod } from "../attribution_method.ts";
+import {
+  allOnes,
+  type CamWeights,
+  meanAbsolute,
+  meanGradient,
+  meanNegative,
+  meanPositive,
+  plusPlus,
+  plusPlusNormalized,
+  positiveMean,
+} from "../cam/mod.ts";
+import { layerMaps } from "../cam/class_activation_map.ts";
+import { spatialLayer } from "../layers.ts";
+import { sharedPasses } from "./shared_passes.ts";
+
+/** The ways to aggregate a layer, by name; `signed` is GradCAM without its final ReLU. */
+const AGGREGATIONS: Readonly<
+  Record<string, { readonly weights: CamWeights; readonly rectify: boolean }>
+> = {
+  meanGradient: { weights: meanGradient, rectify: true },
+  signed: { weights: meanGradient, rectify: false },
+  meanPositive: { weights: meanPositive, rectify: true },
+  positiveMean: { weights: positiveMean, rectify: true },
+  meanNegative: { weights: meanNegative, rectify: true },
+  meanAbsolute: { weights: meanAbsolute, rectify: true },
+  plusPlus: { weights: plusPlus, rectify: true },
+  plusPlusNormalized: { weights: plusPlusNormalized, rectify: true },
+  allOnes: { weights: allOnes, rectify: true },
+};
+
+/**
+ * Layer × aggregation of class activation maps, by names such as
+ * `relu8 meanPositive`: the ways of {@linkcode CAM_VARIANTS} and the normalized
+ * GradCAM++ at every layer, `allOnes` being the class-agnostic control of it.
+ *
+ * All of them come from one forward and one backward pass: asked for on the same
+ * images, targets and weights one after the other, as experiments do, each costs
+ * little more than the first one alone. The maps are those of `gradCam` with the
+ * same layer and weights.
+ *
+ * @param layers Names of layers with feature maps, out of `layersOf(model)`.
+ * @returns Methods that take the options that every method takes.
+ * @throws {TypeError} If layers are no list of names.
+ *
+ * @example
+ * ```ts
+ * import { loadModel } from "fullgrad";
+ * import { camMatrix } from "fullgrad/methods";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const cams = camMatrix(["relu8", "relu4"]);
+ * assertEquals(Object.keys(cams).length, 18);
+ * const map = await cams["relu4 meanPositive"]!(model, new Float32Array(64 * 64 * 3));
+ * assertEquals(map.settings.weights, "mean ReLU(g)");
+ * ```
+ */
+export function camMatrix(
+  layers: readonly string[],
+): Readonly<Record<string, AttributionMethod>> {
+  checkValue(
+    "make a matrix of class activation maps",
+    "layers",
+    layers,
+    listOf(text),
+  );
+  const variants = layers.flatMap((layer) =>
+    Object.entries(AGGREGATIONS).map(([name, aggregation]) => ({
+      name: `${layer} ${name}`,
+      layer,
+      ...aggregation,
+    }))
+  );
+  return sharedPasses({
+    by: "camMatrix",
+    of: [layers],
+    maps: Object.fromEntries(
+      variants.map(({ name, layer, weights, rectify }) => [name, {
+        method: "GradCAM",
+        signed: !rectify,
+        settings: {
+          layer,
+          weights: weights.name,
+          rectify,
+          upsample: alignCorners.name,
+        },
+      }]),
+    ),
+    pass: (chunk, model) => {
+      const [, height, width] = chunk.image.shape;
+      const nodes = layers.map((layer) => spatialLayer(model, layer));
+      const { activations, gradients, ...pass } = layerGradients(chunk, nodes);
+      const cams = variants.map(({ name, layer, weights, rectify }) => {
+        const at = layers.indexOf(layer);
+        const maps = (values: tf.Tensor) =>
+          layerMaps(chunk.graph, nodes[at]!, values);
+        const activation = maps(activations[at]!);
+        const gradient = maps(gradients[at]!);
+        const cam = tf.sum(
+          tf.mul(weights.of(activation, () => gradient), activation),
+          3,
+          true,
+        ) as tf.Tensor4D;
+        const map = alignCorners.to(rectify ? tf.relu(cam) : cam, [
+          height,
+          width,
+        ]);
+        return [name, tf.squeeze(map, [3])] as const;
+      });
+      return { ...pass, tensors: Object.fromEntries(cams) };
+    },
+  });
+}
+
+/** Outputs of layers and the target's gradient by each, inside `tf.tidy`. */
+function layerGradients(
+  chunk: Chunk,
+  layers: readonly { readonly id: number; readonly name: string }[],
+) {
+  const ids = layers.map(({ id }) => id);
+  const wanted = new Set(ids);
+  const { record, logits, value, gradient } = forwardToTarget(chunk, {
+    keepOutputsOf: layers.map(({ name }) => name),
+  });
+  const counter = new TieCounter(chunk.graph);
+  const found = new Map<number, tf.Tensor>();
+  const to = Math.min(...ids);
+  const first = backward(record, gradient, {
+    to,
+    ties: chunk.ties,
+    reads: ({ id }) => id !== to && wanted.has(id),
+    visit: (node, g, at) => {
+      if (node.id === to) return;
+      counter.visit(node, g, at);
+      if (wanted.has(node.id)) found.set(node.id, tf.clone(g));
+    },
+  });
+  found.set(to, first);
+  return {
+    logits,
+    value,
+    ties: counter.layers,
+    activations: ids.map((id) => record.at(id).output),
+    gradients: ids.map((id) => found.get(id)!),
+  };
+}

@@ -1,0 +1,317 @@
+import {
+  datasetImages,
+  renderShapes,
+  shapesDataset,
+} from "../../../data/mod.ts";
+import { type CompositeSet, compositeSet } from "../../../evaluation/mod.ts";
+import { type ImageInput, type Images, toImages } from "../../../image/mod.ts";
+import { loadModel, type Model } from "../../../model/mod.ts";
+import { predict } from "../../../propagation/mod.ts";
+import type { DataFolder, DataName } from "../../data_folder.ts";
+
+/** Where in a network a layer lies, from the logits down. */
+export const PLACES = ["last", "before", "middle"] as const;
+
+/** One of {@linkcode PLACES}. */
+export type Place = typeof PLACES[number];
+
+/** The steps of a randomization, from the logits down. */
+export const STAGES = ["logits", "upper", "middle", "lower"] as const;
+
+/** A network that the critique is tested on. */
+export interface Subject {
+  readonly name: string;
+  readonly title: string;
+  /** What it is and what its images are, for pages. */
+  readonly about: string;
+  readonly needs: readonly DataName[];
+  /** The layer at each of {@linkcode PLACES}. */
+  readonly layers: Readonly<Record<Place, string>>;
+  /** The layers of each of {@linkcode STAGES}: the first that matches. */
+  readonly stages: readonly [RegExp, RegExp, RegExp, RegExp];
+  /** How many pictures of two objects there are, in tens. */
+  readonly pairs: number;
+  readonly model: (data: DataFolder) => Promise<Model>;
+  /** Images of one object, by their places in a fixed order. */
+  readonly images: (
+    data: DataFolder,
+    start: number,
+    end: number,
+  ) => Promise<ImageInput>;
+  /** Pictures of two objects, by their places in a fixed order. */
+  readonly composites: (
+    data: DataFolder,
+    start: number,
+    end: number,
+  ) => Promise<CompositeSet>;
+}
+
+/** Of the drawn images; other ones than any notebook looks at. */
+const SHAPES_SEED = 21;
+
+/** The networks; what is claimed was chosen on the first one. */
+export const SUBJECTS: readonly Subject[] = [
+  shapesSubject({
+    name: "shapes_vgg9",
+    title: "shapes VGG9",
+    head: "global average pool",
+    layers: { last: "relu8", before: "relu6", middle: "relu4" },
+    stages: [/logits/, /[78]$/, /[456]$/, /[123]$/],
+  }),
+  shapesSubject({
+    name: "shapes_vgg_dense",
+    title: "shapes VGG, dense head",
+    head: "three dense layers, no batch normalization",
+    layers: { last: "relu6", before: "relu5", middle: "relu4" },
+    stages: [/logits/, /dense/, /[456]$/, /[123]$/],
+  }),
+  {
+    name: "resnet20",
+    title: "ResNet-20",
+    about: "ResNet-20, CIFAR-10's test images",
+    needs: ["resnet20", "cifarTest"],
+    layers: {
+      last: "layer3.2.relu2",
+      before: "layer3.0.relu2",
+      middle: "layer2.2.relu2",
+    },
+    stages: [/linear/, /layer3/, /layer2/, /layer1|^(conv|bn)1/],
+    pairs: 100,
+    model: (data) => data.network("resnet20"),
+    images: async (data, start, end) =>
+      (await cifarImages(data, start, end)).images,
+    composites: (data, start, end) =>
+      pairsOf("resnet20", data, start, end, 2, async (first, last) => {
+        const { images, labels } = await cifarImages(data, first, last);
+        return { images, labels: [...labels] };
+      }),
+  },
+  photoSubject({
+    name: "squeezenet",
+    title: "SqueezeNet",
+    layers: {
+      last: "fire9_concat",
+      before: "fire8_concat",
+      middle: "fire4_concat",
+    },
+    stages: [/conv_final/, /fire[789]/, /fire[456]/, /fire[23]|^conv1$/],
+    pairs: 50,
+  }),
+  photoSubject({
+    name: "mobilenet",
+    title: "MobileNet 0.25",
+    layers: {
+      last: "conv_pw_13_relu",
+      before: "conv_pw_11_relu",
+      middle: "conv_pw_5_relu",
+    },
+    stages: [
+      /conv_preds/,
+      /_(9|1[0-3])(_bn)?$/,
+      /_[5-8](_bn)?$/,
+      /_[1-4](_bn)?$|^conv1/,
+    ],
+    pairs: 50,
+  }),
+];
+
+/** The layers with weights of each stage, as steps of a randomization. */
+export function stepsOf(
+  { stages, title }: Subject,
+  { weightLayers }: Model,
+): readonly (readonly string[])[] {
+  const steps = stages.map(() => [] as string[]);
+  for (const { name } of weightLayers) {
+    const stage = stages.findIndex((pattern) => pattern.test(name));
+    if (stage < 0) {
+      throw new RangeError(
+        `Cannot randomize ${title} as every layer must be of a stage: current layer is ${name}`,
+      );
+    }
+    steps[stage]!.push(name);
+  }
+  return steps;
+}
+
+function shapesSubject(
+  { head, ...own }:
+    & Pick<Subject, "name" | "title" | "layers" | "stages">
+    & { readonly head: string },
+): Subject {
+  let loaded: Promise<Model> | undefined;
+  const model = () =>
+    loaded ??= loadModel(
+      new URL(`../../../../data/${own.name}/`, import.meta.url),
+    );
+  return {
+    ...own,
+    about: `${own.name} (${head}), drawn images of seed ${SHAPES_SEED}`,
+    needs: [],
+    pairs: 100,
+    model,
+    images: async (_, start, end) =>
+      (await datasetImages(
+        shapesDataset({ seed: SHAPES_SEED, size: end }),
+        Array.from({ length: end - start }, (_, i) => start + i),
+        await model(),
+      )).images,
+    composites: async (_, start, end) => {
+      const set = compositeSet({
+        seed: SHAPES_SEED,
+        start,
+        count: end - start,
+      });
+      const images = await toImages(set.images, await model());
+      const names = images.names.map((_, i) => `pair ${start + i}`);
+      return { ...set, images: { ...images, names } };
+    },
+  };
+}
+
+function photoSubject(
+  own:
+    & Pick<Subject, "title" | "layers" | "stages" | "pairs">
+    & { readonly name: "squeezenet" | "mobilenet" },
+): Subject {
+  const photos = async (data: DataFolder, start: number, end: number) =>
+    await data.photos(await data.network(own.name), start, end);
+  return {
+    ...own,
+    about: `${own.title}, photos of ImageNet's classes`,
+    needs: [own.name, "imagenetSample"],
+    model: (data) => data.network(own.name),
+    images: photos,
+    composites: (data, start, end) =>
+      pairsOf(own.name, data, start, end, 5, async (first, last) => {
+        const images = await photos(data, first, last);
+        // A photo is called by its class, such as `0012_n01532829.jpg`.
+        const labels = images.names.map((name) =>
+          Number(name.split("/").at(-1)!.split("_")[0])
+        );
+        return { images, labels };
+      }),
+  };
+}
+
+async function cifarImages(data: DataFolder, start: number, end: number) {
+  return await datasetImages(
+    await data.cifar("cifarTest"),
+    Array.from({ length: end - start }, (_, i) => start + i),
+    await data.network("resnet20"),
+  );
+}
+
+/** Images with the class of each. */
+interface Labeled {
+  readonly images: Images;
+  readonly labels: readonly number[];
+}
+
+/** A picture of two halves, with the class of each. */
+interface Pair {
+  readonly name: string;
+  readonly labels: readonly [number, number];
+  readonly values: Float32Array;
+}
+
+/** How many images are read at once. */
+const READ = 20;
+
+/**
+ * Pictures of two objects: the middle halves of two images of unlike classes side
+ * by side, taken from the images two by two in their order, of those in which the
+ * network sees both: both classes are among its first ones.
+ *
+ * @param among How many classes are the first ones.
+ */
+async function pairsOf(
+  network: "resnet20" | "squeezenet" | "mobilenet",
+  data: DataFolder,
+  start: number,
+  end: number,
+  among: number,
+  read: (start: number, end: number) => Promise<Labeled>,
+): Promise<CompositeSet> {
+  const model = await data.network(network);
+  const found: Pair[] = [];
+  let shape: Images["shape"] | undefined;
+  for (let first = 0; found.length < end; first += READ) {
+    const labeled = await read(first, first + READ);
+    if (labeled.images.names.length === 0) break;
+    shape = labeled.images.shape;
+    const pairs = halved(labeled);
+    if (pairs.length === 0) break;
+    const { logits } = await predict(model, together(pairs, shape));
+    const classes = logits.shape.at(-1)!;
+    found.push(...pairs.filter(({ labels }, i) => {
+      const own = logits.values.subarray(i * classes, (i + 1) * classes);
+      return labels[0] !== labels[1] &&
+        labels.every((label) =>
+          own.filter((logit) => logit > own[label]!).length < among
+        );
+    }));
+  }
+  const pairs = found.slice(start, end);
+  if (shape === undefined || pairs.length === 0) {
+    throw new RangeError(
+      `Cannot take the pairs ${start}…${end} of ${model.name} as there must be so many in which it sees both classes: current number is ${found.length}`,
+    );
+  }
+  const [, height, width] = shape;
+  const left = (width + 1) >> 1;
+  return {
+    images: together(pairs, shape),
+    labels: pairs.map(({ labels }) => labels),
+    regions: Uint8Array.from(
+      { length: pairs.length * 2 * height * width },
+      (_, at) => {
+        const isFirst = Math.floor(at / (height * width)) % 2 === 0;
+        return isFirst === (at % width < left) ? 1 : 0;
+      },
+    ),
+  };
+}
+
+/** Images two by two, the middle half of each, side by side. */
+function halved({ images, labels }: Labeled): readonly Pair[] {
+  const { values, names, shape: [count, height, width, channels] } = images;
+  const left = (width + 1) >> 1;
+  const quarter = width >> 2;
+  return Array.from({ length: count >> 1 }, (_, i): Pair => {
+    const size = height * width * channels;
+    const pair = new Float32Array(size);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const [image, column] = x < left
+          ? [2 * i, x + quarter]
+          : [2 * i + 1, x - left + quarter];
+        const from = image * size + (y * width + column) * channels;
+        pair.set(
+          values.subarray(from, from + channels),
+          (y * width + x) * channels,
+        );
+      }
+    }
+    return {
+      name: `${names[2 * i]} | ${names[2 * i + 1]}`,
+      labels: [labels[2 * i]!, labels[2 * i + 1]!],
+      values: pair,
+    };
+  });
+}
+
+function together(
+  pairs: readonly Pair[],
+  [, ...shape]: Images["shape"],
+): Images {
+  const [height, width] = shape;
+  const values = new Float32Array(pairs.length * pairs[0]!.values.length);
+  pairs.forEach((pair, i) => values.set(pair.values, i * pair.values.length));
+  return {
+    values,
+    shape: [pairs.length, ...shape],
+    // Nothing is drawn over them.
+    rgb: new Uint8Array(pairs.length * height * width * 3),
+    names: pairs.map(({ name }) => name),
+  };
+}
