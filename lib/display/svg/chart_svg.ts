@@ -149,7 +149,7 @@ async function matrixSvg(
     element("image", {
       ...plot.rect,
       preserveAspectRatio: "none",
-      style: "image-rendering:optimizeSpeed",
+      "image-rendering": "optimizeSpeed",
       href: (await heatmapRaster(map, scale)).url,
     }) + written.join("");
 }

@@ -44,14 +44,22 @@ export async function sceneSvg(scene: Scene): Promise<string> {
   for (const label of labels) {
     if (shownAtStart(scene, label.frame)) parts.push(textElement(label));
   }
+  const content = parts.join("");
   return element("svg", {
     xmlns: "http://www.w3.org/2000/svg",
     width,
     height,
     viewBox: `0 0 ${width} ${height}`,
     "font-family": FONT_FAMILY,
-  }, parts.join(""));
+  }, content.includes("image-rendering") ? SHARP + content : content);
 }
+
+/**
+ * Browsers smooth what is said to be fast; resvg knows no other word for sharp
+ * squares, and no media.
+ */
+const SHARP =
+  "<style>@media all{image[image-rendering]{image-rendering:pixelated}}</style>";
 
 /** Returns a mark's pixels, as sharp squares where they are enlarged. */
 async function pixels(
@@ -72,7 +80,7 @@ async function pixels(
     width: rect.width,
     height: rect.height,
     preserveAspectRatio: "none",
-    style: enlarged ? "image-rendering:optimizeSpeed" : undefined,
+    "image-rendering": enlarged ? "optimizeSpeed" : undefined,
     opacity: mark.kind === "heatmap" ? mark.opacity : undefined,
     href: raster.url,
   });

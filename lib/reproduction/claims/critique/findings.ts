@@ -1,0 +1,286 @@
+import { barFigure, type Figure, matrixFigure } from "../../../display/mod.ts";
+import {
+  type Evaluation,
+  holm,
+  type PairedComparison,
+} from "../../../evaluation/mod.ts";
+import {
+  ALPHA,
+  digits,
+  intervalCell,
+  markdownTable,
+  pCell,
+} from "../../page_parts.ts";
+import type { Statement } from "./statements.ts";
+
+/** The numbers of one network. */
+export interface Part {
+  readonly title: string;
+  /** Whether the statements were chosen on it. */
+  readonly chose: boolean;
+  readonly evaluation: Evaluation;
+}
+
+/** What came of a statement on one network. */
+export interface Verdict {
+  readonly statement: Statement;
+  /** a less b on the same images; p corrected for all statements of the network. */
+  readonly pair: PairedComparison;
+  /**
+   * Whether the difference has the sign that is stated, the other one, or no
+   * sign that is shown; or whether both methods are one and the same.
+   */
+  readonly outcome: "holds" | "opposite" | "open" | "equal";
+}
+
+/** Differences below this are rounding: both methods are the same map there. */
+const ROUNDING = 1e-4;
+
+/** What came of statements on one network, Holm's correction over all of them. */
+export function verdictsOf(
+  { evaluation }: Pick<Part, "evaluation">,
+  statements: readonly Statement[],
+): readonly Verdict[] {
+  const pairs = statements.map(({ a, b, measure, step }) =>
+    evaluation.paired(a, b, { measure, at: pointOf(evaluation, step) })
+  );
+  const corrected = holm(pairs.map(({ p }) => Number.isNaN(p) ? 1 : p));
+  return statements.map((statement, i) => {
+    const pair = { ...pairs[i]!, correctedP: corrected[i]! };
+    return { statement, pair, outcome: outcomeOf(statement, pair) };
+  });
+}
+
+function outcomeOf(
+  { sign }: Statement,
+  { mean, low, high, correctedP }: PairedComparison,
+): Verdict["outcome"] {
+  if (Math.max(Math.abs(mean), Math.abs(low), Math.abs(high)) < ROUNDING) {
+    return "equal";
+  }
+  if (correctedP >= ALPHA) return "open";
+  return (mean > 0) === (sign === "more") ? "holds" : "opposite";
+}
+
+/** Which point of the axis a step of a randomization is. */
+export function pointOf(
+  { data: { axis } }: Evaluation,
+  step: number | undefined,
+): string | number {
+  if (axis === undefined || step === undefined) return "area";
+  return axis.values[step]!;
+}
+
+const OUTCOMES: { readonly [outcome in Verdict["outcome"]]: string } = {
+  holds: "**holds**",
+  opposite: "**the opposite**",
+  open: "not shown",
+  equal: "one and the same map",
+};
+
+/** A row a statement, a column a network. */
+export function statementsTable(
+  parts: readonly Part[],
+  statements: readonly Statement[],
+): string {
+  const columns = parts.map((part) => verdictsOf(part, statements));
+  return markdownTable(
+    [
+      "statement",
+      ...parts.map(({ title, chose }) =>
+        chose ? `${title} (chosen here)` : title
+      ),
+    ],
+    statements.map(({ words, a, b, measure }, row) => [
+      `${escaped(words)} (\`${a}\` − \`${b}\`, ${escaped(measure)})`,
+      ...columns.map((verdicts) => {
+        const { outcome, pair } = verdicts[row]!;
+        return outcome === "equal"
+          ? OUTCOMES.equal
+          : `${OUTCOMES[outcome]}: ${intervalCell(pair)}, n = ${pair.n}, ${
+            pCell(pair.correctedP)
+          }`;
+      }),
+    ]),
+  );
+}
+
+/** On each network that did not choose them how many statements hold, and which do not. */
+export function summaryOf(
+  parts: readonly Part[],
+  statements: readonly Statement[],
+): string {
+  return parts.filter(({ chose }) => !chose).map((part) => {
+    const verdicts = verdictsOf(part, statements);
+    const which = (outcome: Verdict["outcome"]) =>
+      verdicts.filter((verdict) => verdict.outcome === outcome)
+        .map(({ statement: { a, b } }) => `\`${a}\` − \`${b}\``);
+    const others = (["opposite", "open", "equal"] as const).flatMap(
+      (outcome) => {
+        const pairs = which(outcome);
+        return pairs.length === 0
+          ? []
+          : [`${OUTCOMES[outcome].replaceAll("*", "")}: ${pairs.join(", ")}`];
+      },
+    );
+    return `${part.title} (n = ${part.evaluation.data.images.names.length}): ${
+      [
+        `${which("holds").length} of ${statements.length} statements hold`,
+        ...others,
+      ].join("; ")
+    }`;
+  }).join(". ");
+}
+
+/** The differences of all statements with their intervals, network by network. */
+export function statementsFigure(
+  parts: readonly Part[],
+  statements: readonly Statement[],
+  title: string,
+): Figure {
+  const columns = parts.map((part) => verdictsOf(part, statements));
+  return barFigure(
+    statements.flatMap(({ a, b, step, measure }, row) =>
+      parts.map(({ title, chose }, i) => {
+        const { pair, outcome, statement } = columns[i]![row]!;
+        const where = [
+          ...(step === undefined ? [] : [`step ${step}`]),
+          ...(measure.includes("|map|") ? ["|map|"] : []),
+        ].join(", ");
+        return {
+          name: `${a} − ${b}${where === "" ? "" : ` (${where})`}, ${title}`,
+          value: pair.mean,
+          interval: pair,
+          control: chose,
+          detail: `${statement.words}: ${
+            OUTCOMES[outcome].replaceAll("*", "")
+          }, n = ${pair.n}, ${pCell(pair.correctedP)}`,
+        };
+      })
+    ),
+    {
+      title,
+      subtitle:
+        "Paired on the same images, 95 % intervals; gray: the network that chose the statements",
+      meaning: "difference of the measure",
+      format: "number",
+    },
+  );
+}
+
+/** What methods have in common, by their names. */
+const FAMILIES = {
+  "layer and aggregation": (name) => /^(last|before|middle) /.test(name),
+  "FullGrad": (name) => name.startsWith("FullGrad "),
+  "rules and controls": (name) => !/^(last|before|middle|FullGrad) /.test(name),
+} as const satisfies Readonly<Record<string, (name: string) => boolean>>;
+
+/** The means of all methods, a row each, a column a network: a figure a family. */
+export function meansFigures(
+  parts: readonly Part[],
+  { name, measure, step, title, subtitle, range }: {
+    /** How the names of the figures begin. */
+    readonly name: string;
+    readonly measure: string;
+    readonly step?: number;
+    readonly title: string;
+    readonly subtitle: string;
+    readonly range: readonly [number, number];
+  },
+): Readonly<Record<string, Figure>> {
+  const methods = parts[0]!.evaluation.data.methods.map(({ name }) => name);
+  return Object.fromEntries(
+    Object.entries(FAMILIES).map(([family, isOf]) => {
+      const rows = methods.filter(isOf);
+      const values = rows.map((method) =>
+        parts.map(({ evaluation }) =>
+          evaluation.interval(method, measure, {
+            at: pointOf(evaluation, step),
+          }).mean
+        )
+      );
+      const figure = matrixFigure(values, {
+        title: `${title}: ${family}`,
+        subtitle,
+        rows: rows.map((name) => name.replace("FullGrad ", "")),
+        columns: parts.map(({ title, evaluation }) =>
+          `${title}, ${evaluation.data.images.names.length}`
+        ),
+        meaning: measure,
+        range,
+      });
+      return [`${name}-${family.replaceAll(" ", "-").toLowerCase()}`, figure];
+    }),
+  );
+}
+
+/** Figures in the text of a page, side by side. */
+export function shown(figures: Readonly<Record<string, Figure>>): string {
+  return Object.keys(figures).map((name) => `![${name}](${name}.svg)`)
+    .join("\n");
+}
+
+/** Means with intervals of all methods, by network; and what differs from the control. */
+export function meansTable(
+  parts: readonly Part[],
+  measure: string,
+  step?: number,
+): string {
+  const methods = parts[0]!.evaluation.data.methods.map(({ name }) => name);
+  return markdownTable(
+    ["method", ...parts.map(({ title }) => title)],
+    methods.map((method) => [
+      method,
+      ...parts.map(({ evaluation }) =>
+        intervalCell(
+          evaluation.interval(method, measure, {
+            at: pointOf(evaluation, step),
+          }),
+        )
+      ),
+    ]),
+  );
+}
+
+/** Every aggregation of a layer against the class-agnostic map of the same layer. */
+export function controlTable(
+  parts: readonly Part[],
+  places: readonly string[],
+  measure: string,
+  step?: number,
+): string {
+  const methods = parts[0]!.evaluation.data.methods.map(({ name }) => name);
+  const rows = places.flatMap((place) => {
+    const control = `${place} allOnes`;
+    const others = methods.filter((name) =>
+      name.startsWith(`${place} `) && name !== control
+    );
+    const columns = parts.map(({ evaluation }) =>
+      evaluation.pairedWith(control, others, {
+        measure,
+        at: pointOf(evaluation, step),
+      })
+    );
+    return others.map((name, row) => [
+      name,
+      ...columns.map((pairs) => {
+        const { mean, low, high, n, correctedP } = pairs[row]!;
+        return `${
+          intervalCell({ mean: -mean, low: -high, high: -low })
+        }, n = ${n}, ${pCell(correctedP)}`;
+      }),
+    ]);
+  });
+  return markdownTable(
+    [
+      "less the class-agnostic map of its layer",
+      ...parts.map(({ title }) => title),
+    ],
+    rows,
+  );
+}
+
+/** A vertical bar ends a cell of a table. */
+export function escaped(text: string): string {
+  return text.replaceAll("|", "\\|");
+}
