@@ -69,6 +69,7 @@ export {
 export {
   bootstrapInterval,
   type BootstrapOptions,
+  holm,
   type Interval,
 } from "./statistics/mod.ts";
 export type { BatchNormStatistics, WeightDraw } from "./weights/mod.ts";

@@ -3,8 +3,8 @@ import type { Claim } from "./claim.ts";
 import { DATA } from "./data_folder.ts";
 import { readSeries } from "./series_files.ts";
 
-/** What is read from the CSVs of a claim, by series. */
-async function evaluationsOf(
+/** What the CSVs of a claim in a folder of results hold, by series. */
+export async function claimEvaluations(
   out: string,
   claim: Claim,
 ): Promise<ReadonlyMap<string, Evaluation>> {
@@ -27,7 +27,7 @@ export async function claimPages(
   const files = new Map<string, string>();
   const lines: string[] = [];
   for (const claim of claims) {
-    const evaluations = await evaluationsOf(out, claim);
+    const evaluations = await claimEvaluations(out, claim);
     if (evaluations.size === 0) continue;
     const { summary, body, figures } = claim.finding(evaluations);
     files.set(`${claim.name}/README.md`, pageOf(claim, evaluations, body));

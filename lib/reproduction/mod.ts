@@ -7,5 +7,5 @@ export type { Claim, Finding, Series, Slice } from "./claim.ts";
 export { CIFAR_VGG9 } from "./claims/right_figure.ts";
 export { CLAIMS } from "./claims/mod.ts";
 export { DATA, DataFolder, type DataName } from "./data_folder.ts";
-export { claimPages } from "./claim_page.ts";
+export { claimEvaluations, claimPages } from "./claim_page.ts";
 export { reproduce, type ReproduceOptions } from "./reproduce.ts";

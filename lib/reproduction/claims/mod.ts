@@ -4,6 +4,7 @@
  * @module
  */
 import type { Claim } from "../claim.ts";
+import { CRITIQUE } from "./critique/mod.ts";
 import { IN_DOMAIN } from "./in_domain.ts";
 import { LEFT_FIGURE } from "./left_figure.ts";
 import { PART_IMPORTANCE } from "./part_importance.ts";
@@ -18,4 +19,5 @@ export const CLAIMS: readonly Claim[] = [
   PART_IMPORTANCE,
   PSI_BY_TASK,
   BIAS_ABLATION,
+  ...CRITIQUE,
 ];
