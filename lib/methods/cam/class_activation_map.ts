@@ -228,6 +228,48 @@ export function camsOf(
   weights: CamWeights,
   rectifies: boolean,
 ): Cams {
+  const { at, ...pass } = layersPass(chunk, layers);
+  const steepest: tf.Tensor[] = [];
+  const cams = layers.map((layer) => {
+    const { activation, gradient } = at(layer);
+    const gradientHere = () => {
+      const g = gradient();
+      steepest.push(tf.max(tf.abs(g), [1, 2, 3]));
+      return g;
+    };
+    return camBy(weights, rectifies, activation, gradientHere);
+  });
+  return { ...pass, cams, steepest };
+}
+
+/** `Σ_channels w ⊙ A`, `[n, h, w, 1]`. */
+export function camBy(
+  weights: CamWeights,
+  rectifies: boolean,
+  activation: tf.Tensor4D,
+  gradient: () => tf.Tensor4D,
+): tf.Tensor4D {
+  const weighted = tf.mul(weights.of(activation, gradient), activation);
+  const cam = tf.sum(weighted, 3, true) as tf.Tensor4D;
+  return rectifies ? tf.relu(cam) : cam;
+}
+
+/** Layers of a forward pass, and of a backward pass where one is asked for. */
+export interface LayersPass extends TargetRecord {
+  /** How often the extremes tie that gradients pass. */
+  readonly ties: readonly LayerTies[];
+  /** The feature maps of one of the layers, and the gradient by them. */
+  readonly at: (layer: AnyNode) => {
+    readonly activation: tf.Tensor4D;
+    readonly gradient: () => tf.Tensor4D;
+  };
+}
+
+/** Feature maps of layers and the gradients by them, inside `tf.tidy`. */
+export function layersPass(
+  chunk: Chunk,
+  layers: readonly AnyNode[],
+): LayersPass {
   const wanted = new Set(layers.map(({ id }) => id));
   const to = Math.min(...wanted);
   const pass = forwardToTarget(chunk, {
@@ -249,21 +291,21 @@ export function camsOf(
     });
     gradients.set(to, gradient);
   };
-  const steepest: tf.Tensor[] = [];
-  const cams = layers.map((layer) => {
-    const asMaps = (values: tf.Tensor) => layerMaps(chunk.graph, layer, values);
-    const activation = asMaps(pass.record.at(layer.id).output);
-    const gradientHere = () => {
-      if (gradients.size === 0) propagate();
-      const g = asMaps(gradients.get(layer.id)!);
-      steepest.push(tf.max(tf.abs(g), [1, 2, 3]));
-      return g;
-    };
-    const weighted = tf.mul(weights.of(activation, gradientHere), activation);
-    const cam = tf.sum(weighted, 3, true) as tf.Tensor4D;
-    return rectifies ? tf.relu(cam) : cam;
-  });
-  return { ...pass, ties: counter.layers, cams, steepest };
+  return {
+    ...pass,
+    ties: counter.layers,
+    at: (layer) => ({
+      activation: layerMaps(
+        chunk.graph,
+        layer,
+        pass.record.at(layer.id).output,
+      ),
+      gradient: () => {
+        if (gradients.size === 0) propagate();
+        return layerMaps(chunk.graph, layer, gradients.get(layer.id)!);
+      },
+    }),
+  };
 }
 
 /** A layer's output as feature maps, `[n, h, w, C]`, tokens at their places. */

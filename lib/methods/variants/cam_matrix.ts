@@ -1,12 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { alignCorners } from "../../aggregation/mod.ts";
 import { checkValue, listOf, text } from "../../options/mod.ts";
-import {
-  backward,
-  type Chunk,
-  forwardToTarget,
-  TieCounter,
-} from "../../propagation/mod.ts";
 import type { AttributionMethod } from "../attribution_method.ts";
 import {
   allOnes,
@@ -19,8 +13,8 @@ import {
   plusPlusNormalized,
   positiveMean,
 } from "../cam/mod.ts";
-import { layerMaps } from "../cam/class_activation_map.ts";
-import { spatialLayer } from "../layers.ts";
+import { camBy, layersPass } from "../cam/class_activation_map.ts";
+import { spatialLayer } from "../cam/spatial_layer.ts";
 import { sharedPasses } from "./shared_passes.ts";
 
 /** The ways to aggregate a layer, by name; `signed` is GradCAM without its final ReLU. */
@@ -40,8 +34,8 @@ const AGGREGATIONS: Readonly<
 
 /**
  * Layer × aggregation of class activation maps, by names such as
- * `relu8 meanPositive`: the ways of {@linkcode CAM_VARIANTS} and the normalized
- * GradCAM++ at every layer, `allOnes` being the class-agnostic control of it.
+ * `relu8 meanPositive`: the ways of {@linkcode CAM_VARIANTS} at every layer,
+ * `allOnes` being the class-agnostic control of it.
  *
  * All of them come from one forward and one backward pass: asked for on the same
  * images, targets and weights one after the other, as experiments do, each costs
@@ -99,58 +93,19 @@ export function camMatrix(
     pass: (chunk, model) => {
       const [, height, width] = chunk.image.shape;
       const nodes = layers.map((layer) => spatialLayer(model, layer));
-      const { activations, gradients, ...pass } = layerGradients(chunk, nodes);
-      const cams = variants.map(({ name, layer, weights, rectify }) => {
-        const at = layers.indexOf(layer);
-        const maps = (values: tf.Tensor) =>
-          layerMaps(chunk.graph, nodes[at]!, values);
-        const activation = maps(activations[at]!);
-        const gradient = maps(gradients[at]!);
-        const cam = tf.sum(
-          tf.mul(weights.of(activation, () => gradient), activation),
-          3,
-          true,
-        ) as tf.Tensor4D;
-        const map = alignCorners.to(rectify ? tf.relu(cam) : cam, [
-          height,
-          width,
-        ]);
-        return [name, tf.squeeze(map, [3])] as const;
+      const { at, ...pass } = layersPass(chunk, nodes);
+      const cams = nodes.flatMap((node, i) => {
+        const { activation, gradient } = at(node);
+        const g = gradient();
+        return variants.filter(({ layer }) => layer === layers[i]).map(
+          ({ name, weights, rectify }) => {
+            const cam = camBy(weights, rectify, activation, () => g);
+            const map = alignCorners.to(cam, [height, width]);
+            return [name, tf.squeeze(map, [3])] as const;
+          },
+        );
       });
       return { ...pass, tensors: Object.fromEntries(cams) };
     },
   });
-}
-
-/** Outputs of layers and the target's gradient by each, inside `tf.tidy`. */
-function layerGradients(
-  chunk: Chunk,
-  layers: readonly { readonly id: number; readonly name: string }[],
-) {
-  const ids = layers.map(({ id }) => id);
-  const wanted = new Set(ids);
-  const { record, logits, value, gradient } = forwardToTarget(chunk, {
-    keepOutputsOf: layers.map(({ name }) => name),
-  });
-  const counter = new TieCounter(chunk.graph);
-  const found = new Map<number, tf.Tensor>();
-  const to = Math.min(...ids);
-  const first = backward(record, gradient, {
-    to,
-    ties: chunk.ties,
-    reads: ({ id }) => id !== to && wanted.has(id),
-    visit: (node, g, at) => {
-      if (node.id === to) return;
-      counter.visit(node, g, at);
-      if (wanted.has(node.id)) found.set(node.id, tf.clone(g));
-    },
-  });
-  found.set(to, first);
-  return {
-    logits,
-    value,
-    ties: counter.layers,
-    activations: ids.map((id) => record.at(id).output),
-    gradients: ids.map((id) => found.get(id)!),
-  };
 }

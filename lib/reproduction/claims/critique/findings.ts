@@ -11,6 +11,7 @@ import {
   markdownTable,
   pCell,
 } from "../../page_parts.ts";
+import { FULL_GRAD_CONTROL } from "./series.ts";
 import type { Statement } from "./statements.ts";
 
 /** The numbers of one network. */
@@ -242,7 +243,7 @@ export function meansTable(
   );
 }
 
-/** Every aggregation of a layer against the class-agnostic map of the same layer. */
+/** Every aggregation of a layer, and of FullGrad, against the class-agnostic control of the same. */
 export function controlTable(
   parts: readonly Part[],
   places: readonly string[],
@@ -250,10 +251,16 @@ export function controlTable(
   step?: number,
 ): string {
   const methods = parts[0]!.evaluation.data.methods.map(({ name }) => name);
-  const rows = places.flatMap((place) => {
-    const control = `${place} allOnes`;
+  const groups = [
+    ...places.map((place) => ({
+      control: `${place} allOnes`,
+      prefix: `${place} `,
+    })),
+    { control: FULL_GRAD_CONTROL, prefix: "FullGrad " },
+  ];
+  const rows = groups.flatMap(({ control, prefix }) => {
     const others = methods.filter((name) =>
-      name.startsWith(`${place} `) && name !== control
+      name.startsWith(prefix) && name !== control
     );
     const columns = parts.map(({ evaluation }) =>
       evaluation.pairedWith(control, others, {
@@ -272,10 +279,7 @@ export function controlTable(
     ]);
   });
   return markdownTable(
-    [
-      "less the class-agnostic map of its layer",
-      ...parts.map(({ title }) => title),
-    ],
+    ["less its control", ...parts.map(({ title }) => title)],
     rows,
   );
 }

@@ -14,6 +14,7 @@ import {
 } from "../../../evaluation/mod.ts";
 import {
   camMatrix,
+  classAgnosticFullGrad,
   FULL_GRAD_VARIANTS,
   fullGradMatrix,
   PROPAGATION_VARIANTS,
@@ -25,7 +26,10 @@ import type { DataFolder } from "../../data_folder.ts";
 import { type Place, PLACES, stepsOf, type Subject } from "./networks.ts";
 
 /** The class-agnostic control of each place. */
-export const ALL_ONES = "allOnes";
+const ALL_ONES = "allOnes";
+
+/** That of FullGrad. */
+export const FULL_GRAD_CONTROL = "Class-agnostic FullGrad";
 
 /** FullGrad's aggregations, all with the input term: 6 × 2 × 2. */
 const FULL_GRADS = Object.keys(FULL_GRAD_VARIANTS)
@@ -88,6 +92,7 @@ function methodsOf(
     },
     controls: {
       ...Object.fromEntries(cams.filter(([name]) => isControl(name))),
+      [FULL_GRAD_CONTROL]: classAgnosticFullGrad,
       "Random map": randomMap,
       "Sobel edges": sobelEdges,
     },
