@@ -6,11 +6,8 @@ import { checkOptions } from "../../options/mod.ts";
 import { explainInChunks, forwardToTarget } from "../../propagation/mod.ts";
 import { classLayerNotes, spatialLayer } from "./spatial_layer.ts";
 import { Copies } from "../masking/copies.ts";
-import {
-  CAM_OPTIONS,
-  type CamOptions,
-  layerMaps,
-} from "./class_activation_map.ts";
+import { CAM_OPTIONS, type CamOptions } from "./class_activation_map.ts";
+import { layerMaps } from "./layers_pass.ts";
 
 /** Feature maps that are enlarged to the image at once. */
 const CHANNELS_AT_ONCE = 32;

@@ -13,7 +13,7 @@ import {
   plusPlusNormalized,
   positiveMean,
 } from "../cam/mod.ts";
-import { camBy, layersPass } from "../cam/class_activation_map.ts";
+import { camBy, layersPass } from "../cam/layers_pass.ts";
 import { spatialLayer } from "../cam/spatial_layer.ts";
 import { sharedPasses } from "./shared_passes.ts";
 

@@ -1,0 +1,118 @@
+import type { CompositeSet } from "../../../evaluation/mod.ts";
+import type { Images } from "../../../image/mod.ts";
+import type { Model } from "../../../model/mod.ts";
+import { predict } from "../../../propagation/mod.ts";
+
+/** Images with the class of each. */
+export interface Labeled {
+  readonly images: Images;
+  readonly labels: readonly number[];
+}
+
+/** A picture of two halves, with the class of each. */
+interface Pair {
+  readonly name: string;
+  readonly labels: readonly [number, number];
+  readonly values: Float32Array;
+}
+
+/** How many images are read at once. */
+const READ = 20;
+
+/**
+ * Pictures of two objects: the middle halves of two images of unlike classes side
+ * by side, taken from the images two by two in their order, of those in which the
+ * network sees both: both classes are among its first ones.
+ *
+ * @param range Which of them, by their places among all.
+ * @param among How many classes are the first ones.
+ * @param read The images at places of their order; none behind the last one.
+ */
+export async function picturesOfTwo(
+  model: Model,
+  [start, end]: readonly [start: number, end: number],
+  among: number,
+  read: (start: number, end: number) => Promise<Labeled>,
+): Promise<CompositeSet> {
+  const found: Pair[] = [];
+  let shape: Images["shape"] | undefined;
+  for (let first = 0; found.length < end; first += READ) {
+    const labeled = await read(first, first + READ);
+    if (labeled.images.names.length === 0) break;
+    shape = labeled.images.shape;
+    const pairs = halved(labeled);
+    if (pairs.length === 0) break;
+    const { logits } = await predict(model, together(pairs, shape));
+    const classes = logits.shape.at(-1)!;
+    found.push(...pairs.filter(({ labels }, i) => {
+      const own = logits.values.subarray(i * classes, (i + 1) * classes);
+      return labels[0] !== labels[1] &&
+        labels.every((label) =>
+          own.filter((logit) => logit > own[label]!).length < among
+        );
+    }));
+  }
+  const pairs = found.slice(start, end);
+  if (shape === undefined || pairs.length === 0) {
+    throw new RangeError(
+      `Cannot take the pairs ${start}…${end} of ${model.name} as there must be so many in which it sees both classes: current number is ${found.length}`,
+    );
+  }
+  const [, height, width] = shape;
+  const left = (width + 1) >> 1;
+  return {
+    images: together(pairs, shape),
+    labels: pairs.map(({ labels }) => labels),
+    regions: Uint8Array.from(
+      { length: pairs.length * 2 * height * width },
+      (_, at) => {
+        const isFirst = Math.floor(at / (height * width)) % 2 === 0;
+        return isFirst === (at % width < left) ? 1 : 0;
+      },
+    ),
+  };
+}
+
+/** Images two by two, the middle half of each, side by side. */
+function halved({ images, labels }: Labeled): readonly Pair[] {
+  const { values, names, shape: [count, height, width, channels] } = images;
+  const left = (width + 1) >> 1;
+  const quarter = width >> 2;
+  return Array.from({ length: count >> 1 }, (_, i): Pair => {
+    const size = height * width * channels;
+    const pair = new Float32Array(size);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const [image, column] = x < left
+          ? [2 * i, x + quarter]
+          : [2 * i + 1, x - left + quarter];
+        const from = image * size + (y * width + column) * channels;
+        pair.set(
+          values.subarray(from, from + channels),
+          (y * width + x) * channels,
+        );
+      }
+    }
+    return {
+      name: `${names[2 * i]} | ${names[2 * i + 1]}`,
+      labels: [labels[2 * i]!, labels[2 * i + 1]!],
+      values: pair,
+    };
+  });
+}
+
+function together(
+  pairs: readonly Pair[],
+  [, ...shape]: Images["shape"],
+): Images {
+  const [height, width] = shape;
+  const values = new Float32Array(pairs.length * pairs[0]!.values.length);
+  pairs.forEach((pair, i) => values.set(pair.values, i * pair.values.length));
+  return {
+    values,
+    shape: [pairs.length, ...shape],
+    // Nothing is drawn over them.
+    rgb: new Uint8Array(pairs.length * height * width * 3),
+    names: pairs.map(({ name }) => name),
+  };
+}
