@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { startBackend } from "../../lib/backend/mod.ts";
-import { Evaluation, runExperiment } from "../../lib/evaluation/mod.ts";
+import { type Evaluation, runExperiment } from "../../lib/evaluation/mod.ts";
 import { loadModel } from "../../lib/model/mod.ts";
 import {
   type Claim,

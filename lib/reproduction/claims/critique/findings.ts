@@ -3,13 +3,7 @@ import {
   holm,
   type PairedComparison,
 } from "../../../evaluation/mod.ts";
-import {
-  ALPHA,
-  digits,
-  intervalCell,
-  markdownTable,
-  pCell,
-} from "../../page_parts.ts";
+import { ALPHA, intervalCell, markdownTable, pCell } from "../../page_parts.ts";
 import { FULL_GRAD_CONTROL } from "./methods.ts";
 import type { Statement } from "./statements.ts";
 

@@ -1,8 +1,4 @@
-import {
-  datasetImages,
-  renderShapes,
-  shapesDataset,
-} from "../../../data/mod.ts";
+import { datasetImages, shapesDataset } from "../../../data/mod.ts";
 import { type CompositeSet, compositeSet } from "../../../evaluation/mod.ts";
 import { type ImageInput, toImages } from "../../../image/mod.ts";
 import { loadModel, type Model } from "../../../model/mod.ts";
@@ -57,13 +53,6 @@ export const SUBJECTS: readonly Subject[] = [
     head: "global average pool",
     layers: { last: "relu8", before: "relu6", middle: "relu4" },
     stages: [/logits/, /[78]$/, /[456]$/, /[123]$/],
-  }),
-  shapesSubject({
-    name: "shapes_vgg_dense",
-    title: "shapes VGG, dense head",
-    head: "three dense layers, no batch normalization",
-    layers: { last: "relu6", before: "relu5", middle: "relu4" },
-    stages: [/logits/, /dense/, /[456]$/, /[123]$/],
   }),
   {
     name: "resnet20",
