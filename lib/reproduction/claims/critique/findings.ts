@@ -87,7 +87,7 @@ export function statementsTable(
       ),
     ],
     statements.map(({ words, a, b, measure }, row) => [
-      `${escaped(words)} (\`${a}\` − \`${b}\`, ${escaped(measure)})`,
+      `${words} (\`${a}\` − \`${b}\`, ${measure})`,
       ...columns.map((verdicts) => {
         const { outcome, pair } = verdicts[row]!;
         return outcome === "equal"
@@ -192,9 +192,4 @@ export function controlTable(
     ["less its control", ...parts.map(({ title }) => title)],
     rows,
   );
-}
-
-/** A vertical bar ends a cell of a table. */
-export function escaped(text: string): string {
-  return text.replaceAll("|", "\\|");
 }

@@ -2,7 +2,6 @@ import type { Claim } from "../../claim.ts";
 import { meansFigures, shown, statementsFigure } from "./figures.ts";
 import {
   controlTable,
-  escaped,
   meansTable,
   statementsTable,
   summaryOf,
@@ -68,7 +67,7 @@ export const OTHER_CLASS_CLAIM: Claim = {
         "## All means",
         "Spearman, with intervals over images:",
         meansTable(parts, SPEARMAN),
-        `${escaped(MAGNITUDE)}:`,
+        `${MAGNITUDE}:`,
         meansTable(parts, MAGNITUDE),
       ].join("\n\n"),
       figures: {

@@ -4,7 +4,6 @@ import { digits, markdownTable } from "../../page_parts.ts";
 import { meansFigures, shown, statementsFigure } from "./figures.ts";
 import {
   controlTable,
-  escaped,
   meansTable,
   type Part,
   pointOf,
@@ -92,7 +91,7 @@ function randomizationClaim(
               controlTable(parts, ["last", "middle"], SPEARMAN, i + 1),
               "Spearman, with intervals over images:",
               meansTable(parts, SPEARMAN, i + 1),
-              `${escaped(MAGNITUDE)}:`,
+              `${MAGNITUDE}:`,
               meansTable(parts, MAGNITUDE, i + 1),
             ]),
           ]),
@@ -112,7 +111,7 @@ function randomizationClaim(
 /** How many images and draws there are of each network. */
 function drawText(parts: readonly Part[]): string {
   return parts.map(({ title, evaluation: { data } }) =>
-    `${title}: n = ${data.images.names.length} images, ${drawsOf(data)} draws`
+    `${title}: n = ${data.images.names.length} images, draws: ${drawsOf(data)}`
   ).join("; ") + ".";
 }
 
