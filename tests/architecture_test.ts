@@ -34,9 +34,7 @@ const DENO_ONLY = [
   "job_file",
   "lease",
   "map_cache",
-  "process",
   "unit_store",
-  "write_atomic",
 ].map((name) => `evaluation/run/${name}.ts`);
 
 /** The part of what `deno info --json` says that is used. */

@@ -75,6 +75,7 @@ export {
 export type { BatchNormStatistics, WeightDraw } from "./weights/mod.ts";
 export {
   type Block,
+  clearUnfinished,
   type EvaluatedMethod,
   type Experiment,
   type ExperimentUnit,

@@ -7,6 +7,7 @@ import {
   tableCsv,
 } from "../display/mod.ts";
 import {
+  clearUnfinished,
   fingerprint,
   methodIdentity,
   type MethodInput,
@@ -14,8 +15,9 @@ import {
   modelFingerprint,
   targetIdentity,
   VERSION,
+  writeAtomic,
 } from "../evaluation/mod.ts";
-import { listFolder, readFile, writeWhole } from "../files/mod.ts";
+import { listFolder, readFile } from "../files/mod.ts";
 import {
   loadImage,
   PICTURE_OPTIONS,
@@ -87,7 +89,8 @@ const PICTURE = /\.(png|jpe?g|webp|gif|tiff?|avif|svg)$/i;
  * (by its checksums), of the same picture (by its SHA-256) and of the same job
  * (network, method, options, target, version) is kept. A map of another job is
  * never written over. What is no picture by its content is reported, not thrown.
- * A killed run may leave a hidden file `.….unfinished`, which nobody reads.
+ * A killed run may leave a hidden file `.….unfinished`, which nobody reads and the
+ * next run removes.
  *
  * Beside the maps, `cat.jpg.npz` of `cat.jpg`, lies `index.csv` with a row an image.
  *
@@ -151,6 +154,13 @@ export async function explainFolder(
     0,
   ];
   const run = methodOf(method);
+  for (
+    const inner of new Set(
+      paths.map((path) => path.split("/").slice(0, -1).join("/")),
+    )
+  ) {
+    await clearUnfinished(`${out}/${inner}`);
+  }
   using bar = progress(`Maps of ${content.name}`, paths.length);
   for (const [i, path] of paths.entries()) {
     signal?.throwIfAborted();
@@ -159,7 +169,8 @@ export async function explainFolder(
     const { bytes } = await readFile(action, content.pathOf(path), { signal });
     const picture = await fingerprint(bytes);
     let map = await keptMap(`${out}/${file}`, job, picture);
-    if (map !== undefined) kept++;
+    const wasKept = map !== undefined;
+    if (wasKept) kept++;
     else {
       const images = await loadImage(bytes, network, { ...pictures, signal })
         .catch((error: Error) => {
@@ -174,8 +185,8 @@ export async function explainFolder(
           ...(signal && { signal }),
         });
         const archive = packRecord(map.toJSON(), { ...about, job, picture });
-        if (overlays) await writeWhole(`${stem}.map.png`, await overlay(map));
-        await writeWhole(`${out}/${file}`, archive);
+        if (overlays) await writeAtomic(`${stem}.map.png`, await overlay(map));
+        await writeAtomic(`${out}/${file}`, archive);
       }
     }
     if (map !== undefined) {
@@ -184,14 +195,14 @@ export async function explainFolder(
       rows.push([file, ...table.rows[0]!]);
       files.push(file);
     }
-    bar.advance();
+    bar.advance(1, { kept: wasKept });
     onProgress?.(i + 1, paths.length);
   }
   const index: Table = {
     columns: [{ name: "file", meaning: "of the map" }, ...columns],
     rows,
   };
-  await writeWhole(`${out}/index.csv`, tableCsv(index));
+  await writeAtomic(`${out}/index.csv`, tableCsv(index));
   return new FolderMaps({ out, files, kept, unread, index });
 }
 

@@ -18,6 +18,15 @@ export function givenUrl(path: string): URL {
 }
 
 /**
+ * What to call the file at a URL in an error: its address, or the name of a file
+ * that was given, in quotes.
+ */
+export function shownUrl({ protocol, pathname, href }: URL): string {
+  if (protocol !== GIVEN_SCHEME) return href;
+  return JSON.stringify(decodeURIComponent(pathname.slice(1)));
+}
+
+/**
  * Finds a file among those that are given.
  *
  * @throws {Deno.errors.NotFound} If it is none of them.

@@ -4,7 +4,7 @@
  * @module
  */
 export { type FileSource, toUrl } from "./file_source.ts";
-export { type GivenFiles, givenUrl } from "./given_files.ts";
+export { type GivenFiles, givenUrl, shownUrl } from "./given_files.ts";
 export { type FolderContent, listFolder } from "./list_folder.ts";
 export { type FileContent, readFile, readFiles } from "./read_file.ts";
 export {

@@ -1,3 +1,4 @@
+import { describeValue } from "../options/mod.ts";
 import { type ByteBudget, collect } from "./collect.ts";
 import type { FileSource } from "./file_source.ts";
 import { openStream } from "./open_stream.ts";
@@ -66,9 +67,10 @@ export async function readFile(
     signal?.throwIfAborted();
     return { bytes, name, where };
   }
-  const kind = (source as unknown)?.constructor?.name ?? String(source);
   throw new TypeError(
-    `Cannot ${action} as its source must be a path, a URL, a Uint8Array, an ArrayBuffer or a Blob: current value is of class ${kind}`,
+    `Cannot ${action} as its source must be a path, a URL, a Uint8Array, an ArrayBuffer or a Blob: current value is ${
+      describeValue(source)
+    }`,
   );
 }
 

@@ -18,6 +18,11 @@ import {
 } from "../propagation/mod.ts";
 import { passSettings } from "./pass_settings.ts";
 
+/** What is attributed to the values of a chunk. */
+type Attributed<More> = ChunkResult<More> & {
+  readonly attributions: tf.Tensor;
+};
+
 /** What a method that attributes to every input value is made of. */
 export interface Attributor<More> {
   /** Its name for figures and tables. */
@@ -28,11 +33,17 @@ export interface Attributor<More> {
   readonly settings: Readonly<Record<string, unknown>>;
   /**
    * The attributions of a chunk, `[n, H, W, C]`, with what `about` needs to know;
-   * runs inside `tf.tidy`.
+   * runs inside `tf.tidy`, or each of its passes does.
    */
   readonly attribute: (
     chunk: Chunk,
-  ) => ChunkResult<More> & { readonly attributions: tf.Tensor };
+  ) => Attributed<More> | Generator<readonly unknown[], Attributed<More>>;
+  /**
+   * How many passes an image takes.
+   *
+   * @default {1}
+   */
+  readonly passes?: number;
   /** Why a map may be 0 everywhere. */
   readonly whyEmpty?: string;
   /** What is known of the attributions once they are read. */
@@ -48,17 +59,29 @@ export async function attributionMap<More>(
   model: ModelInput,
   images: ImageInput,
   options: ExplainOptions & RuleOptions,
-  { method, magnitude, settings, attribute, about, whyEmpty }: Attributor<More>,
+  { method, magnitude, settings, attribute, passes, about, whyEmpty }:
+    Attributor<More>,
 ): Promise<SaliencyMap> {
+  const summed = (
+    { attributions, tensors: more, ...rest }: Attributed<More>,
+  ) => {
+    const map = tf.sum(magnitude.of(attributions as tf.Tensor4D), 3);
+    return { ...rest, tensors: { map, attributions, more } };
+  };
+  const later = function* (
+    passes: Generator<readonly unknown[], Attributed<More>>,
+  ) {
+    return summed(yield* passes);
+  };
   const { arrays, explained } = await explainInChunks(
     model,
     images,
     options,
     (chunk) => {
-      const { attributions, tensors: more, ...rest } = attribute(chunk);
-      const map = tf.sum(magnitude.of(attributions as tf.Tensor4D), 3);
-      return { ...rest, tensors: { map, attributions, more } };
+      const attributed = attribute(chunk);
+      return "next" in attributed ? later(attributed) : summed(attributed);
     },
+    passes,
   );
   const { map, attributions, more } = arrays;
   const known = about?.(explained, attributions, more);

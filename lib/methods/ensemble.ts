@@ -78,8 +78,8 @@ export function ensemble(
           ...options,
           onProgress: (done, total) =>
             options.onProgress?.(
-              position * total + done,
-              names.length * total,
+              (position + done / total) * batch.shape[0],
+              names.length * batch.shape[0],
             ),
         }),
       );

@@ -100,22 +100,20 @@ export async function expectedGradients(
     method: "Expected Gradients",
     magnitude: options.magnitude ?? absolute,
     settings: { references: set.shape[0], samples, seed },
-    attribute: (chunk) => {
+    passes: samples,
+    attribute: function* (chunk) {
       const { graph } = chunk;
       const logits = tf.tidy(() => forward(graph, chunk.image).output);
       const chosen = chunk.classes.chosen ?? greatestClass(logits, graph.head);
       const fixed: Chunk = { ...chunk, classes: { ...chunk.classes, chosen } };
       let sum: tf.Tensor = tf.zerosLike(chunk.image);
       for (let k = 0; k < samples; k++) {
-        const before = sum;
-        sum = tf.tidy(() => {
-          const { start, share } = drawn(set, chunk, seed, k);
-          const way = tf.sub(chunk.image, start);
-          const image = tf.add(start, tf.mul(share, way)) as tf.Tensor4D;
-          const { gradient } = gradientBy({ ...fixed, image });
-          return tf.add(before, tf.mul(way, gradient));
-        });
-        before.dispose();
+        const { start, share } = drawn(set, chunk, seed, k);
+        const way = tf.sub(chunk.image, start);
+        const image = tf.add(start, tf.mul(share, way)) as tf.Tensor4D;
+        const { gradient } = gradientBy({ ...fixed, image });
+        sum = tf.add(sum, tf.mul(way, gradient));
+        if (k < samples - 1) yield [logits, chosen, sum];
       }
       const { value, ties } = gradientBy(fixed);
       return {

@@ -119,7 +119,8 @@ export async function integratedGradients(
       rule,
       baseline: typeof baseline === "number" ? baseline : "image given",
     },
-    attribute: (chunk) => {
+    passes: steps,
+    attribute: function* (chunk) {
       const { graph } = chunk;
       const logits = tf.tidy(() => forward(graph, chunk.image).output);
       const chosen = chunk.classes.chosen ?? greatestClass(logits, graph.head);
@@ -130,7 +131,12 @@ export async function integratedGradients(
         const image = tf.add(start, tf.mul(way, (k - offset) / steps));
         return gradientBy({ ...fixed, image: image as tf.Tensor4D });
       };
-      const before = sumOf(steps - 1, (k) => at(k).gradient);
+      let before: tf.Tensor | undefined;
+      for (let k = 1; k < steps; k++) {
+        const { gradient } = at(k);
+        before = before ? tf.add(before, gradient) : gradient;
+        yield [logits, chosen, start, way, before];
+      }
       const { gradient, ties } = at(steps);
       const sum = before ? tf.add(before, gradient) : gradient;
       return {
@@ -178,20 +184,6 @@ function baselineTensor(
     );
   }
   return tf.tile(tf.tensor4d(baseline, [1, ...size]), [count, 1, 1, 1]);
-}
-
-/** Adds `term(1)` … `term(count)`, of which one at a time is in memory. */
-function sumOf(
-  count: number,
-  term: (k: number) => tf.Tensor,
-): tf.Tensor | undefined {
-  let sum: tf.Tensor | undefined;
-  for (let k = 1; k <= count; k++) {
-    const before = sum;
-    sum = tf.tidy(() => before ? tf.add(before, term(k)) : term(k));
-    before?.dispose();
-  }
-  return sum;
 }
 
 function valueAt({ graph, target, classes }: Chunk, logits: tf.Tensor) {

@@ -30,13 +30,13 @@ import { asModel, type ModelInput } from "../model/mod.ts";
 import { checkOptions, flag, type OptionRequirements } from "../options/mod.ts";
 import {
   type Chunk,
-  type ChunkResult,
   EXPLAIN_OPTIONS,
   explainInChunks,
   type ExplainOptions,
   forward,
   greatestClass,
   type LayerTies,
+  type Passes,
   type PassResult,
   RULE_OPTIONS,
   type RuleOptions,
@@ -127,8 +127,8 @@ export async function smoothFullGrad(
   const { psi, rescalesMap, sumsSamples } = aggregationOf(options);
   const enters = enteringTerms(options);
   const noise = noiseSettings(options);
-  const pass = (chunk: Chunk): ChunkResult<MapTensors> => {
-    const { means, ...rest } = meanTerms(chunk, batch.values, noise);
+  const pass = function* (chunk: Chunk): Passes<MapTensors> {
+    const { means, ...rest } = yield* meanTerms(chunk, batch.values, noise);
     const [count, height, width] = chunk.image.shape;
     const maps = new MapAccumulator(psi, [height, width]);
     const factor = sumsSamples ? noise.samples : 1;
@@ -173,6 +173,7 @@ export async function smoothFullGrad(
     batch,
     options,
     pass,
+    noise.samples,
   );
   const terms = arrays.terms.map(termSum);
   return new SaliencyMap({
@@ -213,11 +214,14 @@ interface MeanTerm extends Pick<SiteTerm, "site" | "spatial" | "grid"> {
  * The means over noisy inputs of the output and of every term of its
  * decomposition, in the order in which it shows them; ties of the last one.
  */
-function meanTerms(
+function* meanTerms(
   chunk: Chunk,
   values: Float32Array,
   noise: NoiseSettings,
-): PassResult & { readonly means: readonly MeanTerm[] } {
+): Generator<
+  readonly unknown[],
+  PassResult & { readonly means: readonly MeanTerm[] }
+> {
   const { graph, image, start } = chunk;
   const logits = tf.tidy(() => forward(graph, image).output);
   const chosen = chunk.classes.chosen ?? greatestClass(logits, graph.head);
@@ -235,27 +239,20 @@ function meanTerms(
     return mean;
   };
   for (let sample = 0; sample < noise.samples; sample++) {
-    tf.dispose(ties.map(({ tied }) => tied));
+    if (sample > 0) {
+      yield [logits, chosen, value!, ...means.map(({ mean }) => mean)];
+    }
     const noisy = addNoise(image, values, start, sample, noise);
-    tf.tidy(() => {
-      let shown = 0;
-      const pass = decompose(
-        { ...chunk, image: noisy, classes },
-        ({ site, spatial, grid, product }) => {
-          const mean = add(means[shown]?.mean, product());
-          means[shown++] = { site, spatial, grid, mean };
-        },
-      );
-      value = add(value, pass.value);
-      ties = pass.ties ?? [];
-      // What is returned outlives this tidy.
-      return [
-        value,
-        ...means.map(({ mean }) => mean),
-        ...ties.map(({ tied }) => tied),
-      ];
-    });
-    noisy.dispose();
+    let shown = 0;
+    const pass = decompose(
+      { ...chunk, image: noisy, classes },
+      ({ site, spatial, grid, product }) => {
+        const mean = add(means[shown]?.mean, product());
+        means[shown++] = { site, spatial, grid, mean };
+      },
+    );
+    value = add(value, pass.value);
+    ties = pass.ties ?? [];
   }
   return { logits, value: value!, ties, means };
 }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Reading } from "../files/mod.ts";
+import { type Reading, shownUrl } from "../files/mod.ts";
 import { describeValue, isRecord } from "../options/mod.ts";
 import { loadGraphModel } from "./formats/graph_model/load_graph_model.ts";
 import {
@@ -58,7 +58,7 @@ interface FileFormat {
 /** The formats, the first that fits counts. */
 const FORMATS: readonly FileFormat[] = [
   {
-    begins: (bytes) => /^\s*[{[]/.test(textOf(bytes, 64)),
+    begins: (bytes) => /^(\xef\xbb\xbf)?\s*[{[]/.test(textOf(bytes, 64)),
     read: readModelJson,
   },
   {
@@ -111,7 +111,9 @@ export async function readModel(
   if (format !== undefined) return await format.read(file, output, reading);
   const kind = OTHER_FILES.find(({ begins }) => begins(bytes));
   throw new SyntaxError(
-    `Cannot load the model as ${location.href} must be JSON, the model.json of a TF.js model, an ONNX or Keras file, or weights of PyTorch: ${
+    `Cannot load the model as ${
+      shownUrl(location)
+    } must be JSON, the model.json of a TF.js model, an ONNX or Keras file, or weights of PyTorch: ${
       kind
         ? `it is ${kind.is}; ${kind.todo}`
         : bytes.length === 0
@@ -127,7 +129,10 @@ async function readModelJson(
   reading: ReadingOptions,
 ): Promise<ReadModel> {
   const { bytes, location } = file;
-  const json = parseModelJson(new TextDecoder().decode(bytes), location.href);
+  const json = parseModelJson(
+    new TextDecoder().decode(bytes),
+    shownUrl(location),
+  );
   const { name: own, ...network } = await networkOfJson(
     json,
     location,
@@ -191,7 +196,7 @@ async function readKeras(
   output: number | string,
   options: ReadingOptions,
 ): Promise<ReadModel> {
-  const { topology, weights } = await readKerasFile(bytes, location.href);
+  const { topology, weights } = await readKerasFile(bytes, shownUrl(location));
   if (topology === undefined) {
     const network = loadKerasWeights(weights, location, output, options);
     return { network, named: { name: nameOf(location) } };

@@ -1,4 +1,4 @@
-import { readFile, type ReadOptions } from "../files/mod.ts";
+import { readFile, type ReadOptions, shownUrl } from "../files/mod.ts";
 import { isRecord } from "../options/mod.ts";
 import { type FolderMetadata, huggingFace } from "./hugging_face.ts";
 
@@ -32,13 +32,13 @@ export async function readMetadata(
   );
 }
 
-function parsed(text: string, { href }: URL): Record<string, unknown> {
+function parsed(text: string, file: URL): Record<string, unknown> {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
     throw new SyntaxError(
-      `Cannot load the model as ${href} must be JSON: it is not`,
+      `Cannot load the model as ${shownUrl(file)} must be JSON: it is not`,
       { cause },
     );
   }

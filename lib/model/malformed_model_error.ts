@@ -1,11 +1,15 @@
+import { shownUrl } from "../files/mod.ts";
+
 /**
  * An error that names the file, where what went wrong is that a model is
  * malformed; any other error as it is.
  */
-export function namingFile(error: unknown, { href }: URL): unknown {
+export function namingFile(error: unknown, file: URL): unknown {
   if (!(error instanceof MalformedModelError)) return error;
   return new SyntaxError(
-    `Cannot load the model as ${href} does not describe one: ${error.reason}`,
+    `Cannot load the model as ${
+      shownUrl(file)
+    } does not describe one: ${error.reason}`,
     { cause: error },
   );
 }

@@ -25,6 +25,8 @@ export {
   nonNegative,
   nonNegativeInteger,
   number,
+  numbers,
+  objectOf,
   objectWith,
   oneOf,
   positive,

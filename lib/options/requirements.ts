@@ -98,6 +98,21 @@ export function oneOf(
   };
 }
 
+/** Values to count with: plain or typed, which nobody looks into. */
+export const numbers: Requirement = {
+  expected: "a list of numbers, plain or typed",
+  isType: (value) => Array.isArray(value) || ArrayBuffer.isView(value),
+};
+
+/** An object that a later stage looks into; not the promise of one. */
+export function objectOf(expected: string): Requirement {
+  return {
+    expected,
+    isType: (value) =>
+      typeof value === "object" && value !== null && !("then" in value),
+  };
+}
+
 /** Something to be called. */
 export const callback: Requirement = {
   expected: "a function",

@@ -3,7 +3,9 @@ import type { AnyNode, GraphNode } from "../model/mod.ts";
 import {
   callback,
   checkOptions,
+  checkValue,
   nonNegativeInteger,
+  objectWith,
   type OptionRequirements,
 } from "../options/mod.ts";
 import type { ForwardRecord } from "./forward.ts";
@@ -75,6 +77,15 @@ const BACKWARD_OPTIONS: OptionRequirements<BackwardOptions> = {
   to: nonNegativeInteger,
 };
 
+const RECORD = objectWith("what forward returns", {
+  graph: { expected: "a graph", isType: (value) => value !== undefined },
+});
+
+const TENSOR = {
+  expected: "a tensor",
+  isType: (value: unknown) => value instanceof tf.Tensor,
+};
+
 /**
  * Walks a network backwards and returns the gradient by the image, or by the
  * output of the node `to`.
@@ -114,6 +125,8 @@ export function backward(
   options: BackwardOptions = {},
 ): tf.Tensor {
   checkOptions("propagate backwards", options, BACKWARD_OPTIONS);
+  checkValue("propagate backwards", "record", record, RECORD);
+  checkValue("propagate backwards", "gradient", gradient, TENSOR);
   const { graph, output } = record;
   const { visit, to = graph.input } = options;
   const { reads = () => visit !== undefined } = options;

@@ -103,6 +103,10 @@ export function forward(
   options: ForwardOptions = {},
 ): ForwardRecord {
   checkValue("run a network", "graph", graph, GRAPH);
+  checkValue("run a network", "image", image, {
+    expected: "a tensor",
+    isType: (value) => value instanceof tf.Tensor,
+  });
   checkOptions("run a network", options, FORWARD_OPTIONS);
   const { keepOutputsOf = [], recompute = false } = options;
   const values = new Map<number, tf.Tensor>();

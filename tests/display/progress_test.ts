@@ -156,3 +156,28 @@ Deno.test("a job in a notebook has a bar, ends in one line, and leaves nothing i
   brief({ ...state, count: 0, elapsed: 0 });
   brief({ ...state, count: 4, elapsed: 40, ended: true });
 });
+
+Deno.test("what was kept says nothing of the time left", () => {
+  const shown: string[] = [];
+  let time = 0;
+  {
+    using bar = progress("Maps", 10, {
+      sink: (state) => shown.push(progressText(state)),
+      now: () => time,
+      interval: 0,
+    });
+    bar.advance(4, { kept: true });
+    time = 10_000;
+    bar.advance();
+    bar.advance(4, { kept: true });
+    bar.advance();
+  }
+  assertEquals(shown, [
+    "Maps: 0 of 10, 0.0 s",
+    "Maps: 4 of 10, 0.0 s",
+    "Maps: 5 of 10, 10 s, 50 s left",
+    "Maps: 9 of 10, 10 s, 10 s left",
+    "Maps: 10 of 10, 10 s, 0.0 s left",
+    "Maps: 10 of 10, 10 s",
+  ]);
+});

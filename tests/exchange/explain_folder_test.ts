@@ -236,3 +236,31 @@ Deno.test("explain --folder does the same from the command line, and ends with 3
     assertEquals(wrong.code, 2);
     assert(wrong.stderr.includes("must not be given together"), wrong.stderr);
   }));
+
+Deno.test("what killed runs left unfinished is cleared, and nothing else", () =>
+  withFolder(async (folder) => {
+    const [from, out] = [await pictures(folder), `${folder}/out`];
+    const long = new Date(0);
+    for (const inner of [out, `${out}/ä b`, `${out}/other`]) {
+      await Deno.mkdir(inner, { recursive: true });
+      const left = `${inner}/.boat.png.npz.gone.1.id.uuid.unfinished`;
+      await Deno.writeTextFile(left, "half of it");
+      await Deno.utime(left, long, long);
+      await Deno.writeTextFile(
+        `${inner}/.new.npz.there.1.id.uuid.unfinished`,
+        "",
+      );
+      await Deno.writeTextFile(
+        `${inner}/mine.unfinished`,
+        "a name like theirs",
+      );
+    }
+    await explainFolder(model, from, { out, method: gradCam });
+    const hidden = async (inner: string) =>
+      (await Array.fromAsync(Deno.readDir(inner), ({ name }) => name))
+        .filter((name) => name.endsWith("unfinished")).sort();
+    const kept = [".new.npz.there.1.id.uuid.unfinished", "mine.unfinished"];
+    assertEquals(await hidden(out), kept);
+    assertEquals(await hidden(`${out}/ä b`), kept);
+    assertEquals((await hidden(`${out}/other`)).length, 3);
+  }));

@@ -4,6 +4,7 @@ import {
   assertEquals,
   assertRejects,
   assertStringIncludes,
+  assertThrows,
 } from "@std/assert";
 import {
   BiasGradients,
@@ -232,3 +233,26 @@ function withoutUndefined(value: unknown): unknown {
       .map(([name, part]) => [name, withoutUndefined(part)]),
   );
 }
+
+Deno.test("text that is not JSON is refused by every class, in words of ours", () => {
+  const classes = [
+    BiasGradients,
+    ClassShares,
+    DataTable,
+    Evaluation,
+    FullGradients,
+    MethodMaps,
+    Predictions,
+    SaliencyMap,
+    TrainingHistory,
+  ];
+  for (const { from, name } of classes) {
+    for (const text of ["", "{", "no JSON", "\ufeff"]) {
+      const { message } = assertThrows(() => from(text), SyntaxError);
+      assert(
+        /^Cannot read .* must be JSON/.test(message),
+        `${name}: ${message}`,
+      );
+    }
+  }
+});

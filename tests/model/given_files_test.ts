@@ -114,3 +114,61 @@ Deno.test("a given file is read up to the limit", async () => {
     "byteLimit",
   );
 });
+
+/** The byte order mark that editors of Windows write. */
+const MARK = "\ufeff";
+
+Deno.test("every file of JSON may begin with a byte order mark", async () => {
+  const text = await (await fileOf("model.json")).text();
+  const marked = new File([MARK + text], "model.json");
+  const weights = await fileOf("weights.bin");
+  assertEquals(await loaded([marked, weights]), await loaded("shapes_vgg9"));
+  const config = JSON.stringify({ id2label: { 0: "cat", 1: "dog", 2: "owl" } });
+  const preprocessor = JSON.stringify({
+    image_mean: [0.5, 0.5, 0.5],
+    image_std: [0.25, 0.25, 0.25],
+  });
+  const labeled = await loadModel([
+    new File([MARK + config], "config.json"),
+    new File([MARK + preprocessor], "preprocessor_config.json"),
+    new File([onnxFile()], "model.onnx"),
+  ]);
+  assertEquals(labeled.classNames, ["cat", "dog", "owl"]);
+  labeled.dispose();
+  const metadata = JSON.stringify({ labels: [..."abcdefghij"], imageSize: 64 });
+  const taught = await loadModel([
+    marked,
+    weights,
+    new File([MARK + metadata], "metadata.json"),
+  ]);
+  assertEquals(taught.classNames, [..."abcdefghij"]);
+  taught.dispose();
+});
+
+Deno.test("errors about given files say the file's name and no address", async () => {
+  const part = (bytes: Uint8Array<ArrayBuffer>) =>
+    bytes.slice(0, bytes.length >> 1);
+  const name = "a % net#1";
+  const text = await (await fileOf("model.json")).text();
+  const wrong: readonly (readonly [ModelSource, string])[] = [
+    [new File([part(onnxFile())], `${name}.onnx`), name],
+    [[new File(["{"], `${name}.json`)], name],
+    [[new File(["{}"], `${name}.json`)], name],
+    [[new File(["nothing"], `${name}.h5`)], name],
+    [[new File(["\x89HDF\r\n\x1a\n\0\0\0\0"], `${name}.h5`)], name],
+    [[new File([new Uint8Array([0x80, 2, 0x7d])], `${name}.pt`)], name],
+    [[new File([text.replace('"Conv2D"', '"Convolved"')], `${name}.json`)], ""],
+    [
+      [new File([onnxFile()], "model.onnx"), new File(["{"], "config.json")],
+      "config.json",
+    ],
+    [[new File([text], "model.json"), new File([""], "weights.bin")], ""],
+    [new Uint8Array([1, 2, 3]), "network"],
+    [new Blob(["no model"]), "network"],
+  ];
+  for (const [source, said] of wrong) {
+    const { message } = await assertRejects(() => loadModel(source));
+    assertEquals(message.includes("given:/"), false, message);
+    assertEquals(message.includes(said), true, message);
+  }
+});

@@ -93,3 +93,33 @@ Deno.test("layerGraph() says which activation it does not know", () => {
   assertEquals([error.layer, error.layerClass], ["odd", "Dense"]);
   assert(error.message.includes('current value is "wobble"'));
 });
+
+Deno.test("layerGraph() turns down what tfjs computes with the bias along another axis", () => {
+  const { layers } = tf;
+  const model = (
+    dataFormat: "channelsFirst" | "channelsLast",
+    useBias: boolean,
+  ) =>
+    tf.sequential({
+      layers: [
+        layers.separableConv2d({
+          name: "separable",
+          filters: 4,
+          kernelSize: 3,
+          dataFormat,
+          useBias,
+          inputShape: [6, 6, 6],
+        }),
+        layers.flatten(),
+      ],
+    });
+  const { layer, message } = assertThrows(
+    () => layerGraph(model("channelsFirst", true)),
+    UnsupportedLayerError,
+    "adds its bias",
+  );
+  assertEquals(layer, "separable");
+  assert(message.includes("separable"));
+  layerGraph(model("channelsFirst", false));
+  layerGraph(model("channelsLast", true));
+});

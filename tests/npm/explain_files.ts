@@ -1,4 +1,11 @@
-import { fullGrad, loadModel, startBackend } from "fullgrad";
+import {
+  fullGrad,
+  loadModel,
+  loadResult,
+  saveResult,
+  startBackend,
+  toNpz,
+} from "fullgrad";
 
 /** What a model of files gives. */
 export interface FilesMap {
@@ -7,10 +14,19 @@ export interface FilesMap {
   readonly output: number;
   /** The residual, as a share of all terms. */
   readonly residual: number;
+  /** Whether it is read back as it was, from its bytes and from a file. */
+  readonly isKept: boolean;
 }
 
-/** The map of a model for the same numbers wherever it runs. */
-export async function explainFiles(files: readonly File[]): Promise<FilesMap> {
+/**
+ * The map of a model for the same numbers wherever it runs.
+ *
+ * @param path Where it is saved, if there are files.
+ */
+export async function explainFiles(
+  files: readonly File[],
+  path?: string,
+): Promise<FilesMap> {
   const { reason } = await startBackend("fullgrad-wasm");
   const model = await loadModel(files);
   const [height, width, channels] = model.inputShape;
@@ -27,6 +43,11 @@ export async function explainFiles(files: readonly File[]): Promise<FilesMap> {
       target: 0,
     },
   );
+  const kept = [await loadResult(await toNpz(map, { model }))];
+  if (path !== undefined) {
+    await saveResult(map, path, { model });
+    kept.push(await loadResult(path));
+  }
   model.dispose();
   const { output, relativeToTerms } = map.completeness![0]!;
   return {
@@ -34,5 +55,6 @@ export async function explainFiles(files: readonly File[]): Promise<FilesMap> {
     values: [...map.values],
     output,
     residual: relativeToTerms,
+    isKept: kept.every((one) => JSON.stringify(one) === JSON.stringify(map)),
   };
 }

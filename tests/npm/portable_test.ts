@@ -44,6 +44,7 @@ async function prepare(folder: string) {
 function assertSame(there: FilesMap, here: FilesMap): void {
   assertMatch(there.reason, /^fullgrad-wasm/);
   assert(there.residual < 1e-4, `${there.residual}`);
+  assert(there.isKept && here.isKept);
   assertEquals(there.values.length, here.values.length);
   const scale = Math.max(...here.values.map(Math.abs));
   assert(scale > 0);
@@ -91,7 +92,7 @@ exhaustiveTest({
           import { explainFiles } from "./node.js";
           const files = await Promise.all(process.argv.slice(2).map(async (path) =>
             new File([await readFile(path)], basename(path))));
-          console.log("\\nresult " + JSON.stringify(await explainFiles(files)));`,
+          console.log("\\nresult " + JSON.stringify(await explainFiles(files, "map.npz")));`,
         );
         for (const { name, files, here } of cases) {
           await t.step(name, async () => {

@@ -1,4 +1,4 @@
-import { describeValue } from "../../options/mod.ts";
+import { checkValue, describeValue, objectOf } from "../../options/mod.ts";
 import { formatNumber } from "../text/format_number.ts";
 import { checkSize } from "./rgb_image.ts";
 
@@ -40,6 +40,8 @@ export interface MapExtent {
  * has a value below zero.
  */
 export function mapExtent(map: Heatmap): MapExtent {
+  const expected = "an object with name, values, height, width and meaning";
+  checkValue("draw a map", "it", map, objectOf(expected));
   for (const text of ["name", "meaning"] as const) {
     if (typeof map[text] === "string") continue;
     throw new TypeError(

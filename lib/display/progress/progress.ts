@@ -38,8 +38,11 @@ export interface ProgressOptions {
 
 /** A running job, for those who wait for it. */
 export interface Progress extends Disposable {
-  /** Counts steps as done, one by default, but never more than there are. */
-  advance(steps?: number): void;
+  /**
+   * Counts steps as done, one by default, but never more than there are; those
+   * that were `kept` from before say nothing of the time left.
+   */
+  advance(steps?: number, options?: { readonly kept?: boolean }): void;
   /** Ends the job and shows its last state; after that nothing is shown. */
   done(): void;
 }
@@ -94,10 +97,17 @@ export function progress(
     unit,
   } = options;
   const start = now();
-  let [count, ended, shownAt] = [0, false, -Infinity];
+  let [count, kept, ended, shownAt] = [0, 0, false, -Infinity];
   const show = (at: number) => {
-    const state = { label, count, total, elapsed: at - start, ended };
-    sink(unit === undefined ? state : { ...state, unit });
+    sink({
+      label,
+      count,
+      ...(kept > 0 && { kept }),
+      total,
+      ...(unit && { unit }),
+      elapsed: at - start,
+      ended,
+    });
     shownAt = at;
   };
   const done = () => {
@@ -107,9 +117,11 @@ export function progress(
   };
   show(start);
   return {
-    advance(steps = 1) {
+    advance(steps = 1, options = {}) {
       if (ended) return;
+      const before = count;
       count = Math.min(total, count + steps);
+      if (options.kept) kept += count - before;
       const at = now();
       if (at - shownAt >= interval) show(at);
     },

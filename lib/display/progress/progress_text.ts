@@ -7,6 +7,8 @@ export interface ProgressState {
   readonly label: string;
   /** Steps done. */
   readonly count: number;
+  /** Steps of these that were there before, and took no time. */
+  readonly kept?: number;
   /** Steps in all. */
   readonly total: number;
   /** What a step is, where its number is not shown as such. */
@@ -19,15 +21,15 @@ export interface ProgressState {
 
 /** Returns a job's state in one line: count, time gone, time left. */
 export function progressText(state: ProgressState): string {
-  const { label, count, total, unit, elapsed, ended } = state;
+  const { label, count, kept = 0, total, unit, elapsed, ended } = state;
   const done = unit === "bytes"
     ? `${megabytes(count)} of ${megabytes(total)} MB`
     : `${count} of ${total}`;
   const parts = [done, formatDuration(elapsed)];
   if (ended) {
     if (count < total) parts.push("stopped");
-  } else if (count > 0) {
-    const left = elapsed / count * (total - count);
+  } else if (count > kept) {
+    const left = elapsed / (count - kept) * (total - count);
     parts.push(`${formatDuration(left)} left`);
   }
   return `${printable(label)}: ${parts.join(", ")}`;

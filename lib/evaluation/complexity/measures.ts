@@ -1,4 +1,4 @@
-import { checkValue, nonNegative } from "../../options/mod.ts";
+import { checkValue, nonNegative, numbers } from "../../options/mod.ts";
 
 /**
  * How few pixels hold a map: the Gini index of the n absolute values, which is
@@ -106,6 +106,7 @@ export function effectiveComplexity(
 
 /** The absolute values of a map; those of a constant one for a map of zeros. */
 function sizes(map: ArrayLike<number>): Float64Array {
+  checkValue("measure the complexity of a map", "it", map, numbers);
   const values = Float64Array.from(map, Math.abs);
   if (values.length === 0) {
     throw new RangeError(

@@ -1,3 +1,4 @@
+import { checkValue, numbers } from "../../options/mod.ts";
 import { averageRanks } from "../similarity/ranks.ts";
 import { correlation } from "./sensitivity_n.ts";
 
@@ -94,6 +95,7 @@ export function monotonicityCorrelation(
  * ```
  */
 export function monotonicity(outputs: readonly number[]): number {
+  checkValue("tell whether an output falls", "outputs", outputs, numbers);
   if (outputs.length < 2) {
     throw new RangeError(
       `Cannot tell whether an output falls as there must be two or more: current number is ${outputs.length}`,
@@ -108,6 +110,9 @@ export function monotonicity(outputs: readonly number[]): number {
 }
 
 function checkAsMany(sums: readonly number[], drops: readonly number[]): void {
+  const action = "correlate sums with changes of the output";
+  checkValue(action, "sums", sums, numbers);
+  checkValue(action, "drops", drops, numbers);
   if (sums.length === drops.length) return;
   throw new TypeError(
     `Cannot correlate sums with changes of the output as both must be as many: current numbers are ${sums.length} and ${drops.length}`,

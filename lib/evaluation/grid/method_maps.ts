@@ -49,7 +49,7 @@ export class MethodMaps {
    * @throws {SyntaxError} If it is not a record of this form.
    */
   static from(json: string | object): MethodMaps {
-    const parsed = typeof json === "string" ? JSON.parse(json) : json;
+    const parsed = typeof json === "string" ? parse(json) : json;
     if (
       !isRecord(parsed) || parsed.format !== FORMAT || !isRecord(parsed.maps) ||
       !Object.values(parsed.maps).every(isRecord)
@@ -135,5 +135,15 @@ export class MethodMaps {
       { figure: this.figure() },
       ...(this.notes.length > 0 ? [{ text: this.notes }] : []),
     ]);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new SyntaxError("Cannot read maps of methods as they must be JSON", {
+      cause,
+    });
   }
 }

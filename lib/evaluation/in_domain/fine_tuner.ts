@@ -78,6 +78,7 @@ const AUTHORS: TrainSettings = {
 export function fineTuner(
   options: Omit<TrainSettings, "seed"> = {},
 ): Tuner {
+  trainSettings(options); // spread, anything would do
   const { seed: _, ...settings } = trainSettings({ ...AUTHORS, ...options });
   return {
     name: `${settings.epochs} epochs`,

@@ -2,7 +2,9 @@ import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
 import { asModel, type ModelInput } from "../../model/mod.ts";
 import {
   checkedLater,
+  checkValue,
   describeValue,
+  objectOf,
   type OptionRequirements,
 } from "../../options/mod.ts";
 import type { TargetInput } from "../../propagation/mod.ts";
@@ -95,6 +97,8 @@ export async function localization(
 ): Promise<Evaluation> {
   checkEvaluationOptions("find objects", options, OPTIONS);
   const loaded = asModel(model);
+  const expected = "an object with images and masks";
+  checkValue("find objects", "masked", masked, objectOf(expected));
   const images = await toImages(masked.images, loaded, {
     signal: options.signal,
   });

@@ -1,3 +1,5 @@
+import { checkValue, numbers } from "../../options/mod.ts";
+
 /**
  * Whether a map's greatest value is on the object: 1 or 0; where several pixels
  * share it, the part of them that is.
@@ -129,6 +131,8 @@ export function checkMask(
   map: ArrayLike<number>,
   mask: ArrayLike<number>,
 ): void {
+  checkValue("compare a map with a mask", "the map", map, numbers);
+  checkValue("compare a map with a mask", "the mask", mask, numbers);
   if (map.length !== mask.length) {
     throw new TypeError(
       `Cannot compare a map with a mask as both must have the same number of pixels: current numbers are ${map.length} and ${mask.length}`,

@@ -1,6 +1,6 @@
 import { toImages } from "../../image/mod.ts";
 import { asModel, type ModelInput } from "../../model/mod.ts";
-import { describeValue } from "../../options/mod.ts";
+import { checkValue, describeValue, objectOf } from "../../options/mod.ts";
 import { type Evaluation, limitsOf, measure } from "../result/mod.ts";
 import { fingerprint, holdModels, methodMaps } from "../run/mod.ts";
 import type { CompositeSet } from "./composite_set.ts";
@@ -37,6 +37,8 @@ export async function compositePairs(
   { measure: name, normalizes, score, ...test }: CompositeTest,
 ): Promise<Evaluation> {
   const model = asModel(modelInput);
+  const expected = "an object with images, labels and regions";
+  checkValue("compare maps", "composites", composites, objectOf(expected));
   const images = await toImages(composites.images, model, {
     signal: options.signal,
   });

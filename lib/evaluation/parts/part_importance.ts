@@ -10,6 +10,7 @@ import {
   checkValue,
   integer,
   listOf,
+  objectOf,
   objectWith,
   type OptionRequirements,
   positiveInteger,
@@ -125,8 +126,10 @@ export async function partImportance(
   options: PartImportanceOptions,
 ): Promise<Evaluation> {
   checkEvaluationOptions("weigh parts", options, OPTIONS);
-  checkValue("weigh parts", "parts", parted?.parts, PARTS);
   const loaded = asModel(model);
+  const expected = "an object with images, parts and removed";
+  checkValue("weigh parts", "parted", parted, objectOf(expected));
+  checkValue("weigh parts", "parts", parted.parts, PARTS);
   const { signal } = options;
   const images = await toImages(parted.images, loaded, { signal });
   const removed = await toImages(parted.removed, loaded, { signal });

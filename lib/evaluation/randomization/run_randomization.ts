@@ -19,7 +19,12 @@ import {
   toJson,
 } from "../run/mod.ts";
 import { similarityIdentity } from "../similarity/mod.ts";
-import { type WeightStep, weightSteps, zeroNotes } from "../weights/mod.ts";
+import {
+  ORIGINAL,
+  type WeightStep,
+  weightSteps,
+  zeroNotes,
+} from "../weights/mod.ts";
 import {
   RANDOMIZATION_LIMITS,
   RANDOMIZATION_LIMITS_SHORT,
@@ -82,7 +87,7 @@ async function randomize(
   const upward = weightSteps(model, options.steps);
   const steps = order === "topDown" ? upward.toReversed() : upward;
   const settings = { ...own, ...redraw };
-  const names = ["original", ...steps.map(({ name }) => name)];
+  const names = [ORIGINAL, ...steps.map(({ name }) => name)];
   const panels = mapPanels(images, examples, names);
   const zeroed = await zeroNotes(
     steps.flatMap(({ layers }) => layers),

@@ -4,6 +4,7 @@ import {
   callback,
   checkValue,
   listOf,
+  objectOf,
   objectWith,
   positiveInteger,
   type Requirement,
@@ -99,6 +100,8 @@ const dataset: Requirement = objectWith(
  * @throws {TypeError} If they have not.
  */
 export function checkData(data: RetrainingData, model: Model): void {
+  const expected = "an object with training and test";
+  checkValue("retrain", "data", data, objectOf(expected));
   for (const part of ["training", "test"] as const) {
     checkValue("retrain", `data.${part}`, data?.[part], dataset);
   }

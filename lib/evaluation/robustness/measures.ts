@@ -1,3 +1,5 @@
+import { checkValue, numbers, objectWith } from "../../options/mod.ts";
+
 /** What a network was given, and the map of it. */
 export interface ExplainedInput {
   /** A value per pixel, of either sign. */
@@ -145,6 +147,7 @@ export function relativeStability(
   at: ExplainedInput,
   neighbor: ExplainedInput,
 ): number {
+  checkBoth(at, neighbor);
   return relativeChange(at.map, neighbor.map) /
     Math.max(EPSILON, relativeChange(at.input, neighbor.input));
 }
@@ -178,6 +181,7 @@ export function relativeOutputStability(
   at: ExplainedInput,
   neighbor: ExplainedInput,
 ): number {
+  checkBoth(at, neighbor);
   return relativeChange(at.map, neighbor.map) /
     Math.max(EPSILON, distance(at.input, neighbor.input));
 }
@@ -207,6 +211,7 @@ function atMostOne(map: ArrayLike<number>): Float64Array {
 
 /** @throws {RangeError} If the input has not moved. */
 function movedInput(at: ExplainedInput, neighbor: ExplainedInput): number {
+  checkBoth(at, neighbor);
   const moved = distance(at.input, neighbor.input);
   if (moved > 0) return moved;
   throw new RangeError(
@@ -226,7 +231,20 @@ function distance(
   return order === 1 ? sum : Math.sqrt(sum);
 }
 
+const ACTION = "tell how far values move";
+
+const EXPLAINED_INPUT = objectWith("an object with map and input", {
+  map: numbers,
+  input: numbers,
+});
+
+function checkBoth(at: ExplainedInput, neighbor: ExplainedInput): void {
+  checkValue(ACTION, "the first", at, EXPLAINED_INPUT);
+  checkValue(ACTION, "the neighbor", neighbor, EXPLAINED_INPUT);
+}
+
 function checkLengths(a: ArrayLike<number>, b: ArrayLike<number>): void {
+  for (const values of [a, b]) checkValue(ACTION, "each", values, numbers);
   if (a.length === b.length) return;
   throw new TypeError(
     `Cannot tell how far values move as both must be as many: current numbers are ${a.length} and ${b.length}`,

@@ -14,7 +14,7 @@ const ID = crypto.randomUUID();
 
 /** This process. */
 export function thisWriter(): Writer {
-  return { host: hostname(), pid: Deno.pid, id: ID };
+  return { host: hostname(), pid: globalThis.process.pid, id: ID };
 }
 
 /**
@@ -28,7 +28,7 @@ export function thisWriter(): Writer {
 export function isGone({ host, pid, id }: Writer, lastSign: number): boolean {
   if (id === ID) return false;
   if (host !== "" && host === hostname()) {
-    if (pid === Deno.pid) return true;
+    if (pid === globalThis.process.pid) return true;
     const runs = isRunning(pid);
     if (runs !== undefined) return !runs;
   }
@@ -48,7 +48,7 @@ function isRunning(pid: number): boolean | undefined {
 
 function hostname(): string {
   try {
-    return Deno.hostname();
+    return globalThis.process.getBuiltinModule("node:os").hostname();
   } catch {
     return "";
   }

@@ -1,3 +1,4 @@
+import { checkValue, text as words } from "../../options/mod.ts";
 /** One of several processes, perhaps on several machines, that share a job. */
 export interface Shard {
   /** Which one, from 1. */
@@ -22,6 +23,7 @@ export interface Shard {
  * ```
  */
 export function parseShard(text: string): Shard {
+  checkValue("share the work", "a shard", text, words);
   const [, index, count] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
   if (index === undefined || count === undefined) {
     throw new RangeError(

@@ -43,23 +43,27 @@ export async function clearUnfinished(folder: string): Promise<void> {
   for (const name of await namesIn(folder)) {
     if (!name.startsWith(".") || !name.endsWith(ENDING)) continue;
     const path = join(folder, name);
-    const { mtime } = await Deno.stat(path).catch(() => ({ mtime: null }));
+    const { mtime } = await files().stat(path).catch(() => ({ mtime: null }));
     if (mtime === null) continue;
     if (isGone(writerOf(name), mtime.getTime())) {
-      await Deno.remove(path).catch(() => {});
+      await files().rm(path, { force: true }).catch(() => {});
     }
   }
 }
 
 /** The names in a folder; none where there is no folder. */
 export async function namesIn(folder: string): Promise<readonly string[]> {
-  const names: string[] = [];
   try {
-    for await (const { name } of Deno.readDir(folder)) names.push(name);
+    return (await files().readdir(folder)).sort();
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if ((error as { readonly code?: string }).code === "ENOENT") return [];
+    throw error;
   }
-  return names.sort();
+}
+
+/** Those of Deno and Node. */
+function files() {
+  return globalThis.process.getBuiltinModule("node:fs/promises");
 }
 
 function unfinishedName(name: string): string {

@@ -12,4 +12,4 @@ export {
 } from "./redraw_layers.ts";
 export { RandomizedNetwork } from "./randomized_network.ts";
 export { WeightSnapshot } from "./weight_snapshot.ts";
-export { type WeightStep, weightSteps } from "./weight_steps.ts";
+export { ORIGINAL, type WeightStep, weightSteps } from "./weight_steps.ts";

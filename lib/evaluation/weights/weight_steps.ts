@@ -3,10 +3,16 @@ import { nearNames } from "../../options/mod.ts";
 
 /** Layers that are re-drawn together. */
 export interface WeightStep {
-  /** Name of the first of its layers; numbered where it is not the only one. */
+  /**
+   * Name of the first of its layers; numbered where it is not the only one, and
+   * `original (layer)` where it is that of the network as it is.
+   */
   readonly name: string;
   readonly layers: readonly WeightLayer[];
 }
+
+/** What the network as it is is called among the steps. */
+export const ORIGINAL = "original";
 
 /** Layers that belong to the one before them. */
 const FOLLOWERS = new Set([
@@ -87,5 +93,6 @@ function nameOf(
 ): string {
   const { name } = groups[at]![0]!;
   const before = groups.slice(0, at).filter(([first]) => first!.name === name);
-  return before.length === 0 ? name : `${name} (${before.length + 1})`;
+  const own = name === ORIGINAL ? `${name} (layer)` : name;
+  return before.length === 0 ? own : `${own} (${before.length + 1})`;
 }

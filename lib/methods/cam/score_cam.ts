@@ -94,7 +94,6 @@ export async function scoreCam(
     layerMap.set(await cam.data(), image * rows * columns);
     values.set(await enlarged.data(), image * height * width);
     tf.dispose([cam, enlarged]);
-    copies.done(image);
   }
   return new SaliencyMap({
     ...explained,
@@ -142,6 +141,8 @@ async function scoresOf(
         }
       },
       (_, value) => scores.push(value),
+      start,
+      count,
     );
   }
   return scores;

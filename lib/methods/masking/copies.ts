@@ -57,23 +57,28 @@ export class Copies {
 
   /**
    * Evaluates copies of one image, a batch at a time; of those that differ in a
-   * small part, what the part reaches.
+   * small part, what the part reaches. Tells after every chunk how many copies of
+   * all images are done.
    *
    * @param image Position of the image.
    * @param count How many copies.
    * @param write Writes copy `k`, `[H, W, C]`, over the image as it is.
    * @param take Told the value of copy `k`, in order.
+   * @param before How many copies of the image are done before these.
+   * @param total How many copies every image has.
    */
   async evaluate(
     image: number,
     count: number,
     write: (k: number, copy: Float32Array) => void,
     take: (k: number, value: number) => void,
+    before = 0,
+    total = count,
   ): Promise<void> {
-    const { images: { shape: [, ...size] } } = this.explained;
+    const { images: { shape: [images, ...size] } } = this.explained;
     const own = this.valuesOf(image);
     const batch = Math.max(1, Math.floor(BYTES_WAITING / own.byteLength));
-    const { signal, chunkSize } = this.#options;
+    const { signal, chunkSize, onProgress } = this.#options;
     const target = this.#targetOf(image);
     for (let start = 0; start < count; start += batch) {
       const rows = Math.min(batch, count - start);
@@ -91,16 +96,15 @@ export class Copies {
           target,
           ...(signal && { signal }),
           ...(chunkSize !== undefined && { chunkSize }),
+          onProgress: (done) =>
+            onProgress?.(
+              image * total + before + start + done,
+              images * total,
+            ),
         },
       );
       found.forEach((value, row) => take(start + row, value));
     }
-  }
-
-  /** Says that an image is done, to who asked for it. */
-  done(image: number): void {
-    const { images: { shape: [total] } } = this.explained;
-    this.#options.onProgress?.(image + 1, total);
   }
 
   /** What is explained, about the class that was explained of the image. */

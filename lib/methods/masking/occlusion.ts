@@ -129,7 +129,6 @@ export async function occlusion(
         ? 0
         : sum / covers[pixel]!
     );
-    copies.done(image);
   }
   return new SaliencyMap({
     ...explained,

@@ -118,7 +118,6 @@ export async function rise(
       },
     );
     sums.forEach((sum, i) => values[image * size + i] = sum / (masks * keep));
-    copies.done(image);
   }
   return new SaliencyMap({
     ...explained,

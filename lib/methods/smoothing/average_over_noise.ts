@@ -71,12 +71,11 @@ export async function averageOverNoise<O extends ExplainOptions>(
   const sums = new Sums(averaging.of);
   let last: SaliencyMap | undefined;
   for (let sample = 0; sample < noise.samples; sample++) {
-    const done = sample * count;
     last = await method(loaded, noisy(images, noise, sample), {
       ...options,
       target,
-      onProgress: (part: number) =>
-        onProgress?.(done + part, noise.samples * count),
+      onProgress: (done: number, total: number) =>
+        onProgress?.(sample * total + done, noise.samples * total),
     });
     sums.add(last.attributions?.values ?? last.values);
   }

@@ -16,6 +16,13 @@ import type { ExplainOptions, RuleOptions } from "./explain_options.ts";
 import type { Explained, ExplainedModel } from "./explained.ts";
 import { explainedTarget, headNotes } from "./explained_target.ts";
 import { forwardToTarget, type TargetPass } from "./forward_to_target.ts";
+import {
+  type ChunkResult,
+  type Passes,
+  resultOf,
+  tidied,
+  yieldToEventLoop,
+} from "./passes.ts";
 import { ChunkReader, type ReadBack } from "./read_back.ts";
 import { requireFinite } from "./require_finite.ts";
 
@@ -27,22 +34,6 @@ export interface Chunk extends TargetPass {
   readonly rules: RuleTable;
   /** Position in the batch of the chunk's first image. */
   readonly start: number;
-}
-
-/** What every pass over a chunk knows; every tensor has a row per image. */
-export interface PassResult {
-  /** The network's output. */
-  readonly logits: tf.Tensor;
-  /** The target's value, `[n]`. */
-  readonly value: tf.Tensor;
-  /** How often the extremes tie that its gradient passes; of any method's. */
-  readonly ties?: readonly LayerTies[];
-}
-
-/** What a pass over a chunk returns. */
-export interface ChunkResult<T> extends PassResult {
-  /** Whatever the method computes, in lists and records of the same form always. */
-  readonly tensors: T;
 }
 
 /** What the passes over all chunks computed, read back. */
@@ -60,13 +51,16 @@ export interface Collected<T> {
  * model, images, target, memory, progress, abort and numbers that are not
  * finite.
  *
- * @param pass Runs inside `tf.tidy`.
+ * @param pass Runs inside `tf.tidy`, or each of its passes does.
+ * @param passes How many passes an image takes, the steps of `pass`.
+ * @throws {Error} If the model was disposed, also while it is explained.
  */
 export async function explainInChunks<T>(
   modelInput: ModelInput,
   imageInput: ImageInput,
   options: ExplainOptions & RuleOptions,
-  pass: (chunk: Chunk) => ChunkResult<T>,
+  pass: (chunk: Chunk) => ChunkResult<T> | Passes<T>,
+  passes = 1,
 ): Promise<Collected<T>> {
   await ensureBackend();
   const model = asModel(modelInput);
@@ -92,28 +86,45 @@ export async function explainInChunks<T>(
   using _ = await holdWeights([model], "read", { action, signal });
   const reader = new ChunkReader<ChunkResult<T>>();
   for (let start = 0; start < count; start += size) {
-    signal?.throwIfAborted();
     const end = Math.min(count, start + size);
-    await reader.add(tidied(() => {
-      const image = sliceImages(images, start, end);
-      const own = {
+    const { graph } = model;
+    const image = sliceImages(images, start, end);
+    const chunk: Chunk = {
+      graph,
+      image,
+      target,
+      classes: {
         chosen: chosen?.slice(start, end),
         reference: references?.slice(start, end),
-      };
-      const { graph } = model;
-      return pass({
-        graph,
-        image,
-        target,
-        classes: own,
-        ties: rule,
-        rules,
-        // Of so many maps not even one image's are kept.
-        recompute: bytesOf(model.graph, [height, width]) > BYTES_IN_FLIGHT,
-        start,
-      });
-    }));
-    options.onProgress?.(end, count);
+      },
+      ties: rule,
+      rules,
+      // Of so many maps not even one image's are kept.
+      recompute: bytesOf(graph, [height, width]) > BYTES_IN_FLIGHT,
+      start,
+    };
+    const requireGoingOn = () => {
+      signal?.throwIfAborted();
+      // Somebody may have disposed it since.
+      asModel(model);
+    };
+    try {
+      requireGoingOn();
+      const passed = tidied(() => pass(chunk));
+      await reader.add(
+        "next" in passed
+          ? await resultOf(passed, async (done) => {
+            const before = start * passes + (end - start) * done;
+            options.onProgress?.(before, count * passes);
+            await yieldToEventLoop();
+            requireGoingOn();
+          })
+          : passed,
+      );
+    } finally {
+      image.dispose();
+    }
+    options.onProgress?.(end * passes, count * passes);
     await yieldToEventLoop();
   }
   const { logits, value, tensors, ties } = reader.read();
@@ -192,30 +203,9 @@ function bytesOf(
   return values * BYTES_PER_FLOAT;
 }
 
-/** `tf.tidy` of lists and records of any type. */
-function tidied<T>(run: () => T): T {
-  return tf.tidy(() => run() as tf.TensorContainer) as T;
-}
-
 function summaryOf(model: Model): ExplainedModel {
   const { name, inputShape, classNames, preprocessing, graph } = model;
   return { name, inputShape, classNames, preprocessing, head: graph.head };
-}
-
-/** Milliseconds after which timers and signals have their turn. */
-const TURN = 50;
-
-/** When they had it last, whoever of the methods gave it. */
-let lastTurn = 0;
-
-/**
- * Lets timers and signals come in, where they have waited for a while: reading
- * back need not leave the microtasks, and many methods make many short calls.
- */
-async function yieldToEventLoop(): Promise<void> {
-  if (performance.now() - lastTurn < TURN) return;
-  await new Promise((resolve) => setTimeout(resolve));
-  lastTurn = performance.now();
 }
 
 /** Below this share of its extremes, ties of a layer are not worth a note. */

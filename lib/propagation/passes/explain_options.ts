@@ -31,9 +31,18 @@ export interface ExplainOptions {
    * @default as many as keep the feature maps under about 500 MB
    */
   readonly chunkSize?: number;
-  /** Stops the work between two chunks. */
+  /**
+   * Stops the work between two chunks and, where a method makes several passes
+   * over an image, between two passes.
+   */
   readonly signal?: AbortSignal;
-  /** Told after every chunk how many images are done. */
+  /**
+   * Told as the work goes on how many passes are done, of how many in total. A
+   * pass is one of an image through the network: most methods make one an image,
+   * others as many as they take steps, samples, masks, squares or channels. An
+   * `ensemble` counts maps, and parts of one. `total` stays the same and
+   * `done` ends at it.
+   */
   readonly onProgress?: (done: number, total: number) => void;
 }
 

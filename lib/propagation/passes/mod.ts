@@ -6,13 +6,12 @@
 export { explainChangedOutputs } from "./explain_changed_outputs.ts";
 export {
   type Chunk,
-  type ChunkResult,
   chunkSizeFor,
   type Collected,
   explainInChunks,
   explainOutputs,
-  type PassResult,
 } from "./explain_in_chunks.ts";
+export { type ChunkResult, type Passes, type PassResult } from "./passes.ts";
 export {
   EXPLAIN_OPTIONS,
   type ExplainOptions,

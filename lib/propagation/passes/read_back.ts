@@ -20,8 +20,7 @@ export class ChunkReader<T> {
 
   /** Reads and disposes the tensors of one chunk. */
   async add(chunk: T): Promise<void> {
-    const tensors: tf.Tensor[] = [];
-    mapTensors(chunk, (tensor) => tensors.push(tensor));
+    const tensors = tensorsIn(chunk);
     try {
       const values = await Promise.all(tensors.map((tensor) => tensor.data()));
       tensors.forEach(({ shape }, i) => {
@@ -42,6 +41,13 @@ export class ChunkReader<T> {
       T
     >;
   }
+}
+
+/** Every tensor in lists and records, in the order of {@linkcode ChunkReader}. */
+export function tensorsIn(tree: unknown): readonly tf.Tensor[] {
+  const tensors: tf.Tensor[] = [];
+  mapTensors(tree, (tensor) => tensors.push(tensor));
+  return tensors;
 }
 
 /** Every array in what was read, with where it stands there, such as `terms.3.sum`. */

@@ -488,3 +488,27 @@ Deno.test("NORMAL_CASCADE is a network with weights of N(0, 0.1) and its own sta
     }
   }
 });
+
+Deno.test("a layer called as the network as it is is told from it", async () => {
+  await startBackend("fullgrad-wasm");
+  const model = tf.sequential({
+    layers: [
+      tf.layers.conv2d({
+        name: "original",
+        filters: 2,
+        kernelSize: 3,
+        inputShape: [16, 16, 3],
+      }),
+      tf.layers.flatten(),
+      tf.layers.dense({ name: "logits", units: 2 }),
+    ],
+  });
+  for (const run of [cascadingRandomization, independentRandomization]) {
+    const result = await run(model, tinyImages(1), { methods });
+    assertEquals(
+      new Set(stepsOf(result)),
+      new Set(["original", "logits", "original (layer)"]),
+    );
+  }
+  model.dispose();
+});

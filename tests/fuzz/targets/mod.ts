@@ -30,5 +30,7 @@ export const TARGETS: Readonly<
   mapCache: async () => (await import("./results.ts")).mapCache,
   imageFolder: async () => (await import("./datasets.ts")).imageFolder,
   stateDict: async () => (await import("./weights_files.ts")).stateDict,
+  archive: async () => (await import("./archives.ts")).archive,
+  archiveManifest: async () => (await import("./archives.ts")).archiveManifest,
   kerasFile: async () => (await import("./weights_files.ts")).kerasFile,
 };

@@ -2,7 +2,12 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../../lib/backend/mod.ts";
-import { type LayerGraph, layerGraph } from "../../../lib/model/mod.ts";
+import {
+  type AnyNode,
+  type GraphNode,
+  type LayerGraph,
+  layerGraph,
+} from "../../../lib/model/mod.ts";
 import {
   alphaBeta,
   backward,
@@ -303,4 +308,70 @@ Deno.test("rules and composites refuse parameters that are not valid", () => {
     RangeError,
     'current value is "relu"',
   );
+});
+
+/** The graph with the normalization on axis 1, between two transpositions. */
+function channelsFirst(graph: LayerGraph): LayerGraph {
+  const at = graph.nodes.findIndex(({ kind }) => kind === "batchNorm");
+  const norm = graph.nodes[at] as GraphNode<"batchNorm">;
+  const [n, height, width, channels] = norm.shape;
+  const moved = (
+    name: string,
+    permutation: readonly number[],
+    id: number,
+    shape: GraphNode["shape"],
+  ): GraphNode<"transpose"> => ({
+    name,
+    layerClass: "Permute",
+    kind: "transpose",
+    inputs: [id - 1],
+    attributes: { permutation },
+    weights: {},
+    shape,
+    id,
+  });
+  const first = [n!, channels!, height!, width!];
+  const later = (id: number) => id >= at ? id + 2 : id;
+  const nodes = [
+    ...graph.nodes.slice(0, at),
+    moved("first", [0, 3, 1, 2], at, first),
+    {
+      ...norm,
+      attributes: { ...norm.attributes, axis: 1 },
+      inputs: [at],
+      shape: first,
+      id: at + 1,
+    },
+    moved("last", [0, 2, 3, 1], at + 2, norm.shape),
+    ...graph.nodes.slice(at + 1).map((node) => ({
+      ...node,
+      inputs: node.inputs.map(later),
+      id: later(node.id),
+    })),
+  ] as AnyNode[];
+  return { ...graph, nodes, output: later(graph.output) };
+}
+
+Deno.test("LRP merges a normalization with the channels first as one with the channels last", async () => {
+  await startBackend("fullgrad-wasm");
+  const model = tf.sequential({
+    layers: [
+      tf.layers.conv2d({ filters: 4, kernelSize: 3, inputShape: [7, 6, 3] }),
+      tf.layers.batchNormalization(),
+      tf.layers.reLU(),
+      tf.layers.flatten(),
+      tf.layers.dense({ units: 2 }),
+    ],
+  });
+  randomizeWeights(model, 3);
+  const last = layerGraph(model);
+  const x = tf.tensor(normals(2 * 126, 11), [2, 7, 6, 3]);
+  const relevance = tf.tensor(normals(4, 12), [2, 2]);
+  for (const [rule] of RULES) {
+    const expected = await relevanceOf(last, rule, x, relevance);
+    const actual = await relevanceOf(channelsFirst(last), rule, x, relevance);
+    assertClose(actual, expected, 1e-6, "relevance");
+  }
+  tf.dispose([x, relevance]);
+  model.dispose();
 });

@@ -1,5 +1,9 @@
 import type * as tf from "@tensorflow/tfjs";
-import { checkOptions, type OptionRequirements } from "../../../options/mod.ts";
+import {
+  checkOptions,
+  checkValue,
+  type OptionRequirements,
+} from "../../../options/mod.ts";
 import { convertLayer } from "./converters/convert_layer.ts";
 import { GraphBuilder } from "../../graph/graph_builder.ts";
 import type { LayerGraph } from "../../graph/layer_graph.ts";
@@ -80,6 +84,11 @@ export function layerGraph(
   options: LayerGraphOptions = {},
 ): LayerGraph {
   checkOptions("build the graph", options, LAYER_GRAPH_OPTIONS);
+  checkValue("build the graph", "the model", model, {
+    expected: "a tf.LayersModel",
+    isType: (value) =>
+      Array.isArray((value as { readonly layers?: unknown } | null)?.layers),
+  });
   return layersOfGraph(model, options).graph;
 }
 

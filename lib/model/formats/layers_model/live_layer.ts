@@ -29,6 +29,17 @@ export function liveView(
       "tfjs runs 1-D layers with the channels last only",
     );
   }
+  const { useBias } = layer as { readonly useBias?: unknown };
+  if (
+    className === "SeparableConv2D" && dataFormat === "channelsFirst" &&
+    useBias === true
+  ) {
+    throw new UnsupportedLayerError(
+      name,
+      className,
+      "tfjs adds its bias along another axis than that of the channels, which are first; leave its bias out (useBias), or set the channels last",
+    );
+  }
   return {
     name,
     className,

@@ -1,4 +1,4 @@
-import type { ReadOptions } from "../../../files/mod.ts";
+import { type ReadOptions, shownUrl } from "../../../files/mod.ts";
 import {
   callback,
   isRecord,
@@ -82,7 +82,7 @@ export async function loadOnnx(
     & OnnxOptions
     & ReadOptions = {},
 ): Promise<Network> {
-  const file = readOnnx(bytes, location.href);
+  const file = readOnnx(bytes, shownUrl(location));
   const opsets = opsetsOf(file);
   const { graph } = file;
   const outputName = outputNameOf(graph, output);

@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
+import { shownUrl } from "../../../files/mod.ts";
 import {
   isRecord,
   type OptionRequirements,
@@ -71,12 +72,12 @@ export function loadStateDict(
   output: number | string,
   { architecture, inputShape, heads }: WeightsOptions,
 ): Network {
-  const tensors = readStateDict(bytes, location.href);
+  const tensors = readStateDict(bytes, shownUrl(location));
   const notes = notesOfTypes([...tensors.values()].map(({ type }) => type));
   if (architecture !== undefined) {
     const model = asModel(architecture, { output });
     const modules = weightsByModule(tensors);
-    ontoLayersModel(model, modules, fromPyTorch, location.href);
+    ontoLayersModel(model, modules, fromPyTorch, shownUrl(location));
     return { ...model, notes };
   }
   const known = Object.values(ARCHITECTURES).find(({ fits }) => fits(tensors));
@@ -86,7 +87,7 @@ export function loadStateDict(
   const network = known.build(
     tensors,
     inputShape ?? known.inputShape(tensors),
-    location.href,
+    shownUrl(location),
     heads,
   );
   return { ...network, notes };
@@ -121,7 +122,7 @@ export function loadKerasWeights(
         ])),
       ]),
   );
-  ontoLayersModel(model, modules, fromKeras, location.href);
+  ontoLayersModel(model, modules, fromKeras, shownUrl(location));
   return { ...model, notes };
 }
 
@@ -140,7 +141,9 @@ const SHOWN = 4;
 
 function noArchitecture(location: URL, names: readonly string[]): SyntaxError {
   return new SyntaxError(
-    `Cannot load the model as ${location.href} holds weights and no layers: give the network as the option architecture, a tf.LayersModel, or export it to ONNX; its weights are ${
+    `Cannot load the model as ${
+      shownUrl(location)
+    } holds weights and no layers: give the network as the option architecture, a tf.LayersModel, or export it to ONNX; its weights are ${
       names.slice(0, SHOWN).join(", ")
     }${names.length > SHOWN ? ", …" : ""}`,
   );

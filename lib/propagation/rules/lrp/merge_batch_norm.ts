@@ -14,7 +14,8 @@ import { isWeighted, type WeightedNode } from "./weighted_layer.ts";
  * the normalization `s · z + t`, which becomes the identity.
  *
  * Weights are still read anew in every pass, and belong to the pass's tidy. A
- * normalization stays where the layer before it has other users.
+ * normalization stays where the layer before it has other users; between the two
+ * may lie the transposition of a layer with the channels first.
  */
 export function mergeBatchNorm(graph: LayerGraph): LayerGraph {
   const users = new Map<number, number>();
@@ -22,12 +23,20 @@ export function mergeBatchNorm(graph: LayerGraph): LayerGraph {
     node.inputs.forEach((id) => users.set(id, (users.get(id) ?? 0) + 1))
   );
   const nodes: AnyNode[] = [...graph.nodes];
+  const isOnlyFor = ({ id }: AnyNode) =>
+    users.get(id) === 1 && id !== graph.output;
   for (const node of graph.nodes) {
-    const before = nodes[node.inputs[0] ?? -1];
+    if (node.kind !== "batchNorm") continue;
+    const { axis } = node.attributes;
+    const input = nodes[node.inputs[0] ?? -1];
+    // With the channels first, what moved them lies between.
+    const moved = input?.kind === "transpose" && isOnlyFor(input)
+      ? input.attributes.permutation
+      : undefined;
+    const before = moved ? nodes[input!.inputs[0]!] : input;
     if (
-      node.kind === "batchNorm" && before !== undefined && isWeighted(before) &&
-      users.get(before.id) === 1 && before.id !== graph.output &&
-      node.attributes.axis === node.shape.length - 1
+      before !== undefined && isWeighted(before) && isOnlyFor(before) &&
+      (moved?.[axis] ?? axis) === node.shape.length - 1
     ) {
       nodes[before.id] = merged(before, node);
       nodes[node.id] = {
