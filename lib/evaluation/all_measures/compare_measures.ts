@@ -4,6 +4,7 @@ import { METHODS } from "../../methods/mod.ts";
 import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
 import {
   checkedLater,
+  checkValue,
   isRecord,
   nonNegativeInteger,
   objectWith,
@@ -71,6 +72,8 @@ export interface CompareMeasuresOptions
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+const OBJECT = { expected: "an object", isType: isRecord };
+
 /**
  * All methods by all measures: every experiment on the same images and methods, in
  * one record, with the rank of each method under each measure, how far measures
@@ -124,6 +127,8 @@ export async function compareMeasures(
   options: CompareMeasuresOptions = {},
 ): Promise<MeasureComparison> {
   const loaded = asModel(model);
+  // Spread below, anything would do.
+  checkValue("compare measures", "options", options, OBJECT);
   const { methods = quickMethods(loaded) } = options;
   checkEvaluationOptions(
     "compare measures",

@@ -2,6 +2,9 @@ import { type ImageInput, toImages } from "../../image/mod.ts";
 import { asModel, type ModelInput } from "../../model/mod.ts";
 import {
   checkedLater,
+  checkValue,
+  numbers,
+  objectOf,
   type OptionRequirements,
   positiveInteger,
 } from "../../options/mod.ts";
@@ -139,6 +142,14 @@ export function consistencyOf(
   explanations: readonly (string | number)[],
   classes: readonly number[],
 ): readonly (number | null)[] {
+  const action = "compare explanations";
+  checkValue(
+    action,
+    "explanations",
+    explanations,
+    objectOf("a list of them"),
+  );
+  checkValue(action, "classes", classes, numbers);
   if (explanations.length !== classes.length) {
     throw new TypeError(
       `Cannot compare explanations as each must have a class: current numbers are ${explanations.length} and ${classes.length}`,

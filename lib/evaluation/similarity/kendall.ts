@@ -1,4 +1,7 @@
+import { checkValue, numbers, objectOf } from "../../options/mod.ts";
 import { averageRanks } from "./ranks.ts";
+
+const ACTION = "compare ranks";
 
 /**
  * Kendall's rank correlation τ-b of two lists of numbers, in [−1, 1]: pairs that
@@ -68,6 +71,7 @@ export function kendallTau(
  * ```
  */
 export function kendallW(lists: readonly (readonly number[])[]): number | null {
+  checkValue(ACTION, "the lists", lists, objectOf("a list of lists"));
   const [m, k] = [lists.length, lists[0]?.length ?? 0];
   for (const list of lists) checkLengths(lists[0]!, list);
   const ranks = lists.map((list) => averageRanks(Float64Array.from(list)));
@@ -90,6 +94,7 @@ function tiesOf(ranks: Float64Array): number {
 }
 
 function checkLengths(a: readonly number[], b: readonly number[]): void {
+  for (const list of [a, b]) checkValue(ACTION, "each", list, numbers);
   if (a.length === b.length) return;
   throw new TypeError(
     `Cannot compare ranks as lists must be of one length: current lengths are ${a.length} and ${b.length}`,
