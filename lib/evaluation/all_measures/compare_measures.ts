@@ -80,7 +80,7 @@ const OBJECT = { expected: "an object", isType: isRecord };
  * agree, and the maps of an image side by side.
  *
  * Every experiment runs with its own default options (`pixelPerturbation` filled as
- * the others, with 0 after normalization), unit by unit: with `folder` a run that
+ * the others, with 0 after normalization, `continuity` at nine places), unit by unit: with `folder` a run that
  * was stopped goes on where it was, `shard` splits it, and maps are computed once. What it takes is said before it begins, as maps and forward
  * passes; methods of many passes take so many for each map. The default network,
  * 16 images and the default methods take one to two minutes on two cores.

@@ -3,12 +3,17 @@ import type { ModelInput } from "../../model/mod.ts";
 import type { ClassChoice } from "../../propagation/mod.ts";
 import type { EvaluationOptions } from "../comparison/mod.ts";
 import { complexity } from "../complexity/mod.ts";
-import { faithfulness, infidelity, sensitivityN } from "../faithfulness/mod.ts";
+import {
+  faithfulness,
+  infidelity,
+  irof,
+  sensitivityN,
+} from "../faithfulness/mod.ts";
 import { localization } from "../localization/mod.ts";
 import { randomLogit } from "../pairs/mod.ts";
 import { insertionDeletion, pixelPerturbation } from "../perturbation/mod.ts";
 import type { Evaluation } from "../result/mod.ts";
-import { robustness } from "../robustness/mod.ts";
+import { consistency, continuity, robustness } from "../robustness/mod.ts";
 import type { RunOptions } from "../run/mod.ts";
 
 /** What {@linkcode compareMeasures} gives to every experiment. */
@@ -39,7 +44,10 @@ export type MeasureName =
   | "sensitivityN"
   | "infidelity"
   | "faithfulness"
+  | "irof"
   | "robustness"
+  | "continuity"
+  | "consistency"
   | "complexity"
   | "randomLogit";
 
@@ -76,7 +84,15 @@ export const MEASURES: { readonly [Name in MeasureName]: KnownMeasure } = {
   sensitivityN: known(sensitivityN, { maps: 1, outputs: 350 }),
   infidelity: known(infidelity, { maps: 1, outputs: 50 }),
   faithfulness: known(faithfulness, { maps: 1, outputs: 96 }),
+  irof: known(irof, { maps: 1, outputs: 100 }),
   robustness: known(robustness, { maps: 11, outputs: 0 }),
+  // Nine places of the image, not 28, which would be half of all the work.
+  continuity: known(
+    (model, images, options) =>
+      continuity(model, images, { ...options, steps: 9 }),
+    { maps: 10, outputs: 0 },
+  ),
+  consistency: known(consistency, { maps: 1, outputs: 0 }),
   complexity: known(complexity, { maps: 1, outputs: 0 }),
   randomLogit: known(
     // It chooses its classes itself.
