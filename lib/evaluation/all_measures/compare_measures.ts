@@ -83,7 +83,7 @@ const OBJECT = { expected: "an object", isType: isRecord };
  * the others, with 0 after normalization, `continuity` at nine places), unit by unit: with `folder` a run that
  * was stopped goes on where it was, `shard` splits it, and maps are computed once. What it takes is said before it begins, as maps and forward
  * passes; methods of many passes take so many for each map. The default network,
- * 16 images and the default methods take one to two minutes on two cores.
+ * 16 images and the default methods take about two minutes on two cores.
  *
  * Along an axis the area under the curve counts. Measures that speak for no method,
  * such as the similarity to another class's map, are in the table and have no
