@@ -93,8 +93,8 @@ Deno.test("formatNumber() keeps four digits", () => {
 
 Deno.test("formatNumber() and formatShare() have a true minus and no row of zeros", () => {
   assertEquals(
-    [0, -1.5, 0.00002, -1e-7, 12345678, 0.001].map(formatNumber),
-    ["0", "−1.5", "2e−5", "−1e−7", "1.235e7", "0.001"],
+    [0, -1.5, 0.00002, -1e-7, 12345678, -11700, 0.001].map(formatNumber),
+    ["0", "−1.5", "2e−5", "−1e−7", "1.235e7", "−1.17e4", "0.001"],
   );
   assertEquals([0.1234, -0.5, 0, -0, -0.0004].map(formatShare), [
     "+12.3 %",

@@ -100,8 +100,11 @@ interface LevelTick {
   readonly line: 0 | 1;
 }
 
-/** Width from which a level bar has room for both ends in one line. */
-export const ROOMY_BAR = 84;
+/**
+ * Width from which a level bar has room for both ends in one line, also for two
+ * digits and an exponent of two: 9.9e−10.
+ */
+export const ROOMY_BAR = 102;
 
 /**
  * Both ends, in as many digits as have room, and zero or a round value between

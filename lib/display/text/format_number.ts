@@ -22,9 +22,8 @@ const scientific = format(".3~e");
 export function formatNumber(value: number): string {
   const magnitude = Math.abs(value);
   const many = magnitude !== 0 && (magnitude < 1e-3 || magnitude >= 1e6);
-  return many
-    ? scientific(value).replace("e-", "e−").replace("e+", "e")
-    : plain(value);
+  const text = many ? scientific(value) : plain(value);
+  return text.replace("e-", "e−").replace("e+", "e");
 }
 
 const signedPercent = format("+.1f");
