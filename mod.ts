@@ -69,6 +69,8 @@ export {
   type Padding,
   type Pair,
   type Preprocessing,
+  preprocessing,
+  type PreprocessingName,
   type Reduction,
   type Resampling,
   type SimpleActivation,
@@ -89,8 +91,6 @@ export {
   type NestedImage,
   type PictureOptions,
   type PixelArray,
-  preprocessing,
-  type PreprocessingName,
   type RgbaPixels,
   type ValueArray,
 } from "./lib/image/mod.ts";

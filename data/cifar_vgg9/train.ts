@@ -6,7 +6,7 @@
  * @module
  */
 import { startBackend } from "../../lib/backend/mod.ts";
-import { preprocessing } from "../../lib/image/mod.ts";
+import { preprocessing } from "../../lib/model/mod.ts";
 import { CIFAR_VGG9, DataFolder } from "../../lib/reproduction/mod.ts";
 import { evaluateAccuracy, train, vgg9 } from "../../lib/training/mod.ts";
 import { fileHandler } from "../shapes_vgg9/file_handler.ts";

@@ -4,12 +4,12 @@ import { basename, extname, join } from "node:path";
 import { BACKEND_NAMES, startBackend } from "../backend/mod.ts";
 import { biasGradients } from "../decomposition/mod.ts";
 import { toUrl } from "../files/mod.ts";
+import { loadImage } from "../image/mod.ts";
 import {
-  loadImage,
+  EMBEDDED_MODELS,
   PREPROCESSING_NAMES,
   type PreprocessingName,
-} from "../image/mod.ts";
-import { EMBEDDED_MODELS } from "../model/mod.ts";
+} from "../model/mod.ts";
 import {
   asUsage,
   asUsageAbout,

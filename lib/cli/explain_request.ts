@@ -1,6 +1,10 @@
 import type { BackendName } from "../backend/mod.ts";
-import { preprocessing, type PreprocessingName } from "../image/mod.ts";
-import { asModel, loadModel, type Model } from "../model/mod.ts";
+import {
+  asModel,
+  loadModel,
+  type Model,
+  type PreprocessingName,
+} from "../model/mod.ts";
 import { asUsage, asUsageAbout } from "./arguments.ts";
 import { readNames } from "./classes.ts";
 
@@ -28,7 +32,7 @@ export interface ExplainRequest {
 
 /** The network that is asked for. */
 export async function loadRequested(request: ExplainRequest): Promise<Model> {
-  const { output, classes } = request;
+  const { output, classes, preprocessing } = request;
   const classNames = classes === undefined
     ? undefined
     : await readNames(classes);
@@ -40,14 +44,12 @@ export async function loadRequested(request: ExplainRequest): Promise<Model> {
           { output: /^\d+$/.test(output) ? Number(output) : output }),
       }),
   );
-  const model = asUsage(() =>
-    asModel(loaded, { ...(classNames && { classNames }) })
+  return asUsage(() =>
+    asModel(loaded, {
+      ...(classNames && { classNames }),
+      ...(preprocessing && { preprocessing }),
+    })
   );
-  if (request.preprocessing === undefined) return model;
-  return {
-    ...model,
-    preprocessing: preprocessing(request.preprocessing, model.inputShape),
-  };
 }
 
 /** Finds the names of options in the words that refuse one of them. */

@@ -31,7 +31,7 @@ const BY_NAME = Object.fromEntries(CLAIMS.map((claim) => [claim.name, claim]));
 
 interface ReproduceRequest {
   readonly data?: string;
-  readonly only: readonly string[];
+  readonly only?: readonly string[];
   readonly scale?: number;
   readonly shard: string;
   readonly out: string;
@@ -54,7 +54,6 @@ export function reproduceCommand(): Command {
       "--only <a,b,…>",
       `of ${Object.keys(BY_NAME).join(", ")} (default: all)`,
       namesOf(BY_NAME),
-      Object.keys(BY_NAME),
     )
     .option(
       "--scale <n>",
@@ -84,7 +83,7 @@ export function reproduceCommand(): Command {
 }
 
 async function compute(request: ReproduceRequest): Promise<void> {
-  const { only, scale, out, work } = request;
+  const { only = Object.keys(BY_NAME), scale, out, work } = request;
   const shard = asUsage(() => parseShard(request.shard));
   const { reason } = await startBackend(request.backend);
   console.log(reason);

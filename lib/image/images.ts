@@ -1,9 +1,9 @@
 /** Images: what a network takes, and the pictures to draw results over. */
+import { preprocessing } from "../model/mod.ts";
 import { checkSpec, type ImageSpec } from "./image_spec.ts";
 import { denormalize, normalize, stretchRange } from "./normalize.ts";
 import { type Picture, toRgb } from "./picture.ts";
 import type { PictureOptions, PictureSettings } from "./picture_settings.ts";
-import { preprocessing } from "./preprocessing.ts";
 
 /**
  * A batch of images as a network takes them, with the pictures for display.

@@ -23,9 +23,4 @@ export {
   PICTURE_SIZE,
   type PictureOptions,
 } from "./picture_settings.ts";
-export {
-  preprocessing,
-  PREPROCESSING_NAMES,
-  type PreprocessingName,
-} from "./preprocessing.ts";
 export { toImages } from "./to_images.ts";

@@ -1,4 +1,9 @@
-import type { Preprocessing } from "../model/mod.ts";
+import {
+  type Preprocessing,
+  preprocessing,
+  PREPROCESSING_NAMES,
+  type PreprocessingName,
+} from "../model/mod.ts";
 import {
   isRecord,
   oneOf,
@@ -8,11 +13,6 @@ import {
 import { fitPicture, type OpenSize } from "./fit_picture.ts";
 import { checkSpec, type ImageSpec } from "./image_spec.ts";
 import { type Picture, toGray, toRgb } from "./picture.ts";
-import {
-  preprocessing,
-  PREPROCESSING_NAMES,
-  type PreprocessingName,
-} from "./preprocessing.ts";
 
 /** How pictures become network input. */
 export interface PictureOptions {
@@ -96,11 +96,9 @@ export function pictureSettings(
   if (choice === undefined) {
     throw new TypeError(
       "Cannot turn a picture into network input as its preprocessing must be known: the model " +
-        "says none. Give the numbers or a name to loadImage(file, model, { preprocessing }) or, once " +
-        "for all images, loadModel(file, { preprocessing: preprocessing(name) }); on the command line " +
-        `it is --preprocessing name. Names are ${
-          PREPROCESSING_NAMES.join(", ")
-        }`,
+        "says none. Give a name or the numbers to loadModel(file, { preprocessing: name }) or to " +
+        "loadImage(file, model, { preprocessing: name }); on the command line it is --preprocessing name. " +
+        `Names are ${PREPROCESSING_NAMES.join(", ")}`,
     );
   }
   const wanted = typeof options.size === "number"

@@ -1,3 +1,4 @@
+import { preprocessing } from "../model/mod.ts";
 import { checkOptions } from "../options/mod.ts";
 import { withoutAlpha } from "../platform/mod.ts";
 import { channelsLast } from "./channels_last.ts";
@@ -26,7 +27,6 @@ import {
   pictureSettings,
   preparePicture,
 } from "./picture_settings.ts";
-import { preprocessing } from "./preprocessing.ts";
 import { byteNotes, rangeNotes } from "./range_notes.ts";
 
 /**

@@ -20,6 +20,7 @@ import { withPictureInput } from "./graph/picture_input.ts";
 import type { LayerGraph } from "./graph/layer_graph.ts";
 import { namesOfClasses } from "./class_names.ts";
 import { imageShape } from "./image_shape.ts";
+import { preprocessing, PREPROCESSING_NAMES } from "./named_preprocessing.ts";
 import type { Model, ModelInput, ModelOptions, Network } from "./model.ts";
 import { modelSummary, modelText } from "./model_summary.ts";
 import type { WeightLayer } from "./weight_layer.ts";
@@ -35,9 +36,13 @@ export const MODEL_OPTIONS: OptionRequirements<ModelOptions> = {
   classNames: names,
   ...LAYER_GRAPH_OPTIONS,
   preprocessing: {
-    expected:
-      'an object with scale, mean, std and channelOrder, as preprocessing("imagenet") makes one of a name',
-    isType: isPreprocessing,
+    expected: `one of ${
+      PREPROCESSING_NAMES.join(", ")
+    }, or { scale, mean, std, channelOrder }`,
+    isType: (value) => isString(value) || isPreprocessing(value),
+    isValue: (value) =>
+      typeof value !== "string" ||
+      (PREPROCESSING_NAMES as readonly string[]).includes(value),
   },
 };
 
@@ -118,11 +123,11 @@ function named(model: Model, { output, ...options }: ModelOptions): Model {
   if (Object.values(options).every((option) => option === undefined)) {
     return model;
   }
-  const { name, classNames, preprocessing } = model;
+  const { name, classNames } = model;
   return modelOf(model, {
     name,
     ...(classNames && { classNames }),
-    ...(preprocessing && { preprocessing }),
+    ...(model.preprocessing && { preprocessing: model.preprocessing }),
     ...options,
   });
 }
@@ -162,6 +167,7 @@ export function modelOf(
 ): Model {
   const graph = withPictureInput(network.graph);
   const classNames = namesOfClasses(graph, options.classNames);
+  const inputShape = imageShape(graph.nodes[graph.input]!.shape);
   const dispose = () => {
     if (disposed.has(dispose)) return;
     disposed.add(dispose);
@@ -174,9 +180,11 @@ export function modelOf(
     notes: network.notes ?? [],
     dispose,
     name: options.name,
-    inputShape: imageShape(graph.nodes[graph.input]!.shape),
+    inputShape,
     classNames,
-    preprocessing: options.preprocessing,
+    preprocessing: typeof options.preprocessing === "string"
+      ? preprocessing(options.preprocessing, inputShape)
+      : options.preprocessing,
     [Symbol.for("Jupyter.display")](this: Model) {
       return modelSummary(this);
     },

@@ -13,10 +13,9 @@ import {
 
 /** What the files beside a model say of it. */
 export interface FolderMetadata {
-  readonly named: Pick<
-    ModelOptions,
-    "name" | "classNames" | "preprocessing"
-  >;
+  readonly named: Pick<ModelOptions, "name" | "classNames"> & {
+    readonly preprocessing?: Preprocessing;
+  };
   /** A note on what the preprocessing has from no file, if anything. */
   readonly assumed?: string | undefined;
   /** Size of images, for a model that leaves it open. */

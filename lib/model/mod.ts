@@ -47,6 +47,12 @@ export type {
   UserOperator,
   UserOperators,
 } from "./formats/onnx/user_operators.ts";
+export { checkInputShape, type InputShape } from "./image_shape.ts";
+export {
+  preprocessing,
+  PREPROCESSING_NAMES,
+  type PreprocessingName,
+} from "./named_preprocessing.ts";
 export type { Preprocessing } from "./preprocessing.ts";
 export { UnsupportedLayerError } from "./unsupported_layer_error.ts";
 export {

@@ -1,6 +1,8 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { LayerGraphOptions } from "./formats/layers_model/from_layers_model.ts";
 import type { LayerGraph } from "./graph/layer_graph.ts";
+import type { InputShape } from "./image_shape.ts";
+import type { PreprocessingName } from "./named_preprocessing.ts";
 import type { Preprocessing } from "./preprocessing.ts";
 import type { WeightLayer } from "./weight_layer.ts";
 
@@ -11,11 +13,7 @@ export interface Model {
   /** The operations from the image to the logits. */
   readonly graph: LayerGraph;
   /** Size of an image; null where the network takes any. */
-  readonly inputShape: readonly [
-    height: number | null,
-    width: number | null,
-    channels: number,
-  ];
+  readonly inputShape: InputShape;
   /**
    * Names of the classes, in the order of the logits. A single sigmoid has two:
    * that of its complement, class 0, and that of its output, class 1.
@@ -57,8 +55,11 @@ export interface ModelOptions extends LayerGraphOptions {
    * two in the order of the labels, 0 and 1, or that of its output alone.
    */
   readonly classNames?: readonly string[];
-  /** How a picture becomes the network's input. */
-  readonly preprocessing?: Preprocessing;
+  /**
+   * How a picture becomes the network's input: a name (see
+   * {@linkcode preprocessing}) or the numbers.
+   */
+  readonly preprocessing?: PreprocessingName | Preprocessing;
 }
 
 /** Anything that the methods take as a network. */

@@ -13,13 +13,15 @@ export {
   type NestedImage,
   type PictureOptions,
   type PixelArray,
-  preprocessing,
-  PREPROCESSING_NAMES,
-  type PreprocessingName,
   type RgbaPixels,
   toImages,
   type ValueArray,
 } from "../image/mod.ts";
+export {
+  preprocessing,
+  PREPROCESSING_NAMES,
+  type PreprocessingName,
+} from "../model/mod.ts";
 export {
   type Cifar100Options,
   type CompositeImages,

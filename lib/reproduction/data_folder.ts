@@ -1,7 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { type Dataset, loadCifar10, networkInput } from "../data/mod.ts";
-import { type Images, loadImages, preprocessing } from "../image/mod.ts";
-import { loadModel, type Model, type ModelOptions } from "../model/mod.ts";
+import { type Images, loadImages } from "../image/mod.ts";
+import {
+  loadModel,
+  type Model,
+  type ModelOptions,
+  preprocessing,
+} from "../model/mod.ts";
 import { permutation, Random } from "../random/mod.ts";
 
 /** A file or folder that claims are tested on. */

@@ -12,8 +12,8 @@ import {
   loadImage,
   type LoadImageOptions,
   loadImages,
-  preprocessing,
 } from "../../lib/image/mod.ts";
+import { preprocessing } from "../../lib/model/mod.ts";
 import { pattern } from "./pattern.ts";
 
 const pixels = pattern(6, 8);

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import sharp from "sharp";
-import { loadImage, loadImages, preprocessing } from "../../lib/image/mod.ts";
+import { loadImage, loadImages } from "../../lib/image/mod.ts";
+import { preprocessing } from "../../lib/model/mod.ts";
 import { readSafetensors } from "../references/safetensors.ts";
 
 const shared = Deno.env.get("FULLGRAD_SHARED") ??

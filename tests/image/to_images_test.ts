@@ -9,9 +9,9 @@ import { startBackend } from "../../lib/backend/mod.ts";
 import {
   type ImageInput,
   type ImageSpec,
-  preprocessing,
   toImages,
 } from "../../lib/image/mod.ts";
+import { preprocessing } from "../../lib/model/mod.ts";
 import { pattern } from "./pattern.ts";
 
 await startBackend("fullgrad-wasm");

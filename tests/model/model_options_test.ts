@@ -11,7 +11,7 @@ import { savedModel, withFolder, writeModel } from "./saved_model.ts";
 await startBackend("cpu");
 
 const WRONG: readonly (readonly [options: object, says: string])[] = [
-  [{ preprocessing: "imagenet" }, 'preprocessing("imagenet")'],
+  [{ preprocessing: 7 }, "one of caffe, imagenet"],
   [{ preprocessing: { mean: [0, 0, 0] } }, "preprocessing"],
   [{ classNames: "cat" }, "classNames"],
   [{ classNames: [1, 2] }, "classNames"],
@@ -186,4 +186,21 @@ Deno.test("a tf.LayersModel that was disposed says so, whoever disposed it", asy
     image.dispose();
     assertEquals(tf.memory().numTensors, numTensors);
   }
+});
+
+Deno.test("a preprocessing may be given by name, for the network's own input", async () => {
+  const own = preprocessing("imagenet", [64, 64, 3]);
+  assertEquals(own.resize, 73);
+  const model = await loadModel("shapes_vgg9", { preprocessing: "imagenet" });
+  assertEquals(model.preprocessing, own);
+  assertEquals(
+    asModel(model, { preprocessing: "caffe" }).preprocessing,
+    preprocessing("caffe"),
+  );
+  model.dispose();
+  await assertRejects(
+    () => loadModel("shapes_vgg9", { preprocessing: "imagnet" as "imagenet" }),
+    RangeError,
+    "imagenet",
+  );
 });

@@ -144,7 +144,7 @@ function fromInitializer(
         isKernel ? " that is not constant" : ""
       }: current value is ${
         config?.className ?? "none"
-      }. Draw by "normal" or "permutation" instead`,
+      }. A file of weights seldom says how they were drawn: give the option draw as "normal" or "permutation"`,
     );
   }
   return values.map(() => initializer.sample(random));

@@ -30,7 +30,7 @@ import {
 import { networkInput } from "../../../lib/data/mod.ts";
 import { absolute, signed } from "../../../lib/aggregation/mod.ts";
 import { DATA, noiseDataset } from "../retraining/toy.ts";
-import { preprocessing } from "../../../lib/image/mod.ts";
+import { preprocessing } from "../../../lib/model/mod.ts";
 import { asModel } from "../../../lib/model/mod.ts";
 import { predict } from "../../../lib/propagation/mod.ts";
 import { tinyNetwork, weightsOf } from "../tiny_network.ts";

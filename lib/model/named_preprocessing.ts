@@ -1,4 +1,3 @@
-import type { Preprocessing } from "../model/mod.ts";
 import {
   checkOptions,
   checkValue,
@@ -10,7 +9,8 @@ import {
   type OptionRequirements,
   positiveInteger,
 } from "../options/mod.ts";
-import { checkInputShape, type ImageSpec } from "./image_spec.ts";
+import { checkInputShape, type InputShape } from "./image_shape.ts";
+import type { Preprocessing } from "./preprocessing.ts";
 
 /** Name of a well-known preprocessing, see {@linkcode preprocessing}. */
 export type PreprocessingName =
@@ -89,7 +89,7 @@ export const PREPROCESSING_NAMES: readonly PreprocessingName[] = Object.freeze(
  */
 export function preprocessing(
   choice: PreprocessingName | Preprocessing,
-  inputShape: ImageSpec["inputShape"] = [224, 224, 3],
+  inputShape: InputShape = [224, 224, 3],
 ): Preprocessing {
   checkInputShape(inputShape);
   const channels = inputShape[2];
@@ -121,7 +121,7 @@ export function preprocessing(
 
 /** 256 for 224, 342 for 299, as torchvision; none where no square says a side. */
 function imagenetResize(
-  [height, width]: ImageSpec["inputShape"],
+  [height, width]: InputShape,
 ): number | undefined {
   return height !== null && height === width
     ? Math.round(height * 256 / 224)

@@ -3,7 +3,7 @@ import {
   preprocessing,
   PREPROCESSING_NAMES,
   type PreprocessingName,
-} from "../../lib/image/mod.ts";
+} from "../../lib/model/mod.ts";
 import { normalize } from "../../lib/image/normalize.ts";
 
 const black = new Uint8Array([0, 0, 0]);
