@@ -17,7 +17,12 @@ import {
   VERSION,
   writeAtomic,
 } from "../evaluation/mod.ts";
-import { listFolder, readFile } from "../files/mod.ts";
+import {
+  type FolderContent,
+  listFolder,
+  readFile,
+  toUrl,
+} from "../files/mod.ts";
 import {
   loadImage,
   PICTURE_OPTIONS,
@@ -30,6 +35,7 @@ import {
   callback,
   checkedLater,
   checkOptions,
+  describeValue,
   flag,
   isRecord,
   type OptionRequirements,
@@ -80,6 +86,9 @@ const OPTIONS: OptionRequirements<ExplainFolderOptions> = {
 /** Names of files that are pictures. */
 const PICTURE = /\.(png|jpe?g|webp|gif|tiff?|avif|svg)$/i;
 
+/** How names of maps over their images end. */
+const OVERLAY = ".map.png";
+
 /**
  * Explains every picture in a folder and its inner ones, one at a time, each into
  * an .npz file of its own as `saveResult` writes it: memory does not grow with
@@ -93,13 +102,15 @@ const PICTURE = /\.(png|jpe?g|webp|gif|tiff?|avif|svg)$/i;
  * next run removes.
  *
  * Beside the maps, `cat.jpg.npz` of `cat.jpg`, lies `index.csv` with a row an image.
+ * The maps may lie in the folder of the pictures: `cat.jpg.map.png` beside
+ * `cat.jpg.npz` is no picture.
  *
  * @param model A loaded model or a `tf.LayersModel`.
  * @param folder Path of the folder with pictures.
  * @param options Where the maps go, and what is explained how.
  * @returns Which maps there are; `loadResult` reads each.
- * @throws {TypeError} If an option lacks, does not exist or has another type, or
- * of the method or the target is not known what they compute.
+ * @throws {TypeError} If an option lacks, does not exist or has another type, `out`
+ * is not on this computer, or of the method or the target is not known what they compute.
  * @throws {RangeError} If there are no pictures, or `out` has maps of another job.
  * @throws {Deno.errors.NotFound} If there is no such folder.
  *
@@ -126,12 +137,9 @@ export async function explainFolder(
 ): Promise<FolderMaps> {
   const action = "explain the folder";
   checkOptions(action, options, OPTIONS);
-  const { out, method = fullGrad, target = logit(), overlays = false } =
-    options;
+  const { method = fullGrad, target = logit(), overlays = false } = options;
   const { signal, onProgress, preprocessing, fit, size } = options;
-  if (out === undefined) {
-    throw new TypeError(`Cannot ${action} as out must be a folder's path`);
-  }
+  const out = outFolder(action, options.out);
   const network = asModel(model);
   const pictures = { preprocessing, fit, size };
   const about = {
@@ -140,7 +148,7 @@ export async function explainFolder(
   };
   const job = await jobKey([about, pictures], method, target);
   const content = await listFolder(action, folder, { signal });
-  const paths = content.files.filter((path) => PICTURE.test(path));
+  const paths = picturesOf(content);
   if (paths.length === 0) {
     throw new RangeError(
       `Cannot ${action} ${content.where} as it must hold pictures: current number of files is ${content.files.length}`,
@@ -165,7 +173,7 @@ export async function explainFolder(
   for (const [i, path] of paths.entries()) {
     signal?.throwIfAborted();
     const file = `${path}.npz`;
-    const stem = `${out}/${path}`;
+    const overlayPath = `${out}/${path}${OVERLAY}`;
     const { bytes } = await readFile(action, content.pathOf(path), { signal });
     const picture = await fingerprint(bytes);
     let map = await keptMap(`${out}/${file}`, job, picture);
@@ -185,11 +193,15 @@ export async function explainFolder(
           ...(signal && { signal }),
         });
         const archive = packRecord(map.toJSON(), { ...about, job, picture });
-        if (overlays) await writeAtomic(`${stem}.map.png`, await overlay(map));
+        // That of a picture that was here before.
+        await remove(overlayPath);
         await writeAtomic(`${out}/${file}`, archive);
       }
     }
     if (map !== undefined) {
+      if (overlays && !await isThere(overlayPath)) {
+        await writeAtomic(overlayPath, await overlay(map));
+      }
       const table = map.table();
       columns = table.columns;
       rows.push([file, ...table.rows[0]!]);
@@ -204,6 +216,49 @@ export async function explainFolder(
   };
   await writeAtomic(`${out}/index.csv`, tableCsv(index));
   return new FolderMaps({ out, files, kept, unread, index });
+}
+
+/**
+ * The folder of the maps as the system has it.
+ *
+ * @throws {TypeError} If there is none, or it is not on this computer.
+ */
+function outFolder(action: string, out: string | undefined): string {
+  if (out === undefined) {
+    throw new TypeError(`Cannot ${action} as out must be a folder's path`);
+  }
+  const url = toUrl(action, out);
+  if (url.protocol !== "file:") {
+    throw new TypeError(
+      `Cannot ${action} as out must be a folder of this computer: current value is ${
+        describeValue(out)
+      }`,
+    );
+  }
+  if (!/^file:/i.test(out)) return out;
+  const { fileURLToPath } = globalThis.process.getBuiltinModule("node:url");
+  return fileURLToPath(url);
+}
+
+/** The pictures of a folder, without what an earlier run has drawn there. */
+function picturesOf({ files }: FolderContent): readonly string[] {
+  const all = new Set(files);
+  const isDrawn = (path: string) =>
+    path.endsWith(OVERLAY) &&
+    all.has(`${path.slice(0, -OVERLAY.length)}.npz`);
+  return files.filter((path) => PICTURE.test(path) && !isDrawn(path));
+}
+
+/** Whether there is a file. */
+async function isThere(path: string): Promise<boolean> {
+  const fs = globalThis.process.getBuiltinModule("node:fs/promises");
+  return await fs.access(path).then(() => true, () => false);
+}
+
+/** Removes a file if there is one. */
+async function remove(path: string): Promise<void> {
+  const fs = globalThis.process.getBuiltinModule("node:fs/promises");
+  await fs.rm(path, { force: true });
 }
 
 /** What tells a job from others. */

@@ -116,6 +116,55 @@ Deno.test("a run goes on after a stop: what is whole is kept, what is damaged ma
     assertEquals(other.data.kept, 2);
   }));
 
+for (const inner of ["", "/maps"]) {
+  Deno.test(`overlays are drawn of kept maps too, and are no pictures where they lie among them: in${inner}`, () =>
+    withFolder(async (folder) => {
+      const from = await pictures(folder);
+      await Deno.remove(`${from}/broken.png`);
+      const options = { out: `${from}${inner}`, method: gradCam };
+      const first = await explainFolder(model, from, options);
+      const withOverlays = { ...options, overlays: true };
+      const second = await explainFolder(model, from, withOverlays);
+      assertEquals([first.data.kept, second.data.kept], [0, 3]);
+      const overlay = `${options.out}/boat.png.map.png`;
+      const drawn = await Deno.readFile(overlay);
+      await Deno.remove(overlay);
+      const third = await explainFolder(model, from, withOverlays);
+      assertEquals(third.data, second.data);
+      assertEquals(await Deno.readFile(overlay), drawn);
+    }));
+}
+
+Deno.test("no overlay of another picture is left", () =>
+  withFolder(async (folder) => {
+    const from = await pictures(folder);
+    const options = { out: `${folder}/out`, method: gradCam };
+    const overlay = `${folder}/out/boat.png.map.png`;
+    await explainFolder(model, from, { ...options, overlays: true });
+    const drawn = await Deno.readFile(overlay);
+    await Deno.copyFile("data/images/fish.png", `${from}/boat.png`);
+    await explainFolder(model, from, options);
+    await assertRejects(() => Deno.stat(overlay), Deno.errors.NotFound);
+    await explainFolder(model, from, { ...options, overlays: true });
+    assert(String(await Deno.readFile(overlay)) !== String(drawn));
+  }));
+
+Deno.test("a folder's URL is the folder, and one that is not on this computer is refused", () =>
+  withFolder(async (folder) => {
+    const from = await pictures(folder);
+    const out = new URL(`file://${folder}/ä out`).href;
+    const { data } = await explainFolder(model, from, { out, method: gradCam });
+    assertEquals(data.out, `${folder}/ä out`);
+    await Deno.stat(`${folder}/ä out/boat.png.npz`);
+    for (const out of ["http://localhost:1/maps", "data:,maps"]) {
+      await assertRejects(
+        () => explainFolder(model, from, { out, method: gradCam }),
+        TypeError,
+        "out must be a folder of this computer",
+      );
+    }
+  }));
+
 Deno.test("a killed run leaves whole maps alone, and the next one ends as if it had not been", () =>
   withFolder(async (folder) => {
     const [from, out] = [`${folder}/in`, `${folder}/out`];
