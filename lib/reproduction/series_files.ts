@@ -20,9 +20,22 @@ export async function readSeries(
 ): Promise<SeriesRecord | undefined> {
   const { csv, json } = seriesPaths(out, claim, series);
   const [rows, header] = [await textOf(csv), await textOf(json)];
-  return rows === undefined || header === undefined
-    ? undefined
-    : SeriesRecord.parse(rows, header);
+  if (rows === undefined || header === undefined) return undefined;
+  return recordIn(csv, () => SeriesRecord.parse(rows, header));
+}
+
+/** @throws {SyntaxError} If what files hold is damaged. */
+function recordIn(path: string, read: () => SeriesRecord): SeriesRecord {
+  try {
+    return read();
+  } catch (cause) {
+    throw new SyntaxError(
+      `Cannot read the series ${JSON.stringify(path)} as it must be whole: ${
+        (cause as Error).message
+      }`,
+      { cause },
+    );
+  }
 }
 
 /** Keeps what one slice has found, in a file of its own: as a whole or not at all. */
@@ -54,12 +67,15 @@ export async function gatherSeries(
   const found: SeriesRecord[] = [];
   for (const name of order) {
     if (known.has(name)) continue;
-    const text = await textOf(
-      `${sliceFolder(work, claim, series)}/${encodeURIComponent(name)}.json`,
-    );
+    const path = `${sliceFolder(work, claim, series)}/${
+      encodeURIComponent(name)
+    }.json`;
+    const text = await textOf(path);
     if (text === undefined) continue;
-    const { csv, json } = JSON.parse(text);
-    found.push(SeriesRecord.parse(csv, json));
+    found.push(recordIn(path, () => {
+      const { csv, json } = JSON.parse(text);
+      return SeriesRecord.parse(csv, json);
+    }));
   }
   if (found.length === 0) return committed?.slices ?? [];
   const joined = SeriesRecord.join(

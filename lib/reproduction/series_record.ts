@@ -85,14 +85,24 @@ export class SeriesRecord {
     }, rows);
   }
 
-  /** The record that two files hold. */
+  /**
+   * The record that two files hold: the slices that are in both. They are written
+   * one after the other, and another process may have written in between.
+   *
+   * @throws {Error} If they are damaged.
+   */
   static parse(csv: string, json: string): SeriesRecord {
-    const rows: Record<string, string>[] = parse(csv, {
+    const all: Record<string, string>[] = parse(csv, {
       columns: true,
       bom: true,
     });
+    const header: RecordHeader = JSON.parse(json);
+    const inRows = new Set(all.map(({ slice }) => slice));
+    const slices = header.slices.filter(({ name }) => inRows.has(name));
+    const names = new Set(slices.map(({ name }) => name));
+    const rows = all.filter(({ slice }) => names.has(slice!));
     return new SeriesRecord(
-      JSON.parse(json),
+      { ...header, slices },
       rows.map(({ slice, repeat, image, method, ...cells }) => ({
         slice: slice!,
         repeat: Number(repeat),
@@ -101,7 +111,7 @@ export class SeriesRecord {
         cells: Object.fromEntries(
           Object.entries(cells).map(([column, text]) => [
             column,
-            text === "" ? null : Number(text),
+            text === "" ? null : numberIn(text),
           ]),
         ),
       })),
@@ -205,6 +215,15 @@ export class SeriesRecord {
 /** What a measure at a point of the axis is called in the CSV. */
 function columnOf(measure: string, point: number | string): string {
   return point === "" ? measure : `${measure} @ ${point}`;
+}
+
+/** @throws {SyntaxError} If a cell holds none. */
+function numberIn(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value)) return value;
+  throw new SyntaxError(
+    `a cell must be a number: it is ${JSON.stringify(text)}`,
+  );
 }
 
 function rounded(value: number | null): number | null {

@@ -130,6 +130,64 @@ Deno.test("in one process, in parts, in shards and from a CSV the bytes are the 
   assertEquals(computed, ["4"]);
 });
 
+Deno.test("two files of different moments are what they have in common, and the rest is put in", async () => {
+  const folder = await temporary();
+  const paths = ["csv", "json"].map((end) =>
+    join(folder, "out", "small", `shapes.${end}`)
+  );
+  const contents = () => Promise.all(paths.map((path) => Deno.readFile(path)));
+  await run(smallClaim(), folder, { scale: 4 });
+  const before = await contents();
+  const whole = await run(smallClaim(), folder);
+  const after = await contents();
+  for (const stale of [0, 1]) {
+    for (const hasWork of [true, false]) {
+      const again = await temporary();
+      if (hasWork) await Deno.rename(join(folder, "work"), join(again, "work"));
+      await Deno.mkdir(join(again, "out", "small"), { recursive: true });
+      for (const [i, end] of ["csv", "json"].entries()) {
+        await Deno.writeFile(
+          join(again, "out", "small", `shapes.${end}`),
+          (i === stale ? before : after)[i]!,
+        );
+      }
+      const computed: string[] = [];
+      assertEquals(await run(smallClaim(computed), again), whole);
+      assertEquals(computed, hasWork ? [] : ["4"]);
+      if (hasWork) await Deno.rename(join(again, "work"), join(folder, "work"));
+    }
+  }
+});
+
+Deno.test("a damaged file is named", async () => {
+  const folder = await temporary();
+  await run(smallClaim(), folder, { scale: 2 });
+  const csv = join(folder, "out", "small", "shapes.csv");
+  const good = await Deno.readTextFile(csv);
+  const lines = good.trimEnd().split("\r\n");
+  for (
+    const bad of [
+      good.slice(0, good.lastIndexOf(",")),
+      [...lines.slice(0, -1), lines.at(-1)!.replace(/[^,]*$/, "x")].join("\n"),
+    ]
+  ) {
+    await Deno.writeTextFile(csv, bad);
+    await assertRejects(
+      () => run(smallClaim(), folder, { scale: 2 }),
+      SyntaxError,
+      `Cannot read the series ${JSON.stringify(csv)} as it must be whole`,
+    );
+  }
+  await Deno.remove(csv);
+  const slice = join(folder, "work/small/slices/shapes/images%201-2.json");
+  await Deno.truncate(slice, 100);
+  await assertRejects(
+    () => run(smallClaim(), folder, { scale: 2 }),
+    SyntaxError,
+    `Cannot read the series ${JSON.stringify(slice)} as it must be whole`,
+  );
+});
+
 Deno.test("what a CSV says is what the run said, in five digits", async () => {
   const evaluation = await removedFrom(0);
   const record = SeriesRecord.of(evaluation, { name: "a" }, ["SRG"]);
