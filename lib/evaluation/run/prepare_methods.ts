@@ -1,8 +1,9 @@
 import type { SaliencyMap } from "../../aggregation/mod.ts";
 import type { Json } from "../../display/mod.ts";
-import type { Images } from "../../image/mod.ts";
+import type { ImageInput, Images } from "../../image/mod.ts";
 import type { AttributionMethod } from "../../methods/mod.ts";
 import type { Model } from "../../model/mod.ts";
+import { describeValue, isRecord } from "../../options/mod.ts";
 import type { TargetInput } from "../../propagation/mod.ts";
 import { blurred } from "../comparison/blurred.ts";
 import type { ControlsOf } from "../comparison/controls.ts";
@@ -58,7 +59,12 @@ export interface MethodsOptions {
  * The methods and then the controls, each asked for a map of the first image,
  * which says what it is.
  *
- * @throws {RangeError} If there is no method, or two have the same name.
+ * What a method makes of images is checked whenever it runs: a map that is not
+ * finite has no order, and one of another size other pixels.
+ *
+ * @throws {RangeError} If there is no method, two have the same name, or a map is
+ * not finite.
+ * @throws {TypeError} If a method gives no maps of the images.
  */
 export async function prepareMethods(
   model: Model,
@@ -77,8 +83,12 @@ export async function prepareMethods(
   const prepare = async ({ input, ...named }: NamedInput) => {
     signal?.throwIfAborted();
     const method = methodOf(input);
-    const run: AttributionMethod = (model, images, options) =>
-      method(model, images, { ...running, ...options });
+    const run: AttributionMethod = async (model, images, options) =>
+      checkedMap(
+        named.name,
+        await method(model, images, { ...running, ...options }),
+        images,
+      );
     const map = await run(model, first);
     backend = map.backend;
     const entry = { ...named, ...descriptionOf(map) };
@@ -136,6 +146,42 @@ export async function prepareMethods(
       })),
     },
   };
+}
+
+/** What a method of the name has made of images, if it is finite maps of them. */
+function checkedMap(
+  name: string,
+  map: unknown,
+  images: ImageInput,
+): SaliencyMap {
+  const said = isRecord(images) && Array.isArray(images.shape)
+    ? images.shape.slice(0, 3)
+    : undefined;
+  const { values, shape } = Object(map) as Partial<SaliencyMap>;
+  if (
+    !(values instanceof Float32Array) ||
+    said !== undefined && String(shape) !== String(said)
+  ) {
+    throw new TypeError(
+      `Cannot test methods as each must give the maps of the images${
+        said ? ` [${said}]` : ""
+      }: "${name}" gives ${
+        values === undefined
+          ? describeValue(map)
+          : `${describeValue(values)} [${shape}]`
+      }`,
+    );
+  }
+  const wrong = values.findIndex((value) => !Number.isFinite(value));
+  if (wrong >= 0) {
+    const size = values.length / shape![0];
+    throw new RangeError(
+      `Cannot test methods as the map must be finite: current value of "${name}" in image ${
+        Math.floor(wrong / size) + 1
+      } at pixel ${wrong % size} is ${values[wrong]}`,
+    );
+  }
+  return map as SaliencyMap;
 }
 
 /** A method as it was given, with what its entry begins with. */
