@@ -17,12 +17,7 @@ import {
   VERSION,
   writeAtomic,
 } from "../evaluation/mod.ts";
-import {
-  type FolderContent,
-  listFolder,
-  readFile,
-  toUrl,
-} from "../files/mod.ts";
+import { listFolder, readFile } from "../files/mod.ts";
 import {
   loadImage,
   PICTURE_OPTIONS,
@@ -35,13 +30,19 @@ import {
   callback,
   checkedLater,
   checkOptions,
-  describeValue,
   flag,
   isRecord,
   type OptionRequirements,
   text,
 } from "../options/mod.ts";
 import { type ClassChoice, logit, type Target } from "../propagation/mod.ts";
+import {
+  isThere,
+  outFolder,
+  OVERLAY,
+  picturesOf,
+  remove,
+} from "./folder_files.ts";
 import { FolderMaps, type UnreadPicture } from "./folder_maps.ts";
 import { packRecord, unpackRecord } from "./archive.ts";
 
@@ -82,12 +83,6 @@ const OPTIONS: OptionRequirements<ExplainFolderOptions> = {
   signal: abortSignal,
   onProgress: callback,
 };
-
-/** Names of files that are pictures. */
-const PICTURE = /\.(png|jpe?g|webp|gif|tiff?|avif|svg)$/i;
-
-/** How names of maps over their images end. */
-const OVERLAY = ".map.png";
 
 /**
  * Explains every picture in a folder and its inner ones, one at a time, each into
@@ -216,49 +211,6 @@ export async function explainFolder(
   };
   await writeAtomic(`${out}/index.csv`, tableCsv(index));
   return new FolderMaps({ out, files, kept, unread, index });
-}
-
-/**
- * The folder of the maps as the system has it.
- *
- * @throws {TypeError} If there is none, or it is not on this computer.
- */
-function outFolder(action: string, out: string | undefined): string {
-  if (out === undefined) {
-    throw new TypeError(`Cannot ${action} as out must be a folder's path`);
-  }
-  const url = toUrl(action, out);
-  if (url.protocol !== "file:") {
-    throw new TypeError(
-      `Cannot ${action} as out must be a folder of this computer: current value is ${
-        describeValue(out)
-      }`,
-    );
-  }
-  if (!/^file:/i.test(out)) return out;
-  const { fileURLToPath } = globalThis.process.getBuiltinModule("node:url");
-  return fileURLToPath(url);
-}
-
-/** The pictures of a folder, without what an earlier run has drawn there. */
-function picturesOf({ files }: FolderContent): readonly string[] {
-  const all = new Set(files);
-  const isDrawn = (path: string) =>
-    path.endsWith(OVERLAY) &&
-    all.has(`${path.slice(0, -OVERLAY.length)}.npz`);
-  return files.filter((path) => PICTURE.test(path) && !isDrawn(path));
-}
-
-/** Whether there is a file. */
-async function isThere(path: string): Promise<boolean> {
-  const fs = globalThis.process.getBuiltinModule("node:fs/promises");
-  return await fs.access(path).then(() => true, () => false);
-}
-
-/** Removes a file if there is one. */
-async function remove(path: string): Promise<void> {
-  const fs = globalThis.process.getBuiltinModule("node:fs/promises");
-  await fs.rm(path, { force: true });
 }
 
 /** What tells a job from others. */

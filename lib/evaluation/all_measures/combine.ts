@@ -73,7 +73,15 @@ function columnsOf(
   );
   const counts = Map.groupBy(columns, ({ own }) => own.name);
   const single = Map.groupBy(columns, ({ part }) => part);
-  return columns.map(({ part, of, own }) => {
+  const shortOf = ({ part, own }: typeof columns[0]) =>
+    single.get(part)!.length === 1
+      ? part
+      : counts.get(own.name)!.length > 1
+      ? `${part}, ${own.name}`
+      : own.name;
+  const shorts = Map.groupBy(columns, shortOf);
+  return columns.map((column) => {
+    const { part, of, own } = column;
     const { axis: _, name, meaning, ...rest } = own;
     const isCurve = tableShape(of)[2] > 1;
     return {
@@ -81,11 +89,10 @@ function columnsOf(
       own,
       measure: {
         ...rest,
-        name: single.get(part)!.length === 1
-          ? part
-          : counts.get(name)!.length > 1
+        // An experiment may have the name of another one's measure.
+        name: shorts.get(shortOf(column))!.length > 1
           ? `${part}, ${name}`
-          : name,
+          : shortOf(column),
         meaning: isCurve ? `${meaning}, area under the curve` : meaning,
       },
     };

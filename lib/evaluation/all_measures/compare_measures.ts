@@ -5,6 +5,7 @@ import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
 import {
   checkedLater,
   checkValue,
+  describeValue,
   isRecord,
   nonNegativeInteger,
   objectWith,
@@ -99,7 +100,8 @@ const OBJECT = { expected: "an object", isType: isRecord };
  * @param options Methods, measures, masks.
  * @returns The numbers by method, measure and image.
  * @throws {RangeError} If there is no method or measure, or an option is not valid.
- * @throws {TypeError} If an option does not exist or has another type.
+ * @throws {TypeError} If an option does not exist or has another type, or an
+ * experiment gives no evaluation of the images.
  *
  * @example
  * ```ts
@@ -161,7 +163,7 @@ export async function compareMeasures(
   for (const [done, [name, measure]] of Object.entries(measures).entries()) {
     parts[name] = measure === MEASURES.complexity
       ? maps
-      : await runOf(measure)(loaded, batch, own);
+      : partOf(name, await runOf(measure)(loaded, batch, own), maps);
     bar.advance();
     options.onProgress?.(done + 1, total);
     options.signal?.throwIfAborted();
@@ -250,6 +252,19 @@ function measuresOf(
 
 function runOf(measure: KnownMeasure | MeasureExperiment): MeasureExperiment {
   return typeof measure === "function" ? measure : measure.run;
+}
+
+/** What an experiment returned, if it is an evaluation of the same images. */
+function partOf(name: string, part: unknown, maps: Evaluation): Evaluation {
+  const { data } = Object(part) as Partial<Evaluation>;
+  if (data?.images?.fingerprint === maps.data.images.fingerprint) {
+    return part as Evaluation;
+  }
+  throw new TypeError(
+    `Cannot compare measures as each experiment must give an Evaluation of the images that it is given: "${name}" gives ${
+      data?.images ? "one of other images" : describeValue(part)
+    }`,
+  );
 }
 
 /** The controls of all experiments: those of the layers of the methods' maps. */

@@ -82,6 +82,7 @@ export function agreementFigure(
 
 /** A mean with its interval and n in words; that there is none of one. */
 export function intervalWords({ mean, low, high, n }: Interval): string {
+  if (n === 0) return "no number: on no image all order the methods";
   return `${mean.toFixed(2)} (${
     n < 2
       ? `n = ${n}: no interval`

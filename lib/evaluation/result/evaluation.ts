@@ -294,14 +294,20 @@ export class Evaluation {
         .filter(({ measure }) => measure === measures[0]!.name)
       : [];
     return displaySections([
-      ...(finished
-        ? measures.map(({ name }) => ({ figure: this.figure(name) }))
-        : []),
+      ...measures.filter(({ name }) => this.#hasNumbers(name))
+        .map(({ name }) => ({ figure: this.figure(name) })),
       ...(pairs.length > 0
         ? [{ figure: pairedBarsFigure(this.data, pairs) }]
         : []),
       { text: this.text },
     ]);
+  }
+
+  /** Whether there is anything of a measure to draw. */
+  #hasNumbers(measure: string): boolean {
+    return this.data.methods.some(({ name }) =>
+      this.values(name, measure).flat(2).some((value) => value !== null)
+    );
   }
 
   #namesWithout(method: string): readonly string[] {

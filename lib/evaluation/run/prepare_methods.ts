@@ -1,13 +1,13 @@
 import type { SaliencyMap } from "../../aggregation/mod.ts";
 import type { Json } from "../../display/mod.ts";
-import type { ImageInput, Images } from "../../image/mod.ts";
+import type { Images } from "../../image/mod.ts";
 import type { AttributionMethod } from "../../methods/mod.ts";
 import type { Model } from "../../model/mod.ts";
-import { describeValue, isRecord } from "../../options/mod.ts";
 import type { TargetInput } from "../../propagation/mod.ts";
 import { blurred } from "../comparison/blurred.ts";
 import type { ControlsOf } from "../comparison/controls.ts";
 import type { EvaluationFrame, MethodEntry } from "../result/mod.ts";
+import { checkedMap } from "./checked_map.ts";
 import { equalMethods } from "./equal_methods.ts";
 import {
   fingerprint,
@@ -146,42 +146,6 @@ export async function prepareMethods(
       })),
     },
   };
-}
-
-/** What a method of the name has made of images, if it is finite maps of them. */
-function checkedMap(
-  name: string,
-  map: unknown,
-  images: ImageInput,
-): SaliencyMap {
-  const said = isRecord(images) && Array.isArray(images.shape)
-    ? images.shape.slice(0, 3)
-    : undefined;
-  const { values, shape } = Object(map) as Partial<SaliencyMap>;
-  if (
-    !(values instanceof Float32Array) ||
-    said !== undefined && String(shape) !== String(said)
-  ) {
-    throw new TypeError(
-      `Cannot test methods as each must give the maps of the images${
-        said ? ` [${said}]` : ""
-      }: "${name}" gives ${
-        values === undefined
-          ? describeValue(map)
-          : `${describeValue(values)} [${shape}]`
-      }`,
-    );
-  }
-  const wrong = values.findIndex((value) => !Number.isFinite(value));
-  if (wrong >= 0) {
-    const size = values.length / shape![0];
-    throw new RangeError(
-      `Cannot test methods as the map must be finite: current value of "${name}" in image ${
-        Math.floor(wrong / size) + 1
-      } at pixel ${wrong % size} is ${values[wrong]}`,
-    );
-  }
-  return map as SaliencyMap;
 }
 
 /** A method as it was given, with what its entry begins with. */

@@ -40,7 +40,8 @@ export function kendallTau(
       orderedByB += Math.abs(y);
     }
   }
-  const size = Math.sqrt(orderedByA) * Math.sqrt(orderedByB);
+  // The root of the product, which no rounding brings below the sum.
+  const size = Math.sqrt(orderedByA * orderedByB);
   return size === 0 ? null : sum / size;
 }
 

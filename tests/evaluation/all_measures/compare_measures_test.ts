@@ -13,6 +13,7 @@ import {
 } from "fullgrad";
 import {
   complexity,
+  Evaluation,
   infidelity,
   kendallTau,
   kendallW,
@@ -247,4 +248,80 @@ Deno.test("options of compareMeasures() are checked", async () => {
     RangeError,
     "there must be at least one",
   );
+});
+
+Deno.test("measures of one name stay apart, and the record is read back", async () => {
+  const once = { methods, controls: {} };
+  const comparison = await compareMeasures(model, images, {
+    ...once,
+    measures: { complexity: MEASURES.complexity, sparseness: few },
+  });
+  assertEquals(comparison.data.measures.map(({ name }) => name), [
+    "complexity, sparseness",
+    "complexity",
+    "effective complexity",
+    "sparseness, infidelity",
+  ]);
+  const again = MeasureComparison.from(comparison.toJSON());
+  const alone = await few(model, images, once);
+  assertEquals(
+    again.values("FullGrad", "sparseness, infidelity"),
+    alone.values("FullGrad"),
+  );
+});
+
+Deno.test("what an experiment of one's own returns is an evaluation of the images", async () => {
+  const refused: Readonly<Record<string, MeasureExperiment>> = {
+    "undefined": () => Promise.resolve(undefined as never),
+    "one of other images": (model, _, options) =>
+      complexity(model, tinyImages(2), options),
+  };
+  for (const [what, own] of Object.entries(refused)) {
+    await assertRejects(
+      () =>
+        compareMeasures(model, images, {
+          methods,
+          controls: {},
+          measures: { own },
+        }),
+      TypeError,
+      `"own" gives ${what}`,
+    );
+  }
+});
+
+Deno.test("a measure without a number is said to have none, and the others are drawn", async () => {
+  const nothing: MeasureExperiment = async (model, images, options) => {
+    const { data } = await complexity(model, images, options);
+    const per = data.images.names.length;
+    const count = data.measures.length;
+    return Evaluation.from({
+      ...data,
+      values: data.values.map((value, i) =>
+        Math.floor(i / per) % count === 0 ? null : value
+      ),
+    });
+  };
+  const once = { methods, controls: {} };
+  const evaluation = await nothing(model, images, once);
+  const display = evaluation[Symbol.for("Jupyter.display") as never] as (
+    this: Evaluation,
+  ) => Promise<Record<string, string>>;
+  const { "text/html": html } = await display.call(evaluation);
+  assert(html!.includes("effective complexity"));
+  const comparison = await compareMeasures(model, images, {
+    ...once,
+    measures: { nothing },
+  });
+  assert(String(comparison).includes("no number: on no image"));
+  assert(!String(comparison).includes("NaN"));
+});
+
+Deno.test("rank correlations stay within [−1, 1] for lists of every length", () => {
+  for (let length = 2; length < 60; length++) {
+    const up = Array.from({ length }, (_, i) => i);
+    assertEquals(kendallTau(up, up), 1);
+    assertEquals(kendallTau(up, up.toReversed()), -1);
+    assertEquals(kendallW([up, up, up]), 1);
+  }
 });
