@@ -2,6 +2,8 @@ import {
   type Figure,
   formatNumber,
   type Heatmap,
+  MAP_FIGURE,
+  type MapFigureOptions,
   type Panel,
   panelFigure,
   type RgbImage,
@@ -9,89 +11,28 @@ import {
 import {
   checkNamed,
   checkOptions,
-  flag,
   listOf,
   nonNegativeInteger,
-  number,
   objectWith,
-  oneOf,
   type OptionRequirements,
-  text,
-  within,
 } from "../options/mod.ts";
 import { outputWords } from "../propagation/mod.ts";
 import type { SaliencyData } from "./saliency_data.ts";
 
 /** The options of the figures of saliency maps. */
-export interface SaliencyFigureOptions {
+export interface SaliencyFigureOptions extends MapFigureOptions {
   /**
    * Which images of the batch, by position.
    *
    * @default the first 8
    */
   readonly images?: readonly number[];
-  /** Plain text at the top, instead of what was explained. */
-  readonly title?: string;
-  /**
-   * Opacity to begin with of the map over the image, 0 to 1.
-   *
-   * @default {0.9}
-   */
-  readonly opacity?: number;
-  /**
-   * The part of the values that the colors tell apart, in (0, 1]; greater
-   * values get the last color.
-   *
-   * @default {0.999}
-   */
-  readonly quantile?: number;
-  /**
-   * Width of a panel in pixels, 40 to 1024; by default 96 to 256, the fewer
-   * columns the more.
-   */
-  readonly size?: number;
-  /**
-   * Whether all maps share one range of colors, so that they can be compared,
-   * or each has its own, so that each shows all it has.
-   *
-   * @default {"each"}
-   */
-  readonly range?: "shared" | "each";
-  /**
-   * The colors of unsigned maps; signed ones are blue below zero and red above,
-   * unless all their values are of one sign and far from zero beside their
-   * spread.
-   *
-   * @default {"inferno"}
-   */
-  readonly colors?: "inferno" | "viridis" | "cividis" | "gray";
-  /**
-   * Pixels that the figure may take, 320 to 2000: what does not fit side by
-   * side stands below. A column of a paper has about 650.
-   *
-   * @default {920}
-   */
-  readonly width?: number;
-  /**
-   * Whether the figure has neither title, subtitle nor the line below that says
-   * how its colors are meant, as in a paper, whose caption has them.
-   *
-   * @default {false}
-   */
-  readonly bare?: boolean;
 }
 
 /** What {@linkcode SaliencyFigureOptions} must be. */
 const FIGURE_OPTIONS: OptionRequirements<SaliencyFigureOptions> = {
+  ...MAP_FIGURE,
   images: listOf(nonNegativeInteger),
-  title: text,
-  opacity: within(0, 1),
-  quantile: number("within (0, 1]", (value) => value > 0 && value <= 1),
-  size: within(40, 1024),
-  range: oneOf(["shared", "each"]),
-  colors: oneOf(["inferno", "viridis", "cividis", "gray"]),
-  width: within(320, 2000),
-  bare: flag,
 };
 
 const MOST_ROWS = 8;

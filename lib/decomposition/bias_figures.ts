@@ -5,6 +5,10 @@ import {
   formatShare,
   type Heatmap,
   layerFigure,
+  MAP_FIGURE,
+  type MapFigureOptions,
+  RESULT_FIGURE,
+  type ResultFigureOptions,
   type RgbImage,
   smallMultiples,
 } from "../display/mod.ts";
@@ -23,7 +27,7 @@ import {
 } from "./layer_terms.ts";
 
 /** The options of the figures of {@linkcode BiasGradients}. */
-export interface BiasFigureOptions {
+export interface BiasFigureOptions extends MapFigureOptions {
   /**
    * Which image of the batch.
    *
@@ -41,17 +45,23 @@ export interface BiasFigureOptions {
 
 /** What {@linkcode BiasFigureOptions} must be. */
 const FIGURE_OPTIONS: OptionRequirements<BiasFigureOptions> = {
+  ...MAP_FIGURE,
   image: nonNegativeInteger,
   of: oneOf(["signed", "magnitude"]),
 };
 
+/** Where one layer is seen at a time, each has its own range of colors. */
+export type BiasSliderOptions = Omit<BiasFigureOptions, "range" | "bare">;
+
+const { range: _, bare: __, ...SLIDER_OPTIONS } = FIGURE_OPTIONS;
+
 /** A slider over the layers' maps, over the image. */
 export function sliderFigure(
   result: BiasGradientsData,
-  options: BiasFigureOptions = {},
+  options: BiasSliderOptions = {},
 ): Figure {
-  checkOptions("draw bias-gradients", options, FIGURE_OPTIONS);
-  const { image = 0, of = "signed" } = options;
+  checkOptions("draw bias-gradients", options, SLIDER_OPTIONS);
+  const { image = 0, of = "signed", ...drawn } = options;
   const layers = layerTerms(result).flatMap((layer) => {
     const map = heatmapOf(layer, image, of);
     return map ? [{ map, share: layer.shareOfOutput[image]! }] : [];
@@ -61,16 +71,22 @@ export function sliderFigure(
     subtitle: completenessLine(result, image),
     image: pictureOf(result, image),
     quantile: 0.999,
+    ...drawn,
   });
 }
+
+/** Maps alone have no opacity. */
+export type BiasMultiplesOptions = Omit<BiasFigureOptions, "opacity">;
+
+const { opacity: ___, ...MULTIPLES_OPTIONS } = FIGURE_OPTIONS;
 
 /** The maps of all layers, side by side. */
 export function multiplesFigure(
   result: BiasGradientsData,
-  options: BiasFigureOptions = {},
+  options: BiasMultiplesOptions = {},
 ): Figure {
-  checkOptions("draw bias-gradients", options, FIGURE_OPTIONS);
-  const { image = 0, of = "signed" } = options;
+  checkOptions("draw bias-gradients", options, MULTIPLES_OPTIONS);
+  const { image = 0, of = "signed", ...drawn } = options;
   const panels = layerTerms(result).flatMap((layer) => {
     const map = heatmapOf(layer, image, of);
     return map
@@ -88,16 +104,32 @@ export function multiplesFigure(
     // Five in a row fit the width of a notebook.
     size: 150,
     quantile: 0.999,
+    ...drawn,
   });
 }
+
+/** The options of bars of a {@linkcode BiasGradients}'s shares. */
+export interface ShareFigureOptions extends ResultFigureOptions {
+  /**
+   * Which image of the batch.
+   *
+   * @default {0}
+   */
+  readonly image?: number;
+}
+
+const SHARE_OPTIONS: OptionRequirements<ShareFigureOptions> = {
+  ...RESULT_FIGURE,
+  image: nonNegativeInteger,
+};
 
 /** Every term's share of the output as a bar, those without a place as well. */
 export function sharesFigure(
   result: BiasGradientsData,
-  options: Pick<BiasFigureOptions, "image"> = {},
+  options: ShareFigureOptions = {},
 ): Figure {
-  checkOptions("draw shares", options, { image: nonNegativeInteger });
-  const { image = 0 } = options;
+  checkOptions("draw shares", options, SHARE_OPTIONS);
+  const { image = 0, ...drawn } = options;
   const output = outputOf(result, image);
   const bars = layerTerms(result).map((layer) => ({
     name: layer.site.name,
@@ -110,6 +142,7 @@ export function sharesFigure(
     subtitle: completenessLine(result, image),
     meaning: `${output === 0 ? "part" : "share"} of the ${result.target.label}`,
     ...(output === 0 && { format: "number" }),
+    ...drawn,
   });
 }
 

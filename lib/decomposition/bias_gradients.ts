@@ -19,8 +19,10 @@ import {
   toJson,
 } from "../propagation/mod.ts";
 import {
-  type BiasFigureOptions,
+  type BiasMultiplesOptions,
+  type BiasSliderOptions,
   multiplesFigure,
+  type ShareFigureOptions,
   sharesFigure,
   sliderFigure,
 } from "./bias_figures.ts";
@@ -122,17 +124,17 @@ export class BiasGradients extends Explanation<BiasGradientsData> {
   }
 
   /** The layers' maps over the image, one at a time, with a slider. */
-  figure(options: BiasFigureOptions = {}): Figure {
+  figure(options: BiasSliderOptions = {}): Figure {
     return sliderFigure(this.data, options);
   }
 
   /** The maps of all layers, side by side. */
-  multiples(options: BiasFigureOptions = {}): Figure {
+  multiples(options: BiasMultiplesOptions = {}): Figure {
     return multiplesFigure(this.data, options);
   }
 
   /** Every term's share of the output as a bar. */
-  shares(options: Pick<BiasFigureOptions, "image"> = {}): Figure {
+  shares(options: ShareFigureOptions = {}): Figure {
     return sharesFigure(this.data, options);
   }
 

@@ -1,4 +1,10 @@
-import { type Figure, matrixFigure, type Table } from "../display/mod.ts";
+import {
+  type Figure,
+  matrixFigure,
+  RESULT_FIGURE,
+  type ResultFigureOptions,
+  type Table,
+} from "../display/mod.ts";
 import {
   checkOptions,
   nonNegativeInteger,
@@ -38,7 +44,7 @@ export interface ClassSharesData extends Explained {
 export const CLASS_FORMAT = "fullgrad class shares 1";
 
 /** The options of the figure of {@linkcode ClassShares}. */
-export interface ClassFigureOptions {
+export interface ClassFigureOptions extends ResultFigureOptions {
   /**
    * Which image of the batch.
    *
@@ -54,6 +60,7 @@ export interface ClassFigureOptions {
 }
 
 const FIGURE_OPTIONS: OptionRequirements<ClassFigureOptions> = {
+  ...RESULT_FIGURE,
   image: nonNegativeInteger,
   classes: positiveInteger,
 };
@@ -64,7 +71,7 @@ export function classFigure(
   options: ClassFigureOptions,
 ): Figure {
   checkOptions("draw class shares", options, FIGURE_OPTIONS);
-  const { image = 0, classes = 10 } = options;
+  const { image = 0, classes = 10, ...drawn } = options;
   const { logits, terms, images } = data;
   const outputs = rowsOf(logits)[image];
   if (outputs === undefined) {
@@ -90,6 +97,7 @@ export function classFigure(
       rows: terms.map(({ site }) => site.name),
       columns: shown.map((index) => nameOf(data, index)),
       meaning: "part of the logit",
+      ...drawn,
     },
   );
 }

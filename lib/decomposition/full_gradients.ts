@@ -20,7 +20,7 @@ import {
   readSaved,
   toJson,
 } from "../propagation/mod.ts";
-import { type BiasFigureOptions, sharesFigure } from "./bias_figures.ts";
+import { type ShareFigureOptions, sharesFigure } from "./bias_figures.ts";
 import {
   BIAS_GRADIENTS_OPTIONS,
   type BiasGradientsOptions,
@@ -138,7 +138,7 @@ export class FullGradients extends Explanation<FullGradientsData>
   }
 
   /** Every term's share of the output as a bar. */
-  figure(options: Pick<BiasFigureOptions, "image"> = {}): Figure {
+  figure(options: ShareFigureOptions = {}): Figure {
     return sharesFigure(this.#layers, options);
   }
 

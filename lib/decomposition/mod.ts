@@ -3,7 +3,12 @@
  *
  * @module
  */
-export type { BiasFigureOptions } from "./bias_figures.ts";
+export type {
+  BiasFigureOptions,
+  BiasMultiplesOptions,
+  BiasSliderOptions,
+  ShareFigureOptions,
+} from "./bias_figures.ts";
 export {
   BiasGradients,
   biasGradients,

@@ -45,9 +45,16 @@ export {
 } from "./figures/matrix_figure.ts";
 export type { Panel } from "./figures/panel.ts";
 export {
+  fittingColumns,
   panelFigure,
   type PanelFigureOptions,
 } from "./figures/panel_figure.ts";
+export {
+  MAP_FIGURE,
+  type MapFigureOptions,
+  RESULT_FIGURE,
+  type ResultFigureOptions,
+} from "./figures/result_options.ts";
 export {
   smallMultiples,
   type SmallMultiplesOptions,

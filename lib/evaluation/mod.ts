@@ -108,6 +108,8 @@ export {
   type EvaluationData,
   type EvaluationFrame,
   type IntervalOptions,
+  type MapsFigureOptions,
+  type LinkedMapsOptions,
   type MapExamples,
   type MapPanels,
   type Measure,

@@ -7,6 +7,8 @@ import {
   formatNumber,
   formatProbability,
   type Json,
+  RESULT_FIGURE,
+  type ResultFigureOptions,
 } from "../display/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import type { ModelInput } from "../model/mod.ts";
@@ -48,7 +50,7 @@ export interface PredictOptions
 }
 
 /** Options of {@linkcode Predictions.figure}. */
-export interface PredictionFigureOptions {
+export interface PredictionFigureOptions extends ResultFigureOptions {
   /**
    * Position of the image.
    *
@@ -169,7 +171,7 @@ export class Predictions extends Explanation<Explained> {
    */
   figure(options: PredictionFigureOptions = {}): Figure {
     checkOptions("draw predictions", options, FIGURE_OPTIONS);
-    const { image = 0, count } = options;
+    const { image = 0, count, ...drawn } = options;
     const classes = this.top(image, count);
     if (classes.length === 0) {
       throw new RangeError(
@@ -197,6 +199,7 @@ export class Predictions extends Explanation<Explained> {
         } classes`,
         meaning: "probability",
         format: "probability",
+        ...drawn,
       },
     );
   }
@@ -237,6 +240,7 @@ export class Predictions extends Explanation<Explained> {
 }
 
 const FIGURE_OPTIONS: OptionRequirements<PredictionFigureOptions> = {
+  ...RESULT_FIGURE,
   image: nonNegativeInteger,
   count: positiveInteger,
 };

@@ -38,18 +38,22 @@ function unpacked(html: string): unknown {
     new TextDecoder().decode(bytes.subarray(0, end)),
   );
   let start = end + 1;
-  const rows = maps.map(({ width, length, base, exponent }: {
+  const rows = maps.map(({ width, length, differs, ...scale }: {
     width: number;
     length: number;
+    differs: boolean;
     base: number;
+    unit: 1 | 2 | 5;
     exponent: number;
   }) => {
     const [low, high] = [0, 1].map(() => bytes.slice(start, start += length));
     const steps = new Int16Array(length);
     low!.forEach((byte, i) => {
-      steps[i] = (steps[i - 1] ?? 0) + byte + 256 * high![i]!;
+      const packed = byte + 256 * high![i]!;
+      const read = packed % 2 ? -(packed + 1) / 2 : packed / 2;
+      steps[i] = read + (differs ? steps[i - 1] ?? 0 : 0);
     });
-    return valueRows({ steps, base, exponent }, width);
+    return valueRows({ steps, ...scale }, width);
   });
   assertEquals(start, bytes.length);
   for (const trace of figure.data) {

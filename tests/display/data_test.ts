@@ -33,6 +33,25 @@ Deno.test("scaleValues() errs by less than a thousandth of what values span", ()
   }));
 });
 
+Deno.test("scaleValues() errs by less than a color of what colors span", () => {
+  fc.assert(fc.property(
+    fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1 }),
+    fc.double({ min: 0.1, max: 3, noNaN: true }),
+    (list, colors) => {
+      const array = Float32Array.from(list);
+      const scaled = scaleValues(array, colors);
+      valueRows(scaled, array.length)[0]!.forEach((shown, i) =>
+        assert(Math.abs(shown! - array[i]!) <= colors / 256 / 2 + 1e-6)
+      );
+      const [min, max] = [Math.min(...array), Math.max(...array)];
+      // No more digits than that takes.
+      const most = 2.5 * 256 * Math.max(1, (max - min) / colors) + 2;
+      const distinct = Math.max(...scaled.steps) - Math.min(...scaled.steps);
+      assert(distinct <= most || max - min < 1e-5, `${distinct} steps`);
+    },
+  ));
+});
+
 Deno.test("valueRows() gives rows, and short texts", () => {
   const rows = valueRows(
     scaleValues(new Float32Array([0.1, -0, NaN, 1 / 3])),

@@ -1,10 +1,11 @@
-/** The values of a map as whole numbers of a step, which is a power of ten. */
+/** The values of a map as whole numbers of a step. */
 export interface ScaledValues {
   /** One for each value; {@linkcode NO_VALUE} where it is not finite. */
   readonly steps: Int16Array;
   /** The steps that are added to each. */
   readonly base: number;
-  /** A step is `10 ** exponent`. */
+  /** A step is `unit * 10 ** exponent`. */
+  readonly unit: 1 | 2 | 5;
   readonly exponent: number;
 }
 
@@ -17,11 +18,19 @@ const MOST_STEPS = 32767;
 /** Digits that a float has: finer steps would be noise. */
 const DIGITS = 8;
 
+/** Steps at least of what numbers span, and colors, of which there are 256. */
+const [NUMBERS, COLORS] = [1000, 256];
+
 /**
  * Returns the values of a map in steps of a thousandth of what they span, or
- * less. A color has 256 steps.
+ * less; of a 256th where they are to become colors, as noise does not compress.
+ *
+ * @param colors What the colors span, which may be less than the values do.
  */
-export function scaleValues(values: Float32Array): ScaledValues {
+export function scaleValues(
+  values: Float32Array,
+  colors?: number,
+): ScaledValues {
   let [min, max] = [Infinity, -Infinity];
   for (const value of values) {
     if (!Number.isFinite(value)) continue;
@@ -30,17 +39,34 @@ export function scaleValues(values: Float32Array): ScaledValues {
   }
   const magnitude = Math.max(Math.abs(min), Math.abs(max));
   if (!(magnitude > 0 && magnitude < Infinity)) {
-    return { steps: stepsOf(values, 1, 0), base: 0, exponent: 0 };
+    return { steps: stepsOf(values, 1, 0), base: 0, unit: 1, exponent: 0 };
   }
-  const exponent = Math.max(
-    Math.floor(Math.log10(max - min)) - 3,
-    Math.floor(Math.log10(magnitude)) - DIGITS + 1,
+  const span = max - min;
+  // A step is rounded down, to two fifths at worst.
+  const finest = Math.max(
+    2.5 * span / MOST_STEPS,
+    10 ** (Math.floor(Math.log10(magnitude)) - DIGITS + 1),
   );
-  const perStep = 10 ** -exponent;
+  const { unit, exponent } = colors
+    ? roundStep(Math.max(finest, Math.min(span, colors) / COLORS))
+    : { unit: 1 as const, exponent: tenth(Math.max(finest, span / NUMBERS)) };
+  const perStep = 10 ** -exponent / unit;
   const base = magnitude * perStep <= MOST_STEPS
     ? 0
     : Math.round((min + max) / 2 * perStep);
-  return { steps: stepsOf(values, perStep, base), base, exponent };
+  return { steps: stepsOf(values, perStep, base), base, unit, exponent };
+}
+
+/** Returns the greatest step up to some of one digit that is 1, 2 or 5. */
+function roundStep(most: number): Pick<ScaledValues, "unit" | "exponent"> {
+  const exponent = tenth(most);
+  const digit = most / 10 ** exponent;
+  return { unit: digit >= 5 ? 5 : digit >= 2 ? 2 : 1, exponent };
+}
+
+/** The greatest power of ten up to a number. */
+function tenth(most: number): number {
+  return Math.floor(Math.log10(most));
 }
 
 function stepsOf(
@@ -57,7 +83,7 @@ function stepsOf(
 
 /** Returns the rows of a map as JSON holds them, with `null` for no value. */
 export function valueRows(
-  { steps, base, exponent }: ScaledValues,
+  { steps, base, unit, exponent }: ScaledValues,
   width: number,
 ): (number | null)[][] {
   const rows: (number | null)[][] = [];
@@ -65,7 +91,10 @@ export function valueRows(
     rows.push(Array.from(
       steps.subarray(start, start + width),
       // Read as text, since a power of ten may have no exact inverse.
-      (step) => step === NO_VALUE ? null : Number(`${step + base}e${exponent}`),
+      (step) =>
+        step === NO_VALUE
+          ? null
+          : Number(`${(step + base) * unit}e${exponent}`),
     ));
   }
   return rows;

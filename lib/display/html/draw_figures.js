@@ -77,16 +77,19 @@
     }
   }
 
-  // The rows of a map, from the low and high bytes of its values' differences.
-  function readRows(bytes, start, { width, length, base, exponent }) {
+  // The rows of a map, from the low and high bytes of its values or of their
+  // differences, whose lowest bits are their signs.
+  function readRows(bytes, start, form) {
+    const { width, length, differs, base, unit, exponent } = form;
     const rows = [];
     let step = 0;
     for (let i = 0; i < length; i++) {
-      const difference = bytes[start + i] | bytes[start + length + i] << 8;
-      step = (step + difference) << 16 >> 16;
+      const packed = bytes[start + i] | bytes[start + length + i] << 8;
+      const read = packed >> 1 ^ -(packed & 1);
+      step = differs ? (step + read) << 16 >> 16 : read;
       if (i % width === 0) rows.push([]);
       rows.at(-1).push(
-        step === -32768 ? null : Number(`${step + base}e${exponent}`),
+        step === -32768 ? null : Number(`${(step + base) * unit}e${exponent}`),
       );
     }
     return rows;

@@ -1,4 +1,5 @@
 import type { Heatmap } from "../data/heatmap.ts";
+import type { MapRange } from "../data/map_range.ts";
 import { scaleValues, valueRows } from "../data/scaled_values.ts";
 import type { ImageDrawer } from "../raster/raster.ts";
 import {
@@ -13,15 +14,20 @@ import type { Json, JsonObject } from "./plotly_figure.ts";
 
 /** How traces hold what takes most of a figure's room. */
 export interface TraceWriter {
-  /** Returns what stands for the values of a map. */
-  readonly map: (map: Heatmap) => Json;
+  /**
+   * Returns what stands for the values of a map.
+   *
+   * @param colors What its colors span, if numbers do not stand beside them.
+   */
+  readonly map: (map: Heatmap, colors?: number) => Json;
   /** Returns what stands for a picture with this data URL. */
   readonly picture: (url: string) => Json;
 }
 
 /** Plotly's own form. */
 export const PLAIN: TraceWriter = {
-  map: ({ values, width }) => valueRows(scaleValues(values), width),
+  map: ({ values, width }, colors) =>
+    valueRows(scaleValues(values, colors), width),
   picture: (url) => url,
 };
 
@@ -51,6 +57,7 @@ export async function imageTraces(
 export function heatmapTraces(
   { map, scale, opacity, link }: HeatmapMark,
   plot: PicturePlot,
+  { low, high }: MapRange,
   writer: TraceWriter,
 ): JsonObject[] {
   const x = cellPlaces(map.width, plot.width);
@@ -58,7 +65,7 @@ export function heatmapTraces(
   return [{
     type: "heatmap",
     name: escapePlotly(map.name),
-    z: writer.map(map),
+    z: writer.map(map, high - low),
     x0: x.first,
     dx: x.pitch,
     y0: y.first,

@@ -1,6 +1,6 @@
 import { type ImageDrawer, imageRasters } from "../raster/raster.ts";
 import type { ChartPlot, PicturePlot, Plot } from "../scene/plot.ts";
-import { type Scene, shownAtStart } from "../scene/scene.ts";
+import { type ColorScale, type Scene, shownAtStart } from "../scene/scene.ts";
 import { axisNames } from "./canvas.ts";
 import { barsTraces, lineTraces, matrixTraces } from "./chart_traces.ts";
 import {
@@ -35,7 +35,7 @@ export async function scenePlotly(
   const placed: PlacedTrace[] = [];
   const draw = imageRasters();
   for (const [i, plot] of scene.plots.entries()) {
-    placed.push(...await plotTraces(plot, i, draw, writer));
+    placed.push(...await plotTraces(plot, i, scene.scales, draw, writer));
   }
   return {
     data: placed.map(({ trace, frame }) =>
@@ -57,11 +57,12 @@ interface PlacedTrace extends TraceRole {
 async function plotTraces(
   plot: Plot,
   index: number,
+  scales: readonly ColorScale[],
   draw: ImageDrawer,
   writer: TraceWriter,
 ): Promise<PlacedTrace[]> {
   const placed = plot.kind === "picture"
-    ? await pictureTraces(plot, draw, writer)
+    ? await pictureTraces(plot, scales, draw, writer)
     : chartTraces(plot, writer);
   const { x, y } = axisNames(index);
   return placed.map(({ trace, ...rest }) => ({
@@ -72,6 +73,7 @@ async function plotTraces(
 
 async function pictureTraces(
   plot: PicturePlot,
+  scales: readonly ColorScale[],
   draw: ImageDrawer,
   writer: TraceWriter,
 ): Promise<PlacedTrace[]> {
@@ -81,7 +83,8 @@ async function pictureTraces(
       const traces = await imageTraces(mark, plot, draw, writer);
       placed.push(...traces.map((trace) => ({ trace, overlay: false })));
     } else {
-      const traces = heatmapTraces(mark, plot, writer);
+      const { range } = scales[mark.scale]!;
+      const traces = heatmapTraces(mark, plot, range, writer);
       const overlay = mark.opacity !== undefined;
       placed.push(
         ...traces.map((trace) => ({ trace, overlay, frame: mark.frame })),

@@ -9,8 +9,12 @@ import { rasterizeSvg } from "./rasterize_svg.ts";
 
 /** Bytes up to which a still picture is a PNG file. */
 const LARGEST_PNG = 50_000;
-/** Bytes up to which a WebP file keeps all that one sees. */
-const LARGEST_WEBP = 60_000;
+/** Qualities of a WebP file, each for one that the last leaves as large. */
+const WEBP_QUALITIES = [
+  { quality: 80, upTo: 60_000 },
+  { quality: 50, upTo: 90_000 },
+  { quality: 25, upTo: Infinity },
+];
 /** Pixels up to which a still picture has twice those of the figure each way. */
 const MOST_SHARP = 4e6;
 /** Pixels up to which a still picture has those of the figure. */
@@ -42,12 +46,12 @@ async function stillWebp(pixels: Pixels, scale: number): Promise<string> {
     height: Math.round(pixels.height * scale),
     width: Math.round(pixels.width * scale),
   };
-  const fine = await encode(pixels, { type: "webp", quality: 80, ...size });
   // A notebook has many figures, and plotly.js replaces the still.
-  const file = fine.length <= LARGEST_WEBP
-    ? fine
-    : await encode(pixels, { type: "webp", quality: 50, ...size });
-  return dataUrl("image/webp", file);
+  for (const { quality, upTo } of WEBP_QUALITIES) {
+    const file = await encode(pixels, { type: "webp", quality, ...size });
+    if (file.length <= upTo) return dataUrl("image/webp", file);
+  }
+  throw new Error("unreachable: the last quality has no limit");
 }
 
 /** Returns a picture without its opacity. */

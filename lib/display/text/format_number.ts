@@ -50,7 +50,8 @@ export function formatShare(share: number): string {
 const percent = format(".3~g");
 
 /**
- * Returns a probability, `0.123`, as `12.3 %`: three significant digits.
+ * Returns a probability, `0.123`, as `12.3 %`: three significant digits, and no
+ * more than a thousandth from either end, as nothing is certain.
  *
  * @param probability 0 to 1.
  * @returns Its text.
@@ -60,14 +61,15 @@ const percent = format(".3~g");
  * import { formatProbability } from "fullgrad/display";
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals([0.9876, 0.00012, 1e-9].map(formatProbability), [
+ * assertEquals([0.9876, 0.9999, 1e-9].map(formatProbability), [
  *   "98.8 %",
- *   "0.012 %",
- *   "1e−7 %",
+ *   "> 99.9 %",
+ *   "< 0.1 %",
  * ]);
  * ```
  */
 export function formatProbability(probability: number): string {
-  const value = probability * 100;
-  return `${value < 1e-3 ? formatNumber(value) : percent(value)} %`;
+  if (probability < 0.001) return "< 0.1 %";
+  if (probability > 0.999) return "> 99.9 %";
+  return `${percent(probability * 100)} %`;
 }

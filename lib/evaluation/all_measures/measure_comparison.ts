@@ -8,6 +8,7 @@ import {
 import {
   Evaluation,
   linkedMapsFigure,
+  type LinkedMapsOptions,
   type Measure,
   parseEvaluation,
   sameMaps,
@@ -195,10 +196,14 @@ export class MeasureComparison extends Evaluation {
    * value of all at that pixel, in pages and in notebooks after `startNotebook`.
    *
    * @param image Position among the images whose maps were kept.
+   * @param options Which methods, and how they are drawn.
    * @throws {RangeError} If its maps were not kept.
    */
-  override mapsFigure(image: number = 0): Figure {
-    return linkedMapsFigure(this.data, image);
+  override mapsFigure(
+    image: number = 0,
+    options: LinkedMapsOptions = {},
+  ): Figure {
+    return linkedMapsFigure(this.data, image, options);
   }
 
   /** The options, the agreement, the notes and the limits in words. */

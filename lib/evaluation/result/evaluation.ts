@@ -6,14 +6,17 @@ import {
   DataTable,
   displaySections,
   type Figure,
+  RESULT_FIGURE,
+  type ResultFigureOptions,
   tableCsv,
 } from "../../display/mod.ts";
+import { checkOptions } from "../../options/mod.ts";
 import type { BootstrapOptions, Interval } from "../statistics/mod.ts";
 import { EVALUATION_FORMAT, type EvaluationData } from "./evaluation_data.ts";
 import { evaluationText } from "./evaluation_text.ts";
 import { barsFigure, pairedBarsFigure } from "./figures/bars_figure.ts";
 import { linesFigure } from "./figures/lines_figure.ts";
-import { panelsFigure } from "./figures/panels_figure.ts";
+import { type MapsFigureOptions, panelsFigure } from "./figures/panels_figure.ts";
 import {
   curvesOf,
   intervalOf,
@@ -250,26 +253,37 @@ export class Evaluation {
    * @param measure Its name; the first one by default.
    * @throws {RangeError} If there is no such measure, or nothing is finished.
    */
-  figure(measure?: string): Figure {
+  figure(measure?: string, options: ResultFigureOptions = {}): Figure {
     const chosen = measureOf(this.data, measure);
     return (this.data.axis?.values.length ?? 1) > 1
-      ? linesFigure(this.data, chosen)
-      : barsFigure(this.data, chosen);
+      ? linesFigure(this.data, chosen, options)
+      : barsFigure(this.data, chosen, "area", options);
   }
 
   /**
    * A bar a method, the best first: along an axis the areas under the curves,
    * or one point.
    */
-  barsFigure(measure?: string, at: AxisChoice = "area"): Figure {
-    return barsFigure(this.data, measureOf(this.data, measure), at);
+  barsFigure(
+    measure?: string,
+    at: AxisChoice = "area",
+    options: ResultFigureOptions = {},
+  ): Figure {
+    return barsFigure(this.data, measureOf(this.data, measure), at, options);
   }
 
   /** How much one method differs from every other, pair by pair. */
-  pairedFigure(method: string, options: PairedOptions = {}): Figure {
+  pairedFigure(
+    method: string,
+    options: PairedOptions & ResultFigureOptions = {},
+  ): Figure {
+    const { title, width, ...paired } = options;
+    const drawn = { ...(title !== undefined && { title }), width };
+    checkOptions("draw pairs", drawn, RESULT_FIGURE);
     return pairedBarsFigure(
       this.data,
-      this.pairedWith(method, undefined, options),
+      this.pairedWith(method, undefined, paired),
+      drawn,
     );
   }
 
@@ -278,10 +292,13 @@ export class Evaluation {
    * whatever else they are of.
    *
    * @param image Position among the images whose maps were kept.
-   * @throws {RangeError} If its maps were not kept.
+   * @param options Which methods and columns, and how they are drawn; by default
+   * of many steps as many as stand side by side.
+   * @throws {RangeError} If its maps were not kept, or there is no such method or
+   * column.
    */
-  mapsFigure(image: number = 0): Figure {
-    return panelsFigure(this.data, image);
+  mapsFigure(image: number = 0, options: MapsFigureOptions = {}): Figure {
+    return panelsFigure(this.data, image, options);
   }
 
   /** Returns what a notebook shows. */

@@ -6,7 +6,11 @@
 export { decodeFloats, encodeFloats } from "./base64.ts";
 export { Evaluation } from "./evaluation.ts";
 export { sameMaps } from "./evaluation_text.ts";
-export { linkedMapsFigure } from "./figures/panels_figure.ts";
+export {
+  type MapsFigureOptions,
+  linkedMapsFigure,
+  type LinkedMapsOptions,
+} from "./figures/panels_figure.ts";
 export {
   type Axis,
   cellPosition,

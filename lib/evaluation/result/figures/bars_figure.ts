@@ -1,4 +1,10 @@
-import { barFigure, type Figure } from "../../../display/mod.ts";
+import {
+  barFigure,
+  type Figure,
+  RESULT_FIGURE,
+  type ResultFigureOptions,
+} from "../../../display/mod.ts";
+import { checkOptions } from "../../../options/mod.ts";
 import type { EvaluationData, Measure } from "../evaluation_data.ts";
 import { intervalOf } from "../intervals.ts";
 import type { PairedComparison } from "../paired.ts";
@@ -16,7 +22,9 @@ export function barsFigure(
   data: EvaluationData,
   measure: Measure,
   at: AxisChoice = "area",
+  options: ResultFigureOptions = {},
 ): Figure {
+  checkOptions("draw bars", options, RESULT_FIGURE);
   const { name, meaning, better, note } = measure;
   const sign = better === "lower" ? 1 : -1;
   const bars = data.methods.flatMap((method) => {
@@ -39,6 +47,7 @@ export function barsFigure(
     ].join("; "),
     meaning: data.axis && at === "area" ? `mean height: ${meaning}` : meaning,
     format: "number",
+    ...options,
   });
 }
 
@@ -46,6 +55,7 @@ export function barsFigure(
 export function pairedBarsFigure(
   data: EvaluationData,
   pairs: readonly PairedComparison[],
+  drawn: ResultFigureOptions = {},
 ): Figure {
   const [first] = pairs;
   if (first === undefined) {
@@ -81,5 +91,6 @@ export function pairedBarsFigure(
     ].join("; "),
     meaning: `difference of ${meaning}; * control`,
     format: "number",
+    ...drawn,
   });
 }

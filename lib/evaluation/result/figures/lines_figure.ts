@@ -2,7 +2,10 @@ import {
   curveFigure,
   type Figure,
   formatNumber,
+  RESULT_FIGURE,
+  type ResultFigureOptions,
 } from "../../../display/mod.ts";
+import { checkOptions } from "../../../options/mod.ts";
 import type { Axis, EvaluationData, Measure } from "../evaluation_data.ts";
 import { curvesOf } from "../intervals.ts";
 import { placesOf } from "../read_values.ts";
@@ -15,7 +18,9 @@ const MOST_PLACES = 12;
 export function linesFigure(
   data: EvaluationData,
   measure: Measure,
+  options: ResultFigureOptions = {},
 ): Figure {
+  checkOptions("draw curves", options, RESULT_FIGURE);
   const { name, meaning, better, note, axis: own } = measure;
   const axis = data.axis!;
   const blurred = new Set(
@@ -35,6 +40,7 @@ export function linesFigure(
     y: meaning,
     places: textsOf(axis),
     interval: intervalWords(data, measure),
+    ...options,
   });
 }
 

@@ -1,6 +1,15 @@
 import { fromBase64 } from "../../../platform/mod.ts";
 import {
+  checkOptions,
+  listOf,
+  type OptionRequirements,
+  text,
+} from "../../../options/mod.ts";
+import {
   type Figure,
+  fittingColumns,
+  MAP_FIGURE,
+  type MapFigureOptions,
   type Panel,
   panelFigure,
   type PanelFigureOptions,
@@ -8,22 +17,95 @@ import {
 import { decodeFloats } from "../base64.ts";
 import type { EvaluationData } from "../evaluation_data.ts";
 
+/** Options of {@linkcode Evaluation.mapsFigure}. */
+export interface MapsFigureOptions extends MapFigureOptions {
+  /**
+   * Names of the methods, a row each.
+   *
+   * @default all methods and controls
+   */
+  readonly methods?: readonly string[] | undefined;
+  /**
+   * Names of what maps are of, a column each: steps, classes.
+   *
+   * @default all that fit side by side; of more, evenly spaced ones with both ends
+   */
+  readonly columns?: readonly string[] | undefined;
+}
+
+const MAPS_FIGURE: OptionRequirements<MapsFigureOptions> = {
+  ...MAP_FIGURE,
+  methods: listOf(text),
+  columns: listOf(text),
+};
+
 /**
  * The maps of one image: a row a method, a column of what they are of, each
  * map with its own range of colors.
  *
  * @throws {RangeError} If the maps of that image were not kept.
  */
-export function panelsFigure(data: EvaluationData, image: number): Figure {
+export function panelsFigure(
+  data: EvaluationData,
+  image: number,
+  options: MapsFigureOptions,
+): Figure {
+  checkOptions("draw maps", options, MAPS_FIGURE);
+  const { methods, columns, ...drawn } = options;
   const { picture, rows, drawing } = keptPanels(data, image);
-  const { columns } = data.panels!;
-  return panelFigure(rows.map((maps) => [picture, ...maps]), {
-    ...drawing,
-    columns: ["image", ...columns],
-    rows: data.methods.map(({ name }) => name),
-    size: columns.length > 2 ? undefined : 128,
+  const every = data.panels!.columns;
+  const names = data.methods.map(({ name }) => name);
+  const shownRows = placesOfNames("methods", names, methods ?? names);
+  const titles = shownRows.map((row) => names[row]!);
+  const shown = columns
+    ? placesOfNames("columns", every, columns)
+    : spaced(every.length, fittingColumns(titles, options) - 1);
+  return panelFigure(
+    shownRows.map((row) => [picture, ...shown.map((at) => rows[row]![at]!)]),
+    {
+      ...drawing,
+      ...(shown.length < every.length && {
+        subtitle:
+          `${shown.length} of ${every.length} columns; the option columns names others`,
+      }),
+      columns: ["image", ...shown.map((at) => every[at]!)],
+      rows: titles,
+      size: every.length > 2 ? undefined : 128,
+      ...drawn,
+    },
+  );
+}
+
+/** Places of names among all of them. */
+function placesOfNames(
+  option: string,
+  all: readonly string[],
+  names: readonly string[],
+): readonly number[] {
+  return names.map((name) => {
+    const place = all.indexOf(name);
+    if (place >= 0) return place;
+    throw new RangeError(
+      `Cannot draw maps as ${option} must be some of ${
+        all.join(", ")
+      }: current value is ${name}`,
+    );
   });
 }
+
+/** Some of `count` places, evenly spaced, with the first and the last. */
+function spaced(count: number, most: number): readonly number[] {
+  const shown = Math.min(count, Math.max(2, most));
+  return Array.from(
+    { length: shown },
+    (_, i) => shown === 1 ? 0 : Math.round(i * (count - 1) / (shown - 1)),
+  );
+}
+
+/** Options of {@linkcode MeasureComparison.mapsFigure}: its maps are one a method. */
+export type LinkedMapsOptions = Omit<MapsFigureOptions, "columns">;
+
+const { columns: _, ...LINKED_MAPS } = MAPS_FIGURE;
 
 /**
  * The maps of one image by all methods one after the other, the first column of
@@ -31,17 +113,27 @@ export function panelsFigure(data: EvaluationData, image: number): Figure {
  *
  * @throws {RangeError} If the maps of that image were not kept.
  */
-export function linkedMapsFigure(data: EvaluationData, image: number): Figure {
+export function linkedMapsFigure(
+  data: EvaluationData,
+  image: number,
+  options: LinkedMapsOptions,
+): Figure {
+  checkOptions("draw maps", options, LINKED_MAPS);
+  const { methods, ...drawn } = options;
   const { picture, rows, drawing } = keptPanels(data, image);
-  return panelFigure([[picture, ...rows.map(([map]) => map!)]], {
+  const names = data.methods.map(({ name }) => name);
+  const shown = placesOfNames("methods", names, methods ?? names);
+  const titles = shown.map((place) => {
+    const { name, control } = data.methods[place]!;
+    return control ? `${name} *` : name;
+  });
+  return panelFigure([[picture, ...shown.map((place) => rows[place]![0]!)]], {
     ...drawing,
     subtitle: "Hovering over one reads all at that pixel; * control",
-    columns: [
-      "image",
-      ...data.methods.map(({ name, control }) => control ? `${name} *` : name),
-    ],
+    columns: ["image", ...titles],
     linked: true,
     size: 128,
+    ...drawn,
   });
 }
 
