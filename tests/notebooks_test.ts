@@ -28,8 +28,8 @@ const MOST_CHARACTERS = 1_500_000;
 const WITHOUT_STILLS = [
   "all_measures.ipynb",
   "parameter_randomization.ipynb",
-  "positive_aggregation.ipynb",
   "positive_propagation.ipynb",
+  "psi_choice.ipynb",
   "remove_and_retrain.ipynb",
   "transformers.ipynb",
 ];

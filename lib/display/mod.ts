@@ -45,7 +45,6 @@ export {
 } from "./figures/matrix_figure.ts";
 export type { Panel } from "./figures/panel.ts";
 export {
-  fittingColumns,
   panelFigure,
   type PanelFigureOptions,
 } from "./figures/panel_figure.ts";
@@ -56,6 +55,7 @@ export {
   type ResultFigureOptions,
 } from "./figures/result_options.ts";
 export {
+  fittingColumns,
   smallMultiples,
   type SmallMultiplesOptions,
 } from "./figures/small_multiples.ts";

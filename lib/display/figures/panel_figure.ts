@@ -29,7 +29,6 @@ import { checkedPanel, type Panel, panelLine } from "./panel.ts";
 import { panelColors, panelScales, type ScaleGroup } from "./panel_colors.ts";
 import {
   columnsWidth,
-  mostColumns,
   panelColumns,
   panelGrid,
   type PanelPlace,
@@ -235,17 +234,6 @@ export function panelScene(
     scales: colors.scales,
     controls: over ? [{ kind: "opacity", initial: opacity }] : [],
   };
-}
-
-/**
- * Returns how many columns of maps with a range each stand side by side, as small
- * as they may be, beside the titles of their rows.
- */
-export function fittingColumns(
-  rows: readonly string[],
-  { width = WIDTH, size }: Pick<PanelFigureOptions, "width" | "size">,
-): number {
-  return mostColumns(width - 2 * MARGIN - rowTitles(rows).width, size);
 }
 
 /** What has to be said of the colors below the panels, in lines. */

@@ -10,6 +10,7 @@ import {
   panelScene,
 } from "./panel_figure.ts";
 import { mostColumns } from "./panel_grid.ts";
+import { rowTitles } from "./panel_labels.ts";
 
 /** Options of {@linkcode smallMultiples}. */
 export interface SmallMultiplesOptions
@@ -79,4 +80,15 @@ export function inColumns(
     rows.push(panels.slice(i, i + count));
   }
   return rows;
+}
+
+/**
+ * Returns how many columns of maps with a range each stand side by side, as small
+ * as they may be, beside the titles of their rows.
+ */
+export function fittingColumns(
+  rows: readonly string[],
+  { width = WIDTH, size }: Pick<PanelFigureOptions, "width" | "size">,
+): number {
+  return mostColumns(width - 2 * MARGIN - rowTitles(rows).width, size);
 }

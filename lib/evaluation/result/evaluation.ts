@@ -16,7 +16,10 @@ import { EVALUATION_FORMAT, type EvaluationData } from "./evaluation_data.ts";
 import { evaluationText } from "./evaluation_text.ts";
 import { barsFigure, pairedBarsFigure } from "./figures/bars_figure.ts";
 import { linesFigure } from "./figures/lines_figure.ts";
-import { type MapsFigureOptions, panelsFigure } from "./figures/panels_figure.ts";
+import {
+  type MapsFigureOptions,
+  panelsFigure,
+} from "./figures/panels_figure.ts";
 import {
   curvesOf,
   intervalOf,

@@ -7,9 +7,9 @@ export { decodeFloats, encodeFloats } from "./base64.ts";
 export { Evaluation } from "./evaluation.ts";
 export { sameMaps } from "./evaluation_text.ts";
 export {
-  type MapsFigureOptions,
   linkedMapsFigure,
   type LinkedMapsOptions,
+  type MapsFigureOptions,
 } from "./figures/panels_figure.ts";
 export {
   type Axis,

@@ -353,8 +353,40 @@ Deno.test("maps that were kept are a row a method and a column a step, in their 
   const maps = data.filter(({ type }) => type === "heatmap");
   assertEquals(maps.length, 4);
   assertEquals(maps[0]!.z, [[5, 6], [7, 8]]);
+  const one = result.mapsFigure(0, {
+    methods: ["control"],
+    columns: ["conv1"],
+    title: "Mine",
+  });
+  assertEquals(one.title, "Mine");
+  const { data: shown } = await one.plotly();
+  assertEquals(shown.filter(({ type }) => type === "heatmap").length, 1);
+  assertThrows(
+    () => result.mapsFigure(0, { columns: ["conv2"] }),
+    RangeError,
+    "columns must be some of original, conv1: current value is conv2",
+  );
   assertThrows(() => result.mapsFigure(2), RangeError, "one of the 2");
   assertThrows(() => evaluation.mapsFigure(), RangeError, "one of the 0");
+});
+
+Deno.test("of maps of many steps those stand side by side that fit, both ends among them", () => {
+  const columns = Array.from({ length: 20 }, (_, i) => `step ${i}.`);
+  const map = encodeFloats(new Float32Array(4));
+  const record = recordOf({ a: [1] }, {
+    panels: {
+      columns,
+      pictures: [{ name: "one", rgb: new Uint8Array(12).toBase64() }],
+      height: 2,
+      width: 2,
+    },
+    examples: [columns.map(() => map)],
+  });
+  const result = new Evaluation(record);
+  const text = (width: number) => String(result.mapsFigure(0, { width }));
+  assertStringIncludes(text(920), "of 20 columns");
+  assert(result.figure("loss", { title: "Mine" }).title === "Mine");
+  assertStringIncludes(text(320), "2 of 20 columns");
 });
 
 Deno.test("means are of what is there", () => {
