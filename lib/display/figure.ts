@@ -174,6 +174,11 @@ export class Figure {
     return this.#scene.lines.map(printable).join("\n");
   }
 
+  /** What `console.log` shows, under Deno and Node. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
   /** Returns what a notebook shows: Plotly JSON, HTML with a still picture, and text. */
   async toBundle(): Promise<Bundle> {
     const json = isInteractive(this.#scene) && isSmall(this.#scene)
