@@ -46,8 +46,16 @@ export class SeriesRecord {
     { name, repeat, start }: SliceName,
     measures: readonly string[],
   ): SeriesRecord {
-    const { format: _, values, missing: _m, notes: _n, ...rest } =
-      evaluation.data;
+    // Neither maps nor pictures: what explains them may not be ours to keep.
+    const {
+      format: _f,
+      missing: _m,
+      notes: _n,
+      examples: _e,
+      panels: _p,
+      values,
+      ...rest
+    } = evaluation.data;
     const { provenance: { date: _d, ...origin }, images, ...frame } = rest;
     const kept = frame.measures.filter(({ name }) => measures.includes(name));
     const points = frame.axis?.values ?? [""];
