@@ -185,6 +185,15 @@ Deno.test("files of lib stay small", async () => {
   assertEquals(long, []);
 });
 
+Deno.test("sums of any number of tensors are those that WebGPU can bind", async () => {
+  const found: string[] = [];
+  for await (const file of files(LIB)) {
+    const code = await Deno.readTextFile(file);
+    if (/\btf\.addN\b[^`]*\(/.test(code)) found.push(relative(LIB, file));
+  }
+  assertEquals(found, ["backend/add_all.ts"]);
+});
+
 Deno.test("nothing in lib reads a tensor synchronously or draws unseeded numbers", async () => {
   const found: string[] = [];
   for await (const file of files(LIB)) {

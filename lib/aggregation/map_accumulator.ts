@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { runFused } from "../backend/mod.ts";
+import { addAll, runFused } from "../backend/mod.ts";
 import {
   summarizeTerm,
   type Term,
@@ -45,8 +45,7 @@ export class MapAccumulator {
       let map: tf.Tensor3D | undefined;
       // Resizing is linear: maps of one size are resized together.
       for (const maps of this.#maps.values()) {
-        const sum = maps.length > 1 ? tf.addN(maps) : maps[0]!;
-        map = upsampleAdd(this.#psi.upsample, sum, this.#size, map);
+        map = upsampleAdd(this.#psi.upsample, addAll(maps), this.#size, map);
       }
       return map ?? tf.zeros([count, ...this.#size]);
     });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { addAll } from "./add_all.ts";
 export { HeapExhaustedError } from "./engine/heap.ts";
 export { LostWorkerError } from "./engine/lost_worker_error.ts";
 export { type FusedKernelName, runFused } from "./run_fused.ts";

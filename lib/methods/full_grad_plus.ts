@@ -7,6 +7,7 @@ import {
   SaliencyMap,
   signed,
 } from "../aggregation/mod.ts";
+import { addAll } from "../backend/mod.ts";
 import { decompose, sitesOfNode, type Term } from "../decomposition/mod.ts";
 import type { ImageInput } from "../image/mod.ts";
 import {
@@ -138,9 +139,8 @@ export async function fullGradPlus(
         ...pass,
         tensors: {
           map: maps.map(count),
-          // WebGPU binds eight tensors at once, and addN all of them.
-          all: sums.all.reduce((a, b) => tf.add(a, b)),
-          lost: sums.lost.reduce((a, b) => tf.add(a, b)),
+          all: addAll(sums.all),
+          lost: addAll(sums.lost),
         },
       };
     },

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { addAll } from "../../backend/mod.ts";
 import type { Images } from "../../image/mod.ts";
 import type { LayerGraph, Model } from "../../model/mod.ts";
 import {
@@ -91,7 +92,7 @@ function respond(
     tensors: {
       sameClass: tf.cast(tf.equal(before!, after!), "float32"),
       output: tf.norm(tf.sub(rows(at!.output), rows(other!.output)), 2, 1),
-      layers: tf.sqrt(tf.addN(squares)),
+      layers: tf.sqrt(addAll(squares)),
     },
   };
 }
