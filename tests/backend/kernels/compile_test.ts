@@ -63,6 +63,9 @@ Deno.test("a source compiles to other code where relaxed SIMD is allowed", async
   const exports = bytes.map((binary) =>
     WebAssembly.Module.exports(new WebAssembly.Module(binary))
   );
-  assertEquals(exports.flat().map(({ name }) => name), ["tile", "tile"]);
+  assertEquals(exports.map((own) => own.map(({ name }) => name)), [
+    ["tile", "read"],
+    ["tile", "read"],
+  ]);
   assertEquals(bytes[0]!.length > bytes[1]!.length, true, "no fused steps");
 });
