@@ -176,7 +176,7 @@ export class Figure {
 
   /** What `console.log` shows, under Deno and Node. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
+    return `Figure { ${printable(this.title)} }`;
   }
 
   /** Returns what a notebook shows: Plotly JSON, HTML with a still picture, and text. */

@@ -81,7 +81,7 @@ Deno.test("what fails names the file, and leaves nothing behind", () =>
       [[BOAT, cut], SyntaxError, cut],
       [[BOAT, missing], Deno.errors.NotFound, missing],
       [folder, Deno.errors.IsADirectory, "loadImageFolder"],
-      [[BOAT, 3], TypeError, "of class Number"],
+      [[BOAT, 3], TypeError, "current value is 3"],
       [[], TypeError, "shape must be"],
     ] as const;
     for (const [input, type, message] of wrong) {

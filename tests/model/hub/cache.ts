@@ -13,6 +13,7 @@ import {
   ONNX,
   SHA1,
   SHA256,
+  usual,
   withHub,
 } from "./local_hub.ts";
 
@@ -326,7 +327,16 @@ Deno.test("fetching shows its bytes in a notebook, and what is cached shows noth
   };
   const setKernel = (kernel: unknown) =>
     (Deno as { jupyter: unknown }).jupyter = kernel;
-  await withHub(() => undefined, async (hub) => {
+  // What takes no half second shows nothing.
+  const slowly = (request: Request, path: string) => {
+    const whole = usual(request, path);
+    const wait = () => new Promise<void>((resolve) => setTimeout(resolve, 600));
+    return whole.body === null ? whole : new Response(
+      whole.body.pipeThrough(new TransformStream({ start: wait })),
+      whole,
+    );
+  };
+  await withHub(slowly, async (hub) => {
     setKernel(notebook);
     try {
       await hub.load();

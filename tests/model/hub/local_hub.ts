@@ -103,7 +103,11 @@ export async function withHub(
   }
 }
 
-function usual(request: Request, path: string, files: Files): Response {
+export function usual(
+  request: Request,
+  path: string,
+  files: Files = FILES,
+): Response {
   if (path.startsWith("/api/")) {
     const siblings = Object.keys(files).map((rfilename) => ({ rfilename }));
     return Response.json({ sha: COMMIT, siblings });
