@@ -151,7 +151,7 @@ export async function toNpz(
  * await saveResult(result, `${folder}/boat.npz`, { model });
  * const again = await loadResult(`${folder}/boat.npz`);
  * assert(again instanceof BiasGradients);
- * assertEquals(again.layers, result.layers);
+ * assertEquals(again.completeness, result.completeness);
  * await Deno.remove(folder, { recursive: true });
  * ```
  */

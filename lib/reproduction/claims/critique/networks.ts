@@ -54,6 +54,13 @@ export const SUBJECTS: readonly Subject[] = [
     layers: { last: "relu8", before: "relu6", middle: "relu4" },
     stages: [/logits/, /[78]$/, /[456]$/, /[123]$/],
   }),
+  shapesSubject({
+    name: "shapes_vgg_dense",
+    title: "shapes VGG, dense head",
+    head: "three dense layers, no batch normalization",
+    layers: { last: "relu6", before: "relu5", middle: "relu4" },
+    stages: [/logits/, /dense/, /[456]$/, /[123]$/],
+  }),
   {
     name: "resnet20",
     title: "ResNet-20",
