@@ -26,11 +26,12 @@ const PACKAGES: Readonly<Record<string, string>> = Object.fromEntries(
     "@tensorflow/tfjs",
     "@tensorflow/tfjs-backend-wasm",
     "@tensorflow/tfjs-backend-webgpu",
+    "fflate",
     "leven",
     "pako",
   ].map((name) => {
     const main = fileURLToPath(import.meta.resolve(name));
-    return [name, main.replace(/\/(dist\/.*|[^/]*)$/, "")];
+    return [name, main.replace(/\/((dist|esm|lib)\/.*|[^/]*)$/, "")];
   }),
 );
 
@@ -42,6 +43,7 @@ const IMPORT_MAP = {
     "@tensorflow/tfjs-backend-wasm/": "/npm/@tensorflow/tfjs-backend-wasm/",
     "@tensorflow/tfjs-backend-webgpu":
       "/npm/@tensorflow/tfjs-backend-webgpu/dist/index.js",
+    "fflate": "/npm/fflate/esm/browser.js",
     "leven": "/npm/leven/index.js",
     "pako": "/npm/pako/dist/pako.mjs",
   },
