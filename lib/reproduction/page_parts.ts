@@ -114,6 +114,22 @@ export interface ComparedMeasure {
   readonly measure: string;
 }
 
+/** A heading, how many images there are, and FullGrad against each other. */
+export function comparisonSection(
+  title: string,
+  evaluation: Evaluation,
+  measures: readonly string[],
+): string {
+  return [
+    `### ${title}`,
+    `n = ${evaluation.data.images.names.length} images.`,
+    comparison(
+      "FullGrad",
+      measures.map((measure) => ({ title: measure, evaluation, measure })),
+    ),
+  ].join("\n\n");
+}
+
 /**
  * Means with their intervals, then one method less each other, paired, then which
  * are told apart: of several measures side by side, as Markdown.

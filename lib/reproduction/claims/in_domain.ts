@@ -1,4 +1,3 @@
-import { chain, noRescale, signed } from "../../aggregation/mod.ts";
 import { type Dataset, subset } from "../../data/mod.ts";
 import {
   type Evaluation,
@@ -8,37 +7,17 @@ import {
   type InDomainOptions,
   type RetrainingData,
 } from "../../evaluation/mod.ts";
-import {
-  fullGrad,
-  gradCam,
-  inputGradient,
-  inputTimesGradient,
-  integratedGradients,
-  smoothGrad,
-} from "../../methods/mod.ts";
 import type { Model } from "../../model/mod.ts";
 import type { Claim, Finding, Series } from "../claim.ts";
 import type { NetworkName } from "../data_folder.ts";
+import { imageRanges } from "../image_ranges.ts";
 import {
-  comparison,
+  comparisonSection,
   markdownList,
   standing,
   standingText,
 } from "../page_parts.ts";
-import { startsUpTo } from "./removal_series.ts";
-
-const METHODS = {
-  "FullGrad": fullGrad,
-  "Signed FullGrad": {
-    run: fullGrad,
-    options: { psi: chain(signed, noRescale) },
-  },
-  "Gradient": inputGradient,
-  "Input × gradient": inputTimesGradient,
-  "GradCAM": gradCam,
-  "Integrated gradients": integratedGradients,
-  "SmoothGrad": smoothGrad(inputGradient, { seed: 1 }),
-};
+import { RANKING_METHODS } from "./methods.ts";
 
 /** Images that the fine-tuning sees: the authors' has 30 epochs of all. */
 const TUNING = 2000;
@@ -96,22 +75,19 @@ function seriesOf(
       const model = await data.network(network);
       const training = part(await data.cifar("cifarTraining"), 0, TUNING);
       const images = await data.cifar("cifarTest");
-      return startsUpTo(scale, SIZE).map((start) => {
-        const end = Math.min(start + SIZE, scale);
-        return {
-          name: `images ${start + 1}-${end}`,
-          start,
-          run: (options) =>
-            test.run(model, { training, test: part(images, start, end) }, {
-              methods: METHODS,
-              tuner: fineTuner({
-                epochs: EPOCHS,
-                schedule: { kind: "cosine", rate: 1e-3 },
-              }),
-              ...options,
+      return imageRanges(scale, SIZE).map(({ name, start, end }) => ({
+        name,
+        start,
+        run: (options) =>
+          test.run(model, { training, test: part(images, start, end) }, {
+            methods: RANKING_METHODS,
+            tuner: fineTuner({
+              epochs: EPOCHS,
+              schedule: { kind: "cosine", rate: 1e-3 },
             }),
-        };
-      });
+            ...options,
+          }),
+      }));
     },
   };
 }
@@ -159,18 +135,11 @@ function finding(evaluations: ReadonlyMap<string, Evaluation>): Finding {
       ),
     ),
     body: parts.map(({ title, test, evaluation }) =>
-      [
-        `### ${test.title} of ${title}`,
-        `n = ${evaluation.data.images.names.length} images.`,
-        comparison(
-          "FullGrad",
-          test.measures.map((measure) => ({
-            title: measure,
-            evaluation,
-            measure,
-          })),
-        ),
-      ].join("\n\n")
+      comparisonSection(
+        `${test.title} of ${title}`,
+        evaluation,
+        test.measures,
+      )
     ).join("\n\n"),
     figures: {},
   };

@@ -1,11 +1,4 @@
 import type { Evaluation, FillName } from "../../evaluation/mod.ts";
-import {
-  fullGrad,
-  gradCam,
-  inputGradient,
-  integratedGradients,
-  smoothGrad,
-} from "../../methods/mod.ts";
 import type { Claim, Finding } from "../claim.ts";
 import type { NetworkName } from "../data_folder.ts";
 import {
@@ -14,16 +7,8 @@ import {
   standing,
   standingText,
 } from "../page_parts.ts";
+import { PAPER_METHODS } from "./methods.ts";
 import { REMOVAL_MEASURES, removalSeries, SUBJECTS } from "./removal_series.ts";
-
-/** The methods of the paper's figure. */
-const METHODS = {
-  "FullGrad": fullGrad,
-  "Gradient": inputGradient,
-  "GradCAM": gradCam,
-  "Integrated gradients": integratedGradients,
-  "SmoothGrad": smoothGrad(inputGradient, { seed: 1 }),
-};
 
 const FILLS = ["black", "mean", "road"] as const satisfies readonly FillName[];
 
@@ -37,7 +22,7 @@ export const LEFT_FIGURE: Claim = {
     "Figure 3, left (Srinivas & Fleuret, NeurIPS 2019, section 5.1): of VGG-16 on ImageNet, with the 0.1 to 10 % least salient pixels replaced by black, the output changes least for FullGrad; it is compared with input-gradient, integrated gradients, SmoothGrad, Grad-CAM and random pixels.",
   code: "lib/reproduction/claims/left_figure.ts",
   series: NETWORKS.flatMap((subject) =>
-    FILLS.map((fill) => removalSeries(subject, fill, () => METHODS))
+    FILLS.map((fill) => removalSeries(subject, fill, () => PAPER_METHODS))
   ),
   protocol:
     "The logit of the class that the network predicts. Measures are areas over the logarithm of the share removed (0.1, 0.3, 1, 3, 10 %): `least salient first` and `most salient first` of |f(x) − f(x′)| / |f(x)|, and SRG of f(x′), least − most. Fills: black, the mean color of the training set, ROAD. One order of ties. The images are in a fixed random order, so that the first hundred are a part of any greater number; MobileNet, SqueezeNet and Tiny Darknet explain photos of ImageNet's kind, ResNet-20 CIFAR-10. Methods have the defaults of this package. Intervals are of 95 %, bootstrap over images; differences are paired, p is of the randomization test, corrected (Holm) for the seven pairs of one measure, fill and network.",

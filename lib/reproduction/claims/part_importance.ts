@@ -1,36 +1,15 @@
-import { chain, noRescale, signed } from "../../aggregation/mod.ts";
 import { renderParts, SHAPE_SIZE } from "../../data/mod.ts";
 import { type Evaluation, partImportance } from "../../evaluation/mod.ts";
-import {
-  fullGrad,
-  gradCam,
-  inputGradient,
-  inputTimesGradient,
-  integratedGradients,
-  smoothGrad,
-} from "../../methods/mod.ts";
 import { loadModel } from "../../model/mod.ts";
 import type { Claim, Finding, Series } from "../claim.ts";
+import { imageRanges } from "../image_ranges.ts";
 import {
   comparison,
   markdownList,
   standing,
   standingText,
 } from "../page_parts.ts";
-import { startsUpTo } from "./removal_series.ts";
-
-const METHODS = {
-  "FullGrad": fullGrad,
-  "Signed FullGrad": {
-    run: fullGrad,
-    options: { psi: chain(signed, noRescale) },
-  },
-  "Gradient": inputGradient,
-  "Input × gradient": inputTimesGradient,
-  "GradCAM": gradCam,
-  "Integrated gradients": integratedGradients,
-  "SmoothGrad": smoothGrad(inputGradient, { seed: 1 }),
-};
+import { RANKING_METHODS } from "./methods.ts";
 
 const MEASURES = ["parts"];
 
@@ -48,11 +27,11 @@ const PARTS: Series = {
   measures: MEASURES,
   slices: async (_, scale) => {
     const model = await loadModel("shapes_vgg9");
-    return startsUpTo(scale, SIZE).map((start) => {
-      const count = Math.min(SIZE, scale - start);
+    return imageRanges(scale, SIZE).map(({ name, start, end }) => {
+      const count = end - start;
       const side = SHAPE_SIZE;
       return {
-        name: `images ${start + 1}-${start + count}`,
+        name,
         start,
         run: (options) => {
           const drawn = renderParts({ seed: SEED, count, start });
@@ -64,7 +43,7 @@ const PARTS: Series = {
             },
             parts: drawn.parts,
             regions: drawn.regions,
-          }, { methods: METHODS, ...options });
+          }, { methods: RANKING_METHODS, ...options });
         },
       };
     });

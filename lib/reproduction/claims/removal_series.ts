@@ -13,6 +13,7 @@ import {
   meanColor,
   type NetworkName,
 } from "../data_folder.ts";
+import { imageRanges } from "../image_ranges.ts";
 
 /** A network, and the images that it explains. */
 export interface Subject {
@@ -86,34 +87,26 @@ export function removalSeries(
         model,
         images === "imagenetSample" ? "imagenet" : "cifar",
       );
-      return startsUpTo(scale, size).map((start) => {
-        const end = Math.min(start + size, scale);
-        return {
-          name: `images ${start + 1}-${end}`,
-          run: async (options) =>
-            await pixelPerturbation(
-              model,
-              await imagesOf(data, images, model, start, end),
-              {
-                methods: methodsOf(model),
-                fractions: FRACTIONS,
-                fill,
-                mean,
-                repeats: 1,
-                // Ties and noise are other ones in every slice.
-                seed: start,
-                ...options,
-              },
-            ),
-        };
-      });
+      return imageRanges(scale, size).map(({ name, start, end }) => ({
+        name,
+        run: async (options) =>
+          await pixelPerturbation(
+            model,
+            await imagesOf(data, images, model, start, end),
+            {
+              methods: methodsOf(model),
+              fractions: FRACTIONS,
+              fill,
+              mean,
+              repeats: 1,
+              // Ties and noise are other ones in every slice.
+              seed: start,
+              ...options,
+            },
+          ),
+      }));
     },
   };
-}
-
-/** Where slices of a size begin. */
-export function startsUpTo(scale: number, size: number): readonly number[] {
-  return Array.from({ length: Math.ceil(scale / size) }, (_, i) => i * size);
 }
 
 /** Some images of a network. */

@@ -22,8 +22,9 @@ import {
 } from "../../methods/mod.ts";
 import type { Model } from "../../model/mod.ts";
 import type { Claim, Finding, Series } from "../claim.ts";
+import { imageRanges } from "../image_ranges.ts";
 import {
-  comparison,
+  comparisonSection,
   markdownList,
   standing,
   standingText,
@@ -32,7 +33,6 @@ import {
   imagesOf,
   REMOVAL_MEASURES,
   removalSeries,
-  startsUpTo,
   type Subject,
   SUBJECTS,
 } from "./removal_series.ts";
@@ -69,18 +69,15 @@ function otherClass(subject: Subject): Series {
     measures: ["Spearman", "Spearman of |map|"],
     slices: async (data, scale) => {
       const model = await data.network(network);
-      return startsUpTo(scale, size).map((start) => {
-        const end = Math.min(start + size, scale);
-        return {
-          name: `images ${start + 1}-${end}`,
-          run: async (options) =>
-            await randomLogit(
-              model,
-              await imagesOf(data, images, model, start, end),
-              { methods: PSI, seed: start, ...options },
-            ),
-        };
-      });
+      return imageRanges(scale, size).map(({ name, start, end }) => ({
+        name,
+        run: async (options) =>
+          await randomLogit(
+            model,
+            await imagesOf(data, images, model, start, end),
+            { methods: PSI, seed: start, ...options },
+          ),
+      }));
     },
   };
 }
@@ -177,18 +174,7 @@ function findingOf(
       ),
     ),
     body: parts.map(({ series, evaluation }) =>
-      [
-        `### ${series.about}`,
-        `n = ${evaluation.data.images.names.length} images.`,
-        comparison(
-          "FullGrad",
-          series.measures.map((measure) => ({
-            title: measure,
-            evaluation,
-            measure,
-          })),
-        ),
-      ].join("\n\n")
+      comparisonSection(series.about, evaluation, series.measures)
     ).join("\n\n"),
     figures: {},
   };

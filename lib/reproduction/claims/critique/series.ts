@@ -12,6 +12,7 @@ import {
 } from "../../../evaluation/mod.ts";
 import type { Series } from "../../claim.ts";
 import type { DataFolder } from "../../data_folder.ts";
+import { type ImageRange, imageRanges } from "../../image_ranges.ts";
 import { FOLLOWED, FULL_GRADS, methodsOf } from "./methods.ts";
 import { PLACES, stepsOf, type Subject } from "./networks.ts";
 
@@ -99,11 +100,10 @@ export function randomizationSeries(
     whole: 50,
     measures: MEASURES,
     slices: (data, scale) => {
-      const slices = redrawOrder(startsOf(scale, size)).map(
-        ({ start, seed }) => {
-          const end = Math.min(start + size, scale);
+      const slices = redrawOrder(imageRanges(scale, size)).map(
+        ({ name, start, end, seed }) => {
           return {
-            name: `images ${start + 1}-${end}, draw ${seed}`,
+            name: `${name}, draw ${seed}`,
             repeat: seed,
             run: async (options: RunOptions) => {
               const model = await subject.model(data);
@@ -134,15 +134,15 @@ export function randomizationSeries(
 }
 
 /** All draws of some slices of images, then those of the next ones. */
-function redrawOrder(starts: readonly number[]) {
+function redrawOrder(ranges: readonly ImageRange[]) {
   const together = 2;
   const groups = Array.from(
-    { length: Math.ceil(starts.length / together) },
-    (_, i) => starts.slice(i * together, (i + 1) * together),
+    { length: Math.ceil(ranges.length / together) },
+    (_, i) => ranges.slice(i * together, (i + 1) * together),
   );
   return groups.flatMap((group) =>
     Array.from({ length: SEEDS }, (_, i) => i + 1).flatMap((seed) =>
-      group.map((start) => ({ start, seed }))
+      group.map((range) => ({ ...range, seed }))
     )
   );
 }
@@ -168,17 +168,10 @@ function series(
     unit: "images",
     slices: (data, scale) =>
       Promise.resolve(
-        startsOf(scale, size).map((start) => {
-          const end = Math.min(start + size, scale);
-          return {
-            name: `images ${start + 1}-${end}`,
-            run: (options) => run(data, start, end, options),
-          };
-        }),
+        imageRanges(scale, size).map(({ name, start, end }) => ({
+          name,
+          run: (options) => run(data, start, end, options),
+        })),
       ),
   };
-}
-
-function startsOf(scale: number, size: number): readonly number[] {
-  return Array.from({ length: Math.ceil(scale / size) }, (_, i) => i * size);
 }
