@@ -96,7 +96,10 @@ function drawn(
   sample: number,
 ): Float32Array {
   const random = new Random(seed, index, sample);
-  return Float32Array.from({ length: size }, () => random.normal());
+  // A plain loop: several times as fast as `Float32Array.from` of a length.
+  const draw = new Float32Array(size);
+  for (let i = 0; i < size; i++) draw[i] = random.normal();
+  return draw;
 }
 
 function given(

@@ -61,10 +61,13 @@ export function removalOrder(
 
 /** Fisher & Yates. */
 function shuffledPositions(size: number, random: Random): Uint32Array {
-  const positions = Uint32Array.from({ length: size }, (_, i) => i);
+  const positions = new Uint32Array(size);
+  for (let i = 0; i < size; i++) positions[i] = i;
   for (let i = size - 1; i > 0; i--) {
     const k = random.integer(i + 1);
-    [positions[i], positions[k]] = [positions[k]!, positions[i]!];
+    const kept = positions[i]!;
+    positions[i] = positions[k]!;
+    positions[k] = kept;
   }
   return positions;
 }

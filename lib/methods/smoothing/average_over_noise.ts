@@ -140,9 +140,8 @@ function noisy(
   const copy = values.slice();
   for (let i = 0; i < shape[0]; i++) {
     const image = values.subarray(i * size, (i + 1) * size);
-    noiseFor(noise, image, i, sample).forEach((value, j) =>
-      copy[i * size + j]! += value
-    );
+    const added = noiseFor(noise, image, i, sample);
+    for (let j = 0; j < size; j++) copy[i * size + j]! += added[j]!;
   }
   return { values: copy, shape, rgb, names };
 }
@@ -159,7 +158,7 @@ class Sums {
 
   add(values: Float32Array): void {
     const sums = this.#sums ??= new Float64Array(values.length);
-    values.forEach((value, i) => sums[i]! += this.#of(value));
+    for (let i = 0; i < values.length; i++) sums[i]! += this.#of(values[i]!);
     this.#count++;
   }
 
