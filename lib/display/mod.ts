@@ -78,11 +78,12 @@ export {
 } from "./jupyter/start_notebook.ts";
 export type { Json, JsonObject, PlotlyFigure } from "./plotly/plotly_figure.ts";
 export {
+  type AdvanceOptions,
   type Progress,
   progress,
   type ProgressOptions,
 } from "./progress/progress.ts";
-export type { ProgressState } from "./progress/progress_text.ts";
+export { type ProgressState, roughDuration } from "./progress/progress_text.ts";
 export type { ProgressSink } from "./progress/sinks.ts";
 export { DataTable } from "./table/data_table.ts";
 export {

@@ -12,6 +12,7 @@
  * @module
  */
 export {
+  type AdvanceOptions,
   type Bar,
   barFigure,
   type BarFigureOptions,

@@ -1,8 +1,11 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { progress, type ProgressState } from "../../lib/display/mod.ts";
-import { formatDuration } from "../../lib/display/progress/progress_text.ts";
-import { progressHtml } from "../../lib/display/progress/progress_text.ts";
-import { progressText } from "../../lib/display/progress/progress_text.ts";
+import {
+  formatDuration,
+  progressHtml,
+  progressText,
+  roughDuration,
+} from "../../lib/display/progress/progress_text.ts";
 import {
   notebookSink,
   terminalSink,
@@ -180,4 +183,63 @@ Deno.test("what was kept says nothing of the time left", () => {
     "Maps: 10 of 10, 10 s, 0.0 s left",
     "Maps: 10 of 10, 10 s",
   ]);
+});
+
+Deno.test("a job says what its caller knows of the time left, and a note while it runs", () => {
+  const { job, states } = watched(10, 0);
+  job.advance(1, { left: 90_000, note: "About 2 min" });
+  job.advance();
+  job.done();
+  assertEquals(
+    states.map(({ left, note }) => [left, note]),
+    [
+      [undefined, undefined],
+      [90_000, "About 2 min"],
+      [undefined, "About 2 min"],
+      [undefined, undefined],
+    ],
+  );
+  assertEquals(
+    progressText(states[1]!),
+    "Job: 1 of 10, 0.0 s, 1 min 30 s left",
+  );
+  assert(progressHtml(states[1]!).includes("<div>About 2 min</div>"));
+  assert(!progressHtml(states[3]!).includes("About"));
+});
+
+Deno.test("a note stays above the line of a terminal, and is written once", () => {
+  let written = "";
+  const sink = terminalSink({ columns: 80, write: (text) => written += text });
+  const state = { label: "Job", total: 4, elapsed: 0, ended: false };
+  sink({ ...state, count: 1, note: "About 2 min" });
+  sink({ ...state, count: 2, note: "About 2 min" });
+  sink({ ...state, count: 4, ended: true });
+  assertEquals(written.match(/About 2 min\n/g)?.length, 1);
+  assert(written.endsWith("Job: 4 of 4, 0.0 s\n"));
+});
+
+Deno.test("a long step shows its time, and a job nobody ends keeps no process", async () => {
+  const states: ProgressState[] = [];
+  using _ = progress("Job", 1, { sink: (state) => states.push(state) });
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  assert(states.length >= 2, "it stood still");
+  const { elapsed, count } = states.at(-1)!;
+  assert(elapsed > 500);
+  assertEquals(count, 0);
+  const file = new URL("../../lib/display/mod.ts", import.meta.url);
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "eval",
+      `import { progress } from "${file}"; progress("Job", 1);`,
+    ],
+    signal: AbortSignal.timeout(60_000),
+  }).output();
+  assert(success);
+});
+
+Deno.test("roughDuration() says long times no finer than they are known", () => {
+  assertEquals(
+    [60_000, 748_000, 9e6, 4.5e7, 2.6e8].map(roughDuration),
+    ["1 min", "12 min", "2.5 h", "13 h", "3 days"],
+  );
 });

@@ -40,6 +40,11 @@ export async function startEngine(threads?: number): Promise<StartedEngine> {
   }
 }
 
+/** Returns how many threads the backend in use computes on, the calling one included. */
+export function backendThreads(): number {
+  return tf.getBackend() === ENGINE_NAME ? runningEngine()?.threads ?? 1 : 1;
+}
+
 function runningEngine(): FullgradBackend | undefined {
   return tf.engine().registry[ENGINE_NAME] as FullgradBackend | undefined;
 }

@@ -7,6 +7,7 @@ import {
   oneOf,
   text,
 } from "../../options/mod.ts";
+import type { ProgressState } from "./progress_text.ts";
 import { defaultSink, type ProgressSink } from "./sinks.ts";
 
 /** Options of {@linkcode progress}. */
@@ -36,13 +37,20 @@ export interface ProgressOptions {
   readonly unit?: "bytes" | undefined;
 }
 
+/** What a job tells of a step. */
+export interface AdvanceOptions {
+  /** Whether the steps were kept from before: they say nothing of the time left. */
+  readonly kept?: boolean | undefined;
+  /** Milliseconds that the rest takes; by default as much a step as until now. */
+  readonly left?: number | undefined;
+  /** A line to say of the job while it runs, until there is another. */
+  readonly note?: string | undefined;
+}
+
 /** A running job, for those who wait for it. */
 export interface Progress extends Disposable {
-  /**
-   * Counts steps as done, one by default, but never more than there are; those
-   * that were `kept` from before say nothing of the time left.
-   */
-  advance(steps?: number, options?: { readonly kept?: boolean }): void;
+  /** Counts steps as done, one by default, but never more than there are. */
+  advance(steps?: number, options?: AdvanceOptions): void;
   /** Ends the job and shows its last state; after that nothing is shown. */
   done(): void;
 }
@@ -98,6 +106,7 @@ export function progress(
   } = options;
   const start = now();
   let [count, kept, ended, shownAt] = [0, 0, false, -Infinity];
+  let said: Pick<ProgressState, "left" | "note"> = {};
   const show = (at: number) => {
     sink({
       label,
@@ -107,12 +116,15 @@ export function progress(
       ...(unit && { unit }),
       elapsed: at - start,
       ended,
+      ...said,
     });
     shownAt = at;
   };
+  const stopClock = everySecond(() => show(now()));
   const done = () => {
     if (ended) return;
-    ended = true;
+    stopClock();
+    [ended, said] = [true, {}];
     show(now());
   };
   show(start);
@@ -122,10 +134,23 @@ export function progress(
       const before = count;
       count = Math.min(total, count + steps);
       if (options.kept) kept += count - before;
+      const { left, note = said.note } = options;
+      said = { ...(left !== undefined && { left }), ...(note && { note }) };
       const at = now();
       if (at - shownAt >= interval) show(at);
     },
     done,
     [Symbol.dispose]: done,
   };
+}
+
+/**
+ * Calls a function every second, also during a long step, and returns what ends
+ * that. It keeps no process from ending.
+ */
+function everySecond(call: () => void): () => void {
+  const timer = setInterval(call, 1000);
+  // A page's timer is a number.
+  (timer as { readonly unref?: () => void }).unref?.();
+  return () => clearInterval(timer);
 }

@@ -17,6 +17,10 @@ export interface ProgressState {
   readonly elapsed: number;
   /** Whether the job has ended, with all steps done or not. */
   readonly ended: boolean;
+  /** Milliseconds that the rest takes, where more is known than the mean step. */
+  readonly left?: number;
+  /** What there is to say of the whole job while it runs, in plain text. */
+  readonly note?: string;
 }
 
 /** Returns a job's state in one line: count, time gone, time left. */
@@ -29,7 +33,7 @@ export function progressText(state: ProgressState): string {
   if (ended) {
     if (count < total) parts.push("stopped");
   } else if (count > kept) {
-    const left = elapsed / (count - kept) * (total - count);
+    const { left = elapsed / (count - kept) * (total - count) } = state;
     parts.push(`${formatDuration(left)} left`);
   }
   return `${printable(label)}: ${parts.join(", ")}`;
@@ -40,14 +44,14 @@ export function progressText(state: ProgressState): string {
  * of small print, as others may follow.
  */
 export function progressHtml(state: ProgressState): string {
-  const { count, total, ended } = state;
+  const { count, total, ended, note } = state;
   const text = escapeHtml(progressText(state));
   if (ended) {
     return `<div style="font:12px/1.4 system-ui,sans-serif;opacity:0.65">${text}</div>`;
   }
   const percent = total === 0 ? 100 : Math.round(count / total * 1000) / 10;
   return `<div style="max-width:520px;font:13px/1.5 system-ui,sans-serif">` +
-    `<div>${text}</div>` +
+    `<div>${text}</div>` + (note ? `<div>${escapeHtml(note)}</div>` : "") +
     `<div style="height:6px;border-radius:3px;background:${PALETTE.line}">` +
     `<div style="height:6px;border-radius:3px;width:${percent}%;` +
     `background:${PALETTE.negative}"></div></div></div>`;
@@ -55,6 +59,17 @@ export function progressHtml(state: ProgressState): string {
 
 function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
+}
+
+/** Returns a time of a minute or more as roughly as it is known: `12 min`, `2.5 h`. */
+export function roughDuration(milliseconds: number): string {
+  const minutes = milliseconds / 60_000;
+  if (minutes < 90) return `${Math.round(minutes)} min`;
+  const hours = minutes / 60;
+  if (hours < 10) return `${hours.toFixed(1)} h`;
+  return hours < 48
+    ? `${Math.round(hours)} h`
+    : `${Math.round(hours / 24)} days`;
 }
 
 /** Returns a time as a person says it: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`. */

@@ -1,4 +1,5 @@
 import { type Kernel, kernel } from "../jupyter/kernel.ts";
+import { printable } from "../text/escape.ts";
 import {
   progressHtml,
   type ProgressState,
@@ -37,7 +38,7 @@ export function notebookSink(kernel: Kernel): ProgressSink {
     if (!update && state.elapsed < WORTH_SHOWING) return;
     const bundle = {
       "text/html": progressHtml(state),
-      "text/plain": progressText(state),
+      "text/plain": progressText(state) + (state.note ? `\n${state.note}` : ""),
     };
     const shown = kernel.display(bundle, {
       raw: true,
@@ -62,7 +63,12 @@ const CLEAR_LINE = "\r\x1b[2K";
 
 /** Returns what shows a job in one line of a terminal. */
 export function terminalSink({ columns, write }: Terminal): ProgressSink {
+  let noted = "";
   return (state) => {
+    const { note = noted } = state;
+    // It stays above the line that changes.
+    if (note !== noted) write(`${CLEAR_LINE}${printable(note)}\n`);
+    noted = note;
     // A line that wraps could not be overwritten.
     const line = progressText(state).slice(0, columns - 1);
     write(CLEAR_LINE + line + (state.ended ? "\n" : ""));

@@ -14,8 +14,9 @@ import { untilInterrupted } from "./interrupt.ts";
 import { checkFolder, checkNames, writeJobFile } from "./job_file.ts";
 import { MapCache } from "./map_cache.ts";
 import { join } from "./paths.ts";
-import { RUN_OPTIONS, type RunOptions } from "./run_options.ts";
+import { checkKept, RUN_OPTIONS, type RunOptions } from "./run_options.ts";
 import { checkShard, isOfShard, type Shard } from "./shard.ts";
+import { machine, UnitTimes } from "./unit_times.ts";
 import { unitKey, UnitStore } from "./unit_store.ts";
 import { clearUnfinished } from "./write_atomic.ts";
 
@@ -100,15 +101,6 @@ export async function runExperiment<Unit extends ExperimentUnit>(
       ),
     );
   });
-}
-
-/** @throws {TypeError} If results cannot be kept here. */
-function checkKept({ folder, mapFolder }: RunOptions): void {
-  const kept = folder ?? mapFolder;
-  if (kept === undefined || "Deno" in globalThis) return;
-  throw new TypeError(
-    `Cannot run an experiment as folders of results are kept under Deno only: leave folder and mapFolder away, current value is ${kept}`,
-  );
 }
 
 /** @throws {TypeError} If several processes could not share the units. */
@@ -203,21 +195,27 @@ class Run<Unit extends ExperimentUnit> {
     positions: readonly number[],
     waits: boolean,
   ): Promise<void> {
-    const { experiment } = this.#experiment.frame;
+    const { frame, units } = this.#experiment;
     const { signal, onProgress } = this.#options;
     let open = positions.filter((i) => this.results[i] === undefined);
     const total = open.length;
     if (total === 0) return;
     using bar = progress(
-      labelOf(experiment, total, this.results.length, this.#shard),
+      labelOf(frame.experiment, total, units.length, this.#shard),
       total,
+    );
+    const times = new UnitTimes(
+      frame,
+      open.map((i) => units[i]!),
+      units.length,
     );
     let done = 0;
     for (;;) {
       for (const position of open) {
-        await this.#computeOne(position);
+        const time = await this.#computeOne(position);
         if (this.results[position] !== undefined) {
-          bar.advance();
+          times.finish(units[position]!, time);
+          bar.advance(1, { left: times.left, note: times.estimate(machine) });
           onProgress?.(++done, total);
         }
         // Without a pause no timer and no signal handler could stop the work.
@@ -230,23 +228,28 @@ class Run<Unit extends ExperimentUnit> {
     }
   }
 
-  /** Computes a unit, unless another process does or has. */
-  async #computeOne(position: number): Promise<void> {
+  /**
+   * Computes a unit, unless another process does or has, and returns how many
+   * milliseconds that took.
+   */
+  async #computeOne(position: number): Promise<number | undefined> {
     const key = this.#keys[position];
+    const start = performance.now();
     if (this.#store === undefined || key === undefined) {
       this.results[position] = await this.#result(position);
-      return;
+      return performance.now() - start;
     }
     await this.#read(position);
-    if (this.results[position] !== undefined) return;
+    if (this.results[position] !== undefined) return undefined;
     await using lease = await this.#store.lease(key);
-    if (lease === undefined) return;
+    if (lease === undefined) return undefined;
     // Another process may have finished it in between.
     await this.#read(position);
-    if (this.results[position] !== undefined) return;
+    if (this.results[position] !== undefined) return undefined;
     const result = await this.#result(position);
     await this.#store.write(key, result);
     this.results[position] = result;
+    return performance.now() - start;
   }
 
   async #result(position: number): Promise<UnitResult> {

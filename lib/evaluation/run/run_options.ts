@@ -61,3 +61,12 @@ export function runOptionsOf(options: RunOptions): RunOptions {
     ...(onProgress !== undefined && { onProgress }),
   };
 }
+
+/** @throws {TypeError} If results cannot be kept here. */
+export function checkKept({ folder, mapFolder }: RunOptions): void {
+  const kept = folder ?? mapFolder;
+  if (kept === undefined || "Deno" in globalThis) return;
+  throw new TypeError(
+    `Cannot run an experiment as folders of results are kept under Deno only: leave folder and mapFolder away, current value is ${kept}`,
+  );
+}

@@ -26,7 +26,7 @@ const DIGITS = 1 << DIGIT_BITS;
  * where all are single-precision ones, as those of maps are.
  */
 export function ascendingOrder(values: Float64Array): Uint32Array {
-  let order = new Uint32Array(values.length);
+  let order: Uint32Array = new Uint32Array(values.length);
   for (let i = 0; i < order.length; i++) order[i] = i;
   for (const word of orderedWords(values)) order = sortedBy(word, order);
   return order;
