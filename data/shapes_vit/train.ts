@@ -15,7 +15,8 @@ import { SHAPE_CLASSES, shapesDataset } from "../../lib/data/mod.ts";
 import { loadModel } from "../../lib/model/mod.ts";
 import { evaluateAccuracy, train } from "../../lib/training/mod.ts";
 import { initialWeights, SIZES, type Weights } from "./network.ts";
-import { safetensors, weightsOf } from "./weights_of.ts";
+import { safetensors } from "../safetensors.ts";
+import { weightsOf } from "./weights_of.ts";
 
 const SEED = 1;
 const HELD_OUT = { seed: 2, size: 5000 };

@@ -64,27 +64,3 @@ function joined(a: Weight, b: Weight): Weight {
     values: Float32Array.from([...a.values, ...b.values]),
   };
 }
-
-/** A file of safetensors, float32. */
-export function safetensors(weights: Weights): Uint8Array<ArrayBuffer> {
-  let at = 0;
-  const header: Record<string, unknown> = { __metadata__: { format: "pt" } };
-  for (const [name, { shape, values }] of weights) {
-    const end = at + values.byteLength;
-    header[name] = { dtype: "F32", shape, data_offsets: [at, end] };
-    at = end;
-  }
-  const plain = new TextEncoder().encode(JSON.stringify(header));
-  // The numbers begin at a multiple of eight bytes; spaces are no JSON.
-  const text = new Uint8Array(Math.ceil(plain.length / 8) * 8).fill(0x20);
-  text.set(plain);
-  const bytes = new Uint8Array(8 + text.length + at);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
-  bytes.set(text, 8);
-  at = 8 + text.length;
-  for (const { values } of weights.values()) {
-    bytes.set(new Uint8Array(values.slice().buffer), at);
-    at += values.byteLength;
-  }
-  return bytes;
-}

@@ -36,7 +36,8 @@ export interface StartedBackend {
   /** Number of threads that it computes on, the calling one included. */
   readonly threads: number;
   /** One line for a person, such as
-   * `fullgrad-wasm (relaxed SIMD, 2 threads): webgpu: no adapter`. */
+   * `fullgrad-wasm (relaxed SIMD, 2 threads), the fastest here; WebGPU is not
+   * used: no adapter`. */
   readonly reason: string;
 }
 
@@ -128,7 +129,7 @@ async function start(
   fallback = undefined;
   if (name !== undefined) {
     const { threads, description } = await STARTERS[name](true, options);
-    return { name, threads, reason: `${name} (${description}): asked for` };
+    return { name, threads, reason: `${name} (${description}), as asked for` };
   }
   const refusals: string[] = [];
   for (const candidate of BACKEND_NAMES) {
@@ -146,17 +147,15 @@ async function start(
             })`,
         };
       }
-      const why = refusals.length === 0
-        ? "the fastest here"
-        : refusals.join("; ");
-      return {
-        name: candidate,
-        threads,
-        reason: `${candidate} (${description}): ${why}`,
-      };
+      const reason = [
+        `${candidate} (${description}), the fastest here`,
+        ...refusals.map((refusal) => refusal.replace(":", " is not used:")),
+      ].join("; ");
+      return { name: candidate, threads, reason };
     } catch (error) {
       if (!(error instanceof UnsupportedBackendError)) throw error;
-      refusals.push(`${candidate}: ${error.reason}`);
+      const known = candidate === "webgpu" ? "WebGPU" : candidate;
+      refusals.push(`${known}: ${error.reason}`);
     }
   }
   throw new UnsupportedBackendError("cpu", refusals.join("; "));

@@ -90,6 +90,16 @@ export function numbers(text: string): readonly number[] {
   );
 }
 
+/** Reads an argument that is height, width and channels of an image. */
+export function sizes(text: string): readonly number[] {
+  const values = text.split(/[,x×]/).map(Number);
+  const fit = values.every((value) => Number.isSafeInteger(value) && value > 0);
+  if (fit && values.length === 3) return values;
+  throw new InvalidArgumentError(
+    "It must be height, width and channels with commas in between, such as 224,224,3",
+  );
+}
+
 /** Reads an argument that is different shares with commas in between. */
 export function shares(text: string): readonly number[] {
   const values = numbers(text);

@@ -13,9 +13,11 @@ import {
 import {
   asUsage,
   asUsageAbout,
+  integer,
   nameOf,
   oneOf,
   requireOptions,
+  sizes,
 } from "./arguments.ts";
 import { describeValue } from "../options/mod.ts";
 import { targetOf } from "./classes.ts";
@@ -37,6 +39,12 @@ const PREPROCESSINGS: { readonly [Name in PreprocessingName]: string } = {
   unit: "0 to 1",
 };
 
+const EXAMPLES = `
+Examples:
+  fullgrad explain --model resnet18.pth --image cat.jpg --preprocessing imagenet
+  fullgrad explain --model torchvision:resnet18 --folder photos --method gradCam
+  fullgrad explain --model shapes_vgg9 --image boat.png --set preset=paper --json`;
+
 /** `fullgrad explain`: explains a model's decision on an image of your own. */
 export function explainCommand(): Command {
   return new Command("explain")
@@ -45,11 +53,14 @@ export function explainCommand(): Command {
     )
     .option(
       "--model <m>",
-      `path or URL of a model file or its folder, a name hf:owner/name or torchvision:name, or one of these that ship: ${
+      `must be given: path or URL of a model file (TF.js's model.json, .onnx, .h5, .keras, .pth, .safetensors) or its folder, a name hf:owner/name or torchvision:name, or one of these that ship: ${
         Object.keys(EMBEDDED_MODELS).join(", ")
       }`,
     )
-    .option("--image <i>", "path or URL of a picture")
+    .option(
+      "--image <i>",
+      "path or URL of a picture; this or --folder must be given",
+    )
     .option(
       "--folder <dir>",
       "explain every picture in a folder and its inner ones, each into an .npz file under --out that NumPy reads; started again, it goes on where it was stopped",
@@ -57,6 +68,24 @@ export function explainCommand(): Command {
     .option(
       "--overlays",
       "with --folder: draw every map over its picture too, as a PNG",
+    )
+    .option(
+      "--architecture <file>",
+      "where --model holds weights alone (a state dict) of a network that is not known by their names: a file that says its layers, TF.js's model.json or Keras's",
+    )
+    .option(
+      "--heads <n>",
+      "attention heads of a vision transformer of which there are weights alone",
+      integer(1),
+    )
+    .option(
+      "--input-shape <h,w,c>",
+      "height, width and channels of the input, where the model leaves them open",
+      sizes,
+    )
+    .option(
+      "--file <name>",
+      "which file of a repository hf:owner/name is the model",
     )
     .option(
       "--output <o>",
@@ -68,7 +97,7 @@ export function explainCommand(): Command {
     )
     .option(
       "--method <name>",
-      `one of ${Object.keys(CLI_METHODS).join(", ")}`,
+      `what makes the map, one of ${Object.keys(CLI_METHODS).join(", ")}`,
       nameOf(CLI_METHODS),
       "fullGrad",
     )
@@ -101,13 +130,13 @@ export function explainCommand(): Command {
     )
     .option(
       "--out <dir>",
-      "where the page and the picture go (default: out)",
+      "folder that the page and the picture go into, or the maps of a folder; it is made (default: out)",
     )
     .option(
       "--json",
       "print the numbers as JSON, and write no files unless --out is given",
     )
-    .addHelpText("after", () => `\n${optionsHelp()}`)
+    .addHelpText("after", () => `\n${optionsHelp()}\n${EXAMPLES}`)
     .action((request: ExplainRequest, command: Command) => {
       const { folder, image, overlays } = request;
       requireOptions(command, [
@@ -135,7 +164,11 @@ export function demoCommand(): Command {
     .description(
       "Explains the embedded network's decision on the embedded picture of a boat.",
     )
-    .option("--out <dir>", "where the page and the picture go", "out")
+    .option(
+      "--out <dir>",
+      "folder that the page and the picture go into; it is made",
+      "out",
+    )
     .action(({ out }: { readonly out: string }) =>
       explain({
         model: "shapes_vgg9",

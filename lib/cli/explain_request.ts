@@ -1,6 +1,7 @@
 import type { BackendName } from "../backend/mod.ts";
 import {
   asModel,
+  type InputSize,
   loadModel,
   type Model,
   type PreprocessingName,
@@ -16,6 +17,12 @@ export interface ExplainRequest {
   readonly folder?: string;
   /** Whether the maps of a folder are drawn too. */
   readonly overlays?: boolean;
+  /** The network whose weights the model's file holds. */
+  readonly architecture?: string;
+  readonly heads?: number;
+  readonly inputShape?: readonly number[];
+  /** Which file of a repository of Hugging Face. */
+  readonly file?: string;
   readonly output?: string;
   readonly target?: string;
   readonly method: string;
@@ -32,23 +39,62 @@ export interface ExplainRequest {
 
 /** The network that is asked for. */
 export async function loadRequested(request: ExplainRequest): Promise<Model> {
-  const { output, classes, preprocessing } = request;
+  const { classes, preprocessing } = request;
   const classNames = classes === undefined
     ? undefined
     : await readNames(classes);
-  const loaded = await asUsageAbout(
-    /the output/,
-    () =>
-      loadModel(request.model, {
-        ...(output !== undefined &&
-          { output: /^\d+$/.test(output) ? Number(output) : output }),
-      }),
-  );
+  const loaded = await asUsageAbout(/the output/, () => loadWhole(request))
+    .catch((error: unknown) => {
+      if (error instanceof Error) error.message = inFlags(error.message);
+      throw error;
+    });
   return asUsage(() =>
     asModel(loaded, {
       ...(classNames && { classNames }),
       ...(preprocessing && { preprocessing }),
     })
+  );
+}
+
+/** The model, or its architecture with its weights. */
+async function loadWhole(request: ExplainRequest): Promise<Model> {
+  const { model, architecture, output, heads, inputShape, file } = request;
+  const options = {
+    ...(output !== undefined &&
+      { output: /^\d+$/.test(output) ? Number(output) : output }),
+    ...(inputShape && { inputShape: inputShape as InputSize }),
+  };
+  const weights = { ...(heads && { heads }), ...(file && { file }) };
+  return architecture === undefined
+    ? await loadModel(model, { ...options, ...weights })
+    : await loadModel(model, {
+      ...weights,
+      architecture: await loadModel(architecture, options),
+    });
+}
+
+/** What the library calls an option, and the command line another way. */
+const FLAGS: readonly (readonly [library: string, flag: string])[] = [
+  [
+    "give the network as the option architecture, a tf.LayersModel,",
+    "give a file that says the layers as --architecture, TF.js's model.json or Keras's,",
+  ],
+  ["set the option heads", "give --heads"],
+  ["name one by the option file", "name one by --file"],
+  [
+    "pass { inputShape: [height, width, channels] }",
+    "give --input-shape height,width,channels",
+  ],
+  ["give it as operators:", "a program can give it to loadModel as operators:"],
+  [": classNames can.", ": --classes can."],
+  [" (byteLimit)", ""],
+];
+
+/** What the library says, in the words of the command line. */
+export function inFlags(text: string): string {
+  return FLAGS.reduce(
+    (said, [library, flag]) => said.replace(library, flag),
+    text,
   );
 }
 

@@ -8,8 +8,9 @@
  *
  * @module
  */
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, type Option } from "commander";
 import process from "node:process";
+import { VERSION } from "../evaluation/mod.ts";
 import { refuseRepeats, UsageError } from "./arguments.ts";
 import { demoCommand, explainCommand } from "./explain.ts";
 import { mergeCommand } from "./merge.ts";
@@ -28,17 +29,34 @@ const ALL = () => [
   reproduceCommand(),
 ];
 
+/** What a shell is told, and where to begin. */
+const ENDING = `
+To begin: fullgrad demo; then fullgrad explain --help.
+
+Ends with status 0; 1 if something could not be done; 2 if it was called wrongly;
+3 if results are missing; 130 or 143 if it was stopped, and the same command goes on.`;
+
 /** The whole command line. */
 export function program(): Command {
   const commands = "Deno" in globalThis ? ALL() : EXPLAINING();
   const root = new Command("fullgrad")
-    .description("Explains image classifiers by their full-gradient.");
+    .description("Explains image classifiers by their full-gradient.")
+    .version(`fullgrad ${VERSION}`)
+    .addHelpText("after", ENDING);
   for (const command of commands) root.addCommand(command);
   for (const command of [root, ...commands]) {
     refuseRepeats(command);
-    command.exitOverride().configureOutput({ writeErr: () => {} });
+    command.exitOverride().configureOutput({ writeErr: () => {} })
+      .configureHelp({ optionDescription });
   }
   return root;
+}
+
+/** What an option is, with its default as one would write it. */
+function optionDescription({ description, defaultValue }: Option): string {
+  return defaultValue === undefined
+    ? description
+    : `${description} (default: ${defaultValue})`;
 }
 
 /**
@@ -48,6 +66,7 @@ export function program(): Command {
  * @param args What stands behind the program's name.
  */
 export async function run(args: readonly string[]): Promise<void> {
+  surviveReaders();
   try {
     await program().parseAsync([...args], { from: "user" });
   } catch (error) {
@@ -56,6 +75,18 @@ export async function run(args: readonly string[]): Promise<void> {
 }
 
 if (import.meta.main) await run(process.argv.slice(2));
+
+/**
+ * Lets a reader leave before all is printed, as `head` does: the rest is printed
+ * to nobody, and the work ends as it would have. Deno does so by itself.
+ */
+function surviveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: Error & { readonly code?: string }) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+}
 
 /** Prints an error in one line and returns the status to end with. */
 function report(error: unknown, command: string | undefined): number {

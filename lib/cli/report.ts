@@ -7,6 +7,7 @@ import type {
 } from "../decomposition/mod.ts";
 import { formatNumber, htmlPage } from "../display/mod.ts";
 import { mostProbable } from "../propagation/mod.ts";
+import { inFlags } from "./explain_request.ts";
 
 /** The numbers of an explanation, for a person. */
 export function reportText(
@@ -35,7 +36,7 @@ export function reportText(
     }`,
     `map           ${map.method}`,
     ...ownSum(map).map((sum) => `completeness  ${sum}`),
-    ...map.notes.map((note) => `note          ${note}`),
+    ...map.notes.map((note) => `note          ${inFlags(note)}`),
     "",
     isFullGrad(map)
       ? "The full-gradient's terms:"

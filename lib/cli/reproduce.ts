@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import {
   BACKEND_NAMES,
   type BackendName,
@@ -22,10 +21,8 @@ import {
 } from "./arguments.ts";
 import { untilStopped } from "./until_stopped.ts";
 
-/** Where the committed results are. */
-const RESULTS = fileURLToPath(
-  new URL("../../docs/reproduction", import.meta.url),
-);
+/** Where the committed results are, in a clone. */
+const RESULTS = join("docs", "reproduction");
 
 const BY_NAME = Object.fromEntries(CLAIMS.map((claim) => [claim.name, claim]));
 
@@ -49,7 +46,10 @@ export function reproduceCommand(): Command {
     .description(
       "Tests the papers' claims on real networks, in a clone of the repository, and writes numbers and pages. What is done already is not computed again.",
     )
-    .option("--data <dir>", "networks and images; docs/reproduction says which")
+    .option(
+      "--data <dir>",
+      "folder of networks and images, must be given unless --pages is; docs/reproduction/README.md says which",
+    )
     .option(
       "--only <a,b,…>",
       `of ${Object.keys(BY_NAME).join(", ")} (default: all)`,
@@ -60,7 +60,7 @@ export function reproduceCommand(): Command {
       "so many images, or runs, of everything, rounded up to whole slices (default: all)",
       integer(1),
     )
-    .option("--shard <i/n>", "do the i-th of n parts only", "1/1")
+    .option("--shard <i/n>", "do the i-th of n parts only; 1/1 is all", "1/1")
     .option("--out <dir>", "where numbers and pages go", RESULTS)
     .option(
       "--work <dir>",

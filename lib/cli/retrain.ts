@@ -43,11 +43,12 @@ const FILLS = ["mean", "black", "blur", "road"];
 const CLUSTER = `
 An array job on a cluster (Slurm, Kubernetes), or processes side by side:
 
-  sbatch --array=1-60 --wrap 'deno task retrain --folder R --shard $SLURM_ARRAY_TASK_ID/60'
-  deno task retrain --folder R --shard $((JOB_COMPLETION_INDEX + 1))/60
-  parallel -j 2 deno task retrain --folder R --shard {}/60 ::: $(seq 60)
+  sbatch --array=1-60 --wrap 'fullgrad retrain --folder R --shard $SLURM_ARRAY_TASK_ID/60'
+  fullgrad retrain --folder R --shard $((JOB_COMPLETION_INDEX + 1))/60
+  parallel -j 2 fullgrad retrain --folder R --shard {}/60 ::: $(seq 60)
 
-Then \`deno task merge\` makes the table; where the parts share no folder, it joins theirs.`;
+Then \`fullgrad merge R\` makes the table; where the parts share no folder, it joins
+theirs. In a clone, \`deno task retrain\` is \`fullgrad retrain\`.`;
 
 /**
  * `fullgrad retrain`: remove and retrain, or keep and retrain, as a job that can
@@ -60,12 +61,12 @@ export function retrainCommand(): Command {
     )
     .option(
       "--folder <dir>",
-      "where results and maps go; a job that was stopped goes on there",
+      "where results and maps go, must be given; a job that was stopped goes on there",
     )
-    .option("--shard <i/n>", "do the i-th of n parts only")
+    .option("--shard <i/n>", "do the i-th of n parts only (default: all)")
     .option(
       "--experiment <name>",
-      "remove or keep",
+      "remove (the most salient pixels) or keep (these alone)",
       nameOf(EXPERIMENTS),
       "remove",
     )
@@ -75,7 +76,11 @@ export function retrainCommand(): Command {
       namesOf(CLI_METHODS),
       ["fullGrad", "inputGradient", "gradCam"],
     )
-    .option("--model <m>", "the network that explains", "shapes_vgg9")
+    .option(
+      "--model <m>",
+      "the network that explains: path, URL or name, as of fullgrad explain",
+      "shapes_vgg9",
+    )
     .option(
       "--data <kind>",
       `where the images come from: ${Object.keys(DATASETS).join(", ")}`,
@@ -106,7 +111,7 @@ export function retrainCommand(): Command {
     )
     .option(
       "--fractions <a,b,…>",
-      "shares of the pixels that are removed",
+      "shares of the pixels that are removed, or kept, each in (0, 1]",
       shares,
       [0.1, 0.3, 0.5, 0.7, 0.9],
     )
@@ -135,7 +140,12 @@ export function retrainCommand(): Command {
       positive,
       1,
     )
-    .option("--epochs <n>", "how long it is trained", integer(1), 5)
+    .option(
+      "--epochs <n>",
+      "how often each training image is seen",
+      integer(1),
+      5,
+    )
     .option("--batch-size <n>", "images in a step", integer(1), 32)
     .option(
       "--backend <name>",

@@ -18,8 +18,14 @@ import {
   notesOfTypes,
   type WeightsOptions,
 } from "./formats/weights/load_weights.ts";
+import {
+  readShards,
+  SHARD_INDEX,
+  shardIndexOf,
+} from "./formats/state_dict/read_shards.ts";
+import { readStateDict } from "./formats/state_dict/read_state_dict.ts";
 import { holds, OTHER_FILES, starts, textOf } from "./other_files.ts";
-import type { ModelOptions, Network } from "./model.ts";
+import type { Model, ModelOptions, Network } from "./model.ts";
 import type { Preprocessing } from "./preprocessing.ts";
 
 /** A file that may be a model. */
@@ -129,10 +135,14 @@ async function readModelJson(
   reading: ReadingOptions,
 ): Promise<ReadModel> {
   const { bytes, location } = file;
-  const json = parseModelJson(
-    new TextDecoder().decode(bytes),
-    shownUrl(location),
-  );
+  const text = new TextDecoder().decode(bytes);
+  const shards = shardIndexOf(text);
+  if (shards !== undefined) {
+    const tensors = await readShards(shards, location, reading);
+    const network = loadStateDict(tensors, location, output, reading);
+    return { network, named: namedAs(location, reading) };
+  }
+  const json = parseModelJson(text, shownUrl(location));
   const { name: own, ...network } = await networkOfJson(
     json,
     location,
@@ -199,7 +209,7 @@ async function readKeras(
   const { topology, weights } = await readKerasFile(bytes, shownUrl(location));
   if (topology === undefined) {
     const network = loadKerasWeights(weights, location, output, options);
-    return { network, named: { name: nameOf(location) } };
+    return { network, named: namedAs(location, options) };
   }
   const stored = weights.map(({ name, shape, values }) => ({
     name,
@@ -227,12 +237,29 @@ function readWeights(
   output: number | string,
   options: ReadingOptions,
 ): Promise<ReadModel> {
-  const network = loadStateDict(bytes, location, output, options);
-  return Promise.resolve({ network, named: { name: nameOf(location) } });
+  const tensors = readStateDict(bytes, shownUrl(location));
+  const network = loadStateDict(tensors, location, output, options);
+  return Promise.resolve({ network, named: namedAs(location, options) });
+}
+
+/** Weights are called like their file; the rest is what their architecture says. */
+function namedAs(
+  location: URL,
+  { architecture }: ReadingOptions,
+): ReadModel["named"] {
+  const { classNames, preprocessing } =
+    architecture !== undefined && "graph" in architecture
+      ? architecture
+      : {} as Partial<Model>;
+  return {
+    name: nameOf(location),
+    ...(classNames && { classNames }),
+    ...(preprocessing && { preprocessing }),
+  };
 }
 
 /** The file's name without its ending. */
 function nameOf(location: URL): string {
   const file = decodeURIComponent(location.pathname.split("/").at(-1)!);
-  return file.replace(/\.\w+$/, "") || "network";
+  return file.replace(SHARD_INDEX, "").replace(/\.\w+$/, "") || "network";
 }

@@ -72,8 +72,8 @@ const REQUIREMENTS: OptionRequirements<LoadModelOptions> = {
  * an ONNX file of opset 7 to 23, in whatever layout and precision, of a Keras file (`.h5`
  * or `.keras`), or of weights that `torch.save` or safetensors has written. Weights
  * of torchvision's VGGs, ResNets and ViTs and of the ResNets for CIFAR are enough; of
- * any other network the `architecture` must be given. Nothing in a file is
- * executed.
+ * any other network the `architecture` must be given. Weights in several files are
+ * read by their `model.safetensors.index.json`. Nothing in a file is executed.
  * Of a folder it is the one model in it, or its `onnx/model.onnx`. Bytes and a Blob
  * are a file, a list of Files is a folder: what a page is given by drag and drop.
  * A name `hf:owner/name` or `hf:owner/name@revision` is a repository of Hugging

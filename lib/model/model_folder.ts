@@ -8,6 +8,7 @@ import {
 } from "../files/mod.ts";
 import type { ModelFile } from "./file_formats.ts";
 import { readMetadata } from "./folder_metadata.ts";
+import { SHARD, SHARD_INDEX } from "./formats/state_dict/read_shards.ts";
 import type { FolderMetadata } from "./hugging_face.ts";
 
 /** The file of a model, and what lies beside it. */
@@ -82,6 +83,13 @@ async function modelAmong(
   reading: Reading,
 ): Promise<FoundModel> {
   const [name = "model.json", ...others] = candidatesOf(files);
+  if (SHARD.test(name)) {
+    throw new RangeError(
+      `Cannot load the model as ${where} must hold the index of its weights, ${
+        name.replace(SHARD, ".$1.index.json")
+      }: it holds ${[name, ...others].join(", ")}`,
+    );
+  }
   if (others.length > 0) {
     throw new RangeError(
       `Cannot load the model as ${where} must hold one: it holds ${
@@ -105,7 +113,7 @@ async function modelAmong(
 /** Endings of models: whole ones first, then of weights alone, then of JSON. */
 const ENDINGS: readonly (readonly string[])[] = [
   [".onnx", ".h5", ".hdf5", ".keras"],
-  [".safetensors", ".pt", ".pth", ".th"],
+  [".safetensors", ".pt", ".pth", ".th", ".index.json"],
   [".json"],
 ];
 
@@ -115,7 +123,10 @@ const ABOUT =
 
 /** The files of a folder that may be the model that is meant. */
 function candidatesOf(files: readonly string[]): readonly string[] {
-  const own = files.filter((file) => !file.includes("/"));
+  const hasIndex = files.some((file) => SHARD_INDEX.test(file));
+  const own = files.filter((file) =>
+    !file.includes("/") && !(hasIndex && SHARD.test(file))
+  );
   const endingWith = (endings: readonly string[]) =>
     own.filter((file) =>
       endings.some((ending) => file.toLowerCase().endsWith(ending)) &&

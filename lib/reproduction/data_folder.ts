@@ -1,5 +1,5 @@
-import { fileURLToPath } from "node:url";
 import { type Dataset, loadCifar10, networkInput } from "../data/mod.ts";
+import { readFile } from "../files/mod.ts";
 import { type Images, loadImages } from "../image/mod.ts";
 import {
   loadModel,
@@ -78,7 +78,8 @@ export const DATA = {
   },
 } as const satisfies Readonly<Record<string, Item>>;
 
-const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
+/** Where this module is from: a folder, or a server. */
+const REPOSITORY = new URL("../../", import.meta.url).href;
 
 /** The name of something in the data folder. */
 export type DataName = keyof typeof DATA;
@@ -134,9 +135,14 @@ export class DataFolder {
   async check(name: DataName): Promise<void> {
     const item: Item = DATA[name];
     const path = this.#path(name, item.file);
-    const bytes = await Deno.readFile(path).catch((cause) => {
+    const { bytes } = await readFile("reproduce", path).catch((cause) => {
+      const where = item.ours
+        ? "the repository, a clone of which must be what runs"
+        : "the data folder (--data)";
       throw new Error(
-        `Cannot reproduce without ${item.path} in the data folder (--data): ${item.about}. It is not in ${this.#folder}`,
+        `Cannot reproduce without ${item.path} in ${where}: ${item.about}. It is not in ${
+          this.#folderOf(item)
+        }`,
         { cause },
       );
     });
@@ -178,9 +184,13 @@ export class DataFolder {
   }
 
   #path(name: DataName, file?: string): string {
-    const { path, ours }: Item = DATA[name];
-    const folder = ours ? REPOSITORY : this.#folder;
-    return [folder, path, ...(file === undefined ? [] : [file])].join("/");
+    const item: Item = DATA[name];
+    const folder = this.#folderOf(item).replace(/\/$/, "");
+    return [folder, item.path, ...(file === undefined ? [] : [file])].join("/");
+  }
+
+  #folderOf({ ours }: Item): string {
+    return ours ? REPOSITORY : this.#folder;
   }
 }
 

@@ -20,13 +20,13 @@ const STARTED: readonly {
   readonly backend: BackendName;
   readonly reason: RegExp;
 }[] = [
-  { backend: "cpu", reason: /^cpu \(plain JavaScript\): asked for$/ },
+  { backend: "cpu", reason: /^cpu \(plain JavaScript\), as asked for$/ },
   {
     backend: "fullgrad-wasm",
-    reason: /^fullgrad-wasm \(.*SIMD, \d+ threads?\): asked for$/,
+    reason: /^fullgrad-wasm \(.*SIMD, \d+ threads?\), as asked for$/,
   },
-  { backend: "wasm", reason: /^wasm \(.+\): asked for$/ },
-  { backend: "webgpu", reason: /^webgpu \(.+\): asked for$/ },
+  { backend: "wasm", reason: /^wasm \(.+\), as asked for$/ },
+  { backend: "webgpu", reason: /^webgpu \(.+\), as asked for$/ },
 ];
 
 for (const { backend, reason } of STARTED) {
@@ -79,7 +79,7 @@ Deno.test("startBackend() takes hardware, else our WASM, and says why", async ()
     assertEquals(started.name, "fullgrad-wasm");
     assertMatch(
       started.reason,
-      /^fullgrad-wasm \(.+\): webgpu: (no adapter|only a software adapter)/,
+      /^fullgrad-wasm \(.+\), the fastest here; WebGPU is not used: (no adapter|only a software adapter)/,
     );
   }
   assertEquals(await startBackend(), started);
@@ -222,7 +222,10 @@ Deno.test("startBackend() says why webgpu does not start", async () => {
       );
       assertEquals([error.backend, error.reason], ["webgpu", "no adapter"]);
       assertEquals(error.name, "UnsupportedBackendError");
-      assertMatch((await startBackend()).reason, /: webgpu: no adapter$/);
+      assertMatch(
+        (await startBackend()).reason,
+        /; WebGPU is not used: no adapter$/,
+      );
     }
   } finally {
     Object.defineProperty(navigator, "gpu", { value: gpu, configurable: true });

@@ -16,6 +16,9 @@ import {
   loadModel,
   startBackend,
 } from "fullgrad";
+import { safetensors } from "../../data/safetensors.ts";
+import { explainCommand } from "../../lib/cli/explain.ts";
+import { inFlags } from "../../lib/cli/explain_request.ts";
 import { convBnNet } from "../aggregation/networks/mod.ts";
 import { savedModel, withFolder, writeModel } from "../model/saved_model.ts";
 import { BOAT, runCli, runTask } from "./run_cli.ts";
@@ -248,6 +251,97 @@ Deno.test("explain --help says how, and no arguments at all as well", async () =
     /^Cannot read the command line: --model and --image must be given\. `fullgrad explain --help` says how$/m,
   );
 });
+
+Deno.test("weights alone ask for --architecture, and are explained with it", () =>
+  withFolder(async (folder) => {
+    const architecture = tf.sequential({
+      layers: [
+        tf.layers.conv2d({
+          inputShape: [8, 8, 3],
+          filters: 2,
+          kernelSize: 3,
+          activation: "relu",
+        }),
+        tf.layers.flatten(),
+        tf.layers.dense({ units: 3 }),
+      ],
+    });
+    const path = await writeModel(await savedModel(architecture), folder);
+    architecture.dispose();
+    const saved = (name: string, bias: number) =>
+      Deno.writeFile(
+        join(folder, name),
+        safetensors(
+          new Map([
+            ["a.weight", tensor([2, 3, 3, 3], 0.1)],
+            ["a.bias", tensor([2], 0.5)],
+            ["b.weight", tensor([3, 72], 0.01)],
+            ["b.bias", tensor([3], bias)],
+          ]),
+        ),
+      );
+    await saved("mine.safetensors", 1);
+    const run = (...more: string[]) =>
+      runCli("explain", [
+        ...["--model", join(folder, "mine.safetensors"), "--image", BOAT],
+        ...["--preprocessing", "unit", "--backend", "fullgrad-wasm", "--json"],
+        ...more,
+      ], folder);
+    const refused = await run();
+    assertEquals(refused.code, 1);
+    assertMatch(
+      refused.stderr,
+      /holds weights and no layers: give a file that says the layers as --architecture, .* or export it to ONNX; its weights are a\.weight, /,
+    );
+    const { code, stdout, stderr } = await run("--architecture", path);
+    assertEquals([code, stderr], [0, ""]);
+    await saved("mine.safetensors", 2);
+    const again = await run("--architecture", path);
+    const [first, second] = [stdout, again.stdout].map((text) =>
+      JSON.parse(text)
+    );
+    assertEquals(first.model, "mine");
+    for (const [i, logit] of second.logits.entries()) {
+      assertAlmostEquals(logit - first.logits[i], 1, 1e-5);
+    }
+    const near = await run("--architecture", "shapes_vgg");
+    assertMatch(near.stderr, /Did you mean "shapes_vgg9", which ships\?$/m);
+  }));
+
+/** A tensor of equal values. */
+function tensor(shape: readonly number[], value: number) {
+  const size = shape.reduce((size, length) => size * length, 1);
+  return { shape, values: new Float32Array(size).fill(value) };
+}
+
+/** How the library asks for an option that a model's file leaves open. */
+const ASKING =
+  /\b(?:give|set|name)\b[^`";,]*the option \w+[^`";]*|pass \{ \w+:[^`";]*|: \w+ can\.| \(byteLimit\)/g;
+
+Deno.test("what a model's file leaves open is asked for by the command line's own flags", async () => {
+  const lib = join(BOAT, "../../../lib/model");
+  const asked = new Set<string>();
+  for await (const file of sources(lib)) {
+    const text = await Deno.readTextFile(file);
+    for (const [words] of text.matchAll(ASKING)) asked.add(words);
+  }
+  assert(asked.size >= 6, `${asked.size} were found`);
+  const flags = explainCommand().options.map(({ long }) => long);
+  for (const words of asked) {
+    const said = inFlags(words);
+    assert(said !== words, words);
+    for (const [flag] of said.matchAll(/--[a-z-]+/g)) {
+      assert(flags.includes(flag), said);
+    }
+  }
+});
+
+async function* sources(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory) yield* sources(join(folder, name));
+    else if (name.endsWith(".ts")) yield join(folder, name);
+  }
+}
 
 /** A network with one output on disk. */
 async function oneOutput(

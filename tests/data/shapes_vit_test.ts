@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { initialWeights, SIZES } from "../../data/shapes_vit/network.ts";
-import { safetensors, weightsOf } from "../../data/shapes_vit/weights_of.ts";
+import { safetensors } from "../../data/safetensors.ts";
+import { weightsOf } from "../../data/shapes_vit/weights_of.ts";
 import { startBackend } from "../../lib/backend/mod.ts";
 import { SHAPE_CLASSES, shapesDataset } from "../../lib/data/mod.ts";
 import { loadModel } from "../../lib/model/mod.ts";

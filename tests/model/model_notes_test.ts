@@ -9,6 +9,7 @@ import { pixelPerturbation } from "../../lib/evaluation/mod.ts";
 import { foldedNotes } from "../../lib/model/formats/export_notes.ts";
 import { asModel, loadModel } from "../../lib/model/mod.ts";
 import { fullGrad } from "../../lib/methods/mod.ts";
+import { safetensors } from "../../data/safetensors.ts";
 import { withFolder } from "./saved_model.ts";
 import { normals } from "../propagation/cases/mod.ts";
 
@@ -46,26 +47,6 @@ for (const [file, notes] of FILES) {
   });
 }
 
-/** A file of safetensors whose tensors are zeros of a type. */
-function safetensors(
-  weights: Readonly<Record<string, readonly [string, readonly number[]]>>,
-): Uint8Array {
-  const widths: Readonly<Record<string, number>> = { F16: 2, F32: 4, F64: 8 };
-  let end = 0;
-  const entries = Object.entries(weights).map(([name, [dtype, shape]]) => {
-    const start = end;
-    end += shape.reduce((size, n) => size * n, widths[dtype]!);
-    return [name, { dtype, shape, data_offsets: [start, end] }];
-  });
-  const header = new TextEncoder().encode(
-    JSON.stringify(Object.fromEntries(entries)),
-  );
-  const file = new Uint8Array(8 + header.length + end);
-  new DataView(file.buffer).setUint32(0, header.length, true);
-  file.set(header, 8);
-  return file;
-}
-
 Deno.test("the precision of weights of PyTorch and of Keras is known", () =>
   withFolder(async (folder) => {
     await startBackend("fullgrad-wasm");
@@ -80,12 +61,16 @@ Deno.test("the precision of weights of PyTorch and of Keras is known", () =>
     const path = `${folder}/half.safetensors`;
     await Deno.writeFile(
       path,
-      safetensors({
-        "one.weight": ["F16", [4, 12]],
-        "one.bias": ["F16", [4]],
-        "two.weight": ["F64", [2, 4]],
-        "two.bias": ["F32", [2]],
-      }),
+      safetensors(
+        new Map(
+          [
+            ["one.weight", { shape: [4, 12], values: new Uint16Array(48) }],
+            ["one.bias", { shape: [4], values: new Uint16Array(4) }],
+            ["two.weight", { shape: [2, 4], values: new Float64Array(8) }],
+            ["two.bias", { shape: [2], values: new Float32Array(2) }],
+          ] as const,
+        ),
+      ),
     );
     const { FS } = await h5wasm.ready;
     const file = new h5wasm.File("/half.h5", "w");

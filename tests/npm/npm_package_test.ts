@@ -5,6 +5,8 @@ import { exhaustiveTest } from "../exhaustive.ts";
 import { buildPackage } from "../../tools/npm/build.ts";
 import * as esbuild from "esbuild";
 import { run } from "../../tools/npm/installed_package.ts";
+import { installCommand, useCommand } from "../cli/installed_command.ts";
+import { runUnread, UNREAD } from "../cli/run_unread.ts";
 import { NODE } from "./node_path.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -113,6 +115,29 @@ console.log("\\nresult " + JSON.stringify({
           const help = await run(NODE!, [bin, "--help"], folder);
           assertMatch(help, /^ +explain [^]*^ +demo /m);
           assertEquals(/retrain|merge/.test(help), false);
+        },
+      );
+
+      await t.step(
+        "a reader that leaves ends nothing, and nothing is said of it",
+        async () => {
+          const bin = "node_modules/fullgrad/bin/fullgrad.js";
+          for (const args of UNREAD) {
+            assertEquals(await runUnread(NODE!, [bin, ...args], folder), [
+              0,
+              "",
+            ]);
+          }
+        },
+      );
+
+      await t.step(
+        "Deno installs its command, which has the long jobs too",
+        async () => {
+          await using installed = await installCommand(
+            `${folder}/node_modules/fullgrad/bin/fullgrad.js`,
+          );
+          await useCommand(installed);
         },
       );
     } finally {

@@ -1,17 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { safetensors, withHeader } from "../../data/safetensors.ts";
 import { readSafetensors } from "./safetensors.ts";
 
 async function withFile(
-  header: Readonly<Record<string, unknown>>,
-  data: Uint8Array,
+  bytes: Uint8Array,
   body: (path: string) => Promise<void>,
 ): Promise<void> {
-  const text = new TextEncoder().encode(JSON.stringify(header));
-  const bytes = new Uint8Array(8 + text.length + data.length);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
-  bytes.set(text, 8);
-  bytes.set(data, 8 + text.length);
   const path = await Deno.makeTempFile();
   try {
     await Deno.writeFile(path, bytes);
@@ -22,31 +17,25 @@ async function withFile(
 }
 
 Deno.test("readSafetensors() reads every type, at any offset", async () => {
-  const tensors = {
+  const arrays = {
     u: new Uint8Array([1, 2, 255]),
     f: Float32Array.of(0.5, -1),
     d: Float64Array.of(Math.PI),
     i: Int32Array.of(-7),
     l: BigInt64Array.of(-(2n ** 40n)),
   };
-  const dtypes = { u: "U8", f: "F32", d: "F64", i: "I32", l: "I64" };
-  const header: Record<string, unknown> = { __metadata__: { made: "here" } };
-  const bytes: number[] = [];
-  for (const [name, data] of Object.entries(tensors)) {
-    const from = bytes.length;
-    bytes.push(...new Uint8Array(data.buffer));
-    header[name] = {
-      dtype: dtypes[name as keyof typeof dtypes],
-      shape: [1, data.length],
-      data_offsets: [from, bytes.length],
-    };
-  }
-  await withFile(header, new Uint8Array(bytes), async (path) => {
+  const tensors = new Map(
+    Object.entries(arrays).map(([name, values]) => [
+      name,
+      { shape: [1, values.length], values },
+    ]),
+  );
+  await withFile(safetensors(tensors), async (path) => {
     const read = await readSafetensors(path);
-    assertEquals([...read.keys()], Object.keys(tensors));
-    for (const [name, data] of Object.entries(tensors)) {
-      assertEquals(read.get(name)!.data, data);
-      assertEquals(read.get(name)!.shape, [1, data.length]);
+    assertEquals([...read.keys()], [...tensors.keys()]);
+    for (const [name, { shape, values }] of tensors) {
+      assertEquals(read.get(name)!.data, values);
+      assertEquals(read.get(name)!.shape, shape);
     }
   });
 });
@@ -59,7 +48,7 @@ Deno.test("readSafetensors() rejects sizes that lie", async () => {
     { ...entry, dtype: "F16" },
   ];
   for (const lie of lies) {
-    await withFile({ t: lie }, new Uint8Array(8), async (path) => {
+    await withFile(withHeader({ t: lie }, new Uint8Array(8)), async (path) => {
       await assertRejects(() => readSafetensors(path), SyntaxError, 'as "t"');
     });
   }

@@ -1,3 +1,5 @@
+import { SHARD, SHARD_INDEX } from "../formats/state_dict/read_shards.ts";
+
 /** What is read of a repository. */
 export interface HubChoice {
   /** The model. */
@@ -13,7 +15,9 @@ const PREFERRED: readonly RegExp[] = [
   /^model\.json$/,
   /^[^/]+\.(keras|h5)$/,
   /^model\.safetensors$/,
+  /^model\.safetensors\.index\.json$/,
   /^pytorch_model\.bin$/,
+  /^pytorch_model\.bin\.index\.json$/,
 ];
 
 const ABOUT = ["config.json", "preprocessor_config.json"];
@@ -55,7 +59,10 @@ export function chooseFiles(
   }
   const folder = file.slice(0, file.lastIndexOf("/") + 1);
   const isPart = (other: string) =>
-    file.endsWith(".json")
+    SHARD_INDEX.test(file)
+      ? SHARD.test(other) &&
+        other.replace(SHARD, "") === file.replace(SHARD_INDEX, "")
+      : file.endsWith(".json")
       ? other.startsWith(folder) && other.endsWith(".bin") &&
         other !== "pytorch_model.bin"
       : other !== file &&

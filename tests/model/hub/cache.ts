@@ -4,7 +4,12 @@
  * the environment, which files of tests that run at once share.
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { layersModelFile, onnxWithData } from "./repositories.ts";
+import * as tf from "@tensorflow/tfjs";
+import {
+  layersModelFile,
+  onnxWithData,
+  shardedWeights,
+} from "./repositories.ts";
 import {
   COMMIT,
   type Hub,
@@ -286,19 +291,29 @@ Deno.test("what a model names beside itself comes with it", async () => {
   }
 });
 
-Deno.test("weights in shards are refused by the names of their files", async () => {
-  const files = {
-    "model.safetensors.index.json": new Uint8Array(2),
-    "model-00001-of-00002.safetensors": new Uint8Array(2),
-  };
+Deno.test("weights in shards come with their index, and one that is missing is named", async () => {
+  const files = shardedWeights();
+  const architecture = () =>
+    tf.sequential({
+      layers: [
+        tf.layers.flatten({ inputShape: [2, 2, 3] }),
+        tf.layers.dense({ units: 3 }),
+      ],
+    });
+  await withHub(() => undefined, async (hub) => {
+    await hub.load("hf:me/net", { architecture: architecture() });
+    const got = hub.asked.filter((line) => /^GET .*resolve/.test(line));
+    assertEquals(got.length, Object.keys(files).length, got.join());
+  }, files);
+  const [shard] = Object.keys(files).slice(-1);
+  const { [shard!]: _, ...others } = files;
   await withHub(() => undefined, async (hub) => {
     await assertRejects(
-      () => hub.load(),
-      RangeError,
-      "it holds model.safetensors.index.json, model-00001-of-00002.safetensors",
+      () => hub.load("hf:me/net", { architecture: architecture() }),
+      SyntaxError,
+      `missing is ${shard}`,
     );
-    assertEquals(hub.asked.filter((line) => line.includes("resolve")), []);
-  }, files);
+  }, others);
 });
 
 Deno.test("a gated repository shows its files, and is refused where they are asked for", async () => {

@@ -1,5 +1,6 @@
 /** Repositories whose models are more than one file. */
 import * as tf from "@tensorflow/tfjs";
+import { safetensors } from "../../../data/safetensors.ts";
 import { onnxModel } from "../../onnx/onnx_model.ts";
 import { savedModel } from "../saved_model.ts";
 import type { Files } from "./local_hub.ts";
@@ -59,5 +60,24 @@ export async function layersModelFile(): Promise<Files> {
     "model.json": json(file),
     [shards[0]]: bytes.slice(0, 8),
     [shards[1]]: bytes.slice(8),
+  };
+}
+
+/** The weights of a dense layer in two shards. */
+export function shardedWeights(): Files {
+  const shard = (n: number) => `model-0000${n}-of-00002.safetensors`;
+  const tensors = {
+    "fc.weight": { shape: [3, 12], values: new Float32Array(36) },
+    "fc.bias": { shape: [3], values: new Float32Array(3) },
+  };
+  return {
+    "config.json": CONFIG,
+    "model.safetensors.index.json": json({
+      weight_map: { "fc.weight": shard(1), "fc.bias": shard(2) },
+    }),
+    [shard(1)]: safetensors(
+      new Map([["fc.weight", tensors["fc.weight"]]]),
+    ),
+    [shard(2)]: safetensors(new Map([["fc.bias", tensors["fc.bias"]]])),
   };
 }

@@ -1,4 +1,5 @@
 import { zipSync } from "fflate";
+import { safetensors } from "../../../data/safetensors.ts";
 
 /** A tensor to be saved. */
 export interface Weight {
@@ -68,22 +69,6 @@ export function savedWeights(
   weights: Weights,
 ): Uint8Array<ArrayBuffer> {
   return SAVINGS[saving](weights);
-}
-
-function safetensors(weights: Weights): Uint8Array<ArrayBuffer> {
-  let at = 0;
-  const header: Record<string, unknown> = { __metadata__: { format: "pt" } };
-  for (const [name, { shape, values }] of weights) {
-    const end = at + values.byteLength;
-    header[name] = { dtype: "F32", shape, data_offsets: [at, end] };
-    at = end;
-  }
-  const text = new TextEncoder().encode(JSON.stringify(header));
-  return joined([
-    Uint8Array.from([...int32(text.length), 0, 0, 0, 0]),
-    text,
-    ...[...weights.values()].map(({ values }) => bytesOf(values)),
-  ]);
 }
 
 /** A pickle of the weights in an ordered dictionary. */

@@ -36,6 +36,11 @@ export function weightsFormatOf(bytes: Uint8Array): WeightsFormat | undefined {
  * @throws {SyntaxError} If it is malformed, or holds other things than tensors.
  */
 export function readStateDict(bytes: Uint8Array, from: string): StateDict {
+  return withoutPrefix(readTensors(bytes, from));
+}
+
+/** The tensors of a file by name, as {@linkcode readStateDict}, with all prefixes. */
+export function readTensors(bytes: Uint8Array, from: string): StateDict {
   try {
     const format = weightsFormatOf(bytes);
     if (format === undefined) {
@@ -49,7 +54,7 @@ export function readStateDict(bytes: Uint8Array, from: string): StateDict {
           : readLegacyPickle(bytes),
       );
     if (tensors.size === 0) throw new TypeError("it must hold tensors by name");
-    return withoutPrefix(tensors);
+    return tensors;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new SyntaxError(
@@ -87,7 +92,8 @@ function tensorsOf({ root, tensorOf }: PickledFile): StateDict {
 /** What wrappers put before every name. */
 const PREFIXES = ["module.", "_orig_mod."];
 
-function withoutPrefix(tensors: StateDict): StateDict {
+/** The tensors without what wrappers put before all their names. */
+export function withoutPrefix(tensors: StateDict): StateDict {
   const prefix = PREFIXES.find((prefix) =>
     [...tensors.keys()].every((name) => name.startsWith(prefix))
   );

@@ -1,4 +1,3 @@
-import type * as tf from "@tensorflow/tfjs";
 import { shownUrl } from "../../../files/mod.ts";
 import {
   isRecord,
@@ -6,16 +5,13 @@ import {
   positiveInteger,
 } from "../../../options/mod.ts";
 import { asModel } from "../../as_model.ts";
-import type { Network } from "../../model.ts";
+import type { Model, ModelInput, Network } from "../../model.ts";
 import { ARCHITECTURES } from "../../zoo/mod.ts";
 import { storedNotes } from "../export_notes.ts";
 import type { KerasWeight } from "../keras_file/read_keras_file.ts";
 import type { InputSize } from "../onnx/image_input.ts";
-import {
-  readStateDict,
-  weightsByModule,
-} from "../state_dict/read_state_dict.ts";
-import { storedTensor } from "../state_dict/stored_tensor.ts";
+import { weightsByModule } from "../state_dict/read_state_dict.ts";
+import { type StateDict, storedTensor } from "../state_dict/stored_tensor.ts";
 import {
   fromKeras,
   fromPyTorch,
@@ -25,13 +21,14 @@ import {
 /** What a file that holds weights alone does not say. */
 export interface WeightsOptions {
   /**
-   * The network whose weights a file holds, for a file that says no layers: its
-   * weights are replaced, and it belongs to the loaded model from then on.
+   * The network whose weights a file holds, for a file that says no layers: a
+   * `tf.LayersModel`, or the model that another file holds. Its weights are
+   * replaced, and it belongs to the loaded model from then on.
    *
    * @default known from the names, for torchvision's VGGs, ResNets and ViTs and
    * the ResNets for CIFAR
    */
-  readonly architecture?: tf.LayersModel | undefined;
+  readonly architecture?: ModelInput | undefined;
   /**
    * Height, width and channels of an image, for a file that leaves them open.
    *
@@ -53,29 +50,28 @@ export const WEIGHTS_OPTIONS: OptionRequirements<
 > = {
   heads: positiveInteger,
   architecture: {
-    expected: "a tf.LayersModel",
+    expected: "a tf.LayersModel or a loaded model",
     isType: (value) =>
-      typeof value === "object" && value !== null && !isRecord(value) &&
-      "layers" in value,
+      typeof value === "object" && value !== null &&
+      (!isRecord(value) && "layers" in value || "graph" in value),
   },
 };
 
 /**
- * The network that a file of PyTorch or safetensors holds the weights of.
+ * The network that files of PyTorch or safetensors hold the weights of.
  *
- * @throws {SyntaxError} If the file is malformed, of no known architecture, or
- * does not fit the one that is given.
+ * @throws {SyntaxError} If they are of no known architecture, or do not fit the
+ * one that is given.
  */
 export function loadStateDict(
-  bytes: Uint8Array,
+  tensors: StateDict,
   location: URL,
   output: number | string,
   { architecture, inputShape, heads }: WeightsOptions,
 ): Network {
-  const tensors = readStateDict(bytes, shownUrl(location));
   const notes = notesOfTypes([...tensors.values()].map(({ type }) => type));
   if (architecture !== undefined) {
-    const model = asModel(architecture, { output });
+    const model = outputOf(architecture, output);
     const modules = weightsByModule(tensors);
     ontoLayersModel(model, modules, fromPyTorch, shownUrl(location));
     return { ...model, notes };
@@ -107,7 +103,7 @@ export function loadKerasWeights(
   if (architecture === undefined) {
     throw noArchitecture(location, weights.map(({ name }) => name));
   }
-  const model = asModel(architecture, { output });
+  const model = outputOf(architecture, output);
   const notes = notesOfTypes(weights.map(({ type }) => type));
   const modules = new Map(
     [...Map.groupBy(
@@ -124,6 +120,14 @@ export function loadKerasWeights(
   );
   ontoLayersModel(model, modules, fromKeras, shownUrl(location));
   return { ...model, notes };
+}
+
+/** The given architecture; of a loaded model the output is chosen already. */
+function outputOf(architecture: ModelInput, output: number | string): Model {
+  return asModel(
+    architecture,
+    "graph" in architecture && output === 0 ? {} : { output },
+  );
 }
 
 /** Of the precision of weights; counters and masks of whole numbers have none. */
