@@ -1,34 +1,15 @@
 import { Command } from "commander";
-import { mkdir, writeFile } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
-import { BACKEND_NAMES, startBackend } from "../backend/mod.ts";
-import { biasGradients } from "../decomposition/mod.ts";
-import { toUrl } from "../files/mod.ts";
-import { loadImage } from "../image/mod.ts";
+import { BACKEND_NAMES } from "../backend/mod.ts";
 import {
   EMBEDDED_MODELS,
   PREPROCESSING_NAMES,
   type PreprocessingName,
 } from "../model/mod.ts";
-import {
-  asUsage,
-  asUsageAbout,
-  integer,
-  nameOf,
-  oneOf,
-  requireOptions,
-  sizes,
-} from "./arguments.ts";
-import { describeValue } from "../options/mod.ts";
-import { targetOf } from "./classes.ts";
-import { CLI_METHODS, mapOf, methodOptions, optionsHelp } from "./methods.ts";
-import {
-  type ExplainRequest,
-  loadRequested,
-  wordOf,
-} from "./explain_request.ts";
+import { integer, nameOf, oneOf, requireOptions, sizes } from "./arguments.ts";
+import { explain } from "./explain_picture.ts";
 import { explainPictures } from "./explain_pictures.ts";
-import { reportJson, reportPage, reportText } from "./report.ts";
+import type { ExplainRequest } from "./explain_request.ts";
+import { CLI_METHODS, optionsHelp } from "./methods.ts";
 
 /** The preprocessings in words: what values they give, and who takes them. */
 const PREPROCESSINGS: { readonly [Name in PreprocessingName]: string } = {
@@ -177,60 +158,4 @@ export function demoCommand(): Command {
         out,
       })
     );
-}
-
-/** Explains one image, prints the numbers and writes the page and the picture. */
-export async function explain(
-  request: ExplainRequest & { readonly image: string },
-): Promise<void> {
-  const { json = false, out = json ? undefined : "out" } = request;
-  const set = asUsage(() => methodOptions(request.method, request.set ?? []));
-  const backend = await startBackend(request.backend);
-  const model = await loadRequested(request);
-  const image = await loadImage(request.image, model, {
-    fit: request.fit,
-  });
-  const options = request.target === undefined
-    ? {}
-    : { target: targetOf(request.target, model) };
-  const map = await asUsageAbout(
-    wordOf(Object.keys(set)),
-    () => mapOf(request.method, model, image, { ...set, ...options }),
-  );
-  const layers = await biasGradients(model, image, options);
-  console.log(
-    json
-      ? JSON.stringify(reportJson(map, layers), null, 2)
-      : reportText(map, layers, backend),
-  );
-  if (out === undefined) return;
-  const file = basename(image.names[0]!);
-  const name = basename(file, extname(file)) || "image";
-  // The caller's image is never written over.
-  const urlOf = (source: string) => toUrl("explain", source).href;
-  const isImage = urlOf(join(out, `${name}.png`)) === urlOf(request.image);
-  const stem = join(out, isImage ? `${name}_explained` : name);
-  try {
-    await mkdir(out, { recursive: true });
-    await writeFile(`${stem}.html`, await reportPage(map, layers));
-    await writeFile(`${stem}.png`, await map.figure().toPng());
-  } catch (error) {
-    throw asUnwritable(error, out);
-  }
-  if (!json) {
-    console.log(
-      `\nwrote ${stem}.html (interactive, opens offline) and ${stem}.png`,
-    );
-  }
-}
-
-/** What is said where the system refuses a file; other errors stay. */
-function asUnwritable(error: unknown, out: string): unknown {
-  if (!(error instanceof Error && "code" in error)) return error;
-  return new Error(
-    `Cannot write the page and the picture as --out must be a folder that can be written: current value is ${
-      describeValue(out)
-    } (${error.code})`,
-    { cause: error },
-  );
 }

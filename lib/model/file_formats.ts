@@ -18,14 +18,16 @@ import {
   notesOfTypes,
   type WeightsOptions,
 } from "./formats/weights/load_weights.ts";
-import {
-  readShards,
-  SHARD_INDEX,
-  shardIndexOf,
-} from "./formats/state_dict/read_shards.ts";
+import { readShards, shardIndexOf } from "./formats/state_dict/read_shards.ts";
 import { readStateDict } from "./formats/state_dict/read_state_dict.ts";
 import { holds, OTHER_FILES, starts, textOf } from "./other_files.ts";
-import type { Model, ModelOptions, Network } from "./model.ts";
+import {
+  type FileNames,
+  graphName,
+  nameOf,
+  weightsNames,
+} from "./file_names.ts";
+import type { Network } from "./model.ts";
 import type { Preprocessing } from "./preprocessing.ts";
 
 /** A file that may be a model. */
@@ -37,9 +39,7 @@ export interface ModelFile {
 /** A network, and what its file says of it. */
 export interface ReadModel {
   readonly network: Network;
-  readonly named: Omit<ModelOptions, "name" | "output"> & {
-    readonly name: string;
-  };
+  readonly named: FileNames;
 }
 
 /** What a file leaves open, and limits of reading. */
@@ -140,7 +140,7 @@ async function readModelJson(
   if (shards !== undefined) {
     const tensors = await readShards(shards, location, reading);
     const network = loadStateDict(tensors, location, output, reading);
-    return { network, named: namedAs(location, reading) };
+    return { network, named: weightsNames(location, reading) };
   }
   const json = parseModelJson(text, shownUrl(location));
   const { name: own, ...network } = await networkOfJson(
@@ -183,14 +183,6 @@ async function networkOfJson(
   return { ...network, layersModel: undefined };
 }
 
-/** A graph has no name: its file has, or the folder of a model.json. */
-function graphName(location: URL): string {
-  const name = nameOf(location);
-  if (name !== "model") return name;
-  const [, folder = name] = /([^/]+)\/[^/]*$/.exec(location.pathname) ?? [];
-  return decodeURIComponent(folder);
-}
-
 async function readOnnxModel(
   { bytes, location }: ModelFile,
   output: number | string,
@@ -209,7 +201,7 @@ async function readKeras(
   const { topology, weights } = await readKerasFile(bytes, shownUrl(location));
   if (topology === undefined) {
     const network = loadKerasWeights(weights, location, output, options);
-    return { network, named: namedAs(location, options) };
+    return { network, named: weightsNames(location, options) };
   }
   const stored = weights.map(({ name, shape, values }) => ({
     name,
@@ -239,27 +231,5 @@ function readWeights(
 ): Promise<ReadModel> {
   const tensors = readStateDict(bytes, shownUrl(location));
   const network = loadStateDict(tensors, location, output, options);
-  return Promise.resolve({ network, named: namedAs(location, options) });
-}
-
-/** Weights are called like their file; the rest is what their architecture says. */
-function namedAs(
-  location: URL,
-  { architecture }: ReadingOptions,
-): ReadModel["named"] {
-  const { classNames, preprocessing } =
-    architecture !== undefined && "graph" in architecture
-      ? architecture
-      : {} as Partial<Model>;
-  return {
-    name: nameOf(location),
-    ...(classNames && { classNames }),
-    ...(preprocessing && { preprocessing }),
-  };
-}
-
-/** The file's name without its ending. */
-function nameOf(location: URL): string {
-  const file = decodeURIComponent(location.pathname.split("/").at(-1)!);
-  return file.replace(SHARD_INDEX, "").replace(/\.\w+$/, "") || "network";
+  return Promise.resolve({ network, named: weightsNames(location, options) });
 }

@@ -7,7 +7,7 @@
  */
 import { fileURLToPath } from "node:url";
 import process from "node:process";
-import { explain } from "../../lib/cli/explain.ts";
+import { explain } from "../../lib/cli/explain_picture.ts";
 import type { ExplainCost } from "./explain_whole.ts";
 
 const [model, out] = Deno.args;

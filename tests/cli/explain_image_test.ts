@@ -10,7 +10,7 @@ import {
 import { join } from "node:path";
 import process from "node:process";
 import { UsageError } from "../../lib/cli/arguments.ts";
-import { explain } from "../../lib/cli/explain.ts";
+import { explain } from "../../lib/cli/explain_picture.ts";
 import type { ExplainRequest } from "../../lib/cli/explain_request.ts";
 import { CLI_METHODS } from "../../lib/cli/methods.ts";
 import { type MethodName, METHODS } from "../../lib/methods/mod.ts";

@@ -1,0 +1,72 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import { startBackend } from "../backend/mod.ts";
+import { biasGradients } from "../decomposition/mod.ts";
+import { toUrl } from "../files/mod.ts";
+import { loadImage } from "../image/mod.ts";
+import { describeValue } from "../options/mod.ts";
+import { asUsage, asUsageAbout } from "./arguments.ts";
+import { targetOf } from "./classes.ts";
+import {
+  type ExplainRequest,
+  loadRequested,
+  wordOf,
+} from "./explain_request.ts";
+import { mapOf, methodOptions } from "./methods.ts";
+import { reportJson, reportPage, reportText } from "./report.ts";
+
+/** Explains one image, prints the numbers and writes the page and the picture. */
+export async function explain(
+  request: ExplainRequest & { readonly image: string },
+): Promise<void> {
+  const { json = false, out = json ? undefined : "out" } = request;
+  const set = asUsage(() => methodOptions(request.method, request.set ?? []));
+  const backend = await startBackend(request.backend);
+  const model = await loadRequested(request);
+  const image = await loadImage(request.image, model, {
+    fit: request.fit,
+  });
+  const options = request.target === undefined
+    ? {}
+    : { target: targetOf(request.target, model) };
+  const map = await asUsageAbout(
+    wordOf(Object.keys(set)),
+    () => mapOf(request.method, model, image, { ...set, ...options }),
+  );
+  const layers = await biasGradients(model, image, options);
+  console.log(
+    json
+      ? JSON.stringify(reportJson(map, layers), null, 2)
+      : reportText(map, layers, backend),
+  );
+  if (out === undefined) return;
+  const file = basename(image.names[0]!);
+  const name = basename(file, extname(file)) || "image";
+  // The caller's image is never written over.
+  const urlOf = (source: string) => toUrl("explain", source).href;
+  const isImage = urlOf(join(out, `${name}.png`)) === urlOf(request.image);
+  const stem = join(out, isImage ? `${name}_explained` : name);
+  try {
+    await mkdir(out, { recursive: true });
+    await writeFile(`${stem}.html`, await reportPage(map, layers));
+    await writeFile(`${stem}.png`, await map.figure().toPng());
+  } catch (error) {
+    throw asUnwritable(error, out);
+  }
+  if (!json) {
+    console.log(
+      `\nwrote ${stem}.html (interactive, opens offline) and ${stem}.png`,
+    );
+  }
+}
+
+/** What is said where the system refuses a file; other errors stay. */
+function asUnwritable(error: unknown, out: string): unknown {
+  if (!(error instanceof Error && "code" in error)) return error;
+  return new Error(
+    `Cannot write the page and the picture as --out must be a folder that can be written: current value is ${
+      describeValue(out)
+    } (${error.code})`,
+    { cause: error },
+  );
+}
