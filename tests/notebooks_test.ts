@@ -1,7 +1,8 @@
 /**
  * Runs every notebook in a real kernel, top to bottom. What a cell ends in must
- * be drawn: no figure may be missing, and no result may come out in words. What
- * the repository holds of it must be what it draws now: `deno task stills`.
+ * be drawn: no figure may be missing, and no result may come out in words. What is
+ * said to have been found must be what the cells print. What the repository holds
+ * of it must be what it draws now: `deno task stills`.
  */
 import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
@@ -10,6 +11,7 @@ import { isUndrawn, missingOutput } from "./jupyter/drawing.ts";
 import { hasFigure } from "./jupyter/has_figure.ts";
 import type { Cell, Notebook } from "./jupyter/notebook.ts";
 import { type NotebookRun, runNotebook } from "./jupyter/run_notebook.ts";
+import { unprintedNumbers } from "./jupyter/stated_numbers.ts";
 import {
   alone,
   differingStills,
@@ -58,6 +60,11 @@ function checkRun({ notebook, errors }: NotebookRun) {
     positions(notebook, ({ outputs = [] }) => outputs.some(isUndrawn)),
     [],
     "these cells show a result in words",
+  );
+  assertEquals(
+    unprintedNumbers(notebook),
+    [],
+    "these numbers are stated, and no cell prints them",
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Evaluation } from "../evaluation/mod.ts";
 import type { Claim } from "./claim.ts";
 import { DATA } from "./data_folder.ts";
+import { STANDINGS_LEGEND } from "./page_parts.ts";
 import { readSeries } from "./series_files.ts";
 
 /** What the CSVs of a claim in a folder of results hold, by series. */
@@ -47,7 +48,7 @@ export async function claimPages(
 
 const HEAD = `# The papers' claims on real networks
 
-Written by \`deno task reproduce\` from the CSVs beside it: what holds, on which networks, how sure. "Better" and "worse" are of paired differences on the same images, Holm's p below .05; "not told from" is neither. That is no equality: of 20 images most differences are too small to be seen. Holm corrects for the pairs of one line; over all lines, networks and fills nothing is corrected, so that of many lines one may err. Every page has the command, the seeds, the data and the code.
+Written by \`deno task reproduce\` from the CSVs beside it: what holds, on which networks, how sure. In its tables, ${STANDINGS_LEGEND}. That is no equality: of 20 images most differences are too small to be seen. Over rows, networks and fills nothing is corrected, so that of many rows one may err. Every page has the command, the seeds, the data and the code.
 
 \`\`\`sh
 deno task reproduce --data FOLDER                      # goes on where the CSVs end

@@ -27,7 +27,8 @@ export function digits(value: number): string {
     : Math.abs(value) < 1
     ? value.toFixed(3)
     : value.toPrecision(3);
-  return text.replace("-", "−");
+  // What rounds to 0 has no sign.
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
 }
 
 /** A mean with its 95 % interval. */
@@ -56,59 +57,9 @@ export function pairCell(pair: PairedComparison): string {
   }`;
 }
 
-/** How a method does against others by one measure, after Holm's correction. */
-export interface Standing {
-  /** The others that it is better than. */
-  readonly beaten: readonly string[];
-  /** The others that are better than it. */
-  readonly better: readonly string[];
-  /** The others of which neither is shown. */
-  readonly open: readonly string[];
-  /** How many images, or repeats. */
-  readonly n: number;
-}
-
-/**
- * Which of some others a method is better than, and which are better than it:
- * paired on the same images, Holm's p below 0.05.
- */
-export function standing(
-  evaluation: Evaluation,
-  method: string,
-  measure: string,
-  pairs: readonly PairedComparison[] = evaluation.pairedWith(
-    method,
-    undefined,
-    { measure },
-  ),
-): Standing {
-  const lower = evaluation.data.measures
-    .find(({ name }) => name === measure)?.better === "lower";
-  const shown = pairs.filter(({ correctedP }) => correctedP < ALPHA);
-  const isBetter = ({ mean }: PairedComparison) => lower ? mean < 0 : mean > 0;
-  const names = (some: readonly PairedComparison[]) => some.map(({ b }) => b);
-  return {
-    beaten: names(shown.filter(isBetter)),
-    better: names(shown.filter((pair) => !isBetter(pair))),
-    open: names(pairs.filter((pair) => !shown.includes(pair))),
-    n: Math.min(...pairs.map(({ n }) => n)),
-  };
-}
-
-/** A standing in words. */
-export function standingText(
-  { beaten, better, open, n }: Standing,
-): string {
-  const list = (names: readonly string[]) =>
-    names.length === 0 ? "none" : names.join(", ");
-  return `better than ${list(beaten)}; worse than ${
-    list(better)
-  }; not told from ${list(open)} (n = ${n})`;
-}
-
-/** A measure of a series, a column of tables. */
+/** A measure of a series, a column or a row of tables. */
 export interface ComparedMeasure {
-  /** What stands above the column. */
+  /** What it is called there. */
   readonly title: string;
   readonly evaluation: Evaluation;
   readonly measure: string;
@@ -131,8 +82,8 @@ export function comparisonSection(
 }
 
 /**
- * Means with their intervals, then one method less each other, paired, then which
- * are told apart: of several measures side by side, as Markdown.
+ * Which methods are told apart, then the means with their intervals, and one method
+ * less each other, paired: of several measures side by side, as Markdown.
  */
 export function comparison(
   method: string,
@@ -152,34 +103,77 @@ export function comparison(
   const isJudged = ({ evaluation: { data }, measure }: ComparedMeasure) =>
     data.measures.find(({ name }) => name === measure)!.better !== undefined;
   return [
-    "Means with their 95 % intervals:",
-    markdownTable(
-      ["method", ...titles],
-      names.map((name) => [
-        name,
-        ...columns.map(({ evaluation, measure }) =>
-          intervalCell(evaluation.interval(name, measure))
-        ),
-      ]),
+    standings(method, columns.filter(isJudged)),
+    folded(
+      "Means with their 95 % intervals",
+      markdownTable(
+        ["method", ...titles],
+        names.map((name) => [
+          name,
+          ...columns.map(({ evaluation, measure }) =>
+            intervalCell(evaluation.interval(name, measure))
+          ),
+        ]),
+      ),
     ),
-    `${method} less each other: the difference, on how many of n ${method} is better (or, where nothing is better, greater), Holm's p over the ${
-      names.length - 1
-    } pairs of a column:`,
-    markdownTable(
-      ["other", ...titles],
-      names.filter((name) => name !== method).map((other) => [
-        other,
-        ...pairs.map((own) => {
-          const pair = own.find(({ b }) => b === other);
-          return pair === undefined ? "–" : pairCell(pair);
-        }),
-      ]),
+    folded(
+      `${method} less each other: the difference, on how many of n ${method} is better (or, where nothing is better, greater), Holm's p over the ${
+        names.length - 1
+      } pairs of a column`,
+      markdownTable(
+        ["other", ...titles],
+        names.filter((name) => name !== method).map((other) => [
+          other,
+          ...pairs.map((own) => {
+            const pair = own.find(({ b }) => b === other);
+            return pair === undefined ? "–" : pairCell(pair);
+          }),
+        ]),
+      ),
     ),
-    markdownList(columns.flatMap((column, i) => {
-      if (!isJudged(column)) return [];
-      const { title, evaluation, measure } = column;
-      const shown = standing(evaluation, method, measure, pairs[i]);
-      return [`${title}: ${method} ${standingText(shown)}`];
-    })),
   ].join("\n\n");
+}
+
+/** What {@linkcode standings} draws. */
+export const STANDINGS_LEGEND =
+  "`+`: FullGrad is better than the method of the column, `−`: worse (paired on the same images, Holm's p over the row below .05); `·`: not told apart";
+
+/**
+ * Which of the others a method is better or worse than: a row a measure, a column
+ * another method.
+ */
+export function standings(
+  method: string,
+  rows: readonly ComparedMeasure[],
+): string {
+  const others = [
+    ...new Set(
+      rows.flatMap(({ evaluation }) =>
+        evaluation.data.methods.map(({ name }) => name)
+      ),
+    ),
+  ].filter((name) => name !== method);
+  return markdownTable(
+    [`${method} beside`, ...others, "n"],
+    rows.map(({ title, evaluation, measure }) => {
+      const pairs = evaluation.pairedWith(method, undefined, { measure });
+      const lower = evaluation.data.measures
+        .find(({ name }) => name === measure)!.better === "lower";
+      return [
+        title,
+        ...others.map((other) => {
+          const pair = pairs.find(({ b }) => b === other);
+          if (pair === undefined) return "";
+          if (!(pair.correctedP < ALPHA)) return "·";
+          return pair.mean > 0 !== lower ? "+" : "−";
+        }),
+        `${Math.min(...pairs.map(({ n }) => n))}`,
+      ];
+    }),
+  );
+}
+
+/** Text that opens on a click: long tables, which few readers need. */
+export function folded(title: string, text: string): string {
+  return `<details>\n<summary>${title}</summary>\n\n${text}\n\n</details>`;
 }

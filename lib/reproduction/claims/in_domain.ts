@@ -11,12 +11,7 @@ import type { Model } from "../../model/mod.ts";
 import type { Claim, Finding, Series } from "../claim.ts";
 import type { NetworkName } from "../data_folder.ts";
 import { imageRanges } from "../image_ranges.ts";
-import {
-  comparisonSection,
-  markdownList,
-  standing,
-  standingText,
-} from "../page_parts.ts";
+import { comparisonSection, standings } from "../page_parts.ts";
 import { RANKING_METHODS } from "./methods.ts";
 
 /** Images that the fine-tuning sees: the authors' has 30 epochs of all. */
@@ -127,12 +122,13 @@ function finding(evaluations: ReadonlyMap<string, Evaluation>): Finding {
     })
   );
   return {
-    summary: markdownList(
-      parts.map(({ title, test, evaluation }) =>
-        `${test.measures[0]} of ${title}: FullGrad ${
-          standingText(standing(evaluation, "FullGrad", test.measures[0]!))
-        }`
-      ),
+    summary: standings(
+      "FullGrad",
+      parts.map(({ title, test, evaluation }) => ({
+        title: `${title}, ${test.measures[0]}`,
+        evaluation,
+        measure: test.measures[0]!,
+      })),
     ),
     body: parts.map(({ title, test, evaluation }) =>
       comparisonSection(

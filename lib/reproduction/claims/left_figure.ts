@@ -1,12 +1,7 @@
 import type { Evaluation, FillName } from "../../evaluation/mod.ts";
 import type { Claim, Finding } from "../claim.ts";
 import type { NetworkName } from "../data_folder.ts";
-import {
-  comparison,
-  markdownList,
-  standing,
-  standingText,
-} from "../page_parts.ts";
+import { comparison, standings } from "../page_parts.ts";
 import { PAPER_METHODS } from "./methods.ts";
 import { REMOVAL_MEASURES, removalSeries, SUBJECTS } from "./removal_series.ts";
 
@@ -44,14 +39,15 @@ function finding(evaluations: ReadonlyMap<string, Evaluation>): Finding {
     return fills.length === 0 ? [] : [{ network, title, fills }];
   });
   return {
-    summary: markdownList(
+    summary: standings(
+      "FullGrad",
       parts.flatMap(({ title, fills }) =>
         fills.flatMap(({ fill, evaluation }) =>
-          (["least salient first", "SRG"] as const).map((measure) =>
-            `${title}, ${fill}, ${measure}: FullGrad ${
-              standingText(standing(evaluation, "FullGrad", measure))
-            }`
-          )
+          (["least salient first", "SRG"] as const).map((measure) => ({
+            title: `${title}, ${fill}, ${measure}`,
+            evaluation,
+            measure,
+          }))
         )
       ),
     ),

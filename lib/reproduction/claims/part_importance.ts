@@ -3,12 +3,7 @@ import { type Evaluation, partImportance } from "../../evaluation/mod.ts";
 import { loadModel } from "../../model/mod.ts";
 import type { Claim, Finding, Series } from "../claim.ts";
 import { imageRanges } from "../image_ranges.ts";
-import {
-  comparison,
-  markdownList,
-  standing,
-  standingText,
-} from "../page_parts.ts";
+import { comparison, standings } from "../page_parts.ts";
 import { RANKING_METHODS } from "./methods.ts";
 
 const MEASURES = ["parts"];
@@ -70,20 +65,16 @@ export const PART_IMPORTANCE: Claim = {
 
 function finding(evaluations: ReadonlyMap<string, Evaluation>): Finding {
   const evaluation = evaluations.get(PARTS.name)!;
+  const columns = MEASURES.map((measure) => ({
+    title: measure,
+    evaluation,
+    measure,
+  }));
   return {
-    summary: markdownList(
-      MEASURES.map((measure) =>
-        `${measure}: FullGrad ${
-          standingText(standing(evaluation, "FullGrad", measure))
-        }`
-      ),
-    ),
+    summary: standings("FullGrad", columns),
     body: [
       `n = ${evaluation.data.images.names.length} pictures.`,
-      comparison(
-        "FullGrad",
-        MEASURES.map((measure) => ({ title: measure, evaluation, measure })),
-      ),
+      comparison("FullGrad", columns),
     ].join("\n\n"),
     figures: { parts: evaluation.barsFigure("parts") },
   };

@@ -23,12 +23,7 @@ import {
 import type { Model } from "../../model/mod.ts";
 import type { Claim, Finding, Series } from "../claim.ts";
 import { imageRanges } from "../image_ranges.ts";
-import {
-  comparisonSection,
-  markdownList,
-  standing,
-  standingText,
-} from "../page_parts.ts";
+import { comparisonSection, standings } from "../page_parts.ts";
 import {
   imagesOf,
   REMOVAL_MEASURES,
@@ -162,16 +157,11 @@ function findingOf(
     return evaluation === undefined ? [] : [{ series, evaluation }];
   });
   return {
-    summary: markdownList(
-      parts.flatMap(({ series, evaluation }) =>
-        series.measures === REMOVAL_MEASURES
-          ? [
-            `${series.about}, SRG: FullGrad ${
-              standingText(standing(evaluation, "FullGrad", "SRG"))
-            }`,
-          ]
-          : []
-      ),
+    summary: standings(
+      "FullGrad",
+      parts.filter(({ series }) => series.measures === REMOVAL_MEASURES).map((
+        { series, evaluation },
+      ) => ({ title: `${series.about}, SRG`, evaluation, measure: "SRG" })),
     ),
     body: parts.map(({ series, evaluation }) =>
       comparisonSection(series.about, evaluation, series.measures)

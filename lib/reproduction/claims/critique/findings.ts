@@ -100,31 +100,26 @@ export function statementsTable(
   );
 }
 
-/** On each network that did not choose them how many statements hold, and which do not. */
+/** What came of the statements, in a word each: a row a statement, a column a network. */
 export function summaryOf(
   parts: readonly Part[],
   statements: readonly Statement[],
 ): string {
-  return parts.filter(({ chose }) => !chose).map((part) => {
-    const verdicts = verdictsOf(part, statements);
-    const which = (outcome: Verdict["outcome"]) =>
-      verdicts.filter((verdict) => verdict.outcome === outcome)
-        .map(({ statement: { a, b } }) => `\`${a}\` − \`${b}\``);
-    const others = (["opposite", "open", "equal"] as const).flatMap(
-      (outcome) => {
-        const pairs = which(outcome);
-        return pairs.length === 0
-          ? []
-          : [`${OUTCOMES[outcome].replaceAll("*", "")}: ${pairs.join(", ")}`];
-      },
-    );
-    return `${part.title} (n = ${part.evaluation.data.images.names.length}): ${
-      [
-        `${which("holds").length} of ${statements.length} statements hold`,
-        ...others,
-      ].join("; ")
-    }`;
-  }).join(". ");
+  const columns = parts.map((part) => verdictsOf(part, statements));
+  return markdownTable(
+    [
+      "statement",
+      ...parts.map(({ title, chose, evaluation: { data } }) =>
+        `${title}${
+          chose ? " (chosen here)" : ""
+        }, n = ${data.images.names.length}`
+      ),
+    ],
+    statements.map(({ words }, row) => [
+      words,
+      ...columns.map((verdicts) => OUTCOMES[verdicts[row]!.outcome]),
+    ]),
+  );
 }
 
 /** Means with intervals of all methods, by network; and what differs from the control. */

@@ -1,4 +1,5 @@
 import type { Claim } from "../../claim.ts";
+import { folded } from "../../page_parts.ts";
 import { meansFigures, shown, statementsFigure } from "./figures.ts";
 import {
   controlTable,
@@ -61,14 +62,15 @@ export const OTHER_CLASS_CLAIM: Claim = {
         shown(signed),
         "Of magnitudes: `abs()` inflates what signs would tell apart.",
         shown(magnitudes),
-        "## Against the control of the same layer",
-        "Spearman, method less the class-agnostic map of its layer, or the class-agnostic FullGrad, which have 1; Holm's p over the aggregations of a layer.",
-        controlTable(parts, PLACES, SPEARMAN),
-        "## All means",
-        "Spearman, with intervals over images:",
-        meansTable(parts, SPEARMAN),
-        `${MAGNITUDE}:`,
-        meansTable(parts, MAGNITUDE),
+        folded(
+          "Spearman, less the class-agnostic map of the same layer, or the class-agnostic FullGrad, which have 1; Holm's p over the aggregations of a layer",
+          controlTable(parts, PLACES, SPEARMAN),
+        ),
+        folded(
+          "Spearman, all means, with intervals over images",
+          meansTable(parts, SPEARMAN),
+        ),
+        folded(`${MAGNITUDE}, all means`, meansTable(parts, MAGNITUDE)),
       ].join("\n\n"),
       figures: {
         statements: statementsFigure(

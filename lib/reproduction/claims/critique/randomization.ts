@@ -1,6 +1,6 @@
 import type { Evaluation } from "../../../evaluation/mod.ts";
 import type { Claim, Finding } from "../../claim.ts";
-import { digits, markdownTable } from "../../page_parts.ts";
+import { digits, folded, markdownTable } from "../../page_parts.ts";
 import { meansFigures, shown, statementsFigure } from "./figures.ts";
 import {
   controlTable,
@@ -75,8 +75,8 @@ function randomizationClaim(
       });
       return {
         summary: drawn.map(({ draw, parts }) =>
-          `Draw ${draw}: ${summaryOf(parts, statements)}`
-        ).join(". "),
+          `Weights re-drawn, ${draw}:\n\n${summaryOf(parts, statements)}`
+        ).join("\n\n"),
         body: [
           ...extra(evaluations),
           ...drawn.flatMap(({ draw, parts, means }) => [
@@ -87,12 +87,15 @@ function randomizationClaim(
             ...means.flatMap(({ step, figures }, i) => [
               `### ${step} (${draw})`,
               shown(figures),
-              "Spearman, less the class-agnostic control of the same layer, or of FullGrad; intervals over images and draws, Holm's p over the aggregations of a layer:",
-              controlTable(parts, ["last", "middle"], SPEARMAN, i + 1),
-              "Spearman, with intervals over images:",
-              meansTable(parts, SPEARMAN, i + 1),
-              `${MAGNITUDE}:`,
-              meansTable(parts, MAGNITUDE, i + 1),
+              folded(
+                "Spearman, less the class-agnostic control of the same layer, or of FullGrad; intervals over images and draws, Holm's p over the aggregations of a layer",
+                controlTable(parts, ["last", "middle"], SPEARMAN, i + 1),
+              ),
+              folded(
+                "Spearman, with intervals over images",
+                meansTable(parts, SPEARMAN, i + 1),
+              ),
+              folded(MAGNITUDE, meansTable(parts, MAGNITUDE, i + 1)),
             ]),
           ]),
         ].join("\n\n"),

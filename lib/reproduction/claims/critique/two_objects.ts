@@ -1,4 +1,5 @@
 import type { Claim } from "../../claim.ts";
+import { folded } from "../../page_parts.ts";
 import { meansFigures, shown, statementsFigure } from "./figures.ts";
 import {
   controlTable,
@@ -59,14 +60,15 @@ export const TWO_OBJECTS_CLAIM: Claim = {
         statementsTable(parts, TWO_OBJECTS),
         shown(common),
         shown(other),
-        "## Against the control of the same layer",
-        "Class sensitivity, method less the class-agnostic map of its layer, or the class-agnostic FullGrad, which have 1; Holm's p over the aggregations of a layer.",
-        controlTable(parts, PLACES, COMMON),
-        "## All means",
-        "Class sensitivity, with intervals over pictures:",
-        meansTable(parts, COMMON),
-        "Null player:",
-        meansTable(players, NULL_PLAYER),
+        folded(
+          "Class sensitivity, less the class-agnostic map of the same layer, or the class-agnostic FullGrad, which have 1; Holm's p over the aggregations of a layer",
+          controlTable(parts, PLACES, COMMON),
+        ),
+        folded(
+          "Class sensitivity, all means, with intervals over pictures",
+          meansTable(parts, COMMON),
+        ),
+        folded("Null player, all means", meansTable(players, NULL_PLAYER)),
       ].join("\n\n"),
       figures: {
         statements: statementsFigure(
