@@ -3,6 +3,9 @@ import { type Cell, cellSource, type Notebook } from "./notebook.ts";
 /** A decimal number; names of papers, such as arXiv 2012.00362, are none. */
 const DECIMAL = /(?<![\w.])(?<!arXiv )\d*\.\d+(?:e-?\d+)?/g;
 
+/** What a terminal colors text by. */
+const ANSI_COLOR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
+
 /** Units of a number's last digit by which another machine may print it. */
 const TOLERANCE = 2;
 
@@ -37,5 +40,5 @@ function outputTexts({ outputs = [] }: Cell): readonly string[] {
     if (output.output_type === "stream") return [[output.text].flat().join("")];
     if (output.output_type === "error") return [];
     return [[output.data["text/plain"] ?? ""].flat().join("")];
-  }).map((text) => text.replaceAll(/\x1b\[[0-9;]*m/g, "").replaceAll("−", "-"));
+  }).map((text) => text.replaceAll(ANSI_COLOR, "").replaceAll("−", "-"));
 }
