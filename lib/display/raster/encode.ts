@@ -9,12 +9,15 @@ import { rasterizeSvg } from "./rasterize_svg.ts";
 
 /** Bytes up to which a still picture is a PNG file. */
 const LARGEST_PNG = 50_000;
-/** Qualities of a WebP file, each for one that the last leaves as large. */
+/** Qualities of a WebP file, each for one that the one before leaves as large. */
 const WEBP_QUALITIES = [
   { quality: 80, upTo: 60_000 },
   { quality: 50, upTo: 90_000 },
-  { quality: 25, upTo: Infinity },
 ];
+/** The quality of what is large with all of them. */
+const LAST_QUALITY = 25;
+/** Pixels from which on a picture most often is: the last is tried first. */
+const LARGE = 2e6;
 /** Pixels up to which a still picture has twice those of the figure each way. */
 const MOST_SHARP = 4e6;
 /** Pixels up to which a still picture has those of the figure. */
@@ -46,12 +49,19 @@ async function stillWebp(pixels: Pixels, scale: number): Promise<string> {
     height: Math.round(pixels.height * scale),
     width: Math.round(pixels.width * scale),
   };
+  const encoded = (quality: number) =>
+    encode(pixels, { type: "webp", quality, ...size });
   // A notebook has many figures, and plotly.js replaces the still.
+  const last = size.height * size.width > LARGE
+    ? await encoded(LAST_QUALITY)
+    : undefined;
   for (const { quality, upTo } of WEBP_QUALITIES) {
-    const file = await encode(pixels, { type: "webp", quality, ...size });
+    // A better quality takes more bytes yet.
+    if (last && last.length > upTo) continue;
+    const file = await encoded(quality);
     if (file.length <= upTo) return dataUrl("image/webp", file);
   }
-  throw new Error("unreachable: the last quality has no limit");
+  return dataUrl("image/webp", last ?? await encoded(LAST_QUALITY));
 }
 
 /** Returns a picture without its opacity. */

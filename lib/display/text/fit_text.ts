@@ -22,13 +22,19 @@ export function fitText(
     return text;
   }
   const [head, tail] = ends(text, most);
-  for (let kept = Math.min(most, head.length - 1); kept > 0; kept--) {
+  const shortened = (kept: number) => {
     const after = Math.floor(kept / 2);
-    const short = head.slice(0, kept - after).join("") + "…" +
+    return head.slice(0, kept - after).join("") + "…" +
       tail.slice(tail.length - after).join("");
-    if (textWidth(short, size, weight) <= width) return short;
+  };
+  // One character more is wider: the most that fit are found by halving.
+  let [fits, beyond] = [0, Math.min(most, head.length - 1) + 1];
+  while (beyond - fits > 1) {
+    const kept = Math.floor((fits + beyond) / 2);
+    if (textWidth(shortened(kept), size, weight) <= width) fits = kept;
+    else beyond = kept;
   }
-  return "…";
+  return shortened(fits);
 }
 
 /**
