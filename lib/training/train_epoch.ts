@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { type Dataset, networkInput } from "../data/mod.ts";
 import type { Model } from "../model/mod.ts";
+import { yieldToEventLoop } from "../propagation/mod.ts";
 import { permutation, Random } from "../random/mod.ts";
 import { augment } from "./augment.ts";
 import {
@@ -135,9 +136,4 @@ async function trainStep(
   throw new RangeError(
     `Cannot train "${model.name}" on ${dataset.name} as the loss must be finite: current value is ${scores.loss}; a smaller learning rate than ${rate} may help`,
   );
-}
-
-/** Lets timers and signals come in: reading back need not leave the microtasks. */
-function yieldToEventLoop(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }

@@ -23,7 +23,9 @@ export interface LossGradients {
  * `−1/N · Σ targets · log p`, by the parameters of a network.
  *
  * No use is made of the tape: some of its gradients are missing, slow or wrong
- * on some backends, and those of the explanations are not.
+ * on some backends, and those of the explanations are not. A step of tfjs's own
+ * training, `trainOnBatch` on this engine, takes 1.7 times as long for `vgg9` of a
+ * quarter of its width and 2.2 times for `resNet8`.
  */
 export function lossGradients(
   network: TrainableNetwork,

@@ -11,7 +11,12 @@ export {
   explainInChunks,
   explainOutputs,
 } from "./explain_in_chunks.ts";
-export { type ChunkResult, type Passes, type PassResult } from "./passes.ts";
+export {
+  type ChunkResult,
+  type Passes,
+  type PassResult,
+  yieldToEventLoop,
+} from "./passes.ts";
 export {
   EXPLAIN_OPTIONS,
   type ExplainOptions,
