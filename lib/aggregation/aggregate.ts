@@ -37,10 +37,11 @@ export function aggregationPass(
     const sums: SumTensors[] = [];
     const show = (term: SiteTerm) => {
       const { site, spatial } = term;
-      const { maps: _, ...own } = enters(site)
+      const { maps: _, inputGradient, ...own } = enters(site)
         ? maps.add(term)
         : summarizeTerm(term, NO_MAPS);
       sums.push({ site, spatial, ...own });
+      return inputGradient;
     };
     const pass = decompose(
       chunk,
@@ -60,21 +61,22 @@ export function aggregationPass(
 /** Adds the term of a normalization to that of the layer before it, which comes later. */
 function fusing(
   pairs: ReadonlyMap<string, string>,
-  show: (term: SiteTerm) => void,
-): (term: SiteTerm) => void {
+  show: (term: SiteTerm) => tf.Tensor | undefined,
+): (term: SiteTerm) => tf.Tensor | undefined {
   const waiting = new Map<string, tf.Tensor>();
   return (term) => {
     const { site, product } = term;
     const before = pairs.get(site.name);
     if (site.kind === "batchNorm" && before !== undefined) {
       waiting.set(before, product());
-      return;
+      return undefined;
     }
     const later = site.kind === "input" ? undefined : waiting.get(site.name);
     if (later === undefined) return show(term);
     const sum = tf.tidy(() => tf.add(product(), later));
     show({ site, ...constantTerm(sum, placementOfTerm(term)) });
     [sum, later].forEach((tensor) => tensor.dispose());
+    return undefined;
   };
 }
 

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 
 /** The kernels of ours that tfjs has no operation for. */
 export type FusedKernelName =
+  | "FullGradActivationTerm"
   | "FullGradConv2D"
   | "FullGradConv2DBackpropInput"
   | "FullGradDenseBackpropInput"

@@ -191,12 +191,11 @@ export async function biasGradients(
     (chunk) => {
       const terms: LayerTensors[] = [];
       const pass = decompose(chunk, (term) => {
-        const { maps: [signed, magnitude], ...sums } = summarizeTerm(
-          term,
-          LAYER_MAPS,
-        );
+        const { maps: [signed, magnitude], inputGradient, ...sums } =
+          summarizeTerm(term, LAYER_MAPS);
         const { site, spatial } = term;
         terms.push({ site, spatial, ...sums, signed, magnitude });
+        return inputGradient;
       });
       return { ...pass, tensors: terms.toReversed() };
     },

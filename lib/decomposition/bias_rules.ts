@@ -45,7 +45,7 @@ const affine: readonly BiasRule<
 >[] = [{
   bias: "explicit",
   applies: (node) => node.weights.bias !== undefined,
-  factor: (node) => tf.clone(node.weights.bias!()),
+  factor: (node) => node.weights.bias!(),
 }];
 
 /** Of a product or a quotient: g times a multiple of the output. */
@@ -120,24 +120,17 @@ export const BIAS_RULES: {
     bias: "explicit",
     applies: () => true,
     factor: (node, { prepared }) =>
-      tf.clone(
-        along(
-          batchNormAffine(node, prepared).shift,
-          node,
-          node.shape.length,
-        ),
-      ),
+      along(batchNormAffine(node, prepared).shift, node, node.shape.length),
   }],
   activation: [{
     bias: "implicit",
     applies: (node) => !ELEMENTWISE[node.attributes.fn.name].homogeneous,
-    factor: (node, { inputs: [x], output }) =>
-      activationRest(node.attributes.fn, x!, output),
+    factor: (node, at) => activationRest(node.attributes.fn, at),
   }],
   elementwiseAffine: [{
     bias: "explicit",
     applies: (node) => node.weights.beta !== undefined,
-    factor: (node) => tf.clone(node.weights.beta!()),
+    factor: (node) => node.weights.beta!(),
   }],
   // Two factors, of which each gives g ⊙ z back.
   gate: ofOutput(() => -1),

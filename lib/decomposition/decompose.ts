@@ -11,6 +11,7 @@ import {
   type Activations,
   backward,
   forwardToTarget,
+  functionAt,
   GRADIENT,
   type PassResult,
   type RuleTable,
@@ -40,11 +41,12 @@ export interface OutputProducts {
  * one bias-gradient term per site, `f(x) = <∇x f, x> + Σ <∇b f, b>`.
  *
  * Call it inside `tf.tidy`. The terms are shown to `visit` one by one, from the
- * last site to the first, then the input's, and are gone after the call.
+ * last site to the first, then the input's, and are gone after the call. It may
+ * return the gradient by the input of a term's function.
  */
 export function decompose(
   pass: TargetPass,
-  visit: (term: SiteTerm) => void,
+  visit: (term: SiteTerm) => tf.Tensor | undefined,
   products?: OutputProducts,
 ): PassResult {
   const { rules = GRADIENT } = pass;
@@ -61,32 +63,39 @@ export function decompose(
   });
   if (!pass.target.linear) visit(targetTerm(value, gradient, logits));
   const counter = new TieCounter(pass.graph);
+  /** By the input of the function whose term was seen last. */
+  let made: tf.Tensor | undefined;
   const inputGradient = backward(record, gradient, {
     rules,
     ties: pass.ties ?? "first",
     reads: (node) => wanted.has(node) || biases.get(node)!.length > 0,
     visit: (node, g, at) => {
       counter.visit(node, g, at);
+      made = undefined;
       // The place of a node without a term is not asked for: it takes time.
       const placement = () => placementOf(pass.graph, node.id);
       if (wanted.has(node)) {
         products?.visit(
-          productTerm(g, () => tf.clone(at.output), placement()),
+          productTerm(g, () => at.output, placement()),
         );
       }
+      const isPlain = rules[node.kind] === GRADIENT[node.kind];
       for (const rule of biases.get(node)!) {
-        visit({
+        made = visit({
           site: siteOf(node, rule),
           ...termOf(node, g, at, placement(), rule),
+          ...isPlain && node.kind === "activation" &&
+            { function: functionAt(node, at) },
         });
       }
     },
+    made: () => made,
   });
   visit({
     site: INPUT_SITE,
     ...productTerm(
       inputGradient,
-      () => tf.clone(pass.image),
+      () => pass.image,
       placementOf(pass.graph, pass.graph.input),
     ),
   });

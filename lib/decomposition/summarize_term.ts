@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { runFused } from "../backend/mod.ts";
 import type { TokenGrid } from "../model/mod.ts";
-import type { ReadBack } from "../propagation/mod.ts";
+import type { FunctionAt, ReadBack } from "../propagation/mod.ts";
 import type { TermSum } from "./completeness.ts";
 import { productTerm, type SiteTerm, type Term } from "./term.ts";
 import { placelessTokens, tokenMaps } from "./token_maps.ts";
@@ -43,6 +43,8 @@ export interface TermSummary {
   readonly maps: readonly tf.Tensor3D[];
   /** Of tokens: the sums over those that have no place, where there are some. */
   readonly placeless?: PlacelessSums | undefined;
+  /** The gradient by the input of the term's function, where it has one. */
+  readonly inputGradient?: tf.Tensor | undefined;
 }
 
 /** The sums over tokens without a place, per image, `[N]`. */
@@ -59,7 +61,8 @@ export const NO_MAPS: TermMaps = {
 
 /**
  * Sums a term and draws maps of it. Where the backend can, it is one pass over
- * the gradient, and the term itself is never stored.
+ * the gradient, and the term itself is never stored; of a function's term the
+ * same pass gives the gradient that goes on.
  */
 export function summarizeTerm(term: Term, maps: TermMaps): TermSummary {
   return tf.tidy(() => {
@@ -67,19 +70,39 @@ export function summarizeTerm(term: Term, maps: TermMaps): TermSummary {
     const { gradient: g, spatial, grid } = term;
     if (grid !== undefined) return summarizeTokens(term, grid, maps);
     if (maps.fused === undefined || !spatial) return toSummary(compose());
+    if (term.function !== undefined && maps.fused.rescale !== "channel") {
+      return summarizeFunction(term, term.function, maps);
+    }
     const factor = term.factor?.();
     if (factor === undefined || !isPassable(factor, g)) {
       return toSummary(compose());
     }
     const { fused } = maps;
     return toSummary(
-      runFused(
-        "FullGradBiasTerm",
-        { g, factor },
-        fused,
-        compose,
-      ),
+      runFused("FullGradBiasTerm", { g, factor }, fused, compose),
     );
+  });
+}
+
+/** The same of a function's term, with the gradient by the function's input. */
+function summarizeFunction(
+  term: Term,
+  { x, attributes, gradient }: FunctionAt,
+  maps: TermMaps,
+): TermSummary & tf.TensorContainerObject {
+  const { gradient: g } = term;
+  const [sum, absolute, inputGradient, ...drawn] = runFused(
+    "FullGradActivationTerm",
+    { g, x },
+    { ...attributes, ...maps.fused },
+    () => {
+      const { function: _, ...plain } = term;
+      const summary = summarizeTerm(plain, maps);
+      return [summary.sum, summary.absolute, gradient(g), ...summary.maps];
+    },
+  );
+  return Object.assign(toSummary([sum!, absolute!, ...drawn]), {
+    inputGradient,
   });
 }
 

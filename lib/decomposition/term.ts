@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { NodeKind, Placement, TokenGrid } from "../model/mod.ts";
+import type { FunctionAt } from "../propagation/mod.ts";
 
 /** Where in a network a bias acts. */
 export interface Site {
@@ -36,6 +37,11 @@ export interface Term {
   readonly factor?: () => tf.Tensor;
   /** The term, one value per neuron: as `gradient`. */
   readonly product: () => tf.Tensor;
+  /**
+   * The function whose rest is the factor: the pass that sums the term can make
+   * the gradient by its input too.
+   */
+  readonly function?: FunctionAt | undefined;
 }
 
 /** The term of one site. */

@@ -124,16 +124,17 @@ export async function fullGradPlus(
       const maps = new MapAccumulator(PLUS_PSI, [height, width]);
       const sums = { all: [tf.zeros([count])], lost: [tf.zeros([count])] };
       const add = (term: Term) => {
-        const { absolute, placeless } = maps.add(term);
+        const { absolute, placeless, inputGradient } = maps.add(term);
         const lost = term.spatial ? placeless?.absolute : absolute;
         sums.all.push(absolute);
         if (lost !== undefined) sums.lost.push(lost);
+        return inputGradient;
       };
       const pass = decompose(chunk, (term) => {
         const { kind, name } = term.site;
-        if (kind === "input") return; // The first layer's.
+        if (kind === "input") return undefined; // The first layer's.
         // What the target adds lies behind every layer.
-        if (kind === "target" || sites.has(name)) add(term);
+        return kind === "target" || sites.has(name) ? add(term) : undefined;
       }, { of: layers, visit: add });
       return {
         ...pass,

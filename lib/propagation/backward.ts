@@ -61,6 +61,13 @@ export interface BackwardOptions {
    */
   readonly reads?: (node: AnyNode) => boolean;
   /**
+   * The gradient by the only input of a node, where `visit` has made it beside
+   * what it is for: the node's rule is not asked then.
+   *
+   * @default of no node
+   */
+  readonly made?: (node: AnyNode) => tf.Tensor | undefined;
+  /**
    * Id of the node by whose output the gradient is taken; nodes before it are
    * not visited.
    *
@@ -74,6 +81,7 @@ const BACKWARD_OPTIONS: OptionRequirements<BackwardOptions> = {
   ties: TIE_RULE,
   visit: callback,
   reads: callback,
+  made: callback,
   to: nonNegativeInteger,
 };
 
@@ -199,6 +207,13 @@ export function backward(
     const at = record.at(node.id);
     visit?.(node, g, at);
     if (node.id === to) break;
+    const made = options.made?.(node);
+    if (made !== undefined) {
+      g.dispose();
+      gradients.delete(node.id);
+      accumulate(gradients, node.inputs[0]!, made);
+      continue;
+    }
     const fused = fusedOf(node, at);
     if (fused !== undefined) {
       const part = tf.tidy(() => fused.compute(g));

@@ -11,6 +11,7 @@ import {
   convolve,
   convolveDepthwise,
   type Epilogue,
+  type EpilogueActivation,
 } from "./operations/mod.ts";
 
 /**
@@ -25,8 +26,8 @@ export interface Chain {
   readonly norm?: GraphNode<"batchNorm">;
   /** The id of the node that is added to it, where an addition follows. */
   readonly residual?: number;
-  /** Whether a ReLU ends the chain. */
-  readonly relu: boolean;
+  /** The function that ends the chain. */
+  readonly activation: EpilogueActivation;
   /** Ids of its nodes, in order. */
   readonly ids: readonly number[];
 }
@@ -62,15 +63,15 @@ export function chainsOf(
     if (norm) ids.push(norm.id);
     const sum = residualOf(next(), ids.at(-1)!, graph);
     if (sum !== undefined) ids.push(sum.id);
-    const relu = isRelu(next());
-    if (relu) ids.push(next()!.id);
+    const activation = epilogueActivation(next());
+    if (activation !== "linear") ids.push(next()!.id);
     if (ids.length === 1) continue;
     ids.forEach((id) => taken.add(id));
     chains.set(ids.at(-1)!, {
       start: pad ? padded!.node : start,
       ...(norm ? { norm: norm as GraphNode<"batchNorm"> } : {}),
       ...(sum ? { residual: sum.residual } : {}),
-      relu,
+      activation,
       ids,
     });
   }
@@ -148,6 +149,16 @@ export function isChannelNorm(
     node.attributes.axis === node.shape.length - 1;
 }
 
+/** What a kernel of a convolution can do of a node behind it. */
+function epilogueActivation(node: AnyNode | undefined): EpilogueActivation {
+  if (isRelu(node)) return "relu";
+  return node?.kind === "activation" &&
+      node.attributes.fn.name === "clippedRelu" &&
+      node.attributes.fn.ceiling === 6
+    ? "relu6"
+    : "linear";
+}
+
 /** Whether a node is a ReLU. */
 export function isRelu(node: AnyNode | undefined): boolean {
   return node?.kind === "activation" && node.attributes.fn.name === "relu";
@@ -183,7 +194,11 @@ export function runChain(
   prepared: readonly tf.Tensor[] | undefined,
 ): tf.Tensor {
   const { start } = chain;
-  const epilogue = { ...affineOf(chain, prepared), residual, relu: chain.relu };
+  const epilogue = {
+    ...affineOf(chain, prepared),
+    residual,
+    activation: chain.activation,
+  };
   return start.kind === "conv2d"
     ? convolve(start, x as tf.Tensor4D, epilogue)
     : convolveDepthwise(start, x as tf.Tensor4D, epilogue);

@@ -22,6 +22,8 @@ export {
   attentionScoresGradient,
   batchNormAffine,
   ELEMENTWISE,
+  type FunctionAt,
+  functionAt,
   normalizationTerm,
   OPERATIONS,
   overAxes,

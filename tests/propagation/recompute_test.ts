@@ -57,7 +57,10 @@ function termsOf(model: tf.LayersModel, recompute: boolean): tf.Tensor[] {
         classes: { chosen: [1, 1], reference: undefined },
         recompute,
       },
-      ({ product }) => terms.push(tf.sum(product())),
+      ({ product }) => {
+        terms.push(tf.sum(product()));
+        return undefined;
+      },
     );
     return terms;
   });

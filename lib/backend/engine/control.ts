@@ -42,3 +42,11 @@ export const MAX_THREADS = 64;
 
 /** Size of the control block in bytes. */
 export const CONTROL_BYTES = 4 * (CONTROL.busy + MAX_THREADS);
+
+/**
+ * A thread looks this often for what it waits for before it sleeps: some 200 µs,
+ * which bridges the time between two launches of one pass over a network, and
+ * what another thread still has of a launch. Waking up takes longer than most
+ * of what comes in between.
+ */
+export const LOOKS = 20_000;

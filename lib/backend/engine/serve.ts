@@ -1,4 +1,4 @@
-import { CONTROL } from "./control.ts";
+import { CONTROL, LOOKS } from "./control.ts";
 import { kernelFunctions, takeUnits } from "./kernel_function.ts";
 
 /** What a worker needs to take part. */
@@ -12,13 +12,6 @@ export interface WorkerStart {
   /** Which thread this is; 0 is the one that launches. */
   readonly thread: number;
 }
-
-/**
- * Looks for the next launch this often before it sleeps: some 200 µs, which
- * bridges the time between two launches of one pass over a network. Waking up
- * takes longer than most of what comes in between.
- */
-const LOOKS = 20_000;
 
 /**
  * Takes part in launches until the pool stops.

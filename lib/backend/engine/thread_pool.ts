@@ -1,4 +1,4 @@
-import { CONTROL } from "./control.ts";
+import { CONTROL, LOOKS } from "./control.ts";
 import {
   type KernelFunction,
   kernelFunctions,
@@ -183,7 +183,7 @@ function isIdle(
   word: number,
   patience: number,
 ): boolean {
-  for (let look = 0; look < 1000; look++) {
+  for (let look = 0; look < LOOKS; look++) {
     if (Atomics.load(control, word) === 0) return true;
   }
   // Not the time of day, which can be set.

@@ -106,7 +106,8 @@ function valuesOf(
   const isInput = site.kind === "input";
   if (!biasProduct && !isInput && site.bias !== "explicit") return undefined;
   const own = biasProduct || isInput
-    ? term
+    // One gradient is enough, that of the rule.
+    ? { ...term, function: undefined }
     : constantTerm(term.gradient, placementOfTerm(term));
   return sumFirst
     ? constantTerm(

@@ -33,11 +33,11 @@ export function convolve(
   const kernel = weightOf(node, "kernel") as tf.Tensor4D;
   const groups = groupsOf(node, kernel, x.shape[3]);
   const pad = convolutionPadding(x.shape, kernel, node.attributes);
-  const { scale, shift, residual, relu } = epilogue;
+  const { scale, shift, residual, activation = "linear" } = epilogue;
   return runFused(
     "FullGradConv2D",
     { x, filter: kernel, scale, bias: shift, residual },
-    { strides, dilations, pad, activation: relu ? "relu" : "linear" },
+    { strides, dilations, pad, activation },
     () => {
       const kernels = splitGroups(kernel, groups);
       const maps = splitGroups(x, groups).map((map, i) =>

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { runFused } from "../../backend/mod.ts";
 import { type GraphNode, type Pair, weightOf } from "../../model/mod.ts";
-import type { Operation } from "../operation.ts";
+import type { GradientSteps, Operation } from "../operation.ts";
+import { reluGradient } from "./activation.ts";
 import { applyEpilogue, type Epilogue } from "./epilogue.ts";
 import { convolutionPadding, paddingMargins } from "./same_padding.ts";
 import { cropSpatially, insertZeros, padSpatially } from "./spatial.ts";
@@ -15,24 +16,11 @@ export const depthwiseConv2d: Operation<"depthwiseConv2d"> = {
     convolveDepthwise(node, x as tf.Tensor4D, {
       shift: node.weights.bias?.(),
     }),
-  gradient: (node, g, { inputShapes }) => {
-    const { strides, dilations } = node.attributes;
-    const filter = weightOf(node, "kernel") as tf.Tensor4D;
-    const inputShape = inputShapes[0]!;
-    return [
-      runFused(
-        "FullGradDepthwiseConv2DBackpropInput",
-        { dy: g, filter },
-        {
-          strides,
-          dilations,
-          inputShape,
-          pad: convolutionPadding(inputShape, filter, node.attributes),
-        },
-        () => composeGradient(node, g as tf.Tensor4D, inputShape),
-      ),
-    ];
-  },
+  gradient: (node, g, { inputShapes }) => [
+    inputGradient(node, g as tf.Tensor4D, inputShapes[0]!),
+  ],
+  finishedGradient: (node, g, { inputShapes }, steps) =>
+    inputGradient(node, g as tf.Tensor4D, inputShapes[0]!, steps),
   keeps: () => "nothing",
 };
 
@@ -47,11 +35,11 @@ export function convolveDepthwise(
   const window: Pair = [filter.shape[0], filter.shape[1]];
   const size: Pair = [x.shape[1], x.shape[2]];
   const margins = paddingMargins(size, window, strides, dilations, padding);
-  const { relu = false, ...operands } = epilogue;
+  const { activation = "linear", ...operands } = epilogue;
   return runFused(
     "FullGradDepthwiseConv2D",
     { x, filter, ...operands },
-    { strides, dilations, pad: margins, relu },
+    { strides, dilations, pad: margins, activation },
     () => {
       const padded = padSpatially(x, margins);
       return applyEpilogue(
@@ -62,6 +50,34 @@ export function convolveDepthwise(
       );
     },
   );
+}
+
+function inputGradient(
+  node: GraphNode<"depthwiseConv2d">,
+  g: tf.Tensor4D,
+  inputShape: readonly number[],
+  { scale, residual, mask }: GradientSteps = {},
+): tf.Tensor {
+  const { strides, dilations } = node.attributes;
+  const filter = weightOf(node, "kernel") as tf.Tensor4D;
+  const gradient = runFused(
+    "FullGradDepthwiseConv2DBackpropInput",
+    { dy: g, filter, scale },
+    {
+      strides,
+      dilations,
+      inputShape,
+      pad: convolutionPadding(inputShape, filter, node.attributes),
+    },
+    () =>
+      composeGradient(
+        node,
+        scale ? tf.mul<tf.Tensor4D>(g, scale) : g,
+        inputShape,
+      ),
+  );
+  const sum = residual ? tf.add(gradient, residual) : gradient;
+  return mask ? reluGradient(sum, mask) : sum;
 }
 
 /** As a convolution of `g`, spread by the strides, with the rotated kernel. */

@@ -8,19 +8,29 @@ export interface Epilogue {
   readonly shift?: tf.Tensor | undefined;
   /** What is added to every element: a skip connection. */
   readonly residual?: tf.Tensor | undefined;
-  /** Whether a ReLU comes last. */
-  readonly relu?: boolean;
+  /** What comes last. */
+  readonly activation?: EpilogueActivation;
 }
 
-/** `relu(map · scale + shift + residual)` in operations of tfjs. */
+/** The functions that kernels of convolutions apply. */
+export type EpilogueActivation = "linear" | "relu" | "relu6";
+
+/** `activation(map · scale + shift + residual)` in operations of tfjs. */
 export function applyEpilogue(
   map: tf.Tensor,
-  { scale, shift, residual, relu = false }: Epilogue,
+  { scale, shift, residual, activation = "linear" }: Epilogue,
 ): tf.Tensor {
   return tf.tidy(() => {
     const scaled = scale ? tf.mul(map, scale) : map;
     const shifted = shift ? tf.add(scaled, shift) : scaled;
     const summed = residual ? tf.add(shifted, residual) : shifted;
-    return relu ? tf.relu(summed) : tf.clone(summed);
+    switch (activation) {
+      case "linear":
+        return tf.clone(summed);
+      case "relu":
+        return tf.relu(summed);
+      case "relu6":
+        return tf.relu6(summed);
+    }
   });
 }

@@ -6,10 +6,10 @@
 export { along, batchNormAffine } from "./batch_norm.ts";
 export { convolve } from "./conv2d.ts";
 export { convolveDepthwise } from "./depthwise_conv2d.ts";
-export { activationRest } from "./activation.ts";
+export { activationRest, type FunctionAt, functionAt } from "./activation.ts";
 export { attentionScoresGradient } from "./attention.ts";
 export { ELEMENTWISE } from "./elementwise.ts";
-export { type Epilogue } from "./epilogue.ts";
+export { type Epilogue, type EpilogueActivation } from "./epilogue.ts";
 export { GROUP_AXES, inGroups } from "./group_norm.ts";
 export { normalizationTerm, overAxes } from "./layer_norm.ts";
 export { localResponseTangent } from "./local_response_norm.ts";

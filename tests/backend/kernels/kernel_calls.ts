@@ -59,6 +59,18 @@ export const KERNEL_CALLS: Readonly<Record<string, readonly KernelCase[]>> = {
     inputs: { g: MAP, factor: CHANNELS },
     attrs: { maps: ["square"], rescale, epsilon: 1e-6 },
   })),
+  FullGradActivationTerm: ["clippedRelu", "gelu", "geluTanh", "swish"].map((
+    fn,
+  ) => ({
+    inputs: { g: MAP, x: MAP },
+    attrs: {
+      fn,
+      ceiling: 0.5,
+      maps: ["absolute"],
+      rescale: "layer",
+      epsilon: 1e-6,
+    },
+  })),
   FullGradBatchNormTraining: [MAP, [7, 3]].map((shape) => ({
     inputs: { x: shape, gamma: shape.slice(-1), beta: shape.slice(-1) },
     attrs: { epsilon: 1e-3 },
@@ -194,7 +206,7 @@ export const KERNEL_CALLS: Readonly<Record<string, readonly KernelCase[]>> = {
       strides: [1, 1],
       dilations: [1, 1],
       pad: [[1, 1], [1, 1]],
-      relu: true,
+      activation: "relu",
     },
   }],
   DepthwiseConv2dNativeBackpropInput: [1, 2].map((multiplier) => ({
@@ -205,7 +217,7 @@ export const KERNEL_CALLS: Readonly<Record<string, readonly KernelCase[]>> = {
     attrs: { ...STRIDED, inputShape: MAP },
   })),
   FullGradDepthwiseConv2DBackpropInput: [{
-    inputs: { dy: MAP, filter: [3, 3, 20, 1] },
+    inputs: { dy: MAP, filter: [3, 3, 20, 1], scale: CHANNELS },
     attrs: { ...CONVOLUTION, inputShape: MAP },
   }],
   DepthwiseConv2dNativeBackpropFilter: [{

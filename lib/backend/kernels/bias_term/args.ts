@@ -1,4 +1,5 @@
 import { struct } from "../../engine/struct.ts";
+import type { GatedFunction } from "../simd/args.ts";
 
 /** What the passes over the gradient have in common. */
 const PASS = {
@@ -20,9 +21,13 @@ const PASS = {
   squared: "i32",
 } as const;
 
-/** Of `term`. */
+/** Of `term`; where the factor is of a function of x, x comes in its place. */
 export const termArgs = struct({
   ...PASS,
+  /** The gradient by x, or 0. */
+  out: "address",
+  /** Of a clipped ReLU: its greatest value. */
+  ceiling: "f32",
   /** Per pixel, Σ t and Σ |t| over channels in float64. */
   sums: "address",
   /** Per pixel, Σ t² in float64, or 0. */
@@ -32,6 +37,9 @@ export const termArgs = struct({
   /** Per unit and channel, the least and the greatest magnitude, or 0. */
   limits: "address",
 });
+
+/** Terms of a function that are made at a time: they stay in the first cache. */
+export const BLOCK_TERMS = 2048;
 
 /** Places of what `term` leaves per unit, in float64. */
 export const Stat = {
@@ -123,6 +131,9 @@ export type TermMagnitude = keyof typeof Magnitude;
 
 /** How the magnitudes are rescaled before the sum, also each channel's apart. */
 export type TermRescale = keyof typeof Rescale | "channel";
+
+/** The functions whose term and gradient are one pass. */
+export type TermFunction = keyof typeof GatedFunction;
 
 /** The attributes of the bias term. */
 export interface TermAttributes {

@@ -1,14 +1,44 @@
-import { ChannelMapArgs, ChannelShareArgs, Stat, STATS, TermArgs } from "./args";
+import { GatedFunction } from "../simd/args";
+import {
+  HALF, held, LEAST, LN2, LN2_REST, LOG2_E, P2, P3, P4, ROUNDER, unknownZero,
+} from "../simd/exp_of_negative";
+import { clippedRest, clippedSlope, gateOf, gateOfSize, gatePower, gateSlope } from "../simd/gated";
+import { BLOCK_TERMS, ChannelMapArgs, ChannelShareArgs, Stat, STATS, TermArgs } from "./args";
+
+/** What {@linkcode GatedFunction} has no number for: the factor is given. */
+const GIVEN: i32 = -1;
 
 /**
  * Reads the gradient once and leaves the sums of t = g · factor per pixel and
  * per unit.
  */
 export function term(args: TermArgs, first: i32, last: i32, _scratch: usize): void {
-  for (let unit = first; unit < last; unit++) termUnit(args, unit);
+  for (let unit = first; unit < last; unit++) termUnit(args, unit, 0, GIVEN);
 }
 
-function termUnit(args: TermArgs, unit: i32): void {
+// The same of the function whose input is x: the factor is φ(x) − φ'(x) · x, and
+// the gradient by x is written too. Terms are made first and then added up, as
+// the numbers of both fill more registers than there are.
+
+export function clippedReluTerm(args: TermArgs, first: i32, last: i32, scratch: usize): void {
+  for (let unit = first; unit < last; unit++) termUnit(args, unit, scratch, GatedFunction.clippedRelu);
+}
+
+export function geluTerm(args: TermArgs, first: i32, last: i32, scratch: usize): void {
+  for (let unit = first; unit < last; unit++) termUnit(args, unit, scratch, GatedFunction.gelu);
+}
+
+export function geluTanhTerm(args: TermArgs, first: i32, last: i32, scratch: usize): void {
+  for (let unit = first; unit < last; unit++) termUnit(args, unit, scratch, GatedFunction.geluTanh);
+}
+
+export function swishTerm(args: TermArgs, first: i32, last: i32, scratch: usize): void {
+  for (let unit = first; unit < last; unit++) termUnit(args, unit, scratch, GatedFunction.swish);
+}
+
+// @ts-ignore: decorator
+@inline
+function termUnit(args: TermArgs, unit: i32, scratch: usize, FN: i32): void {
   const pixels = args.pixels;
   const channels = args.channels;
   const unitPixels = args.unitPixels;
@@ -25,20 +55,32 @@ function termUnit(args: TermArgs, unit: i32): void {
   const factorStep = args.factorStep;
   let g = args.gradient + pixel * row;
   let factor = args.factor + pixel * factorStep;
+  let out = args.out + pixel * row;
   let sums = args.sums + (pixel << 4);
   let squares = args.squares;
   const hasSquares = squares != 0;
   squares += pixel << 3;
   const lows = limits + <usize>unit * row * 2;
   const highs = lows + row;
-  if (limits != 0) clearLimits(lows, highs, row);
+  if (FN == GIVEN && limits != 0) clearLimits(lows, highs, row);
 
   let unitSum: f64 = 0;
   let unitAbsolute: f64 = 0;
   let low = f32x4.splat(Infinity);
   let high = f32x4.splat(-Infinity);
   let least = f32x4.splat(Infinity);
+  const blockPixels = max(1, BLOCK_TERMS / channels);
+  let made = 0;
+  let terms = scratch;
   for (let i = 0; i < count; i++) {
+    if (FN != GIVEN && i == made) {
+      const more = min(blockPixels, count - i);
+      const bytes = <usize>more * row;
+      makeTerms(factor, g, out, scratch, bytes, args.ceiling, unit, FN);
+      made += more;
+      out += bytes;
+      terms = scratch;
+    }
     let sumA = f64x2.splat(0);
     let sumB = f64x2.splat(0);
     let absoluteA = f64x2.splat(0);
@@ -46,7 +88,9 @@ function termUnit(args: TermArgs, unit: i32): void {
     let squareA = f64x2.splat(0);
     let squareB = f64x2.splat(0);
     for (let at: usize = 0; at < whole; at += 16) {
-      const t = f32x4.mul(v128.load(g + at), v128.load(factor + at));
+      const t = FN == GIVEN
+        ? f32x4.mul(v128.load(g + at), v128.load(factor + at))
+        : v128.load(terms + at);
       low = f32x4.pmin(low, t);
       high = f32x4.pmax(high, t);
       least = f32x4.pmin(least, f32x4.abs(t));
@@ -64,7 +108,7 @@ function termUnit(args: TermArgs, unit: i32): void {
           f64x2.promote_low_f32x4(v128.shuffle<f32>(s, s, 2, 3, 2, 3)),
         );
       }
-      if (limits != 0) {
+      if (FN == GIVEN && limits != 0) {
         const m = magnitude(t, p, q, squared);
         v128.store(lows + at, f32x4.pmin(v128.load(lows + at), m));
         v128.store(highs + at, f32x4.pmax(v128.load(highs + at), m));
@@ -74,14 +118,16 @@ function termUnit(args: TermArgs, unit: i32): void {
     let absolute = total(absoluteA, absoluteB);
     let square = total(squareA, squareB);
     for (let at = whole; at < row; at += 4) {
-      const t = load<f32>(g + at) * load<f32>(factor + at);
+      const t = FN == GIVEN
+        ? load<f32>(g + at) * load<f32>(factor + at)
+        : load<f32>(terms + at);
       low = f32x4.pmin(low, f32x4.splat(t));
       high = f32x4.pmax(high, f32x4.splat(t));
       least = f32x4.pmin(least, f32x4.splat(abs(t)));
       sum += <f64>t;
       absolute += <f64>abs(t);
       square += <f64>(t * t);
-      if (limits != 0) {
+      if (FN == GIVEN && limits != 0) {
         const m = magnitudeOne(
           t,
           f32x4.extract_lane(p, 0),
@@ -99,6 +145,7 @@ function termUnit(args: TermArgs, unit: i32): void {
     unitAbsolute += absolute;
     g += row;
     factor += factorStep;
+    terms += row;
     sums += 16;
     squares += 8;
   }
@@ -108,6 +155,44 @@ function termUnit(args: TermArgs, unit: i32): void {
   store<f64>(stats + Stat.low * 8, <f64>leastLane(low));
   store<f64>(stats + Stat.high * 8, -<f64>leastLane(f32x4.neg(high)));
   store<f64>(stats + Stat.least * 8, <f64>leastLane(least));
+}
+
+/**
+ * Writes dy · φ'(x) to `out`, and dy · (φ(x) − φ'(x) · x) to `terms`, where up to
+ * 12 bytes more are written.
+ */
+// @ts-ignore: decorator
+@inline
+function makeTerms(
+  x: usize, dy: usize, out: usize, terms: usize, bytes: usize, ceiling: f32, unit: i32, FN: i32,
+): void {
+  const most = f32x4.splat(ceiling);
+  const zero = unknownZero(unit);
+  const log2e = held(LOG2_E, zero), rounder = held(ROUNDER, zero);
+  const ln2 = held(LN2, zero), ln2Rest = held(LN2_REST, zero);
+  const p4 = held(P4, zero), p3 = held(P3, zero), p2 = held(P2, zero), half = held(HALF, zero);
+  const one = held(1, zero), negligible = held(LEAST, zero);
+  const whole = bytes & ~15;
+  for (let at: usize = 0; at < bytes; at += at < whole ? 16 : 4) {
+    const isWhole = at < whole;
+    const v = isWhole ? v128.load(x + at) : v128.load_zero<f32>(x + at);
+    const g = isWhole ? v128.load(dy + at) : v128.load_zero<f32>(dy + at);
+    let slope: v128, rest: v128;
+    if (FN == GatedFunction.clippedRelu) {
+      slope = clippedSlope(v, most, zero, one);
+      rest = clippedRest(v, most);
+    } else {
+      const power = gatePower(v, FN, log2e, rounder, ln2, ln2Rest, p4, p3, p2, half, one, negligible);
+      const ofSize = gateOfSize(v, power, one, FN);
+      const bent = f32x4.mul(v, gateSlope(v, power, ofSize, one, FN));
+      slope = f32x4.add(gateOf(v, power, ofSize, one, FN), bent);
+      rest = f32x4.neg(f32x4.mul(v, bent));
+    }
+    const gradient = f32x4.mul(g, slope);
+    if (isWhole) v128.store(out + at, gradient);
+    else v128.store_lane<f32>(out + at, gradient, 0);
+    v128.store(terms + at, f32x4.mul(g, rest));
+  }
 }
 
 function clearLimits(lows: usize, highs: usize, row: usize): void {

@@ -1,11 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import type { FullgradBackend, KernelCall } from "../../engine/mod.ts";
 import {
+  BLOCK_TERMS,
   channelMapArgs,
   channelShareArgs,
   STATS,
   termArgs,
   type TermAttributes,
+  type TermFunction,
   type TermMagnitude,
 } from "./args.ts";
 import { finish } from "./finish.ts";
@@ -42,6 +44,25 @@ export function term(
     TermAttributes
   >,
 ): tf.TensorInfo[] {
+  requireFactor(factor, g.shape);
+  return summarize(backend, g, factor, attrs);
+}
+
+/** What is known of a function, and where its gradient is written. */
+export interface OfFunction {
+  readonly fn: TermFunction;
+  readonly ceiling: number;
+  readonly out: tf.TensorInfo;
+}
+
+/** The sums and maps of terms; the factor is x, where it is a function's. */
+export function summarize(
+  backend: FullgradBackend,
+  g: tf.TensorInfo,
+  factor: tf.TensorInfo,
+  attrs: TermAttributes,
+  of?: OfFunction,
+): tf.TensorInfo[] {
   const [images, height, width, channels] = g.shape as [
     number,
     number,
@@ -50,7 +71,6 @@ export function term(
   ];
   const { maps, rescale, epsilon } = attrs;
   requireOneMap(attrs);
-  requireFactor(factor, g.shape);
   const sums = backend.makeOutput([images], "float32");
   const absolute = backend.makeOutput([images], "float32");
   const written = maps.map(() =>
@@ -91,15 +111,18 @@ export function term(
     };
     backend.launch({
       operation: "bias_term",
-      function: "term",
+      function: of ? `${of.fn}Term` : "term",
       args: termArgs.pack({
         ...pass,
+        out: of ? backend.address(of.out) : 0,
+        ceiling: of?.ceiling ?? 0,
         sums: at.sums,
         squares: needsSquares ? at.squares : 0,
         stats: at.stats,
         limits: perChannel ? at.limits : 0,
       }),
       units,
+      scratchBytes: of ? 4 * Math.max(BLOCK_TERMS, channels) + 16 : 0,
       // Up to here, waking the other threads costs more than it gives.
       ...units <= 2 && { chunk: units },
     });

@@ -80,7 +80,9 @@ export const conv2dKernels: readonly EngineKernel[] = [
             readonly scale: tf.TensorInfo;
             readonly residual: tf.TensorInfo;
           },
-          ConvolutionAttributes & { readonly activation: "linear" | "relu" }
+          ConvolutionAttributes & {
+            readonly activation: "linear" | "relu" | "relu6";
+          }
         >,
     ) =>
       forward(backend, x, filter, attrs, {

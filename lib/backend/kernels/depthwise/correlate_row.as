@@ -1,18 +1,18 @@
-import { activate } from "../simd/activate";
 import { madd } from "../simd/madd";
 
 /**
  * One row of a depthwise correlation,
  * `out[j][c] = bias[c] + Σ source[ky][first + j · step + kx · dilation][c] · weights[ky][kx][c]`,
  * over the columns that are there (`0 ≤ column < width`). Rows and weights may
- * be walked backwards: their steps are signed bytes.
+ * be walked backwards: their steps are signed bytes. Outputs are kept within
+ * `low` and `high`, which is what most activations are.
  */
 export function correlateRow(
   source: usize, rowStep: isize, rows: i32,
   weights: usize, weightRowStep: isize, weightStep: isize, taps: i32, dilation: i32,
   width: i32, first: i32, step: i32,
   out: usize, outStep: usize, count: i32, channels: i32,
-  bias: usize, activation: i32, alpha: f32, slopes: usize,
+  bias: usize, low: v128, high: v128,
 ): void {
   // Outputs from `inner` to `outer` see all taps.
   let inner = first < 0 ? min((-first + step - 1) / step, count) : 0;
@@ -28,7 +28,7 @@ export function correlateRow(
       fourPixels(
         source + <isize>column * pixel, rowStep, rows,
         weights, weightRowStep, weightStep, taps, <usize>dilation * pixel, <usize>step * pixel,
-        out + j * outStep, outStep, channels, bias, activation, alpha, slopes,
+        out + j * outStep, outStep, channels, bias, low, high,
       );
       j += 4;
       continue;
@@ -41,16 +41,23 @@ export function correlateRow(
     if (channels < 4) {
       fewChannels(
         one, rowStep, rows, tap, weightRowStep, weightStep, to - from, <usize>dilation * pixel,
-        out + j * outStep, channels, bias, activation, alpha, slopes,
+        out + j * outStep, channels, bias, low, high,
       );
     } else {
       onePixel(
         one, rowStep, rows, tap, weightRowStep, weightStep, to - from, <usize>dilation * pixel,
-        out + j * outStep, channels, bias, activation, alpha, slopes,
+        out + j * outStep, channels, bias, low, high,
       );
     }
     j++;
   }
+}
+
+/** Within low and high; NaN stays NaN. */
+// @ts-ignore: decorator
+@inline
+function bounded(x: v128, low: v128, high: v128): v128 {
+  return f32x4.pmin(f32x4.pmax(x, low), high);
 }
 
 // @ts-ignore: decorator
@@ -63,13 +70,13 @@ function fourPixels(
   source: usize, rowStep: isize, rows: i32,
   weights: usize, weightRowStep: isize, weightStep: isize, taps: i32, tapStep: usize, step: usize,
   out: usize, outStep: usize, channels: i32,
-  bias: usize, activation: i32, alpha: f32, slopes: usize,
+  bias: usize, low: v128, high: v128,
 ): void {
   const size = <usize>channels << 2;
   if (taps == 3 && tapStep == step && channels >= 8) {
     slideThree(
       source, rowStep, rows, weights, weightRowStep, weightStep, step,
-      out, outStep, size, bias, activation, alpha, slopes,
+      out, outStep, size, bias, low, high,
     );
     return;
   }
@@ -92,12 +99,11 @@ function fourPixels(
       row += rowStep;
       weight += weightRowStep;
     }
-    const slope = orZero(slopes, c);
     const to = out + c;
-    v128.store(to, activate(a0, activation, alpha, slope));
-    v128.store(to + outStep, activate(a1, activation, alpha, slope));
-    v128.store(to + 2 * outStep, activate(a2, activation, alpha, slope));
-    v128.store(to + 3 * outStep, activate(a3, activation, alpha, slope));
+    v128.store(to, bounded(a0, low, high));
+    v128.store(to + outStep, bounded(a1, low, high));
+    v128.store(to + 2 * outStep, bounded(a2, low, high));
+    v128.store(to + 3 * outStep, bounded(a3, low, high));
   }
 }
 
@@ -109,7 +115,7 @@ function slideThree(
   source: usize, rowStep: isize, rows: i32,
   weights: usize, weightRowStep: isize, weightStep: isize, step: usize,
   out: usize, outStep: usize, size: usize,
-  bias: usize, activation: i32, alpha: f32, slopes: usize,
+  bias: usize, low: v128, high: v128,
 ): void {
   for (let c: usize = 0; c < size; c += 32) {
     // The last channels of an odd number overlap those before.
@@ -161,26 +167,25 @@ function slideThree(
       row += rowStep;
       weight += weightRowStep;
     }
-    const low = orZero(slopes, c), high = orZero(slopes, c + 16);
     let to = out + c;
-    v128.store(to, activate(a0, activation, alpha, low));
-    v128.store(to, activate(b0, activation, alpha, high), 16);
+    v128.store(to, bounded(a0, low, high));
+    v128.store(to, bounded(b0, low, high), 16);
     to += outStep;
-    v128.store(to, activate(a1, activation, alpha, low));
-    v128.store(to, activate(b1, activation, alpha, high), 16);
+    v128.store(to, bounded(a1, low, high));
+    v128.store(to, bounded(b1, low, high), 16);
     to += outStep;
-    v128.store(to, activate(a2, activation, alpha, low));
-    v128.store(to, activate(b2, activation, alpha, high), 16);
+    v128.store(to, bounded(a2, low, high));
+    v128.store(to, bounded(b2, low, high), 16);
     to += outStep;
-    v128.store(to, activate(a3, activation, alpha, low));
-    v128.store(to, activate(b3, activation, alpha, high), 16);
+    v128.store(to, bounded(a3, low, high));
+    v128.store(to, bounded(b3, low, high), 16);
   }
 }
 
 function onePixel(
   source: usize, rowStep: isize, rows: i32,
   weights: usize, weightRowStep: isize, weightStep: isize, taps: i32, tapStep: usize,
-  out: usize, channels: i32, bias: usize, activation: i32, alpha: f32, slopes: usize,
+  out: usize, channels: i32, bias: usize, low: v128, high: v128,
 ): void {
   const size = <usize>channels << 2;
   let c: usize = 0;
@@ -200,10 +205,10 @@ function onePixel(
       row += rowStep;
       weight += weightRowStep;
     }
-    v128.store(out + c, activate(a0, activation, alpha, orZero(slopes, c)));
-    v128.store(out + c, activate(a1, activation, alpha, orZero(slopes, c + 16)), 16);
-    v128.store(out + c, activate(a2, activation, alpha, orZero(slopes, c + 32)), 32);
-    v128.store(out + c, activate(a3, activation, alpha, orZero(slopes, c + 48)), 48);
+    v128.store(out + c, bounded(a0, low, high));
+    v128.store(out + c, bounded(a1, low, high), 16);
+    v128.store(out + c, bounded(a2, low, high), 32);
+    v128.store(out + c, bounded(a3, low, high), 48);
   }
   for (; c < size; c += 16) {
     if (c + 16 > size) c = size - 16;
@@ -219,7 +224,7 @@ function onePixel(
       row += rowStep;
       weight += weightRowStep;
     }
-    v128.store(out + c, activate(sum, activation, alpha, orZero(slopes, c)));
+    v128.store(out + c, bounded(sum, low, high));
   }
 }
 
@@ -227,7 +232,7 @@ function onePixel(
 function fewChannels(
   source: usize, rowStep: isize, rows: i32,
   weights: usize, weightRowStep: isize, weightStep: isize, taps: i32, tapStep: usize,
-  out: usize, channels: i32, bias: usize, activation: i32, alpha: f32, slopes: usize,
+  out: usize, channels: i32, bias: usize, low: v128, high: v128,
 ): void {
   const size = <usize>channels << 2;
   for (let c: usize = 0; c < size; c += 4) {
@@ -243,7 +248,6 @@ function fewChannels(
       row += rowStep;
       weight += weightRowStep;
     }
-    const slope: f32 = slopes ? load<f32>(slopes + c) : 0;
-    store<f32>(out + c, f32x4.extract_lane(activate(f32x4.splat(sum), activation, alpha, f32x4.splat(slope)), 0));
+    store<f32>(out + c, f32x4.extract_lane(bounded(f32x4.splat(sum), low, high), 0));
   }
 }

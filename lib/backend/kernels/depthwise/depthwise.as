@@ -1,3 +1,5 @@
+import { Activation } from "../activation/args";
+import { activate } from "../simd/activate";
 import { madd } from "../simd/madd";
 import { FilterGradientArgs, ForwardArgs, InputGradientArgs } from "./args";
 import { correlateRow } from "./correlate_row";
@@ -13,6 +15,9 @@ export function forward(args: ForwardArgs, first: i32, last: i32, scratch: usize
   const dilationY = args.dilationY, dilationX = args.dilationX;
   const padTop = args.padTop, padLeft = args.padLeft;
   const bias = args.bias, activation = args.activation, alpha = args.alpha, slopes = args.slopes;
+  const isBounds = activation <= Activation.relu6;
+  const low = f32x4.splat(isBounds && activation != Activation.linear ? 0 : -Infinity);
+  const high = f32x4.splat(activation == Activation.relu6 ? 6 : Infinity);
   const outChannels = channels * multiplier;
   const tap = <isize>outChannels << 2;
   const inRow = <isize>width * channels << 2;
@@ -31,12 +36,25 @@ export function forward(args: ForwardArgs, first: i32, last: i32, scratch: usize
       source = scratch;
       rowStep = width * tap;
     }
+    const row = out + unit * outWidth * tap;
     correlateRow(
       source, rowStep, to - from,
       filter + from * filterWidth * tap, filterWidth * tap, tap, filterWidth, dilationX,
       width, -padLeft, strideX,
-      out + unit * outWidth * tap, tap, outWidth, outChannels, bias, activation, alpha, slopes,
+      row, tap, outWidth, outChannels, bias, low, high,
     );
+    if (!isBounds) activatePixels(row, outWidth, outChannels, activation, alpha, slopes);
+  }
+}
+
+/** Applies an activation that is more than bounds, in place. */
+function activatePixels(at: usize, pixels: i32, channels: i32, activation: i32, alpha: f32, slopes: usize): void {
+  const bytes = <usize>channels << 2;
+  for (let i = 0; i < pixels; i++, at += bytes) {
+    for (let c: usize = 0; c < bytes; c += 4) {
+      const slope = slopes ? v128.load32_splat(slopes + c) : f32x4.splat(0);
+      v128.store32_lane(at + c, activate(v128.load32_splat(at + c), activation, alpha, slope), 0);
+    }
   }
 }
 
@@ -84,7 +102,7 @@ export function inputGradient(args: InputGradientArgs, first: i32, last: i32, sc
         everyY * filterWidth * tap, -everyX * tap, taps, dilationX / gcdX,
         outWidth, (phase + padLeft - end * dilationX) / strideX, 1,
         target + phase * tap, strideX * tap, (width - phase + strideX - 1) / strideX, outChannels,
-        0, 0, 0, 0,
+        0, f32x4.splat(-Infinity), f32x4.splat(Infinity),
       );
     }
     if (multiplier > 1) gather(scratch, out + (unit * width * channels << 2), width * channels, multiplier);

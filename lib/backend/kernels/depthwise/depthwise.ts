@@ -58,7 +58,8 @@ export const depthwiseKernels: readonly EngineKernel[] = [
         attrs as NormalizedAttributes,
       ),
   },
-  // tfjs's own name, and one that says that strides and dilations go together.
+  // tfjs's own name, and one that says that strides and dilations go together
+  // and takes factors of `dy` per channel.
   ...[
     "DepthwiseConv2dNativeBackpropInput",
     "FullGradDepthwiseConv2DBackpropInput",
@@ -66,11 +67,10 @@ export const depthwiseKernels: readonly EngineKernel[] = [
     kernelName,
     kernelFunc: (
       { inputs, attrs, backend }: KernelCall<
-        { dy: tf.TensorInfo; filter: tf.TensorInfo },
+        { dy: tf.TensorInfo; filter: tf.TensorInfo; scale: tf.TensorInfo },
         DepthwiseAttributes & { readonly inputShape: readonly number[] }
       >,
-    ) =>
-      inputGradient(backend, inputs.dy, inputs.filter, attrs.inputShape, attrs),
+    ) => inputGradient(backend, inputs, attrs.inputShape, attrs),
   })),
   {
     kernelName: "DepthwiseConv2dNativeBackpropFilter",

@@ -59,63 +59,63 @@ export interface NormalizedInputs {
   readonly residual?: tf.TensorInfo;
 }
 
-/** Steps, padding [[top, bottom], [left, right]] and whether a ReLU is last. */
+/** Steps, padding [[top, bottom], [left, right]] and what is last. */
 export interface NormalizedAttributes
   extends Pick<DepthwiseAttributes, "strides" | "dilations"> {
   /** Zeros at the edges. */
   readonly pad: readonly [[number, number], [number, number]];
-  /** Whether a ReLU is last. */
-  readonly relu: boolean;
+  /** What is last. */
+  readonly activation: "linear" | "relu" | "relu6";
 }
 
 /**
- * relu(conv(x, filter) · scale + shift + residual); each of the four steps may
- * be missing. The scale goes into a copy of the filter.
+ * activation(conv(x, filter) · scale + shift + residual); each of the four steps
+ * may be missing. The scale goes into a copy of the filter.
  */
 export function normalized(
   backend: FullgradBackend,
   { x, filter, scale, shift, residual }: NormalizedInputs,
-  { strides, dilations, pad, relu }: NormalizedAttributes,
+  { strides, dilations, pad, activation }: NormalizedAttributes,
 ): tf.TensorInfo {
   const attributes: DepthwiseAttributes = {
     strides,
     ...(dilations !== undefined && { dilations }),
     pad: [[0, 0], ...pad, [0, 0]],
   };
-  const run = (kernelName: string, inputs: tf.NamedTensorInfoMap) =>
-    callKernel(backend, kernelName, inputs);
-  const scaled = scale ? run("Multiply", perChannel(filter, scale)) : filter;
+  const scaled = scaledFilter(backend, filter, scale);
   const out = forward(
     backend,
     x,
-    { ...scaled, shape: filter.shape },
+    scaled,
     attributes,
     {
       ...(shift && { bias: shift }),
-      activation: relu && !residual ? "relu" : "linear",
+      activation: residual ? "linear" : activation,
     },
   );
   if (scale) backend.disposeData(scaled.dataId);
   if (!residual) return out;
-  const sum = run("Add", { a: out, b: residual });
-  backend.disposeData(out.dataId);
-  if (!relu) return sum;
-  const rectified = run("Relu", { x: sum });
-  backend.disposeData(sum.dataId);
-  return rectified;
+  return applySteps(backend, out, { bias: residual, activation });
 }
 
-/** A filter as [taps, output channels], so that the scale is broadcast. */
-function perChannel(
+/** A copy of a filter times factors of its output channels; itself without them. */
+export function scaledFilter(
+  backend: FullgradBackend,
   filter: tf.TensorInfo,
-  scale: tf.TensorInfo,
-): { a: tf.TensorInfo; b: tf.TensorInfo } {
+  scale: tf.TensorInfo | undefined,
+): tf.TensorInfo {
+  if (scale === undefined) return filter;
   const [height, width, channels, multiplier] = filter.shape as [
     number,
     number,
     number,
     number,
   ];
+  // As [taps, output channels], so that the factors are broadcast.
   const shape = [height * width, channels * multiplier];
-  return { a: { ...filter, shape }, b: scale };
+  const scaled = callKernel(backend, "Multiply", {
+    a: { ...filter, shape },
+    b: scale,
+  });
+  return { ...scaled, shape: filter.shape };
 }

@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { FullgradBackend } from "../../engine/mod.ts";
+import { scaledFilter } from "./forward.ts";
 import { addSlicesArgs, SLICE_UNIT } from "../simd/args.ts";
 import { filterGradientArgs, inputGradientArgs } from "./args.ts";
 import {
@@ -9,23 +10,33 @@ import {
   rowWork,
 } from "./layout.ts";
 
+/** The tensors of {@linkcode inputGradient}. */
+export interface InputGradientInputs {
+  /** The gradient by the output. */
+  readonly dy: tf.TensorInfo;
+  /** Filter, [height, width, C, multiplier]. */
+  readonly filter: tf.TensorInfo;
+  /** Factors of `dy`, per channel. */
+  readonly scale?: tf.TensorInfo;
+}
+
 /** The gradient of a depthwise convolution with respect to its input. */
 export function inputGradient(
   backend: FullgradBackend,
-  dy: tf.TensorInfo,
-  filter: tf.TensorInfo,
+  { dy, filter, scale }: InputGradientInputs,
   inShape: readonly number[],
   attributes: DepthwiseAttributes,
 ): tf.TensorInfo {
   const { info, sizes } = depthwiseLayout(inShape, filter.shape, attributes);
   const { batchSize, inHeight, inWidth, outChannels } = info;
   const out = backend.makeOutput(info.inShape, "float32");
+  const scaled = scaledFilter(backend, filter, scale);
   backend.launch({
     operation: "depthwise",
     function: "inputGradient",
     args: inputGradientArgs.pack({
       dy: backend.address(dy),
-      filter: backend.address(filter),
+      filter: backend.address(scaled),
       out: backend.address(out),
       ...sizes,
     }),
@@ -33,6 +44,7 @@ export function inputGradient(
     chunk: rowChunk(info),
     scratchBytes: filter.shape[3]! > 1 ? inWidth * outChannels * 4 : 0,
   });
+  if (scale) backend.disposeData(scaled.dataId);
   return out;
 }
 

@@ -3,28 +3,54 @@ import { upper, vectorAt, writeAt } from "./rows";
 
 /**
  * Σ x and Σ x · y of every channel over the pixels of each unit, in float64: of
- * four channels after four, so many that whole vectors hold them.
+ * four channels after four, so many that whole vectors hold them. Two vectors at
+ * a time, since an addition waits for the one before.
  */
 export function channelSums(args: ChannelSumArgs, first: i32, last: i32, _scratch: usize): void {
   const bytes = <usize>args.channels << 2;
   const padded = (bytes + 15) & ~15;
   for (let unit = first; unit < last; unit++) {
     const from = unit * args.unitPixels;
-    const to = min(from + args.unitPixels, args.pixels);
+    const pixels = min(args.unitPixels, args.pixels - from);
     const out = args.out + <usize>unit * (padded << 2);
-    for (let at: usize = 0; at < bytes; at += 16) {
-      let low = f64x2.splat(0), high = f64x2.splat(0);
-      let lowProducts = f64x2.splat(0), highProducts = f64x2.splat(0);
-      let x = args.x + <usize>from * bytes, y = args.y + <usize>from * bytes;
-      for (let pixel = from; pixel < to; pixel++) {
-        const a = vectorAt(x, at, bytes), b = vectorAt(y, at, bytes);
+    const x = args.x + <usize>from * bytes, y = args.y + <usize>from * bytes;
+    let at: usize = 0;
+    for (; at + 32 <= bytes; at += 32) {
+      let a0 = f64x2.splat(0), a1 = a0, a2 = a0, a3 = a0;
+      let b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+      let xs = x + at, ys = y + at;
+      for (let pixel = 0; pixel < pixels; pixel++) {
+        const u = v128.load(xs), v = v128.load(xs, 16);
+        const p = v128.load(ys), q = v128.load(ys, 16);
+        const u0 = f64x2.promote_low_f32x4(u), u1 = upper(u);
+        const v0 = f64x2.promote_low_f32x4(v), v1 = upper(v);
+        a0 = f64x2.add(a0, u0);
+        a1 = f64x2.add(a1, u1);
+        a2 = f64x2.add(a2, v0);
+        a3 = f64x2.add(a3, v1);
+        b0 = f64x2.add(b0, f64x2.mul(u0, f64x2.promote_low_f32x4(p)));
+        b1 = f64x2.add(b1, f64x2.mul(u1, upper(p)));
+        b2 = f64x2.add(b2, f64x2.mul(v0, f64x2.promote_low_f32x4(q)));
+        b3 = f64x2.add(b3, f64x2.mul(v1, upper(q)));
+        xs += bytes;
+        ys += bytes;
+      }
+      storeFour(out + (at << 1), a0, a1, a2, a3);
+      storeFour(out + ((padded + at) << 1), b0, b1, b2, b3);
+    }
+    for (; at < bytes; at += 16) {
+      let low = f64x2.splat(0), high = low;
+      let lowProducts = low, highProducts = low;
+      let xs = x, ys = y;
+      for (let pixel = 0; pixel < pixels; pixel++) {
+        const a = vectorAt(xs, at, bytes), b = vectorAt(ys, at, bytes);
         const a0 = f64x2.promote_low_f32x4(a), a1 = upper(a);
         low = f64x2.add(low, a0);
         high = f64x2.add(high, a1);
         lowProducts = f64x2.add(lowProducts, f64x2.mul(a0, f64x2.promote_low_f32x4(b)));
         highProducts = f64x2.add(highProducts, f64x2.mul(a1, upper(b)));
-        x += bytes;
-        y += bytes;
+        xs += bytes;
+        ys += bytes;
       }
       const sums = out + (at << 1), products = sums + (padded << 1);
       v128.store(sums, low);
@@ -35,27 +61,38 @@ export function channelSums(args: ChannelSumArgs, first: i32, last: i32, _scratc
   }
 }
 
+// @ts-ignore: decorator
+@inline
+function storeFour(at: usize, a: v128, b: v128, c: v128, d: v128): void {
+  v128.store(at, a);
+  v128.store(at, b, 16);
+  v128.store(at, c, 32);
+  v128.store(at, d, 48);
+}
+
 /** a · x + b · y + c of every channel; without y, a · x + c. */
 export function channelAffine(args: ChannelAffineArgs, first: i32, last: i32, _scratch: usize): void {
   const bytes = <usize>args.channels << 2;
-  const a = args.a, b = args.b, c = args.c;
-  const end = min(args.pixels, last * args.unitPixels);
-  const start = <usize>(first * args.unitPixels) * bytes;
-  let x = args.x + start, y = args.y + start, out = args.out + start;
-  for (let pixel = first * args.unitPixels; pixel < end; pixel++) {
+  const hasY = args.y != 0;
+  for (let unit = first; unit < last; unit++) {
+    const from = unit * args.unitPixels;
+    const pixels = min(args.unitPixels, args.pixels - from);
+    const start = <usize>from * bytes;
+    const x = args.x + start, y = args.y + start, out = args.out + start;
+    // Down the pixels, since a channel's factors stay the same there.
     for (let at: usize = 0; at < bytes; at += 16) {
-      let value = f32x4.add(
-        f32x4.mul(vectorAt(x, at, bytes), vectorAt(a, at, bytes)),
-        vectorAt(c, at, bytes),
-      );
-      if (args.y) {
-        value = f32x4.add(value, f32x4.mul(vectorAt(y, at, bytes), vectorAt(b, at, bytes)));
+      const a = vectorAt(args.a, at, bytes), c = vectorAt(args.c, at, bytes);
+      const b = hasY ? vectorAt(args.b, at, bytes) : a;
+      let xs = x, ys = y, to = out;
+      for (let pixel = 0; pixel < pixels; pixel++) {
+        let value = f32x4.add(f32x4.mul(vectorAt(xs, at, bytes), a), c);
+        if (hasY) value = f32x4.add(value, f32x4.mul(vectorAt(ys, at, bytes), b));
+        writeAt(to, at, bytes, value);
+        xs += bytes;
+        ys += bytes;
+        to += bytes;
       }
-      writeAt(out, at, bytes, value);
     }
-    x += bytes;
-    y += bytes;
-    out += bytes;
   }
 }
 

@@ -11,3 +11,11 @@ export const addSlicesArgs = struct({
 
 /** Numbers of a unit of sums over slices. */
 export const SLICE_UNIT = 4096;
+
+/** Functions x · gate(x), and a ReLU with a ceiling. */
+export const GatedFunction = {
+  gelu: 0,
+  geluTanh: 1,
+  swish: 2,
+  clippedRelu: 3,
+} as const;

@@ -8,6 +8,7 @@ import {
 } from "@std/assert";
 import type { FullgradBackend } from "../../../../lib/backend/engine/fullgrad_backend.ts";
 import { biasTermKernels } from "../../../../lib/backend/kernels/bias_term/bias_term.ts";
+import { pointwiseKernels } from "../../../../lib/backend/kernels/pointwise/pointwise.ts";
 import { TERM_CASES } from "./cases.ts";
 import { biasTerm, type TermCase, upsampleAdd } from "./reference.ts";
 import { assertNear } from "../assert_near.ts";
@@ -59,6 +60,73 @@ Deno.test("bias term: two threads give the bits of one", async () => {
   } finally {
     one.dispose();
     two.dispose();
+  }
+});
+
+for (const threads of [1, 2]) {
+  Deno.test(`bias term, ${threads} thread(s): of a function it is the bits of rest, term and gradient`, async () => {
+    const backend = await startKernels(["bias_term", "pointwise"], {
+      threads,
+      relaxed: false,
+    });
+    const attrs = {
+      maps: ["absolute", "square"],
+      rescale: "layer",
+      epsilon: EPSILON,
+    };
+    try {
+      for (const fn of ["clippedRelu", "gelu", "geluTanh", "swish"]) {
+        for (const channels of [1, 3, 4, 7, 67]) {
+          const shape = [2, 9, 31, channels];
+          const count = 2 * 9 * 31 * channels;
+          const g = [seededValues(count, 1), shape] as const;
+          const x = seededValues(count, 2).map((value) => 3 * value);
+          x[count - 1] = NaN;
+          const of = { fn, ceiling: 1.5 };
+          const gated = (part: string) =>
+            runKernel(backend, pointwiseKernels, "FullGradGated", {
+              x: [x, shape],
+              dy: g,
+            }, { ...of, part });
+          const [sums, absolute, ...maps] = callTerm(backend, {
+            g,
+            factor: [gated("rest"), shape],
+          }, attrs);
+          assertEquals(
+            callTerm(
+              backend,
+              { g, x: [x, shape] },
+              { ...attrs, ...of },
+              "FullGradActivationTerm",
+            ),
+            [sums, absolute, gated("gradient"), ...maps],
+            `${fn} of ${channels} channels`,
+          );
+        }
+      }
+    } finally {
+      backend.dispose();
+    }
+  });
+}
+
+Deno.test("bias term: refuses to rescale a function's term over channels", async () => {
+  const backend = await startKernels(["bias_term"], SINGLE);
+  const values = [new Float32Array(4), [1, 1, 1, 4]] as const;
+  try {
+    assertThrows(
+      () =>
+        callTerm(
+          backend,
+          { g: values, x: values },
+          { fn: "swish", maps: ["absolute"], rescale: "channel", epsilon: 0 },
+          "FullGradActivationTerm",
+        ),
+      RangeError,
+      "current value is channel",
+    );
+  } finally {
+    backend.dispose();
   }
 });
 
@@ -219,14 +287,18 @@ function callTerm(
   backend: FullgradBackend,
   operands: Record<string, readonly [Float32Array, readonly number[]]>,
   attrs: Record<string, unknown>,
+  kernelName = "FullGradBiasTerm",
 ): Float32Array[] {
+  const kernel = biasTermKernels.find((kernel) =>
+    kernel.kernelName === kernelName
+  )!;
   const before = backend.numDataIds();
   const inputs = Object.fromEntries(
     Object.entries(operands).map((
       [name, [values, shape]],
     ) => [name, tensorOn(backend, values, shape)]),
   );
-  const outputs = biasTermKernels[0]!.kernelFunc({
+  const outputs = kernel.kernelFunc({
     inputs,
     attrs,
     backend,

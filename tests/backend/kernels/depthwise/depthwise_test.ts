@@ -176,10 +176,11 @@ Deno.test("FullGradDepthwiseConv2D: every choice of steps", async () => {
   const whole = asConvolution(shape);
   const plain = convolution(whole, x, filter);
   try {
-    for (let choice = 0; choice < 16; choice++) {
-      const [scales, shifts, adds, relu] = [1, 2, 4, 8].map((bit) =>
+    for (let choice = 0; choice < 24; choice++) {
+      const [scales, shifts, adds] = [1, 2, 4].map((bit) =>
         (choice & bit) !== 0
       );
+      const activation = (["linear", "relu", "relu6"] as const)[choice >> 3]!;
       const got = runKernel(
         backend,
         depthwiseKernels,
@@ -195,15 +196,47 @@ Deno.test("FullGradDepthwiseConv2D: every choice of steps", async () => {
           strides: [1, 1],
           dilations: [1, 1],
           pad: [shape.pad.slice(0, 2), shape.pad.slice(2)],
-          relu,
+          activation,
         },
       );
       const want = plain.map((value, i) => {
         const sum = value * (scales ? scale[i % 12]! : 1) +
           (shifts ? shift[i % 12]! : 0) + (adds ? residual[i]! : 0);
-        return relu ? Math.max(0, sum) : sum;
+        if (activation === "linear") return sum;
+        return Math.min(
+          Math.max(0, sum),
+          activation === "relu" ? Infinity : 6,
+        );
       });
       assertNear(got, want, 1e-5);
+    }
+  } finally {
+    backend.dispose();
+  }
+});
+
+Deno.test("FullGradDepthwiseConv2DBackpropInput: factors of the gradient", async () => {
+  const backend = await startKernels(["depthwise"], KERNEL_SETTINGS[2]!);
+  try {
+    for (const multiplier of [1, 2]) {
+      const shape = { ...DEPTHWISE_CASES[0]!.shape, channels: 6, multiplier };
+      const { filter, dy } = operands(shape);
+      const whole = asConvolution(shape);
+      const channels = 6 * multiplier;
+      const scale = seededValues(channels, 7);
+      const got = runKernel(
+        backend,
+        depthwiseKernels,
+        "FullGradDepthwiseConv2DBackpropInput",
+        {
+          dy: [dy, outShape(whole)],
+          filter: [filter, filterShape(shape)],
+          scale: [scale, [channels]],
+        },
+        { ...attributes(whole), inputShape: inShape(whole) },
+      );
+      const scaled = dy.map((value, i) => value * scale[i % channels]!);
+      assertNear(got, inputGradient(whole, scaled, filter), 1e-5);
     }
   } finally {
     backend.dispose();
