@@ -162,20 +162,29 @@ export class DataFolder {
     return model;
   }
 
-  /** Photos as a network takes them: some of the 500, in a fixed random order. */
-  async photos(model: Model, start: number, end: number): Promise<Images> {
+  /** Photos as a network takes them, by their places in a fixed random order. */
+  async photos(model: Model, places: readonly number[]): Promise<Images> {
+    const names = await this.#photoNames();
+    const order = permutation(names.length, new Random(ORDER_SEED, 0, 0));
+    return await loadImages(
+      places.map((place) =>
+        this.#path("imagenetSample", names[order[place]!]!)
+      ),
+      model,
+    );
+  }
+
+  /** How many photos there are. */
+  async photoCount(): Promise<number> {
+    return (await this.#photoNames()).length;
+  }
+
+  async #photoNames(): Promise<readonly string[]> {
     const names: string[] = [];
     for await (const { name } of Deno.readDir(this.#path("imagenetSample"))) {
       if (name.endsWith(".jpg")) names.push(name);
     }
-    names.sort();
-    const order = permutation(names.length, new Random(ORDER_SEED, 0, 0));
-    return await loadImages(
-      order.slice(start, end).map((i) =>
-        this.#path("imagenetSample", names[i]!)
-      ),
-      model,
-    );
+    return names.sort();
   }
 
   /** Images of CIFAR-10. */

@@ -18,3 +18,8 @@ export function imageRanges(
     return { name: `images ${start + 1}-${end}`, start, end };
   });
 }
+
+/** The places from one to before another. */
+export function placesOf(start: number, end: number): readonly number[] {
+  return Array.from({ length: end - start }, (_, i) => start + i);
+}

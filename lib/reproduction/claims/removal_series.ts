@@ -13,7 +13,7 @@ import {
   meanColor,
   type NetworkName,
 } from "../data_folder.ts";
-import { imageRanges } from "../image_ranges.ts";
+import { imageRanges, placesOf } from "../image_ranges.ts";
 
 /** A network, and the images that it explains. */
 export interface Subject {
@@ -117,8 +117,8 @@ export async function imagesOf(
   start: number,
   end: number,
 ): Promise<Images> {
-  if (images === "imagenetSample") return await data.photos(model, start, end);
-  const indices = Array.from({ length: end - start }, (_, i) => start + i);
+  const places = placesOf(start, end);
+  if (images === "imagenetSample") return await data.photos(model, places);
   const dataset = await data.cifar(images);
-  return (await datasetImages(dataset, indices, model)).images;
+  return (await datasetImages(dataset, places, model)).images;
 }

@@ -3,6 +3,7 @@ import { type CompositeSet, compositeSet } from "../../../evaluation/mod.ts";
 import { type ImageInput, toImages } from "../../../image/mod.ts";
 import { loadModel, type Model } from "../../../model/mod.ts";
 import type { DataFolder, DataName } from "../../data_folder.ts";
+import { placesOf } from "../../image_ranges.ts";
 import { picturesOfTwo } from "./pictures_of_two.ts";
 
 /** Where in a network a layer lies, from the logits down. */
@@ -75,15 +76,18 @@ export const SUBJECTS: readonly Subject[] = [
     pairs: 100,
     model: (data) => data.network("resnet20"),
     images: async (data, start, end) =>
-      (await cifarImages(data, start, end)).images,
+      (await cifarImages(data, placesOf(start, end))).images,
     composites: async (data, ...range) =>
       await picturesOfTwo(
         await data.network("resnet20"),
         range,
         2,
-        async (first, last) => {
-          const { images, labels } = await cifarImages(data, first, last);
-          return { images, labels: [...labels] };
+        {
+          count: (await data.cifar("cifarTest")).size,
+          read: async (places) => {
+            const { images, labels } = await cifarImages(data, places);
+            return { images, labels: [...labels] };
+          },
         },
       ),
   },
@@ -153,7 +157,7 @@ function shapesSubject(
     images: async (_, start, end) =>
       (await datasetImages(
         shapesDataset({ seed: SHAPES_SEED, size: end }),
-        Array.from({ length: end - start }, (_, i) => start + i),
+        placesOf(start, end),
         await model(),
       )).images,
     composites: async (_, start, end) => {
@@ -174,35 +178,38 @@ function photoSubject(
     & Pick<Subject, "title" | "layers" | "stages" | "pairs">
     & { readonly name: "squeezenet" | "mobilenet" },
 ): Subject {
-  const photos = async (data: DataFolder, start: number, end: number) =>
-    await data.photos(await data.network(own.name), start, end);
+  const photos = async (data: DataFolder, places: readonly number[]) =>
+    await data.photos(await data.network(own.name), places);
   return {
     ...own,
     about: `${own.title}, photos of ImageNet's classes`,
     needs: [own.name, "imagenetSample"],
     model: (data) => data.network(own.name),
-    images: photos,
+    images: (data, start, end) => photos(data, placesOf(start, end)),
     composites: async (data, ...range) =>
       await picturesOfTwo(
         await data.network(own.name),
         range,
         5,
-        async (first, last) => {
-          const images = await photos(data, first, last);
-          // A photo is called by its class, such as `0012_n01532829.jpg`.
-          const labels = images.names.map((name) =>
-            Number(name.split("/").at(-1)!.split("_")[0])
-          );
-          return { images, labels };
+        {
+          count: await data.photoCount(),
+          read: async (places) => {
+            const images = await photos(data, places);
+            // A photo is called by its class, such as `0012_n01532829.jpg`.
+            const labels = images.names.map((name) =>
+              Number(name.split("/").at(-1)!.split("_")[0])
+            );
+            return { images, labels };
+          },
         },
       ),
   };
 }
 
-async function cifarImages(data: DataFolder, start: number, end: number) {
+async function cifarImages(data: DataFolder, places: readonly number[]) {
   return await datasetImages(
     await data.cifar("cifarTest"),
-    Array.from({ length: end - start }, (_, i) => start + i),
+    places,
     await data.network("resnet20"),
   );
 }

@@ -16,46 +16,67 @@ interface Pair {
   readonly values: Float32Array;
 }
 
-/** How many images are read at once. */
-const READ = 20;
+/** Images in a fixed order, and how they are read. */
+export interface ImageSource {
+  /** How many there are. */
+  readonly count: number;
+  /** The images at some places of their order. */
+  readonly read: (places: readonly number[]) => Promise<Labeled>;
+}
+
+/** How many pairs are read at once. */
+const READ = 10;
+
+/** How often those that are in no pair are paired in another way. */
+const ROUNDS = 20;
 
 /**
  * Pictures of two objects: the middle halves of two images of unlike classes side
- * by side, taken from the images two by two in their order, of those in which the
- * network sees both: both classes are among its first ones.
+ * by side, in which the network sees both: both classes are among its first ones.
+ * Images are taken two by two in their order, then those that are in no such
+ * picture yet in other pairs; no image is in two pictures.
  *
  * @param range Which of them, by their places among all.
  * @param among How many classes are the first ones.
- * @param read The images at places of their order; none behind the last one.
+ * @throws {RangeError} If there are not so many.
  */
 export async function picturesOfTwo(
   model: Model,
   [start, end]: readonly [start: number, end: number],
   among: number,
-  read: (start: number, end: number) => Promise<Labeled>,
+  { count, read }: ImageSource,
 ): Promise<CompositeSet> {
   const found: Pair[] = [];
   let shape: Images["shape"] | undefined;
-  for (let first = 0; found.length < end; first += READ) {
-    const labeled = await read(first, first + READ);
-    if (labeled.images.names.length === 0) break;
-    shape = labeled.images.shape;
-    const pairs = halved(labeled);
-    if (pairs.length === 0) break;
-    const { logits } = await predict(model, together(pairs, shape));
-    const classes = logits.shape.at(-1)!;
-    found.push(...pairs.filter(({ labels }, i) => {
-      const own = logits.values.subarray(i * classes, (i + 1) * classes);
-      return labels[0] !== labels[1] &&
-        labels.every((label) =>
-          own.filter((logit) => logit > own[label]!).length < among
-        );
-    }));
+  let unused = Array.from({ length: count }, (_, i) => i);
+  for (let round = 0; round < ROUNDS && found.length < end; round++) {
+    const used = new Set<number>();
+    const places = pairedUp(unused, round);
+    for (let at = 0; at < places.length && found.length < end; at += READ) {
+      const some = places.slice(at, at + READ);
+      const labeled = await read(some.flat());
+      shape = labeled.images.shape;
+      const pairs = halved(labeled);
+      const { logits } = await predict(model, together(pairs, shape));
+      const classes = logits.shape.at(-1)!;
+      pairs.forEach((pair, i) => {
+        const [a, b] = pair.labels;
+        const own = logits.values.subarray(i * classes, (i + 1) * classes);
+        const isSeen = (label: number) =>
+          own.filter((logit) => logit > own[label]!).length < among;
+        if (a === b || !isSeen(a) || !isSeen(b)) return;
+        found.push(pair);
+        some[i]!.forEach((place) => used.add(place));
+      });
+    }
+    unused = unused.filter((place) => !used.has(place));
   }
   const pairs = found.slice(start, end);
-  if (shape === undefined || pairs.length === 0) {
+  if (shape === undefined || pairs.length < end - start) {
     throw new RangeError(
-      `Cannot take the pairs ${start}…${end} of ${model.name} as there must be so many in which it sees both classes: current number is ${found.length}`,
+      `Cannot take the pairs ${
+        start + 1
+      }…${end} of ${model.name} as there must be so many in which it sees both classes: current number is ${found.length}`,
     );
   }
   const [, height, width] = shape;
@@ -71,6 +92,18 @@ export async function picturesOfTwo(
       },
     ),
   };
+}
+
+/** Places two by two, the second ones further on in every round. */
+function pairedUp(
+  places: readonly number[],
+  round: number,
+): readonly (readonly [number, number])[] {
+  const count = places.length >> 1;
+  return Array.from({ length: count }, (_, i) => [
+    places[2 * i]!,
+    places[2 * ((i + round) % count) + 1]!,
+  ]);
 }
 
 /** Images two by two, the middle half of each, side by side. */

@@ -30,7 +30,7 @@ export const TWO_OBJECTS_CLAIM: Claim = {
   code: "lib/reproduction/claims/critique/two_objects.ts",
   series: SUBJECTS.flatMap(twoObjectsSeries),
   protocol:
-    `Class sensitivity, [Σ_A min(H1, H2) + Σ_B min(H1, H2)] / [Σ_A H1 + Σ_B H2], and null player, [Σ_B H1 + Σ_A H2] / [Σ_A H1 + Σ_B H2] (at most 10), H1 and H2 being |map| for the class of object A and of object B; lower is better, a map that knows no class has 1 in both, a random one 2/3 and 1. On shapes, the generator draws two objects, and a region is the half with the object. On real networks, a picture is the middle halves of two images side by side, taken two by two in a fixed order, where both classes are among the network's first two (CIFAR) or five (ImageNet). ${VARIANTS} ${NETWORKS}. ${CHOICE}`,
+    `Class sensitivity, [Σ_A min(H1, H2) + Σ_B min(H1, H2)] / [Σ_A H1 + Σ_B H2], and null player, [Σ_B H1 + Σ_A H2] / [Σ_A H1 + Σ_B H2] (at most 10), H1 and H2 being |map| for the class of object A and of object B; lower is better, a map that knows no class has 1 in both, a random one 2/3 and 1. On shapes, the generator draws two objects, and a region is the half with the object. On real networks, a picture is the middle halves of two images side by side, taken two by two in a fixed order, then, of those left over, in other pairs, where both classes are among the network's first two (CIFAR) or five (ImageNet); no image is in two pictures. ${VARIANTS} ${NETWORKS}. ${CHOICE}`,
   limits: [
     "Coarse maps overlap more than fine ones, and sparse ones least, whatever they explain: compare within a family, or with the control of the same layer.",
     "Two halves of photos are unlike what the networks were trained on, and the pairs are those that the network can read.",
