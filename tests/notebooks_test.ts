@@ -31,9 +31,7 @@ const WITHOUT_STILLS = [
   "all_measures.ipynb",
   "parameter_randomization.ipynb",
   "positive_propagation.ipynb",
-  "psi_choice.ipynb",
   "remove_and_retrain.ipynb",
-  "transformers.ipynb",
 ];
 
 /** The positions of the cells that have something. */

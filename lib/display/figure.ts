@@ -37,7 +37,7 @@ const MOST_PIXELS = 1e8;
  * Length of the Plotly JSON up to which a notebook's output holds it beside
  * the HTML, which has the same figure in a fifth of the space.
  */
-const LARGEST_JSON = 50_000;
+const LARGEST_JSON = 20_000;
 
 const PNG_OPTIONS: OptionRequirements<PngOptions> = {
   scale: number("a number in (0, 8]", (scale) => scale > 0 && scale <= 8),

@@ -85,7 +85,7 @@ export {
 } from "./progress/progress.ts";
 export { type ProgressState, roughDuration } from "./progress/progress_text.ts";
 export type { ProgressSink } from "./progress/sinks.ts";
-export { DataTable } from "./table/data_table.ts";
+export { DataTable, type NamedRows } from "./table/data_table.ts";
 export {
   type Cell,
   TABLE,

@@ -70,13 +70,18 @@ async function encode(
   if (format.height !== undefined || format.width !== undefined) {
     picture.resize(format.width, format.height, { fit: "fill" });
   }
-  const { type, quality = 90, small = false } = format;
+  const { type, quality = 90, small = false, exact = false } = format;
   return bytesOf(
     await {
       png: () => picture.png(small ? { compressionLevel: 9 } : {}),
       jpeg: () => picture.jpeg({ quality, chromaSubsampling: "4:4:4" }),
       // More effort takes thrice the time for a tenth of the bytes.
-      webp: () => picture.webp({ quality, effort: small ? 4 : 2 }),
+      webp: () =>
+        picture.webp(
+          exact
+            ? { lossless: true, effort: 1 }
+            : { quality, effort: small ? 4 : 2 },
+        ),
     }[type]().toBuffer(),
   );
 }

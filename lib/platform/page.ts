@@ -97,7 +97,7 @@ function texturePixels(bitmap: ImageBitmap): Uint8Array {
 
 async function encode(
   pixels: Pixels,
-  { type, quality = 90, height, width }: PictureFormat,
+  { type, quality = 90, exact = false, height, width }: PictureFormat,
 ): Promise<Uint8Array> {
   const own = contextOf(pixels.width, pixels.height);
   own.putImageData(imageDataOf(pixels), 0, 0);
@@ -107,7 +107,7 @@ async function encode(
   scaled.drawImage(own.canvas, 0, 0, canvas.width, canvas.height);
   const blob = await canvas.convertToBlob({
     type: `image/${type}`,
-    quality: quality / 100,
+    quality: exact ? 1 : quality / 100,
   });
   return new Uint8Array(await blob.arrayBuffer());
 }

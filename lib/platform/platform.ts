@@ -29,6 +29,8 @@ export interface PictureFormat {
   readonly type: "png" | "jpeg" | "webp";
   /** 0 to 100, where colors may be changed. */
   readonly quality?: number;
+  /** Whether a WebP file has the very colors. */
+  readonly exact?: boolean;
   /** Whether few bytes matter more than time. */
   readonly small?: boolean;
   /** Rows and columns of the file's picture; those of the pixels otherwise. */

@@ -44,6 +44,7 @@ export {
   type MapPictureOptions,
   matrixFigure,
   type MatrixFigureOptions,
+  type NamedRows,
   type PageFigure,
   type PageSection,
   type Panel,

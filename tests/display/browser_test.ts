@@ -285,7 +285,7 @@ exhaustiveTest({
         );
         for (const text of shown.filter((t) => t.startsWith("</script>"))) {
           const [head = "", tail = ""] = text.split("…");
-          assert(HOSTILE.startsWith(head) && HOSTILE.endsWith(tail), text);
+          assert(HOSTILE.includes(head) && HOSTILE.endsWith(tail), text);
         }
         assertEquals(
           (await page.$$("figure a, figure b, image[href^=x]")).length,

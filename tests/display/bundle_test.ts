@@ -29,54 +29,95 @@ function bundleOf(figure: Figure): Promise<Bundle> {
   ]!();
 }
 
+const PLOTLY = "application/vnd.plotly.v1+json";
+
+/** The bytes of five digits of base 85 each four, without those that fill. */
+function fromBase85([fill, ...digits]: string): Uint8Array {
+  const bytes: number[] = [];
+  for (let at = 0; at < digits.length; at += 5) {
+    let number = 0n;
+    for (const digit of digits.slice(at, at + 5)) {
+      const place = { x: 25, y: 57 }[digit] ?? digit.charCodeAt(0) - 35;
+      number = 85n * number + BigInt(place);
+    }
+    for (const shift of [24n, 16n, 8n, 0n]) {
+      bytes.push(Number(number >> shift & 255n));
+    }
+  }
+  return Uint8Array.from(bytes.slice(0, bytes.length - Number(fill)));
+}
+
 /** The figure that a page's script gets, read as that reads it. */
 function unpacked(html: string): unknown {
   const [, packed = ""] = html.match(/\.push\(\["[\w-]+","([^"]+)"\]\)/) ?? [];
-  const bytes = new Uint8Array(gunzipSync(Uint8Array.fromBase64(packed)));
+  const bytes = new Uint8Array(gunzipSync(fromBase85(packed)));
   const end = bytes.indexOf(10);
   const { maps, pictures, ...figure } = JSON.parse(
     new TextDecoder().decode(bytes.subarray(0, end)),
   );
   let start = end + 1;
-  const rows = maps.map(({ width, length, differs, ...scale }: {
+  const take = (length: number) => bytes.slice(start, start += length);
+  /** Undoes differences. */
+  const sums = <T extends Int16Array | Uint8Array>(steps: T, back: number) => {
+    for (let i = back; i < steps.length; i++) steps[i]! += steps[i - back]!;
+    return steps;
+  };
+  const rows = maps.map(({ width, length, differences, ...scale }: {
     width: number;
     length: number;
-    differs: boolean;
+    differences: number;
     base: number;
     unit: 1 | 2 | 5;
     exponent: number;
   }) => {
-    const [low, high] = [0, 1].map(() => bytes.slice(start, start += length));
-    const steps = new Int16Array(length);
-    low!.forEach((byte, i) => {
-      const packed = byte + 256 * high![i]!;
-      const read = packed % 2 ? -(packed + 1) / 2 : packed / 2;
-      steps[i] = read + (differs ? steps[i - 1] ?? 0 : 0);
+    const [low, high] = [take(length), take(length)];
+    const steps = Int16Array.from(low, (byte, i) => {
+      const packed = byte + 256 * high[i]!;
+      return packed % 2 ? -(packed + 1) / 2 : packed / 2;
     });
+    if (differences > 1) sums(steps, width);
+    if (differences > 0) sums(steps, 1);
     return valueRows({ steps, ...scale }, width);
   });
+  const sources = pictures.map((
+    picture: string | { width: number; height: number },
+  ) =>
+    typeof picture === "string"
+      ? picture
+      : sums(take(3 * picture.width * picture.height), 3)
+  );
   assertEquals(start, bytes.length);
   for (const trace of figure.data) {
     if (trace.z !== undefined) trace.z = rows[trace.z.map];
     if (trace.source !== undefined) {
-      trace.source = pictures[trace.source.picture];
+      trace.source = sources[trace.source.picture];
     }
   }
   return figure;
 }
 
+/** A figure with the colors of its pictures in place of their files. */
+async function withPixels(figure: Bundle): Promise<unknown> {
+  const data = (figure.data as { source?: string }[]).map(async (trace) => {
+    if (!trace.source?.startsWith("data:image/png")) return trace;
+    const file = Uint8Array.fromBase64(trace.source.split(",")[1]!);
+    const pixels = await sharp(file).removeAlpha().raw().toBuffer();
+    return { ...trace, source: new Uint8Array(pixels) };
+  });
+  return { ...figure, data: await Promise.all(data) };
+}
+
 Deno.test("a bundle is Plotly JSON, HTML with the same figure, and text", async () => {
   for (const figure of Object.values(figuresOf("a text"))) {
     const bundle = await bundleOf(figure);
-    assertEquals(Object.keys(bundle), [
-      "application/vnd.plotly.v1+json",
-      "text/html",
-      "text/plain",
-    ]);
+    const plotly = JSON.parse(JSON.stringify(await figure.plotly()));
     assertEquals(
       unpacked(String(bundle["text/html"])),
-      bundle["application/vnd.plotly.v1+json"],
+      await withPixels(plotly),
     );
+    const { [PLOTLY]: json = plotly, ...rest } = bundle;
+    assertEquals(json, plotly);
+    assertEquals(Object.keys(rest), ["text/html", "text/plain"]);
     assertMatch(String(bundle["text/plain"]), /^a text/);
   }
 });
@@ -85,7 +126,7 @@ Deno.test("the HTML has a still picture of the size that its attributes say", as
   for (const figure of Object.values(figuresOf("a text"))) {
     const html = String((await bundleOf(figure))["text/html"]);
     const [, width, height, base64 = ""] = html.match(
-      /<img [^>]*width="(\d+)" height="(\d+)" [^>]*src="data:image\/png;base64,([^"]+)"/,
+      /<img [^>]*width="(\d+)" height="(\d+)" [^>]*src="data:image\/webp;base64,([^"]+)"/,
     ) ?? [];
     const info = await sharp(Uint8Array.fromBase64(base64)).metadata();
     const scale = info.width / Number(width);
@@ -95,6 +136,8 @@ Deno.test("the HTML has a still picture of the size that its attributes say", as
 });
 
 Deno.test("a notebook's output stays small", async () => {
+  const bars = barFigure([{ name: "a", value: 1 }], { title: "", meaning: "" });
+  assertEquals(Object.keys(await bundleOf(bars))[0], PLOTLY);
   const map = mapOf(
     224,
     224,

@@ -194,7 +194,11 @@ Deno.test("bars with intervals have a line each, and their texts beyond it", asy
   assertEquals(bars.error_x.array, [1.5, 0.75, 0]);
   assertEquals(bars.error_x.arrayminus, [0.25, 0.5, 0]);
   assertEquals(texts.x, [2, -1, 0.25]);
-  assertEquals(texts.text, ["0.5", "−0.5", "0.25"]);
+  assertEquals(texts.text.map((text: string) => text.trim()), [
+    "0.5",
+    "−0.5",
+    "0.25",
+  ]);
   const [from, to] = layout.xaxis.range;
   assert(from < -1 && to > 2);
   assert(String(figure).includes("a: 0.5 (0.25 to 2)"));

@@ -51,3 +51,15 @@ Deno.test("what is no table is refused", () => {
   );
   assertThrows(() => new DataTable({} as never), TypeError, "columns");
 });
+
+Deno.test("rows as console.table takes them are a table: by name, or a list", () => {
+  const named = DataTable.of({ a: { x: 1 }, b: { y: -0, x: 2 } });
+  assertEquals(named.columns.map(({ name }) => name), ["", "x", "y"]);
+  assertEquals(named.rows, [["a", 1, null], ["b", 2, -0]]);
+  assertEquals(String(named), ["   x  y", "a  1", "b  2  0"].join("\n"));
+  const list = DataTable.of([{ x: 1 }, { y: "z" }]);
+  assertEquals(list.rows, [[1, null], [null, "z"]]);
+  for (const wrong of [null, 1, [1], { a: [1, [2]] }, { a: { b: [] } }]) {
+    assertThrows(() => DataTable.of(wrong as never), TypeError, "make a table");
+  }
+});

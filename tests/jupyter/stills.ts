@@ -105,7 +105,7 @@ async function stillOutputs(output: Output): Promise<Output[]> {
 
 /** The paragraphs and tables between figures. */
 function textOutput(html: string): Output[] {
-  const content = html.replaceAll(/<\/?figure>/g, "").trim();
+  const content = html.replaceAll(/<\/?figure[^>]*>/g, "").trim();
   const words = content.replaceAll(/<[^>]*>/g, "").trim();
   return words === "" ? [] : [{
     output_type: "display_data",

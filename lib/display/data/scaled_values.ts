@@ -18,12 +18,12 @@ const MOST_STEPS = 32767;
 /** Digits that a float has: finer steps would be noise. */
 const DIGITS = 8;
 
-/** Steps at least of what numbers span, and colors, of which there are 256. */
-const [NUMBERS, COLORS] = [1000, 256];
+/** Steps at least of what numbers span, and colors: nobody tells more apart. */
+const [NUMBERS, COLORS] = [1000, 128];
 
 /**
  * Returns the values of a map in steps of a thousandth of what they span, or
- * less; of a 256th where they are to become colors, as noise does not compress.
+ * less; of a 128th where they are to become colors, as noise does not compress.
  *
  * @param colors What the colors span, which may be less than the values do.
  */

@@ -113,7 +113,7 @@ const FORMATS = {
 };
 
 const WIDEST_PLOT = 440;
-const MOST_NAME = 260;
+const LEAST_PLOT = 300;
 const AXIS = 48;
 
 const end = number("a number", () => true);
@@ -147,7 +147,7 @@ function barPlaces(
   bars: readonly Bar[],
   { width = WIDTH }: FigureOptions,
 ): BarPlaces {
-  const most = Math.min(MOST_NAME, width * 0.4);
+  const most = Math.max(width * 0.4, width - LEAST_PLOT - 2 * MARGIN);
   const names = bars.map(({ name }) => fitText(name, 11, most));
   const nameWidth = Math.max(...names.map((name) => textWidth(name, 11)));
   const x = MARGIN + Math.ceil(nameWidth) + 8;

@@ -76,15 +76,21 @@ const SYMBOLS: readonly PointSymbol[] = [
   "x",
   "star",
 ];
-const DASHES: readonly Dash[] = ["solid", "dot", "dashdot"];
+const DASHES: readonly Dash[] = [
+  "solid",
+  "dot",
+  "dashdot",
+  "longdash",
+  "longdashdot",
+];
 
 /** How a line looks. */
 type LineStyle = Pick<LineMark, "color" | "dash" | "symbol">;
 
 /**
  * Returns how lines look: each has a color; where there are more lines than
- * colors, another symbol at its points; where there are more than both tell
- * apart, another dash. Controls are gray and dashed.
+ * colors, another symbol at its points and another dash. Controls are gray and
+ * dashed.
  */
 export function lineStyles(curves: readonly Curve[]): LineStyle[] {
   const counts = { method: 0, control: 0 };
@@ -92,11 +98,10 @@ export function lineStyles(curves: readonly Curve[]): LineStyle[] {
     const colors = control ? CONTROL_COLORS : CURVE_COLORS;
     const i = counts[control ? "control" : "method"]++;
     const round = Math.floor(i / colors.length);
-    const dash = DASHES[Math.floor(round / SYMBOLS.length) % DASHES.length]!;
     return {
       color: colors[i % colors.length]!,
       symbol: SYMBOLS[round % SYMBOLS.length]!,
-      dash: control || dashed ? "dash" : dash,
+      dash: control || dashed ? "dash" : DASHES[round % DASHES.length]!,
     };
   });
 }

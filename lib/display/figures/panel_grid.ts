@@ -9,7 +9,7 @@ const GAP = 14;
 export const TITLE_LINE = 16;
 export const NOTE_LINE = 14;
 export const HEAD_LINE = 17;
-const MOST_LINES = { title: 2, note: 3, head: 3 } as const;
+const MOST_LINES = { title: 3, note: 4, head: 4 } as const;
 /** A color bar below a panel, with its numbers in a line or two. */
 const BAR = { roomy: 30, narrow: 42 } as const;
 const NARROWEST = 96;

@@ -98,7 +98,7 @@ const MAIN = {
   weight: 600,
   color: PALETTE.ink,
   pitch: 17,
-  most: 2,
+  most: 3,
 } as const;
 const MORE = {
   size: 11,

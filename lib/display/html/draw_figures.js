@@ -4,7 +4,16 @@
   if (figures.start) return;
 
   function unpack(packed) {
-    const bytes = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
+    const digits = Array.from(packed.slice(1), (char) => {
+      if (char === "x") return 25;
+      return char === "y" ? 57 : char.charCodeAt(0) - 35;
+    });
+    const view = new DataView(new ArrayBuffer(digits.length / 5 * 4));
+    for (let i = 0; i < digits.length; i += 5) {
+      const number = digits.slice(i, i + 5).reduce((n, d) => 85 * n + d, 0);
+      view.setUint32(i / 5 * 4, number);
+    }
+    const bytes = new Uint8Array(view.buffer).slice(0, -packed[0] || undefined);
     const stream = new Blob([bytes]).stream()
       .pipeThrough(new DecompressionStream("gzip"));
     return new Response(stream);
@@ -64,7 +73,12 @@
     const still = [...element.childNodes];
     const plot = document.createElement("div");
     plot.style.transformOrigin = "0 0";
-    element.style.overflow = "hidden";
+    // It keeps nothing around it from being narrower than the plot.
+    Object.assign(element.style, {
+      overflow: "hidden",
+      display: "grid",
+      gridTemplateColumns: `minmax(0, ${layout.width}px)`,
+    });
     element.replaceChildren(plot);
     try {
       await figures.plotly.newPlot(plot, data, layout, config);
@@ -77,25 +91,62 @@
     }
   }
 
-  // The rows of a map, from the low and high bytes of its values or of their
-  // differences, whose lowest bits are their signs.
+  // The rows of a map, from the low and high bytes of its values, or of their
+  // differences along rows, or of those along columns; lowest bits are signs.
   function readRows(bytes, start, form) {
-    const { width, length, differs, base, unit, exponent } = form;
-    const rows = [];
-    let step = 0;
+    const { width, length, differences, base, unit, exponent } = form;
+    const steps = new Int16Array(length);
     for (let i = 0; i < length; i++) {
       const packed = bytes[start + i] | bytes[start + length + i] << 8;
-      const read = packed >> 1 ^ -(packed & 1);
-      step = differs ? (step + read) << 16 >> 16 : read;
-      if (i % width === 0) rows.push([]);
-      rows.at(-1).push(
-        step === -32768 ? null : Number(`${(step + base) * unit}e${exponent}`),
-      );
+      steps[i] = packed >> 1 ^ -(packed & 1);
     }
-    return rows;
+    if (differences > 1) {
+      for (let i = width; i < length; i++) steps[i] += steps[i - width];
+    }
+    if (differences > 0) {
+      for (let i = 1; i < length; i++) steps[i] += steps[i - 1];
+    }
+    const valueOf = (step) =>
+      step === -32768 ? null : Number(`${(step + base) * unit}e${exponent}`);
+    return Array.from(
+      { length: length / width },
+      (_, row) =>
+        Array.from(steps.subarray(row * width, (row + 1) * width), valueOf),
+    );
   }
 
-  // JSON, a line feed, and the values of the maps that the JSON lists.
+  // A picture's file, from the differences of its colors to those before them:
+  // a bitmap, as a canvas tells not every page what it shows.
+  function readPicture(bytes, start, { width, height }) {
+    const pitch = 3 * width + 3 & ~3;
+    const file = new Uint8Array(54 + pitch * height);
+    const head = new DataView(file.buffer);
+    [
+      [0, 0x4d42],
+      [2, file.length],
+      [10, 54],
+      [14, 40],
+      [18, width],
+      [
+        22,
+        height,
+      ],
+      [26, 1],
+      [28, 24],
+    ].forEach(([at, value]) => head.setUint32(at, value, true));
+    const color = [0, 0, 0];
+    for (let i = 0; i < 3 * width * height; i++) {
+      color[i % 3] += bytes[start + i];
+      // Rows from the bottom to the top, blue first.
+      const row = height - 1 - Math.floor(i / 3 / width);
+      const column = Math.floor(i / 3) % width;
+      file[54 + row * pitch + 3 * column + 2 - i % 3] = color[i % 3];
+    }
+    const text = Array.from(file, (byte) => String.fromCharCode(byte));
+    return `data:image/bmp;base64,${btoa(text.join(""))}`;
+  }
+
+  // JSON, a line feed, and the maps and pictures that the JSON lists.
   function readFigure(buffer) {
     const bytes = new Uint8Array(buffer);
     const end = bytes.indexOf(10);
@@ -107,10 +158,16 @@
       start += 2 * map.length;
       return read;
     });
+    const sources = pictures.map((picture) => {
+      if (typeof picture === "string") return picture;
+      const read = readPicture(bytes, start, picture);
+      start += 3 * picture.width * picture.height;
+      return read;
+    });
     for (const trace of figure.data) {
       if (trace.type === "heatmap") trace.z = rows[trace.z.map];
       if (trace.type === "image") {
-        trace.source = pictures[trace.source.picture];
+        trace.source = sources[trace.source.picture];
       }
     }
     return figure;

@@ -53,7 +53,7 @@ export async function startNotebook(
 /** Options of {@linkcode loadPlotly}. */
 export interface LoadPlotlyOptions {
   /**
-   * `embedded` puts plotly.js into the cell's output (670 kB), which works
+   * `embedded` puts plotly.js into the cell's output (640 kB), which works
    * offline and for whoever opens the notebook later; `cdn` puts a link.
    *
    * @default {"embedded"}

@@ -22,7 +22,8 @@ export function barsTraces(mark: BarsMark): JsonObject[] {
     return Number.isFinite(end) ? Math.abs(end - values[i]!) : 0;
   };
   const text = {
-    text: texts.map(escapePlotly),
+    // A space that stays, beyond the end of the whisker.
+    text: texts.map((text) => `\u00a0${escapePlotly(text)}\u00a0`),
     textfont: { size: 11, color: PALETTE.ink },
     cliponaxis: false,
   };

@@ -1,7 +1,7 @@
 import type { Heatmap } from "../data/heatmap.ts";
 import type { MapRange } from "../data/map_range.ts";
 import { scaleValues, valueRows } from "../data/scaled_values.ts";
-import type { ImageDrawer } from "../raster/raster.ts";
+import type { ImageDrawer, Raster } from "../raster/raster.ts";
 import {
   cellPlaces,
   type HeatmapMark,
@@ -20,15 +20,15 @@ export interface TraceWriter {
    * @param colors What its colors span, if numbers do not stand beside them.
    */
   readonly map: (map: Heatmap, colors?: number) => Json;
-  /** Returns what stands for a picture with this data URL. */
-  readonly picture: (url: string) => Json;
+  /** Returns what stands for a picture. */
+  readonly picture: (raster: Raster) => Json;
 }
 
 /** Plotly's own form. */
 export const PLAIN: TraceWriter = {
   map: ({ values, width }, colors) =>
     valueRows(scaleValues(values, colors), width),
-  picture: (url) => url,
+  picture: ({ url }) => url,
 };
 
 /** Returns the trace of a picture. */
@@ -38,12 +38,13 @@ export async function imageTraces(
   draw: ImageDrawer,
   { picture }: TraceWriter,
 ): Promise<JsonObject[]> {
-  const { url, height, width } = await draw(image);
+  const raster = await draw(image);
+  const { height, width } = raster;
   const x = cellPlaces(width, plot.width);
   const y = cellPlaces(height, plot.height);
   return [{
     type: "image",
-    source: picture(url),
+    source: picture(raster),
     x0: x.first,
     dx: x.pitch,
     y0: y.first,

@@ -7,12 +7,13 @@ import {
 import { dataUrl } from "./raster.ts";
 import { rasterizeSvg } from "./rasterize_svg.ts";
 
-/** Bytes up to which a still picture is a PNG file. */
-const LARGEST_PNG = 50_000;
+/** Bytes of a PNG file up to which a still picture has the very colors. */
+const LARGEST_PNG = 60_000;
 /** Qualities of a WebP file, each for one that the one before leaves as large. */
 const WEBP_QUALITIES = [
-  { quality: 80, upTo: 60_000 },
-  { quality: 50, upTo: 90_000 },
+  { quality: 75, upTo: 20_000 },
+  { quality: 60, upTo: 40_000 },
+  { quality: 45, upTo: 70_000 },
 ];
 /** The quality of what is large with all of them. */
 const LAST_QUALITY = 25;
@@ -25,9 +26,9 @@ const MOST_PIXELS = 16e6;
 
 /**
  * Returns the data URL of the picture that stands for a figure where scripts do
- * not run: a PNG at twice the figure's size, or, where that would be large, a
- * WebP at its own size. A palette of 256 colors takes as many bytes as WebP,
- * and thrice the time to find.
+ * not run: with its very colors at twice the figure's size, or, where that would
+ * be large, at its own size with colors about the same. Which of the two is known
+ * from a PNG file, as the smaller WebP takes much longer of a large picture.
  *
  * @param area The SVG's, in pixels.
  */
@@ -36,8 +37,9 @@ export async function stillUrl(svg: string, area: number): Promise<string> {
   if (4 * area <= MOST_SHARP) {
     const pixels = opaque(await rasterizeSvg(svg, 2));
     const png = await encode(pixels, { type: "png" });
-    if (png.length <= LARGEST_PNG) return dataUrl("image/png", png);
-    return await stillWebp(pixels, 0.5);
+    if (png.length > LARGEST_PNG) return await stillWebp(pixels, 0.5);
+    const webp = await encode(pixels, { type: "webp", exact: true });
+    return dataUrl("image/webp", webp);
   }
   const scale = Math.min(1, Math.sqrt(MOST_PIXELS / area));
   return await stillWebp(opaque(await rasterizeSvg(svg, scale)), 1);

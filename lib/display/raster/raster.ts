@@ -12,6 +12,8 @@ export interface Raster {
   readonly height: number;
   /** Columns. */
   readonly width: number;
+  /** The image that it shows to the pixel, if it does. */
+  readonly exact?: RgbImage;
 }
 
 /** Returns the picture of an image. */
@@ -43,7 +45,12 @@ export async function imageRaster(image: RgbImage): Promise<Raster> {
   const longer = Math.max(height, width);
   if (longer <= EXACT_SIDE) {
     const bytes = await encode(pixels, { type: "png", small: true });
-    return { url: dataUrl("image/png", bytes), height, width };
+    return {
+      url: dataUrl("image/png", bytes),
+      height,
+      width,
+      exact: image,
+    };
   }
   const [rows, columns] = [height, width].map((side) =>
     Math.max(1, Math.round(side * Math.min(1, LARGEST_SIDE / longer)))

@@ -106,7 +106,13 @@ export interface MatrixMark {
 }
 
 /** How a line is broken. */
-export type Dash = "solid" | "dash" | "dot" | "dashdot";
+export type Dash =
+  | "solid"
+  | "dash"
+  | "dot"
+  | "dashdot"
+  | "longdash"
+  | "longdashdot";
 
 /** What stands at the points of a line. */
 export type PointSymbol =

@@ -9,6 +9,8 @@ const DASHES: { readonly [K in Dash]: string | undefined } = {
   dash: "7 5",
   dot: "2 3",
   dashdot: "7 3 2 3",
+  longdash: "12 5",
+  longdashdot: "12 4 2 4",
 };
 
 /** Returns a line on its band. */

@@ -1,4 +1,4 @@
-import { checkValue } from "../../options/mod.ts";
+import { checkValue, isRecord, type Requirement } from "../../options/mod.ts";
 import { sectionsHtml } from "../html/html_page.ts";
 import type { Bundle } from "../jupyter/kernel.ts";
 import type { Json } from "../plotly/plotly_figure.ts";
@@ -13,6 +13,24 @@ import {
   type TableColumn,
 } from "./table.ts";
 import { type CsvOptions, tableCsv } from "./table_csv.ts";
+
+/** Rows by their names, and the entries of each by column. */
+export type NamedRows = Readonly<
+  Record<string, Readonly<Record<string, Cell>>>
+>;
+
+const ROWS: Requirement = {
+  expected: "rows of texts, numbers, booleans and nulls by column",
+  isType: (rows) =>
+    (isRecord(rows) || Array.isArray(rows)) &&
+    Object.values(rows).every((row) =>
+      isRecord(row) &&
+      Object.values(row).every((entry) =>
+        entry === null ||
+        ["string", "number", "boolean"].includes(typeof entry)
+      )
+    ),
+};
 
 /** Rows that are drawn; a table has them all. */
 const MOST_ROWS = 500;
@@ -73,6 +91,39 @@ export class DataTable implements Table {
     this.rows = rows;
   }
 
+  /**
+   * The table of rows as `console.table` takes them: objects with an entry a
+   * column, in a list, or by names that become the first column. What a row
+   * lacks is empty.
+   *
+   * @example
+   * ```ts
+   * import { DataTable } from "fullgrad/display";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const table = DataTable.of({ FullGrad: { area: 0.25 }, Random: { area: 0.5 } });
+   * assertEquals(table.rows, [["FullGrad", 0.25], ["Random", 0.5]]);
+   * ```
+   *
+   * @throws {TypeError} If it is none of both, or an entry is no text, number,
+   * boolean or `null`.
+   */
+  static of(
+    rows: NamedRows | readonly Readonly<Record<string, Cell>>[],
+  ): DataTable {
+    checkValue("make a table", "rows", rows, ROWS);
+    const isList = Array.isArray(rows);
+    const columns = [...new Set(Object.values(rows).flatMap(Object.keys))];
+    return new DataTable({
+      columns: [...(isList ? [] : [""]), ...columns]
+        .map((name) => ({ name, meaning: "" })),
+      rows: Object.entries(rows).map(([name, row]) => [
+        ...(isList ? [] : [name]),
+        ...columns.map((column) => row[column] ?? null),
+      ]),
+    });
+  }
+
   /** What saved records of this class call their form. */
   static readonly format: string = TABLE_FORMAT;
 
@@ -109,9 +160,9 @@ export class DataTable implements Table {
   toFragment(): Promise<string> {
     const isNumeric = numericColumns(this);
     const cell = (tag: string, text: string, column: number, title = "") =>
-      `<${tag} style="padding:3px 12px 3px 0;white-space:nowrap;text-align:${
+      `<${tag} style="white-space:nowrap;text-align:${
         isNumeric[column] ? "right" : "left"
-      };font-variant-numeric:tabular-nums${
+      }${
         tag === "th"
           ? `;font-weight:600;position:sticky;top:0;background:${GROUND}`
           : ""
@@ -127,7 +178,7 @@ export class DataTable implements Table {
     );
     const more = this.rows.length - MOST_ROWS;
     return Promise.resolve(
-      `<div style="overflow:auto;max-height:${MOST_HEIGHT}px;max-width:100%"><table style="border-collapse:collapse;font-size:13px"><thead>${
+      `<div style="overflow:auto;max-height:${MOST_HEIGHT}px;max-width:100%"><table cellpadding="3" style="border-collapse:collapse;font-size:13px;font-variant-numeric:tabular-nums"><thead>${
         row(head)
       }</thead><tbody>\n${body.join("\n")}</tbody></table></div>${
         more > 0 ? `<p>${more} more rows</p>` : ""

@@ -38,8 +38,9 @@ export function fitText(
 }
 
 /**
- * Returns the lines of a text that is broken between words; what does not fit
- * in `most` lines is left out of the middle of the last.
+ * Returns the lines of a text that is broken between words, and within one that
+ * is wider than a line; what does not fit in `most` lines is left out of the
+ * middle of the last.
  *
  * @param size Font size in pixels.
  * @param width Pixels to fit in.
@@ -56,7 +57,8 @@ export function wrapText(
   const lines: string[] = [];
   let rest = text.trim();
   while (lines.length < most - 1 && textWidth(rest, size, weight) > width) {
-    const end = lastBreak(rest, size, width, weight);
+    const end = lastBreak(rest, size, width, weight) ||
+      lastThatFits(rest, size, width, weight);
     if (end === 0) break;
     lines.push(rest.slice(0, end).trimEnd());
     rest = rest.slice(end).trimStart();
@@ -72,9 +74,28 @@ function lastBreak(
   weight: 400 | 600,
 ): number {
   let end = 0;
-  for (const { index } of text.matchAll(/\s+|(?<=[-/_])(?=\w)/g)) {
+  // What a sign belongs to stays on its line: 95 %, * control.
+  for (
+    const { index } of text.matchAll(/(?<!\*)\s+(?!%)|(?<=[-/_])(?=\w)/g)
+  ) {
     if (textWidth(text.slice(0, index), size, weight) > width) break;
     end = index;
+  }
+  return end;
+}
+
+/** The end of the characters at the start of a text that fit. */
+function lastThatFits(
+  text: string,
+  size: number,
+  width: number,
+  weight: 400 | 600,
+): number {
+  let end = 0;
+  for (const { index, segment } of GRAPHEMES.segment(text)) {
+    const next = index + segment.length;
+    if (textWidth(text.slice(0, next), size, weight) > width) break;
+    end = next;
   }
   return end;
 }

@@ -171,9 +171,9 @@ async function randomize(
         notes: [
           ...(redrawn.length === 0 ? [] : zeroed),
           ...(constant === 0 ? [] : [
-            `${constant} of ${found.length} maps of ${method.name} are constant, ${
+            `Correlations of constant maps of ${method.name} count as 0, or as 1 where the original is constant too (${
               labels["step"]
-            }: their correlations count as 0, or as 1 where the original is constant too.`,
+            }: ${constant} of ${found.length})`,
           ]),
         ],
       };

@@ -13,7 +13,7 @@ import {
 import { checkOptions } from "../../options/mod.ts";
 import type { BootstrapOptions, Interval } from "../statistics/mod.ts";
 import { EVALUATION_FORMAT, type EvaluationData } from "./evaluation_data.ts";
-import { evaluationText } from "./evaluation_text.ts";
+import { evaluationSections, evaluationText } from "./evaluation_text.ts";
 import { barsFigure, pairedBarsFigure } from "./figures/bars_figure.ts";
 import { linesFigure } from "./figures/lines_figure.ts";
 import {
@@ -319,7 +319,7 @@ export class Evaluation {
       ...(pairs.length > 0
         ? [{ figure: pairedBarsFigure(this.data, pairs) }]
         : []),
-      { text: this.text },
+      ...evaluationSections(this.data),
     ]);
   }
 

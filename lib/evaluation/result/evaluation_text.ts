@@ -1,37 +1,67 @@
-import { formatNumber, type Json } from "../../display/mod.ts";
-import type {
-  EvaluationData,
-  Measure,
-  MethodEntry,
-} from "./evaluation_data.ts";
+import {
+  formatNumber,
+  type Json,
+  type PageSection,
+} from "../../display/mod.ts";
+import type { EvaluationData, MethodEntry } from "./evaluation_data.ts";
 import { intervalOf } from "./intervals.ts";
 import { blurPairs, type PairedComparison, pairsWith } from "./paired.ts";
 import { judgingMeasures } from "./read_values.ts";
+import { pairsTable, type Scores, scoresTable } from "./text_tables.ts";
 import { counted, endWords, intervalWords, pairWords } from "./words.ts";
 
 /** The options, the numbers, the notes and the limits of a record in words. */
 export function evaluationText(
   data: EvaluationData,
 ): readonly string[] {
-  const { model, images, settings, measures, missing } = data;
-  const { version, backend } = data.provenance;
+  return [
+    openingText(data),
+    ...scoresOf(data).map((scores) => scoresText(data, scores)),
+    ...sharedText(data),
+    ...pairsOf(data).map(pairsText),
+    ...closingText(data),
+  ];
+}
+
+/** The same as a notebook shows it: numbers of many methods are tables. */
+export function evaluationSections(
+  data: EvaluationData,
+): readonly PageSection[] {
+  const scores = scoresOf(data);
+  const groups = Map.groupBy(pairsOf(data), ({ what }) => what);
+  return [
+    { text: openingText(data) },
+    ...(scores.length === 0
+      ? []
+      : [{ text: scoresTitle(data), figure: scoresTable(scores) }]),
+    ...[...groups].map(([what, group]) => ({
+      text: `${what}, paired over ${overWords(group[0]!.pairs)}`,
+      figure: pairsTable(group.flatMap(({ pairs }) => pairs)),
+    })),
+    { text: [...sharedText(data), ...closingText(data)] },
+  ];
+}
+
+/** What was measured, and on what. */
+function openingText(data: EvaluationData): string {
+  const { model, images, settings } = data;
   const what = images.names.length === 1
     ? images.names[0]
     : `${images.names.length} images`;
   const options = Object.entries(settings).map(([name, value]) =>
     `${name} ${wordOf(value)}`
   );
+  return `${model.name}, ${what}. ${
+    options.join(" · ")
+  }. Dashed or with *: controls. Intervals: ${
+    intervalWords(data, judgingMeasures(data)[0]!)
+  }.`;
+}
+
+/** What else to know of the numbers. */
+function closingText(data: EvaluationData): readonly string[] {
+  const { missing, provenance: { version, backend } } = data;
   return [
-    `${model.name}, ${what}. ${
-      options.join(" · ")
-    }. Dashed or with *: controls. Intervals: ${
-      intervalWords(data, judgingMeasures(data)[0]!)
-    }.`,
-    ...measures.filter(({ better }) => better)
-      .flatMap((measure) => scoresOf(data, measure)),
-    ...measures.filter(({ ofAll }) => ofAll)
-      .flatMap((measure) => ofAllMethods(data, measure)),
-    ...pairsOf(data),
     ...(missing.length === 0 ? [] : [
       `Of other processes ${
         counted(missing.length, "unit")
@@ -44,59 +74,90 @@ export function evaluationText(
   ];
 }
 
-/** The means by one measure, or the areas under its curves, the best first. */
-function scoresOf(
+/** The means by measure, or the areas under its curves. */
+function scoresOf(data: EvaluationData): readonly Scores[] {
+  return data.measures.filter(({ better }) => better).map((measure) => ({
+    measure,
+    means: data.methods.flatMap(({ name }) => {
+      const interval = intervalOf(data, name, measure.name);
+      return interval ? [{ name, ...interval }] : [];
+    }).sort((a, b) =>
+      measure.better === "lower" ? a.mean - b.mean : b.mean - a.mean
+    ),
+  })).filter(({ means }) => means.length > 0);
+}
+
+function isCurve({ axis }: EvaluationData): boolean {
+  return axis !== undefined && axis.values.length > 1;
+}
+
+function scoresText(
   data: EvaluationData,
-  { name, better }: Measure,
-): readonly string[] {
-  const { axis } = data;
-  const isCurve = axis !== undefined && axis.values.length > 1;
-  const scores = data.methods.flatMap((method) => {
-    const interval = intervalOf(data, method.name, name);
-    return interval ? [{ name: method.name, ...interval }] : [];
-  });
-  if (scores.length === 0) return [];
-  const words = scores
-    .sort((a, b) => better === "lower" ? a.mean - b.mean : b.mean - a.mean)
-    .map(({ name, ...score }) =>
-      `${name} ${formatNumber(score.mean)} (${endWords(score)})`
+  { measure: { name, better }, means }: Scores,
+): string {
+  const words = means.map(({ name, ...score }) =>
+    `${name} ${formatNumber(score.mean)} (${endWords(score)})`
+  );
+  return `${
+    isCurve(data)
+      ? `Area under the curve, ${name}, along the axis (${data.axis!.scale})`
+      : `Mean of ${name}`
+  }, ${better} is better: ${words.join(" · ")}.`;
+}
+
+function scoresTitle(data: EvaluationData): string {
+  return isCurve(data)
+    ? `Areas under the curves, along the axis (${data.axis!.scale})`
+    : "Means";
+}
+
+/** Numbers that all methods share. */
+function sharedText(data: EvaluationData): readonly string[] {
+  return data.measures.filter(({ ofAll }) => ofAll)
+    .flatMap(({ name, meaning }) => {
+      const [interval] = data.methods
+        .flatMap((method) => intervalOf(data, method.name, name) ?? []);
+      return interval === undefined ? [] : [
+        `${name}, ${meaning}: ${formatNumber(interval.mean)} (${
+          endWords(interval)
+        }).`,
+      ];
+    });
+}
+
+/** Pairs by one measure. */
+interface Pairs {
+  readonly what: string;
+  readonly measure: string;
+  readonly pairs: readonly PairedComparison[];
+}
+
+/** The first method less each other one, and what blur gains, by measure. */
+function pairsOf(data: EvaluationData): readonly Pairs[] {
+  const method = data.methods[0]!.name;
+  const byMeasure = (what: string, pairs: readonly PairedComparison[]) =>
+    [...Map.groupBy(pairs, ({ measure }) => measure)].map(
+      ([measure, pairs]) => ({ what, measure, pairs }),
     );
   return [
-    `${
-      isCurve
-        ? `Area under the curve, ${name}, along the axis (${axis.scale})`
-        : `Mean of ${name}`
-    }, ${better} is better: ${words.join(" · ")}.`,
-  ];
-}
-
-/** A number that all methods share. */
-function ofAllMethods(
-  data: EvaluationData,
-  { name, meaning }: Measure,
-): readonly string[] {
-  const [interval] = data.methods
-    .flatMap((method) => intervalOf(data, method.name, name) ?? []);
-  return interval === undefined ? [] : [
-    `${name}, ${meaning}: ${formatNumber(interval.mean)} (${
-      endWords(interval)
-    }).`,
-  ];
-}
-
-/** The first method less each other one, measure by measure. */
-function pairsOf(data: EvaluationData): readonly string[] {
-  const method = data.methods[0]!.name;
-  return [
-    ...byMeasure(
-      `${method} less each other`,
-      pairsWith(data, method),
-    ),
+    ...byMeasure(`${method} less each other`, pairsWith(data, method)),
     ...byMeasure(
       "Gain from blur alone, blurred maps less the method's own",
       blurPairs(data),
     ),
   ];
+}
+
+/** A sentence for the pairs of a measure. */
+function pairsText({ what, measure, pairs }: Pairs): string {
+  const words = pairs.map((pair) => `${pair.b} ${pairWords(pair)}`);
+  return `${what}, ${measure}, paired over ${overWords(pairs)}: ${
+    words.join(" · ")
+  }.`;
+}
+
+function overWords([first]: readonly PairedComparison[]): string {
+  return first!.over === "nothing" ? "1: no interval, no p" : first!.over;
 }
 
 /** Which methods have the same maps by construction, a sentence for each reason. */
@@ -114,19 +175,6 @@ export function sameMaps(
       names.at(-1)
     } are the same maps by construction: ${because}.`;
   });
-}
-
-/** A sentence for the pairs of every measure. */
-function byMeasure(
-  what: string,
-  pairs: readonly PairedComparison[],
-): readonly string[] {
-  return [...Map.groupBy(pairs, ({ measure }) => measure)].map(
-    ([measure, pairs]) =>
-      `${what}, ${measure}, paired over ${
-        pairs[0]!.over === "nothing" ? "1: no interval, no p" : pairs[0]!.over
-      }: ${pairs.map((pair) => `${pair.b} ${pairWords(pair)}`).join(" · ")}.`,
-  );
 }
 
 /** A setting as text. */

@@ -45,13 +45,11 @@ export function assemble(
     values,
     ...(examples && { examples }),
     missing: units.flatMap(({ labels, result }) => result ? [] : [labels]),
-    notes: [
-      ...new Set([
-        ...frame.model.notes ?? [],
-        ...notes,
-        ...units.flatMap(({ result }) => result?.notes ?? []),
-      ]),
-    ],
+    notes: mergedNotes([
+      ...frame.model.notes ?? [],
+      ...notes,
+      ...units.flatMap(({ result }) => result?.notes ?? []),
+    ]),
     provenance: {
       version: VERSION,
       ...origin,
@@ -59,6 +57,18 @@ export function assemble(
     },
   };
 }
+
+/** Each note once; those that differ in what is in brackets at the end are one. */
+function mergedNotes(notes: readonly string[]): readonly string[] {
+  const groups = Map.groupBy(new Set(notes), (note) => note.split(DETAIL)[0]!);
+  return [...groups].flatMap(([said, same]) => {
+    const details = same.map((note) => DETAIL.exec(note)?.[1]);
+    if (same.length < 2 || details.includes(undefined)) return same;
+    return [`${said} (${details.join("; ")})`];
+  });
+}
+
+const DETAIL = / \(([^()]*)\)$/;
 
 function fill(
   frame: EvaluationFrame,

@@ -433,7 +433,11 @@ Deno.test("a kernel whose initializer is constant is not re-drawn by it", async 
   });
   // No feature maps, no class-agnostic control; and a map of zeros at first.
   assertEquals(curves.data.methods.length, 3);
-  assert(curves.data.notes[0]!.startsWith("1 of 1 maps of gradient are"));
+  assert(
+    curves.data.notes[0]!.startsWith(
+      "Correlations of constant maps of gradient",
+    ),
+  );
 });
 
 Deno.test("NORMAL_CASCADE is a network with weights of N(0, 0.1) and its own statistics, by both Spearmans", async () => {

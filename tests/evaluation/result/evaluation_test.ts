@@ -176,7 +176,9 @@ Deno.test("what a notebook shows is a figure for every measure that judges, then
     ]!();
   const bundle = await shown(result);
   const html = String(bundle["text/html"]);
-  assertEquals(html.split("<figure>").length - 1, 2);
+  assertEquals(html.split("data-state=").length - 1, 2);
+  // The means, as a table.
+  assertStringIncludes(html, "<table");
   assert(!html.includes("<b>two</b>"));
   assertStringIncludes(html, "A limit.");
   // Nothing finished: the text alone.
@@ -184,7 +186,7 @@ Deno.test("what a notebook shows is a figure for every measure that judges, then
     measures,
   }));
   const nothing = await shown(empty);
-  assertEquals(String(nothing["text/html"]).includes("<figure>"), false);
+  assertEquals(String(nothing["text/html"]).includes("data-state="), false);
   assertThrows(() => empty.interval("a"), RangeError, "all are missing");
 });
 

@@ -307,3 +307,25 @@ Deno.test("what is no experiment, and options that are none, are refused", async
     'no option "foldr": did you mean "folder"?',
   );
 });
+
+Deno.test("notes that differ in their brackets alone are one", async () => {
+  const job = roots(3);
+  const { data } = await runExperiment({
+    ...job,
+    compute: async (unit, context) => ({
+      ...await job.compute(unit, context),
+      notes: [
+        "The same of all (0.5)",
+        `Of one in common (${unit.labels.number}: 1)`,
+        `Only said of ${unit.labels.number} (a)`,
+      ],
+    }),
+  });
+  assertEquals(data.notes, [
+    "The same of all (0.5)",
+    "Of one in common (0: 1; 1: 1; 2: 1)",
+    "Only said of 0 (a)",
+    "Only said of 1 (a)",
+    "Only said of 2 (a)",
+  ]);
+});
