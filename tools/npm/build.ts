@@ -19,8 +19,9 @@ const COPIED = ["LICENSE", "README.md", "CHANGELOG.md", "data/images/boat.png"];
 /** Relative imports, of modules and of declarations. */
 const IMPORT = /(\bfrom\s*|\bimport\s*\(?\s*)"(\.[^"]+)\.ts"/g;
 
-/** Imports of other packages. */
-const PACKAGE = /(?:\bfrom\s*|\bimport\s*\(?\s*)"((?:@[^/"]+\/)?[a-z][^/":]*)/g;
+/** Imports of other packages, but for those of examples, which start with a star. */
+const PACKAGE =
+  /^(?! *\*).*?(?:\bfrom\s*|\bimport\s*\(?\s*)"((?:@[^/"]+\/)?[a-z][^/":]*)/gm;
 
 const TYPES = [
   "@types/d3-array",
