@@ -87,6 +87,7 @@ const FLAGS: readonly (readonly [library: string, flag: string])[] = [
   ],
   ["give it as operators:", "a program can give it to loadModel as operators:"],
   [": classNames can.", ": --classes can."],
+  [": the option fit does.", ": --fit does."],
   [" (byteLimit)", ""],
 ];
 

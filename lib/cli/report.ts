@@ -56,6 +56,7 @@ export function reportJson(
   return {
     model: map.model.name,
     image: map.images.names[0],
+    preprocessing: map.images.preprocessing,
     backend: map.backend,
     target: {
       label: target.label,

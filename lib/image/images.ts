@@ -1,5 +1,5 @@
 /** Images: what a network takes, and the pictures to draw results over. */
-import { preprocessing } from "../model/mod.ts";
+import { type Preprocessing, preprocessing } from "../model/mod.ts";
 import { checkSpec, type ImageSpec } from "./image_spec.ts";
 import { denormalize, normalize, stretchRange } from "./normalize.ts";
 import { type Picture, toRgb } from "./picture.ts";
@@ -27,6 +27,11 @@ export interface Images {
   readonly names: readonly string[];
   /** What a reader of every result should know of them. */
   readonly notes?: readonly string[] | undefined;
+  /**
+   * How the pictures became `values`; undefined where values were given, which
+   * are input already.
+   */
+  readonly preprocessing?: Preprocessing | undefined;
 }
 
 /** A picture and its name. */
@@ -75,6 +80,10 @@ export function imagesFromPictures(
     rgb:
       toRgb({ data, height: pictures.length * height, width, channels }).data,
     names: pictures.map(({ name }) => name),
+    preprocessing: {
+      ...settings.preprocessing,
+      fit: settings.preprocessing.fit ?? "crop",
+    },
   };
 }
 

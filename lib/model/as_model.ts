@@ -22,7 +22,7 @@ import { namesOfClasses } from "./class_names.ts";
 import { imageShape } from "./image_shape.ts";
 import { preprocessing, PREPROCESSING_NAMES } from "./named_preprocessing.ts";
 import type { Model, ModelInput, ModelOptions, Network } from "./model.ts";
-import { modelSummary, modelText } from "./model_summary.ts";
+import { modelLine, modelSummary, modelText } from "./model_summary.ts";
 import type { WeightLayer } from "./weight_layer.ts";
 
 const names: Requirement = {
@@ -190,6 +190,9 @@ export function modelOf(
     },
     [Symbol.for("nodejs.util.inspect.custom")](this: Model) {
       return modelText(this);
+    },
+    [Symbol.toPrimitive]() {
+      return modelLine(this);
     },
   };
 }

@@ -39,6 +39,8 @@ export interface Model {
   readonly notes: readonly string[];
   /** Frees the weights, those of nested models too; twice is harmless. */
   dispose(): void;
+  /** What it is called within a text: name, input and number of outputs. */
+  [Symbol.toPrimitive]?(): string;
 }
 
 /** A network as its format's reader hands it over. */

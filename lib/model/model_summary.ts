@@ -8,6 +8,14 @@ import type { AnyNode } from "./graph/graph_node.ts";
 import type { Model } from "./model.ts";
 import type { Preprocessing } from "./preprocessing.ts";
 
+/** What a network is called within a text. */
+export function modelLine({ name, inputShape, graph }: Model): string {
+  const count = graph.nodes[graph.output]!.shape.at(-1);
+  return `${name} (${sizeOf(inputShape)} to ${
+    count === 1 ? "1 output" : `${count ?? "any number of"} outputs`
+  })`;
+}
+
 /** What `console.log` shows of a network: all but its layers. */
 export function modelText(model: Model): string {
   return [model.name, ...sentences(model)].join("\n");
@@ -39,9 +47,8 @@ export function modelSummary(model: Model): Promise<Bundle> {
 
 function sentences(model: Model): string[] {
   const { inputShape, graph, notes } = model;
-  const size = inputShape.map((side) => side ?? "any").join(" × ");
   return [
-    `Input ${size} (height × width × channels). ${
+    `Input ${sizeOf(inputShape)} (height × width × channels). ${
       describePreprocessing(model.preprocessing)
     }`,
     `${outputs(model)}. ${graph.nodes.length - 1} operations, ${
@@ -49,6 +56,10 @@ function sentences(model: Model): string[] {
     } parameters.`,
     ...notes,
   ];
+}
+
+function sizeOf(shape: Model["inputShape"]): string {
+  return shape.map((side) => side ?? "any").join(" × ");
 }
 
 function describePreprocessing(settings: Preprocessing | undefined): string {

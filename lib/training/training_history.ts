@@ -170,6 +170,16 @@ export class TrainingHistory {
     } s on ${backend}. Weights of epoch ${weightsOf + 1}: ${shown.join(", ")}.`;
   }
 
+  /** The training in words. */
+  toString(): string {
+    return this.text;
+  }
+
+  /** What `console.log` shows. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.text;
+  }
+
   /** Returns what a notebook shows. */
   [Symbol.for("Jupyter.display")](): Promise<Bundle> {
     return displaySections([

@@ -14,7 +14,8 @@ import {
   randomMap,
   smoothGrad,
 } from "../../lib/methods/mod.ts";
-import { asModel } from "../../lib/model/mod.ts";
+import { toImages } from "../../lib/image/mod.ts";
+import { asModel, preprocessing } from "../../lib/model/mod.ts";
 import { convBnNet, noiseBatch } from "./networks/mod.ts";
 
 await startBackend("fullgrad-wasm");
@@ -45,6 +46,32 @@ for (const [name, made] of Object.entries(MAPS)) {
     assertEquals(SaliencyMap.from(JSON.parse(text)).data, again.data);
   });
 }
+
+Deno.test("a record says what its pictures went through, and values went through nothing", async () => {
+  const rgb = {
+    data: new Uint8Array(20 * 12 * 3).fill(90),
+    shape: [20, 12, 3],
+  };
+  const wish = { ...preprocessing("imagenet"), resize: 15 };
+  for (const fit of ["crop", "stretch", undefined] as const) {
+    const images = await toImages(rgb, model, { preprocessing: wish, fit });
+    const due = { ...wish, fit: fit ?? "crop" };
+    const map = await inputGradient(model, images);
+    assertEquals(map.images.preprocessing, due);
+    for (const result of [map, await biasGradients(model, images)]) {
+      const { images: saved } = JSON.parse(JSON.stringify(result));
+      assertEquals(saved.preprocessing, due);
+    }
+    const again = SaliencyMap.from(JSON.stringify(map));
+    assertEquals(again.images.preprocessing, due);
+  }
+  assertEquals((await MAPS["fullGrad"]!).images.preprocessing, undefined);
+  const damaged = JSON.parse(
+    JSON.stringify(await inputGradient(model, batch)),
+  );
+  damaged.images.preprocessing = { scale: "1" };
+  assertThrows(() => SaliencyMap.from(damaged), SyntaxError, "images");
+});
 
 Deno.test("bias-gradients are the same once they were saved and read", async () => {
   const result = await biasGradients(model, batch, { target });

@@ -211,6 +211,11 @@ export class DataTable implements Table {
     ].join("\n");
   }
 
+  /** What `console.log` shows. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return String(this);
+  }
+
   /** Returns what a notebook shows. */
   async [Symbol.for("Jupyter.display")](): Promise<Bundle> {
     return {

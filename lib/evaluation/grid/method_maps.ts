@@ -129,6 +129,25 @@ export class MethodMaps {
     });
   }
 
+  /** What the maps are of: methods, pictures, network, and the notes. */
+  toString(): string {
+    const names = Object.keys(this.maps);
+    const [first] = Object.values(this.maps);
+    return [
+      first === undefined
+        ? "no maps"
+        : `${names.join(", ")} of ${
+          first.images.names.join(", ")
+        } by ${first.model.name}`,
+      ...this.notes.map((note) => `note: ${note}`),
+    ].join("\n");
+  }
+
+  /** What `console.log` shows. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return String(this);
+  }
+
   /** Returns what a notebook shows. */
   [Symbol.for("Jupyter.display")](): Promise<Bundle> {
     return displaySections([

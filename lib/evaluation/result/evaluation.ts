@@ -240,6 +240,11 @@ export class Evaluation {
     return [this.data.experiment, ...this.text].join("\n");
   }
 
+  /** What `console.log` shows. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return String(this);
+  }
+
   /** The options, the scores, the notes and the limits in words. */
   get text(): readonly string[] {
     return evaluationText(this.data);

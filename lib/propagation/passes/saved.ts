@@ -158,6 +158,12 @@ export const NUMERIC_ARRAY: Requirement = {
       (value as NumericArray).values.length,
 };
 
+const PREPROCESSING = objectWith("a preprocessing", {
+  scale: finite,
+  mean: listOf(finite),
+  std: listOf(finite),
+});
+
 /** What the fields of {@linkcode Explained} must be. */
 export const EXPLAINED: { readonly [Name in keyof Explained]: Requirement } = {
   model: objectWith("the name and shapes of a network", {
@@ -167,11 +173,7 @@ export const EXPLAINED: { readonly [Name in keyof Explained]: Requirement } = {
       isType: (value) => value === null,
     })),
     classNames: optional(anyListOf(words)),
-    preprocessing: optional(objectWith("a preprocessing", {
-      scale: finite,
-      mean: listOf(finite),
-      std: listOf(finite),
-    })),
+    preprocessing: optional(PREPROCESSING),
     head: optional(oneOf(["softmax", "sigmoid"])),
   }),
   images: {
@@ -183,7 +185,10 @@ export const EXPLAINED: { readonly [Name in keyof Explained]: Requirement } = {
         names: listOf(words),
       });
       if (!fits(form, value)) return false;
-      const { values, shape, rgb, names } = value as Explained["images"];
+      const { values, shape, rgb, names, preprocessing } = value as Explained[
+        "images"
+      ];
+      if (!fits(optional(PREPROCESSING), preprocessing)) return false;
       const [count, height, width] = shape;
       return shape.length === 4 && names.length === count &&
         values.length === sizeOf(shape) && isBytes(rgb) &&
