@@ -24,7 +24,12 @@ import {
   type PictureOptions,
 } from "../image/mod.ts";
 import { fullGrad } from "../methods/mod.ts";
-import { asModel, type ModelInput } from "../model/mod.ts";
+import {
+  asModel,
+  type Model,
+  type ModelInput,
+  withWeights,
+} from "../model/mod.ts";
 import {
   abortSignal,
   callback,
@@ -38,6 +43,7 @@ import {
 import { type ClassChoice, logit, type Target } from "../propagation/mod.ts";
 import {
   isThere,
+  mapName,
   outFolder,
   OVERLAY,
   picturesOf,
@@ -97,6 +103,8 @@ const OPTIONS: OptionRequirements<ExplainFolderOptions> = {
  * next run removes.
  *
  * Beside the maps, `cat.jpg.npz` of `cat.jpg`, lies `index.csv` with a row an image.
+ * A name that would be too long is shortened, with a hash in place of the rest; the
+ * map's `images.names` has all of it.
  * The maps may lie in the folder of the pictures: `cat.jpg.map.png` beside
  * `cat.jpg.npz` is no picture.
  *
@@ -130,23 +138,43 @@ export async function explainFolder(
   folder: string,
   options: ExplainFolderOptions,
 ): Promise<FolderMaps> {
-  const action = "explain the folder";
-  checkOptions(action, options, OPTIONS);
+  checkOptions(ACTION, options, OPTIONS);
+  const out = outFolder(ACTION, options.out);
+  const { signal, onProgress } = options;
+  return await withWeights(
+    [asModel(model)],
+    "read",
+    { action: ACTION, signal },
+    ({ models: [network], outside }) =>
+      explainPictures(network, folder, {
+        ...options,
+        out,
+        ...(onProgress && { onProgress: outside(onProgress) }),
+      }),
+  );
+}
+
+const ACTION = "explain the folder";
+
+/** Explains the pictures with weights that nobody changes meanwhile. */
+async function explainPictures(
+  network: Model,
+  folder: string,
+  options: ExplainFolderOptions,
+): Promise<FolderMaps> {
   const { method = fullGrad, target = logit(), overlays = false } = options;
-  const { signal, onProgress, preprocessing, fit, size } = options;
-  const out = outFolder(action, options.out);
-  const network = asModel(model);
+  const { out, signal, onProgress, preprocessing, fit, size } = options;
   const pictures = { preprocessing, fit, size };
   const about = {
     library: { name: "fullgrad", version: VERSION },
     model: { name: network.name, sha256: await modelFingerprint(network) },
   };
   const job = await jobKey([about, pictures], method, target);
-  const content = await listFolder(action, folder, { signal });
+  const content = await listFolder(ACTION, folder, { signal });
   const paths = picturesOf(content);
   if (paths.length === 0) {
     throw new RangeError(
-      `Cannot ${action} ${content.where} as it must hold pictures: current number of files is ${content.files.length}`,
+      `Cannot ${ACTION} ${content.where} as it must hold pictures: current number of files is ${content.files.length}`,
     );
   }
   const files: string[] = [];
@@ -167,9 +195,10 @@ export async function explainFolder(
   using bar = progress(`Maps of ${content.name}`, paths.length);
   for (const [i, path] of paths.entries()) {
     signal?.throwIfAborted();
-    const file = `${path}.npz`;
-    const overlayPath = `${out}/${path}${OVERLAY}`;
-    const { bytes } = await readFile(action, content.pathOf(path), { signal });
+    const name = await mapName(path);
+    const file = `${name}.npz`;
+    const overlayPath = `${out}/${name}${OVERLAY}`;
+    const { bytes } = await readFile(ACTION, content.pathOf(path), { signal });
     const picture = await fingerprint(bytes);
     let map = await keptMap(`${out}/${file}`, job, picture);
     const wasKept = map !== undefined;

@@ -1,4 +1,10 @@
-import { type FolderContent, toUrl } from "../files/mod.ts";
+import { fingerprint } from "../evaluation/mod.ts";
+import {
+  type FolderContent,
+  nameBytes,
+  nameStart,
+  toUrl,
+} from "../files/mod.ts";
 import { describeValue } from "../options/mod.ts";
 
 /** Names of files that are pictures. */
@@ -36,6 +42,25 @@ export function picturesOf({ files }: FolderContent): readonly string[] {
     path.endsWith(OVERLAY) &&
     all.has(`${path.slice(0, -OVERLAY.length)}.npz`);
   return files.filter((path) => PICTURE.test(path) && !isDrawn(path));
+}
+
+/** Bytes that a name may have on the systems of today. */
+const MOST_BYTES = 255;
+
+/**
+ * What the files of a picture's map are called before their endings: like the
+ * picture, or, where systems would refuse the name, its beginning and the hash of
+ * all of it.
+ */
+export async function mapName(path: string): Promise<string> {
+  const slash = path.lastIndexOf("/") + 1;
+  const [folder, name] = [path.slice(0, slash), path.slice(slash)];
+  if (nameBytes(name) + OVERLAY.length <= MOST_BYTES) return path;
+  const hash = (await fingerprint(name)).slice(0, 16);
+  const [ending] = PICTURE.exec(name)!;
+  const tail = `~${hash}${ending}`;
+  const most = MOST_BYTES - OVERLAY.length - tail.length;
+  return `${folder}${nameStart(name, most)}${tail}`;
 }
 
 /** Whether there is a file. */

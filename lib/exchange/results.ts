@@ -26,8 +26,8 @@ import {
   checkValue,
   describeValue,
   isRecord,
-  objectWith,
   type OptionRequirements,
+  type Requirement,
 } from "../options/mod.ts";
 import { Predictions } from "../propagation/mod.ts";
 import { TrainingHistory } from "../training/mod.ts";
@@ -75,15 +75,16 @@ export interface SaveResultOptions {
 
 const OPTIONS: OptionRequirements<SaveResultOptions> = { model: checkedLater };
 
-const RESULT = objectWith(
-  "a result of this package, such as a SaliencyMap",
-  {
-    toJSON: {
-      expected: "a function",
-      isType: (value) => typeof value === "function",
-    },
+const RESULT: Requirement = {
+  expected: "a result of this package, such as a SaliencyMap",
+  isType: (value) => {
+    const { toJSON } = Object(value);
+    if (typeof toJSON !== "function" || value instanceof Date) return false;
+    const record: unknown = toJSON.call(value);
+    return isRecord(record) &&
+      RESULTS.some(({ format }) => format === record.format);
   },
-);
+};
 
 /**
  * A result as the bytes of an .npz archive, which `numpy.load` reads: an .npy file

@@ -25,6 +25,7 @@ export {
   type NpyArray,
   type NpyValues,
 } from "./npy.ts";
+export { nameBytes, nameEnd, nameStart } from "./name_bytes.ts";
 export { siblingUrl } from "./sibling_url.ts";
 export {
   type RemoteAnswer,

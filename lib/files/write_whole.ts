@@ -1,3 +1,5 @@
+import { nameEnd } from "./name_bytes.ts";
+
 /** What a file that is not whole yet is called. */
 export interface WriteWholeOptions {
   /**
@@ -36,7 +38,7 @@ export async function writeWhole(
   const {
     unfinished = join(
       dirname(path),
-      `.${basename(path).slice(-100)}.${crypto.randomUUID()}.unfinished`,
+      `.${nameEnd(basename(path), 100)}.${crypto.randomUUID()}.unfinished`,
     ),
   } = options;
   try {

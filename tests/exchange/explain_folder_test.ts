@@ -5,6 +5,7 @@ import {
   type ExplainFolderOptions,
   fullGrad,
   gradCam,
+  inputGradient,
   loadImage,
   loadModel,
   loadResult,
@@ -13,6 +14,8 @@ import {
   smoothFullGrad,
   startBackend,
 } from "fullgrad";
+import * as tf from "@tensorflow/tfjs";
+import { withWeights } from "../../lib/model/mod.ts";
 import { runCli } from "../cli/run_cli.ts";
 import { withFolder } from "../model/saved_model.ts";
 
@@ -313,3 +316,91 @@ Deno.test("what killed runs left unfinished is cleared, and nothing else", () =>
     assertEquals(await hidden(`${out}/ä b`), kept);
     assertEquals((await hidden(`${out}/other`)).length, 3);
   }));
+
+Deno.test("weights that somebody changes meanwhile are of no map, and no tensor is left", () =>
+  withFolder(async (folder) => {
+    const from = await pictures(folder);
+    const network = await loadModel("shapes_vgg9");
+    const { variable } = network.weightLayers[0]!.weights[0]!;
+    const before = await explainFolder(network, from, {
+      out: `${folder}/before`,
+      method: inputGradient,
+    });
+    const tensors = tf.memory().numTensors;
+    let changed: Promise<unknown> | undefined;
+    await explainFolder(network, from, {
+      out: `${folder}/during`,
+      method: inputGradient,
+      onProgress: () => {
+        changed ??= withWeights(
+          [network],
+          "change",
+          { action: "change the weights" },
+          () => {
+            const zeros = tf.zerosLike(variable);
+            variable.assign(zeros);
+            zeros.dispose();
+            return Promise.resolve();
+          },
+        );
+      },
+    });
+    await changed;
+    for (const file of before.data.files) {
+      assertEquals(
+        await Deno.readFile(`${folder}/during/${file}`),
+        await Deno.readFile(`${folder}/before/${file}`),
+      );
+    }
+    assertEquals(tf.memory().numTensors, tensors);
+    network.dispose();
+  }));
+
+Deno.test({
+  name: "names as long as systems allow are explained, and known whole",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      const of = (character: string, bytes: number, end: string) => {
+        const width = new TextEncoder().encode(character).length;
+        const count = Math.floor((bytes - end.length) / width);
+        return character.repeat(count) + end;
+      };
+      const names = [
+        ...[100, 200, 247, 248, 251, 255].map((n) => of("a", n, ".png")),
+        of("a", 255, "b.png"),
+        of("字", 250, ".png"),
+        of("字", 255, ".png"),
+        of("🎈", 255, "é.png"),
+      ];
+      await Deno.mkdir(`${folder}/in/inner`, { recursive: true });
+      for (const name of names) {
+        await Deno.copyFile("data/images/boat.png", `${folder}/in/${name}`);
+      }
+      await Deno.copyFile(
+        "data/images/boat.png",
+        `${folder}/in/inner/${names.at(-1)}`,
+      );
+      const all = [...names, `inner/${names.at(-1)}`];
+      const out = `${folder}/out`;
+      const options = { out, overlays: true, method: inputGradient };
+      const { data } = await explainFolder(model, `${folder}/in`, options);
+      assertEquals(new Set(data.files).size, all.length);
+      const known: string[] = [];
+      for (const file of data.files) {
+        const map = await loadResult(`${out}/${file}`);
+        assert(map instanceof SaliencyMap);
+        known.push(...map.images.names);
+        await Deno.stat(`${out}/${file.replace(/npz$/, "map.png")}`);
+      }
+      assertEquals(known.sort(), all.toSorted());
+      const again = await explainFolder(model, `${folder}/in`, options);
+      assertEquals(again.data.kept, all.length);
+      // Maps beside their pictures are no pictures.
+      const own = { ...options, out: `${folder}/in` };
+      await explainFolder(model, `${folder}/in`, own);
+      const twice = await explainFolder(model, `${folder}/in`, own);
+      assertEquals(twice.data.kept, all.length);
+      assertEquals(twice.data.unread, []);
+    }),
+});

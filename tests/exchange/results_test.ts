@@ -33,6 +33,7 @@ import {
 } from "fullgrad";
 import { type EpochRecord, TrainingHistory } from "fullgrad/training";
 import { unzip } from "../../lib/files/mod.ts";
+import { toImages } from "../../lib/image/mod.ts";
 import { asModel } from "../../lib/model/mod.ts";
 import { convBnNet, noiseBatch } from "../aggregation/networks/mod.ts";
 
@@ -211,11 +212,20 @@ Deno.test("what is no result is refused, in words", async () => {
       [text("PK and so on"), "it must be a zip archive"],
     ] as const
   ) await assertRejects(() => loadResult(bytes), SyntaxError, message);
-  await assertRejects(
-    () => saveResult({} as Result, "a.npz"),
-    TypeError,
-    "it must be a result of this package",
-  );
+  const others: readonly unknown[] = [
+    ...[{}, undefined, null, 1, "a", [], new Date(0), new URL("file:///a")],
+    ...[{ toJSON: () => ({}) }, { toJSON: () => ({ format: "other" }) }],
+    ...[await toImages(batch, model), model],
+  ];
+  for (const other of others) {
+    for (const ending of ["npz", "json"]) {
+      await assertRejects(
+        () => saveResult(other as Result, `a.${ending}`),
+        TypeError,
+        "it must be a result of this package, such as a SaliencyMap",
+      );
+    }
+  }
   await assertRejects(
     () => saveResult(RESULTS[0]![1], "https://a.b/c.npz"),
     TypeError,

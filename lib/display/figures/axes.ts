@@ -10,6 +10,19 @@ const SIZE = 11;
 const MOST_PLACE = 120;
 const TURNED = -40;
 
+/** Beyond these, differences of numbers overflow or vanish. */
+const [MOST, LEAST] = [1e300, 1e-300];
+
+/**
+ * Where a value is drawn: in its place, or at the end of what floats can place;
+ * what is no number stays none.
+ */
+export function drawnAt(value: number): number {
+  if (!Number.isFinite(value)) return NaN;
+  if (Math.abs(value) < LEAST) return 0;
+  return Math.max(-MOST, Math.min(MOST, value));
+}
+
 /** Returns an axis over these values, with a little room at both ends. */
 export function axisOver(
   values: readonly number[],

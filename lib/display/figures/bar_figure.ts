@@ -17,7 +17,7 @@ import {
   formatProbability,
   formatShare,
 } from "../text/format_number.ts";
-import { scaleTicks } from "./axes.ts";
+import { drawnAt, scaleTicks } from "./axes.ts";
 import { heading, MARGIN } from "./heading.ts";
 import {
   checkFigureOptions,
@@ -179,7 +179,7 @@ export function lengthAxis(
         value,
         interval?.low ?? value,
         interval?.high ?? value,
-      ].filter(Number.isFinite)
+      ].map(drawnAt).filter(Number.isFinite)
     ),
     ...(options.format === "probability" ? [1] : []),
   ]);
@@ -251,7 +251,7 @@ export function barScene(
       },
       marks: [{
         kind: "bars",
-        values: bars.map(({ value }) => value),
+        values: bars.map(({ value }) => drawnAt(value)),
         colors: bars.map(({ value, control = false }) =>
           control
             ? PALETTE.control
@@ -259,7 +259,7 @@ export function barScene(
             ? PALETTE.negative
             : PALETTE.positive
         ),
-        intervals: bars.map(({ interval }) => interval),
+        intervals: bars.map(({ interval }) => drawnInterval(interval)),
         names: bars.map(({ name }) => name),
         texts,
         details: bars.map(({ detail = "" }) => detail),
@@ -279,6 +279,13 @@ export function barScene(
     scales: [],
     controls: [],
   };
+}
+
+/** Where whiskers are drawn: nowhere if an end is no number. */
+export function drawnInterval(interval: Bar["interval"]): Bar["interval"] {
+  if (interval === undefined) return undefined;
+  const [low, high] = [drawnAt(interval.low), drawnAt(interval.high)];
+  return Number.isNaN(low + high) ? undefined : { low, high };
 }
 
 function intervalText({ interval }: Bar, options: BarFigureOptions): string {

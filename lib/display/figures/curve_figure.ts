@@ -4,7 +4,7 @@ import type { Dash, LineMark, PointSymbol, Rect } from "../scene/plot.ts";
 import type { Label, Legend, Scene } from "../scene/scene.ts";
 import { fitText, textWidth } from "../text/fit_text.ts";
 import { formatNumber } from "../text/format_number.ts";
-import { axisOver, namedAxis, ticksHeight } from "./axes.ts";
+import { axisOver, drawnAt, namedAxis, ticksHeight } from "./axes.ts";
 import {
   checkCurves,
   type Curve,
@@ -117,11 +117,15 @@ function lineOf(
     kind: "line",
     name,
     shortName,
-    x,
-    y,
+    x: x.map(drawnAt),
+    y: y.map(drawnAt),
     ...style,
     places: places && placeNames(curve, places),
-    band: interval && { ...interval, meaning },
+    band: interval && {
+      low: interval.low.map(drawnAt),
+      high: interval.high.map(drawnAt),
+      meaning,
+    },
   };
 }
 
@@ -203,7 +207,10 @@ function curveScene(
   );
   const { labels, bottom: y } = heading(options, width);
   const rect: Rect = { x: LEFT, y, width: plotWidth, height: PLOT.height };
-  const numbers = axisOver(curves.flatMap((curve) => curve.x), undefined);
+  const numbers = axisOver(
+    curves.flatMap((curve) => curve.x.map(drawnAt)),
+    undefined,
+  );
   const x = options.places
     ? namedAxis(
       numbers,
@@ -237,11 +244,13 @@ function curveScene(
       rect,
       x,
       y: axisOver(
-        curves.flatMap(({ y, interval }) => [
-          ...y,
-          ...interval?.low ?? [],
-          ...interval?.high ?? [],
-        ]),
+        curves.flatMap(({ y, interval }) =>
+          [
+            ...y,
+            ...interval?.low ?? [],
+            ...interval?.high ?? [],
+          ].map(drawnAt)
+        ),
         options.range,
       ),
       marks: curves.map((curve, i) =>

@@ -254,15 +254,21 @@ function runOf(measure: KnownMeasure | MeasureExperiment): MeasureExperiment {
   return typeof measure === "function" ? measure : measure.run;
 }
 
-/** What an experiment returned, if it is an evaluation of the same images. */
+/** What an experiment returned, if it is an evaluation of the same images and weights. */
 function partOf(name: string, part: unknown, maps: Evaluation): Evaluation {
   const { data } = Object(part) as Partial<Evaluation>;
-  if (data?.images?.fingerprint === maps.data.images.fingerprint) {
+  const { images, model } = maps.data;
+  const isOfImages = data?.images?.fingerprint === images.fingerprint;
+  if (isOfImages && data.model?.fingerprint === model.fingerprint) {
     return part as Evaluation;
   }
   throw new TypeError(
-    `Cannot compare measures as each experiment must give an Evaluation of the images that it is given: "${name}" gives ${
-      data?.images ? "one of other images" : describeValue(part)
+    `Cannot compare measures as each experiment must give an Evaluation of the network and the images that it is given: "${name}" gives ${
+      isOfImages
+        ? "one of another network, or of weights that were changed meanwhile"
+        : data?.images
+        ? "one of other images"
+        : describeValue(part)
     }`,
   );
 }

@@ -1,4 +1,4 @@
-import { writeWhole } from "../../files/mod.ts";
+import { nameEnd, writeWhole } from "../../files/mod.ts";
 import { basename, dirname, join } from "./paths.ts";
 import { isGone, thisWriter, type Writer } from "./process.ts";
 
@@ -69,7 +69,8 @@ function files() {
 function unfinishedName(name: string): string {
   const { host, pid, id } = thisWriter();
   const machine = host.replaceAll(/[^A-Za-z0-9-]/g, "-").slice(0, 60);
-  return `.${name}.${machine}.${pid}.${id}.${crypto.randomUUID()}${ENDING}`;
+  const end = nameEnd(name, 60);
+  return `.${end}.${machine}.${pid}.${id}.${crypto.randomUUID()}${ENDING}`;
 }
 
 /** The writer in a file's name; one nobody knows in that of another form. */

@@ -273,6 +273,11 @@ Deno.test("measures of one name stay apart, and the record is read back", async 
 Deno.test("what an experiment of one's own returns is an evaluation of the images", async () => {
   const refused: Readonly<Record<string, MeasureExperiment>> = {
     "undefined": () => Promise.resolve(undefined as never),
+    "one of another network, or of weights": async (...given) => {
+      const { data } = await complexity(...given);
+      const other = { ...data.model, fingerprint: "of another" };
+      return Evaluation.from({ ...data, model: other });
+    },
     "one of other images": (model, _, options) =>
       complexity(model, tinyImages(2), options),
   };
