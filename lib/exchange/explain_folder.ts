@@ -1,19 +1,11 @@
-import { SaliencyMap } from "../aggregation/mod.ts";
-import {
-  type Json,
-  mapPicture,
-  progress,
-  type Table,
-  tableCsv,
-} from "../display/mod.ts";
+import type { SaliencyMap } from "../aggregation/mod.ts";
+import { mapPicture, progress, type Table, tableCsv } from "../display/mod.ts";
 import {
   clearUnfinished,
   fingerprint,
-  methodIdentity,
   type MethodInput,
   methodOf,
   modelFingerprint,
-  targetIdentity,
   VERSION,
   writeAtomic,
 } from "../evaluation/mod.ts";
@@ -36,7 +28,6 @@ import {
   checkedLater,
   checkOptions,
   flag,
-  isRecord,
   type OptionRequirements,
   text,
 } from "../options/mod.ts";
@@ -50,7 +41,8 @@ import {
   remove,
 } from "./folder_files.ts";
 import { FolderMaps, type UnreadPicture } from "./folder_maps.ts";
-import { packRecord, unpackRecord } from "./archive.ts";
+import { packRecord } from "./archive.ts";
+import { jobKey, keptMap } from "./kept_map.ts";
 
 /** Options of {@linkcode explainFolder}. */
 export interface ExplainFolderOptions extends PictureOptions {
@@ -240,59 +232,6 @@ async function explainPictures(
   };
   await writeAtomic(`${out}/index.csv`, tableCsv(index));
   return new FolderMaps({ out, files, kept, unread, index });
-}
-
-/** What tells a job from others. */
-async function jobKey(
-  settings: unknown,
-  method: MethodInput,
-  target: ClassChoice | Target,
-): Promise<string> {
-  const [how, what] = [
-    await methodIdentity(method),
-    await targetIdentity(target),
-  ];
-  for (
-    const [name, identity] of Object.entries({ method: how, target: what })
-  ) {
-    if (identity !== undefined) continue;
-    throw new TypeError(
-      `Cannot explain the folder as it must be known what the ${name} computes, so that a run can go on: a function of your own is a method as { run, name, options }`,
-    );
-  }
-  return await fingerprint(JSON.stringify([settings, how, what]));
-}
-
-/**
- * The map in a file, if it is whole and of this picture.
- *
- * @throws {RangeError} If it is a map of another job.
- */
-async function keptMap(
-  path: string,
-  job: string,
-  picture: string,
-): Promise<SaliencyMap | undefined> {
-  const file = await readFile("read the map", path).catch((error) => {
-    if (error?.name === "NotFound") return undefined;
-    throw error;
-  });
-  if (file === undefined) return undefined;
-  let archive: { readonly record: object; readonly about: Json };
-  let map: SaliencyMap;
-  try {
-    archive = unpackRecord(file.bytes);
-    map = SaliencyMap.from(archive.record);
-  } catch {
-    return undefined; // cut off or damaged: made again
-  }
-  const about = isRecord(archive.about) ? archive.about : {};
-  if (about.job !== job) {
-    throw new RangeError(
-      `Cannot explain the folder as out must have maps of this job alone: ${path} is of another network, method, option, target or version`,
-    );
-  }
-  return about.picture === picture ? map : undefined;
 }
 
 /** The map over its image as a PNG. */
