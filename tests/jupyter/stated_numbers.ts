@@ -1,7 +1,10 @@
 import { type Cell, cellSource, type Notebook } from "./notebook.ts";
 
-/** A decimal number; names of papers, such as arXiv 2012.00362, are none. */
-const DECIMAL = /(?<![\w.])(?<!arXiv )\d*\.\d+(?:e-?\d+)?/g;
+/**
+ * A decimal number; names of papers, such as arXiv 2012.00362, are none, and
+ * accuracies in percent are of records.
+ */
+const DECIMAL = /(?<![\w.])(?<!arXiv )\d*\.\d+(?:e-?\d+)?(?![\d.]|\s*%)/g;
 
 /** What a terminal colors text by. */
 const ANSI_COLOR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");

@@ -21,6 +21,7 @@ import {
 } from "../../lib/reproduction/claims/critique/networks.ts";
 import {
   CASCADING,
+  INDEPENDENT,
   OTHER_CLASS,
   type Statement,
   TWO_OBJECTS,
@@ -134,6 +135,13 @@ Deno.test("cascading randomization, shapes VGG9: two images are as committed, an
   assertSigns(computed, CASCADING);
 });
 
+Deno.test("independent randomization, shapes VGG9: two images are as committed, and differ as stated", async () => {
+  const claim = claimOf("critique_independent");
+  const computed = await firstSlice(claim, "shapes_vgg9-initializer", 2);
+  await assertAsCommitted(claim, "shapes_vgg9-initializer", computed);
+  assertSigns(computed, INDEPENDENT);
+});
+
 Deno.test({
   name:
     "another class, ResNet-20: two images are as committed, and differ as stated",
@@ -151,6 +159,7 @@ Deno.test("statements are of methods, measures and steps that their series have"
     ["critique_other_class", OTHER_CLASS],
     ["critique_two_objects", TWO_OBJECTS],
     ["critique_cascading", CASCADING],
+    ["critique_independent", INDEPENDENT],
   ] as const;
   for (const [name, statements] of tests) {
     const evaluations = await claimEvaluations(DOCS, claimOf(name));
