@@ -29,7 +29,6 @@ const MOST_CHARACTERS = 1_500_000;
 
 /** Those that take long, whose stills are yet to be made: `deno task stills`. */
 const WITHOUT_STILLS = [
-  "all_measures.ipynb",
   "remove_and_retrain.ipynb",
 ];
 

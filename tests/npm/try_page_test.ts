@@ -100,14 +100,14 @@ async function serveHub(page: Page): Promise<readonly string[]> {
   return asked;
 }
 
-/** The map is the library's, but for the steps of figures, 1/256 of the colors. */
+/** The map is the library's, but for the steps of figures, 1/128 of the colors. */
 function assertSame(drawn: readonly number[], here: ArrayLike<number>): void {
   assertEquals(drawn.length, here.length);
   const values = Array.from(here);
   const scale = Math.max(...values.map(Math.abs));
   drawn.forEach((value, i) => {
     const error = Math.abs(value - values[i]!) / scale;
-    assert(error <= 1 / 512, `value ${i} is off by ${error}`);
+    assert(error <= 1 / 256, `value ${i} is off by ${error}`);
   });
 }
 
