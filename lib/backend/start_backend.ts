@@ -131,7 +131,9 @@ async function start(
     const { threads, description } = await STARTERS[name](true, options);
     return { name, threads, reason: `${name} (${description}), as asked for` };
   }
-  const refusals: string[] = [];
+  const refusals: { readonly backend: string; readonly why: string }[] = [];
+  const refused = () =>
+    refusals.map(({ backend, why }) => `${backend}: ${why}`).join("; ");
   for (const candidate of BACKEND_NAMES) {
     try {
       const { threads, description } = await STARTERS[candidate](
@@ -142,23 +144,21 @@ async function start(
         fallback = {
           name: candidate,
           note:
-            `computed by the slower backend ${candidate}, as the faster ones do not start here (${
-              refusals.join("; ")
-            })`,
+            `computed by the slower backend ${candidate}, as the faster ones do not start here (${refused()})`,
         };
       }
       const reason = [
         `${candidate} (${description}), the fastest here`,
-        ...refusals.map((refusal) => refusal.replace(":", " is not used:")),
+        ...refusals.map(({ backend, why }) => `${backend} is not used: ${why}`),
       ].join("; ");
       return { name: candidate, threads, reason };
     } catch (error) {
       if (!(error instanceof UnsupportedBackendError)) throw error;
-      const known = candidate === "webgpu" ? "WebGPU" : candidate;
-      refusals.push(`${known}: ${error.reason}`);
+      const backend = candidate === "webgpu" ? "WebGPU" : candidate;
+      refusals.push({ backend, why: error.reason });
     }
   }
-  throw new UnsupportedBackendError("cpu", refusals.join("; "));
+  throw new UnsupportedBackendError("cpu", refused());
 }
 
 /** What a starter says. */

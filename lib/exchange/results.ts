@@ -27,7 +27,6 @@ import {
   describeValue,
   isRecord,
   type OptionRequirements,
-  type Requirement,
 } from "../options/mod.ts";
 import { Predictions } from "../propagation/mod.ts";
 import { TrainingHistory } from "../training/mod.ts";
@@ -75,16 +74,15 @@ export interface SaveResultOptions {
 
 const OPTIONS: OptionRequirements<SaveResultOptions> = { model: checkedLater };
 
-const RESULT: Requirement = {
-  expected: "a result of this package, such as a SaliencyMap",
-  isType: (value) => {
-    const { toJSON } = Object(value);
-    if (typeof toJSON !== "function" || value instanceof Date) return false;
-    const record: unknown = toJSON.call(value);
-    return isRecord(record) &&
-      RESULTS.some(({ format }) => format === record.format);
-  },
-};
+/** The record of a result of this package; of all else there is none. */
+function recordOf(value: unknown): Json | undefined {
+  const { toJSON } = Object(value);
+  if (typeof toJSON !== "function" || value instanceof Date) return undefined;
+  const record: unknown = toJSON.call(value);
+  const isResult = isRecord(record) &&
+    RESULTS.some(({ format }) => format === record.format);
+  return isResult ? record as Json : undefined;
+}
 
 /**
  * A result as the bytes of an .npz archive, which `numpy.load` reads: an .npy file
@@ -115,10 +113,14 @@ export async function toNpz(
   options: SaveResultOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const action = "write the result";
-  checkValue(action, "it", result, RESULT);
+  const record = recordOf(result);
+  checkValue(action, "it", result, {
+    expected: "a result of this package, such as a SaliencyMap",
+    isType: () => record !== undefined,
+  });
   checkOptions(action, options, OPTIONS);
   const model = options.model && asModel(options.model);
-  return packRecord(result.toJSON() as Json, {
+  return packRecord(record!, {
     library: { name: "fullgrad", version: VERSION },
     ...(model && {
       model: { name: model.name, sha256: await modelFingerprint(model) },

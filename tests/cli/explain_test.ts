@@ -254,18 +254,7 @@ Deno.test("explain --help says how, and no arguments at all as well", async () =
 
 Deno.test("weights alone ask for --architecture, and are explained with it", () =>
   withFolder(async (folder) => {
-    const architecture = tf.sequential({
-      layers: [
-        tf.layers.conv2d({
-          inputShape: [8, 8, 3],
-          filters: 2,
-          kernelSize: 3,
-          activation: "relu",
-        }),
-        tf.layers.flatten(),
-        tf.layers.dense({ units: 3 }),
-      ],
-    });
+    const architecture = endingIn(tf.layers.dense({ units: 3 }));
     const path = await writeModel(await savedModel(architecture), folder);
     architecture.dispose();
     const saved = (name: string, bias: number) =>
@@ -343,14 +332,9 @@ async function* sources(folder: string): AsyncGenerator<string> {
   }
 }
 
-/** A network with one output on disk. */
-async function oneOutput(
-  folder: string,
-  activation: "sigmoid" | "linear",
-): Promise<string> {
-  // A bias, so that the two classes differ even where every relu is closed.
-  const biasInitializer = tf.initializers.constant({ value: 0.25 });
-  const model = tf.sequential({
+/** A convolution with a relu, and a last layer. */
+function endingIn(last: tf.layers.Layer): tf.Sequential {
+  return tf.sequential({
     layers: [
       tf.layers.conv2d({
         inputShape: [8, 8, 3],
@@ -359,9 +343,21 @@ async function oneOutput(
         activation: "relu",
       }),
       tf.layers.flatten(),
-      tf.layers.dense({ units: 1, activation, biasInitializer }),
+      last,
     ],
   });
+}
+
+/** A network with one output on disk. */
+async function oneOutput(
+  folder: string,
+  activation: "sigmoid" | "linear",
+): Promise<string> {
+  // A bias, so that the two classes differ even where every relu is closed.
+  const biasInitializer = tf.initializers.constant({ value: 0.25 });
+  const model = endingIn(
+    tf.layers.dense({ units: 1, activation, biasInitializer }),
+  );
   const path = await writeModel(await savedModel(model), folder);
   model.dispose();
   return path;

@@ -56,9 +56,18 @@ export function wrapText(
 ): string[] {
   const lines: string[] = [];
   let rest = text.trim();
-  while (lines.length < most - 1 && textWidth(rest, size, weight) > width) {
-    const end = lastBreak(rest, size, width, weight) ||
-      lastThatFits(rest, size, width, weight);
+  const fits = (line: string) => textWidth(line, size, weight) <= width;
+  const lastThatFits = (ends: Iterable<number>) => {
+    let last = 0;
+    for (const end of ends) {
+      if (!fits(rest.slice(0, end))) break;
+      last = end;
+    }
+    return last;
+  };
+  while (lines.length < most - 1 && !fits(rest)) {
+    const end = lastThatFits(wordEnds(rest)) ||
+      lastThatFits(characterEnds(rest));
     if (end === 0) break;
     lines.push(rest.slice(0, end).trimEnd());
     rest = rest.slice(end).trimStart();
@@ -66,38 +75,19 @@ export function wrapText(
   return rest === "" ? lines : [...lines, fitText(rest, size, width, weight)];
 }
 
-/** The end of the words at the start of a text that fit; 0 where none does. */
-function lastBreak(
-  text: string,
-  size: number,
-  width: number,
-  weight: 400 | 600,
-): number {
-  let end = 0;
+/** Where a text may be broken: behind words, and within those of several parts. */
+function* wordEnds(text: string): Iterable<number> {
   // What a sign belongs to stays on its line: 95 %, * control.
   for (
     const { index } of text.matchAll(/(?<!\*)\s+(?!%)|(?<=[-/_])(?=\w)/g)
-  ) {
-    if (textWidth(text.slice(0, index), size, weight) > width) break;
-    end = index;
-  }
-  return end;
+  ) yield index;
 }
 
-/** The end of the characters at the start of a text that fit. */
-function lastThatFits(
-  text: string,
-  size: number,
-  width: number,
-  weight: 400 | 600,
-): number {
-  let end = 0;
+/** The ends of the characters of a text, as a reader counts them. */
+function* characterEnds(text: string): Iterable<number> {
   for (const { index, segment } of GRAPHEMES.segment(text)) {
-    const next = index + segment.length;
-    if (textWidth(text.slice(0, next), size, weight) > width) break;
-    end = next;
+    yield index + segment.length;
   }
-  return end;
 }
 
 const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });
