@@ -24,21 +24,30 @@ function isInstalled(program: string): boolean {
 export class Slurm implements AsyncDisposable {
   readonly #folder: string;
   readonly #daemons: Deno.ChildProcess[] = [];
+  #ended: string | undefined;
 
   private constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** Starts the daemons, and waits until the machine takes jobs. */
-  static async start(folder: string): Promise<Slurm> {
-    const slurm = new Slurm(folder);
-    try {
-      await slurm.#start();
-    } catch (error) {
-      await slurm[Symbol.asyncDispose]();
-      throw error;
+  /**
+   * Starts the daemons, and waits until the machine takes jobs. `undefined`
+   * where Slurm cannot run here; what its daemons say of it is printed.
+   */
+  static async start(folder: string): Promise<Slurm | undefined> {
+    // A port that was free may be taken when the daemon asks for it.
+    for (const attempt of [1, 2]) {
+      await Deno.mkdir(join(folder, `${attempt}`));
+      const slurm = new Slurm(join(folder, `${attempt}`));
+      try {
+        await slurm.#start();
+        return slurm;
+      } catch (error) {
+        console.warn(`Slurm does not start here: ${error}\n${slurm.#logs()}`);
+        await slurm[Symbol.asyncDispose]();
+      }
     }
-    return slurm;
+    return undefined;
   }
 
   async #start(): Promise<void> {
@@ -55,13 +64,29 @@ export class Slurm implements AsyncDisposable {
         `--${kind}-file=${this.#path(`munged.${kind}`)}`
       ),
     ]);
-    await until(() => exists(socket));
+    await until(() => this.#runs() && exists(socket));
     this.#daemon("slurmctld", ["-D", "-f", this.#path("slurm.conf")]);
     this.#daemon("slurmd", ["-D", "-f", this.#path("slurm.conf")]);
     await until(async () => {
+      this.#runs();
       const { success, text } = await this.#call("sinfo", ["-h", "-o", "%T"]);
       return success && text === "idle";
     });
+  }
+
+  #runs(): true {
+    if (this.#ended === undefined) return true;
+    throw new Error(this.#ended);
+  }
+
+  /** The last lines of what the daemons have written. */
+  #logs(): string {
+    return [...Deno.readDirSync(this.#folder)]
+      .filter(({ name }) => name.endsWith("log"))
+      .map(({ name }) => {
+        const lines = Deno.readTextFileSync(this.#path(name)).trim();
+        return `${name}:\n${lines.split("\n").slice(-10).join("\n")}`;
+      }).join("\n");
   }
 
   /** What a program of Slurm says, without the spaces around it. */
@@ -84,8 +109,10 @@ export class Slurm implements AsyncDisposable {
   }
 
   #daemon(program: string, args: readonly string[]): void {
-    this.#daemons.push(
-      this.#command(program, args, "null").spawn(),
+    const daemon = this.#command(program, args, "null").spawn();
+    this.#daemons.push(daemon);
+    daemon.status.then(({ code, signal }) =>
+      this.#ended ??= `${program} has ended with ${signal ?? code}`
     );
   }
 
@@ -108,13 +135,11 @@ export class Slurm implements AsyncDisposable {
 
   #settings(socket: string): string {
     const host = hostname();
-    // Ports that a Slurm of the machine itself does not use.
-    const port = 20_000 + Deno.pid % 20_000;
     return `
 ClusterName=test
 SlurmctldHost=${host}(127.0.0.1)
-SlurmctldPort=${port}
-SlurmdPort=${port + 1}
+SlurmctldPort=${freePort()}
+SlurmdPort=${freePort()}
 AuthType=auth/munge
 AuthInfo=socket=${socket}
 SlurmUser=root
@@ -155,18 +180,26 @@ PartitionName=all Nodes=${host} Default=YES MaxTime=INFINITE State=UP
   }
 }
 
-/** Waits until something is so; a minute at most. */
+/** Waits until something is so, however long it takes to ask. */
 export async function until(
   isSo: () => boolean | Promise<boolean>,
   seconds = 60,
 ): Promise<void> {
-  for (let passed = 0; passed < 5 * seconds; passed++) {
-    if (await isSo()) return;
+  const start = performance.now();
+  while (!await isSo()) {
+    if (performance.now() - start > 1000 * seconds) {
+      throw new Error(`Nothing has happened for ${seconds} seconds`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  throw new Error(`Nothing has happened for ${seconds} seconds`);
 }
 
 function exists(path: string): Promise<boolean> {
   return Deno.stat(path).then(() => true, () => false);
+}
+
+/** A port that nothing listens to. */
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
 }
