@@ -108,6 +108,7 @@ export {
   type EvaluationData,
   type EvaluationFrame,
   type IntervalOptions,
+  intervalText,
   type LinkedMapsOptions,
   type MapExamples,
   type MapPanels,

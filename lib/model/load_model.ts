@@ -11,7 +11,7 @@ import {
   nearNames,
   type OptionRequirements,
 } from "../options/mod.ts";
-import { EMBEDDED_MODELS } from "./embedded_models.ts";
+import { CLONE_MODELS, EMBEDDED_MODELS } from "./embedded_models.ts";
 import { readModel } from "./file_formats.ts";
 import { ONNX_OPTIONS, type OnnxOptions } from "./formats/onnx/load_onnx.ts";
 import {
@@ -65,9 +65,9 @@ const REQUIREMENTS: OptionRequirements<LoadModelOptions> = {
  * file that tfjs-layers wrote as tfjs-layers runs them. What would run otherwise
  * is refused by the layer's name. Half precision runs in single precision.
  *
- * @param source The name of an embedded model (`shapes_vgg9`, or
- * `shapes_vgg9_random_labels`, which `randomLabels` compares with it),
- * or the path or URL of a TF.js layers model's or graph model's `model.json`
+ * @param source The name of an embedded model (`shapes_vgg9`; in a clone of the
+ * repository also `shapes_vgg9_random_labels`, which `randomLabels` compares with
+ * it), or the path or URL of a TF.js layers model's or graph model's `model.json`
  * (Keras 2 and Keras 3 exports both load), or of the folder that holds it, or of
  * an ONNX file of opset 7 to 23, in whatever layout and precision, of a Keras file (`.h5`
  * or `.keras`), or of weights that `torch.save` or safetensors has written. Weights
@@ -142,14 +142,14 @@ export async function loadModel(
       );
     }
   }
-  const found = isModelName(source)
-    ? await findByName(source, hub, reading)
+  const finding = isModelName(source)
+    ? findByName(source, hub, reading)
     : files !== undefined
-    ? await findGivenModel(files, reading)
-    : await findModel(toUrl("load the model", source), reading)
-      .catch((error: Error) => {
-        throw withNearName(error, source);
-      });
+    ? findGivenModel(files, reading)
+    : findModel(toUrl("load the model", source), reading);
+  const found = await finding.catch((error: Error) => {
+    throw withNearName(error, source);
+  });
   await ensureBackend();
   const read = await readModel(found.file, output, {
     ...reading,
@@ -180,8 +180,9 @@ export async function loadModel(
 /** The files that are given in place of a path or URL, or come with the package. */
 function givenFiles(source: ModelSource): GivenFiles | undefined {
   if (typeof source === "string") {
-    return Object.hasOwn(EMBEDDED_MODELS, source)
-      ? new Map(Object.entries(EMBEDDED_MODELS[source]!))
+    const known = { ...CLONE_MODELS, ...EMBEDDED_MODELS };
+    return Object.hasOwn(known, source)
+      ? new Map(Object.entries(known[source]!))
       : undefined;
   }
   if (
@@ -208,14 +209,19 @@ function pathOf(file: File): string {
 
 /** A source that is not there may be a slip of a model that is known by name. */
 function withNearName(error: Error, source: ModelSource): Error {
-  if (!error.message.includes("no such file")) return error;
-  if (TORCHVISION_WEIGHTS.has(String(source))) {
-    error.message += `. Did you mean "torchvision:${source}"?`;
-    return error;
+  const name = String(source);
+  if (Object.hasOwn(CLONE_MODELS, name) && error.name !== "AbortError") {
+    error.message +=
+      `. ${name} is in a clone of the repository alone: give the path or URL of its model.json there`;
   }
-  const [near] = nearNames(String(source), Object.keys(EMBEDDED_MODELS));
-  if (near !== undefined) {
-    error.message += `. Did you mean "${near}", which ships?`;
+  if (error.name !== "NotFound") return error;
+  if (TORCHVISION_WEIGHTS.has(name)) {
+    error.message += `. Did you mean "torchvision:${name}"?`;
+  } else {
+    const [near] = nearNames(name, Object.keys(EMBEDDED_MODELS));
+    if (near !== undefined) {
+      error.message += `. Did you mean "${near}", which ships?`;
+    }
   }
   return error;
 }

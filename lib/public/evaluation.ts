@@ -66,6 +66,7 @@ export {
   inSquares,
   type Interval,
   type IntervalOptions,
+  intervalText,
   irof,
   type IrofOptions,
   keepAndRetrain,

@@ -10,9 +10,46 @@ export function threeDigits(value: number): string {
 }
 
 /** The ends of an interval, and of how many; that there is none of one. */
-export function endWords({ low, high, n }: Interval): string {
+export function endWords(
+  { low, high, n }: Pick<Interval, "low" | "high" | "n">,
+): string {
   if (n < 2) return `n = ${n}: no interval`;
   return `${threeDigits(low)} to ${threeDigits(high)}, n = ${n}`;
+}
+
+/**
+ * Returns a mean with the ends of its interval, as a reader of a table wants it.
+ *
+ * @param interval Such as {@linkcode bootstrapInterval} or `Evaluation.interval`
+ * gives; of other means, the same form.
+ * @returns Two significant digits of half the interval's width, and of the mean
+ * and the ends as many places: what comes behind them says nothing.
+ *
+ * @example
+ * ```ts
+ * import { intervalText } from "fullgrad/evaluation";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const interval = { mean: 0.12345, low: 0.0719, high: 0.1684, n: 12 };
+ * assertEquals(intervalText(interval), "0.123 (0.072 to 0.168)");
+ * ```
+ */
+export function intervalText({ mean, low, high, n }: Interval): string {
+  if (n < 2) return `${threeDigits(mean)} (${endWords({ low, high, n })})`;
+  const half = (high - low) / 2;
+  const inPlace = half > 0
+    ? rounded(Math.floor(Math.log10(half)) - 1)
+    : threeDigits;
+  return `${inPlace(mean)} (${inPlace(low)} to ${inPlace(high)})`;
+}
+
+/** What rounds to a power of ten: a value and its negative alike. */
+function rounded(exponent: number): (value: number) => string {
+  const step = 10 ** exponent;
+  return (value) => {
+    const steps = Math.sign(value) * Math.round(Math.abs(value) / step);
+    return formatNumber(Number((steps * step).toPrecision(12)));
+  };
 }
 
 /**
