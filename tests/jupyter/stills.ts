@@ -106,7 +106,8 @@ async function stillOutputs(output: Output): Promise<Output[]> {
 /** The paragraphs and tables between figures. */
 function textOutput(html: string): Output[] {
   const content = html.replaceAll(/<\/?figure[^>]*>/g, "").trim();
-  const words = content.replaceAll(/<[^>]*>/g, "").trim();
+  const words = content.replaceAll(/<\/t[dh]>/g, "\t")
+    .replaceAll(/<\/(tr|p|h\d)>/g, "\n").replaceAll(/<[^>]*>/g, "").trim();
   return words === "" ? [] : [{
     output_type: "display_data",
     data: { "text/html": content, "text/plain": words },
