@@ -27,11 +27,6 @@ const FOLDER = `${ROOT}notebooks`;
 /** Characters of the largest notebook: GitHub shows no large ones. */
 const MOST_CHARACTERS = 1_500_000;
 
-/** Those that take long, whose stills are yet to be made: `deno task stills`. */
-const WITHOUT_STILLS = [
-  "remove_and_retrain.ipynb",
-];
-
 /** The positions of the cells that have something. */
 function positions(
   { cells }: Notebook,
@@ -82,14 +77,9 @@ for (const { name } of Deno.readDirSync(FOLDER)) {
       checkRun(name, await runNotebook(stored, { folder: FOLDER })),
   });
 
-  Deno.test(`notebooks/${name} is small, and not among others without stills`, () => {
-    assertEquals(
-      WITHOUT_STILLS.includes(name),
-      stored.metadata.stills === undefined,
-    );
+  Deno.test(`notebooks/${name} is small`, () => {
     assert(text.length <= MOST_CHARACTERS, `it has ${text.length} characters`);
   });
-  if (stored.metadata.stills === undefined) continue;
 
   Deno.test(`notebooks/${name} holds stills of its code`, async () => {
     assertEquals(
