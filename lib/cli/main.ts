@@ -13,6 +13,7 @@ import process from "node:process";
 import { VERSION } from "../evaluation/mod.ts";
 import { refuseRepeats, UsageError } from "./arguments.ts";
 import { demoCommand, explainCommand } from "./explain.ts";
+import { inFlags } from "./in_flags.ts";
 import { mergeCommand } from "./merge.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { retrainCommand } from "./retrain.ts";
@@ -106,10 +107,10 @@ function report(error: unknown, command: string | undefined): number {
     return 2;
   }
   if (error instanceof UsageError) {
-    printUsage(error.message, `${command} `);
+    printUsage(inFlags(error.message), `${command} `);
     return 2;
   }
-  printError(error instanceof Error ? error.message : String(error));
+  printError(inFlags(error instanceof Error ? error.message : String(error)));
   return error instanceof StoppedError ? error.status : 1;
 }
 

@@ -7,7 +7,7 @@ import type {
 } from "../decomposition/mod.ts";
 import { formatNumber, htmlPage } from "../display/mod.ts";
 import { mostProbable } from "../propagation/mod.ts";
-import { inFlags } from "./explain_request.ts";
+import { inFlags } from "./in_flags.ts";
 
 /** The numbers of an explanation, for a person. */
 export function reportText(

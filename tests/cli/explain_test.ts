@@ -18,7 +18,7 @@ import {
 } from "fullgrad";
 import { safetensors } from "../../data/safetensors.ts";
 import { explainCommand } from "../../lib/cli/explain.ts";
-import { inFlags } from "../../lib/cli/explain_request.ts";
+import { inFlags } from "../../lib/cli/in_flags.ts";
 import { convBnNet } from "../aggregation/networks/mod.ts";
 import { savedModel, withFolder, writeModel } from "../model/saved_model.ts";
 import { BOAT, runCli, runTask } from "./run_cli.ts";

@@ -11,8 +11,8 @@ import {
   runExperiment,
   type RunOptions,
   runOptionsOf,
+  settingsJson,
   targetIdentity,
-  toJson,
   type UnitResult,
 } from "../run/mod.ts";
 import { mapsOf } from "./compared_maps.ts";
@@ -106,7 +106,7 @@ async function scoreMapsOf(
       limits,
       ...(panels && { panels }),
     },
-    settings: toJson([
+    settings: settingsJson([
       subject.images.fingerprint,
       ...identity,
       explained ?? null,

@@ -18,7 +18,7 @@ import {
   prepareMethods,
   runExperiment,
   runOptionsOf,
-  toJson,
+  settingsJson,
 } from "../run/mod.ts";
 import { deletedParts, type Deletion, zeroPixel } from "./deleted_parts.ts";
 import { fineTuner } from "./fine_tuner.ts";
@@ -95,7 +95,7 @@ async function scoreTuned(
   signal?.throwIfAborted();
   const training = await datasetSummary(data.training, signal);
   const test = await datasetSummary(data.test, signal);
-  const given: Json = toJson({
+  const given: Json = settingsJson({
     network: await modelFingerprint(model),
     training: tuner === "none" ? null : training.fingerprint,
     tuner: tuner === "none" ? null : tuner.settings(),
@@ -147,7 +147,7 @@ async function scoreTuned(
       repeats: { count: 1, name: "repeat" },
       settings,
     },
-    settings: toJson([
+    settings: settingsJson([
       given,
       subject.images.fingerprint,
       frame.axis?.values ?? null,

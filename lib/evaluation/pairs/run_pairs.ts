@@ -29,7 +29,7 @@ import {
   runExperiment,
   type RunOptions,
   runOptionsOf,
-  toJson,
+  settingsJson,
 } from "../run/mod.ts";
 import { type Similarity, similarityIdentity } from "../similarity/mod.ts";
 
@@ -105,7 +105,7 @@ export async function runPairs(
       limits,
       ...(panels && { panels }),
     },
-    settings: toJson([
+    settings: settingsJson([
       subject.images.fingerprint,
       measures.map(({ name }) => name),
       settings,

@@ -43,7 +43,7 @@ import {
   runExperiment,
   type RunOptions,
   runOptionsOf,
-  toJson,
+  settingsJson,
 } from "../run/mod.ts";
 import { sumOver } from "../similarity/mod.ts";
 import { PART_MEASURES, partScores } from "./part_scores.ts";
@@ -206,7 +206,7 @@ async function weighParts(
       settings,
       limits: limitsOf(PART_MEASURES),
     },
-    settings: toJson([
+    settings: settingsJson([
       subject.images.fingerprint,
       await imagesFingerprint(removed),
       await fingerprint(regions.slice()),

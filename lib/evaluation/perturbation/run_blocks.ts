@@ -21,7 +21,7 @@ import {
   runExperiment,
   type RunOptions,
   runOptionsOf,
-  toJson,
+  settingsJson,
   type UnitResult,
 } from "../run/mod.ts";
 import { fillContext } from "./fill_context.ts";
@@ -122,7 +122,7 @@ async function runBlocksOf(
       settings,
       limits,
     },
-    settings: toJson({
+    settings: settingsJson({
       images: subject.images.fingerprint,
       context,
       classes: classes ?? "predicted",

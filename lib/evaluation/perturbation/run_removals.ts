@@ -1,7 +1,7 @@
 import type { ImageInput } from "../../image/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
 import { type Axis, type Evaluation, limitsOf } from "../result/mod.ts";
-import { toJson } from "../run/mod.ts";
+import { settingsJson } from "../run/mod.ts";
 import type { PerturbationOptions } from "./perturbation_options.ts";
 import type { OutputKind } from "./perturbed_outputs.ts";
 import { removalControls } from "./random_removal.ts";
@@ -57,10 +57,10 @@ export async function runRemovals(
       output,
       repeats,
       seed,
-      ...(mean && { mean: toJson(mean) }),
+      ...(mean && { mean: settingsJson(mean) }),
       ...(blurred && { blurred }),
     },
-    identity: toJson(
+    identity: settingsJson(
       plans.map(({ name, order, fill, removed }) => [
         name,
         order,

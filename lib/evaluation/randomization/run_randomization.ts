@@ -16,7 +16,7 @@ import {
   prepareMethods,
   runExperiment,
   runOptionsOf,
-  toJson,
+  settingsJson,
 } from "../run/mod.ts";
 import { similarityIdentity } from "../similarity/mod.ts";
 import {
@@ -125,7 +125,7 @@ async function randomize(
       limits: [...RANDOMIZATION_LIMITS, ...limitsOf(similarities)],
       ...(panels && { panels }),
     },
-    settings: toJson([
+    settings: settingsJson([
       subject.images.fingerprint,
       settings,
       measures,

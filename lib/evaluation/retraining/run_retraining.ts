@@ -14,7 +14,7 @@ import {
   prepareMethods,
   runExperiment,
   runOptionsOf,
-  toJson,
+  settingsJson,
 } from "../run/mod.ts";
 import {
   checkData,
@@ -139,7 +139,7 @@ async function retrainAll(
       settings: shown,
       limits: limitsOf([{ name: "accuracy" }]),
     },
-    settings: toJson([
+    settings: settingsJson([
       subject.model.fingerprint,
       subject.images.fingerprint,
       fill,

@@ -26,7 +26,7 @@ import {
   runExperiment,
   type RunOptions,
   runOptionsOf,
-  toJson,
+  settingsJson,
 } from "../run/mod.ts";
 import type { ExplainedInput } from "./measures.ts";
 import { Neighborhood, type Neighbors, valuesOf } from "./neighborhood.ts";
@@ -125,7 +125,7 @@ async function runNeighborsOf(
       settings,
       limits: experiment.limits,
     },
-    settings: toJson({
+    settings: settingsJson({
       images: subject.images.fingerprint,
       classes,
       block: BLOCK,

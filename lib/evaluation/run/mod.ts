@@ -61,7 +61,7 @@ export {
   type MethodsOptions,
   type PreparedMethods,
   prepareMethods,
-  toJson,
+  settingsJson,
 } from "./prepare_methods.ts";
 export { runExperiment } from "./run_experiment.ts";
 export { RUN_OPTIONS, type RunOptions, runOptionsOf } from "./run_options.ts";

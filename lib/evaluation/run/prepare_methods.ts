@@ -199,11 +199,11 @@ export function checkMethodNames(
 function descriptionOf(
   { method, signed, settings }: SaliencyMap,
 ): Pick<MethodEntry, "method" | "signed" | "settings"> {
-  return { method, signed, settings: toJson(settings) };
+  return { method, signed, settings: settingsJson(settings) };
 }
 
 /** A value as JSON has it: numbers that it has no word for are texts. */
-export function toJson(value: unknown): Json {
+export function settingsJson(value: unknown): Json {
   return JSON.parse(
     JSON.stringify(
       value,
