@@ -108,12 +108,15 @@ export function compareMaps(
   const chosen = chosenImages(first, options);
   const rows = chosen.map((i): Panel[] => {
     const image = pictureOf(first, i);
+    const words = entries.map(([, map]) => outputWords(map, i));
+    // What all maps of a row explain is said once, below the picture.
+    const isOne = words.every((each) => each === words[0]);
     return [
-      { image },
-      ...entries.map(([, map]) => ({
+      { image, note: isOne ? words[0] : undefined },
+      ...entries.map(([, map], m) => ({
         image,
         map: heatmapOf(map, i),
-        note: outputWords(map, i),
+        note: isOne ? undefined : words[m],
       })),
     ];
   });

@@ -80,6 +80,9 @@ export type BiasMultiplesOptions = Omit<BiasFigureOptions, "opacity">;
 
 const { opacity: ___, ...MULTIPLES_OPTIONS } = FIGURE_OPTIONS;
 
+/** From so many layers on their maps are small. */
+const MANY = 36;
+
 /** The maps of all layers, side by side. */
 export function multiplesFigure(
   result: BiasGradientsData,
@@ -101,8 +104,8 @@ export function multiplesFigure(
     title: headline(result, image),
     subtitle: completenessLine(result, image),
     range: "each",
-    // Five in a row fit the width of a notebook.
-    size: 150,
+    // Five in a row fit the width of a notebook, or eight of many.
+    size: panels.length > MANY ? 104 : 150,
     quantile: 0.999,
     ...drawn,
   });

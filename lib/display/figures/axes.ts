@@ -7,7 +7,7 @@ import { formatNumber } from "../text/format_number.ts";
 
 /** Font size of the ticks of a chart, in pixels. */
 const SIZE = 11;
-const MOST_PLACE = 120;
+const MOST_PLACE = 160;
 const TURNED = -40;
 
 /** Beyond these, differences of numbers overflow or vanish. */

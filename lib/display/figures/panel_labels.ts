@@ -1,6 +1,6 @@
 import { PALETTE } from "../color/palette.ts";
 import type { Label } from "../scene/scene.ts";
-import { fitText, wrapText } from "../text/fit_text.ts";
+import { fitText, textWidth, wrapText } from "../text/fit_text.ts";
 import { MARGIN } from "./heading.ts";
 import {
   HEAD_LINE,
@@ -56,13 +56,14 @@ function placeLabels(place: PanelPlace): Label[] {
   ];
   if (panel.mapNote === undefined) return labels;
   const missing = (panel.extent?.notFinite ?? 0) > 0;
-  const text = fitText(panel.mapNote, 12, rect.width);
+  const size = textWidth(panel.mapNote, 12) <= rect.width ? 12 : 10;
+  const text = fitText(panel.mapNote, size, rect.width);
   return [...labels, {
     ...middle,
     ...shownAs(text, panel.mapNote),
     // Where some values are missing, the others stay in view.
     y: missing ? rect.y + rect.height - 16 : rect.y + rect.height / 2,
-    size: 12,
+    size,
     color: PALETTE.ink,
     plate: "rgba(255,255,255,0.88)",
   }];

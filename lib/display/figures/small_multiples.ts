@@ -15,7 +15,7 @@ import { rowTitles } from "./panel_labels.ts";
 /** Options of {@linkcode smallMultiples}. */
 export interface SmallMultiplesOptions
   extends Omit<PanelFigureOptions, "rows" | "columns"> {
-  /** Panels in a row; by default 3 to 6, the more panels the more. */
+  /** Panels in a row; by default 3 to 8, the more panels the more. */
   readonly perRow?: number | undefined;
 }
 
@@ -63,14 +63,14 @@ export function smallMultiples(
 }
 
 /**
- * Returns panels in rows of `perRow`, or of 3 to 6 where that many fit: the
+ * Returns panels in rows of `perRow`, or of 3 to 8 where that many fit: the
  * more panels the more.
  */
 export function inColumns(
   panels: readonly Panel[],
   { perRow, size, width = WIDTH }: SmallMultiplesOptions,
 ): Panel[][] {
-  const wanted = Math.min(6, Math.max(3, Math.ceil(Math.sqrt(panels.length))));
+  const wanted = Math.min(8, Math.max(3, Math.ceil(Math.sqrt(panels.length))));
   const count = perRow ?? Math.min(
     wanted,
     mostColumns(width - 2 * MARGIN, size),

@@ -20,13 +20,14 @@ import type { EvaluationData } from "../evaluation_data.ts";
 /** Options of {@linkcode Evaluation.mapsFigure}. */
 export interface MapsFigureOptions extends MapFigureOptions {
   /**
-   * Names of the methods, a row each.
+   * Names of the methods, a row each; a column each where many have two maps at
+   * most.
    *
    * @default all methods and controls
    */
   readonly methods?: readonly string[] | undefined;
   /**
-   * Names of what maps are of, a column each: steps, classes.
+   * Names of what maps are of, steps or classes: across the methods.
    *
    * @default all that fit side by side; of more, evenly spaced ones with both ends
    */
@@ -39,9 +40,13 @@ const MAPS_FIGURE: OptionRequirements<MapsFigureOptions> = {
   columns: listOf(text),
 };
 
+/** Methods that stand below each other, however few maps they have. */
+const MOST_ROWS = 3;
+
 /**
- * The maps of one image: a row a method, a column of what they are of, each
- * map with its own range of colors.
+ * The maps of one image, each with its own range of colors: a row a method, a
+ * column of what they are of. Of many methods with two maps at most it is the
+ * other way round: a column of pairs would be a page long, and half empty.
  *
  * @throws {RangeError} If the maps of that image were not kept.
  */
@@ -60,20 +65,23 @@ export function panelsFigure(
   const shown = columns
     ? placesOfNames("columns", every, columns)
     : spaced(every.length, fittingColumns(titles, options) - 1);
-  return panelFigure(
-    shownRows.map((row) => [picture, ...shown.map((at) => rows[row]![at]!)]),
-    {
-      ...drawing,
-      ...(shown.length < every.length && {
-        subtitle:
-          `${shown.length} of ${every.length} columns; the option columns names others`,
-      }),
-      columns: ["image", ...shown.map((at) => every[at]!)],
-      rows: titles,
-      size: every.length > 2 ? undefined : 128,
-      ...drawn,
-    },
-  );
+  const steps = shown.map((at) => every[at]!);
+  const isFew = every.length <= 2;
+  const lies = isFew && shownRows.length > MOST_ROWS;
+  const grid = lies
+    ? shown.map((at) => shownRows.map((row) => rows[row]![at]!))
+    : shownRows.map((row) => shown.map((at) => rows[row]![at]!));
+  return panelFigure(grid.map((line) => [picture, ...line]), {
+    ...drawing,
+    ...(shown.length < every.length && {
+      subtitle:
+        `${shown.length} of ${every.length} columns; the option columns names others`,
+    }),
+    columns: ["image", ...(lies ? titles : steps)],
+    rows: lies ? steps : titles,
+    size: isFew ? 128 : undefined,
+    ...drawn,
+  });
 }
 
 /** Places of names among all of them. */
