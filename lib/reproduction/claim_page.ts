@@ -84,7 +84,7 @@ function pageOf(
     `**The paper.** ${claim.paper}`,
     `**What was run.** ${claim.protocol}`,
     `\`\`\`sh\ndeno task reproduce --data FOLDER --only ${claim.name}\n\`\`\``,
-    `Code: [\`${claim.code}\`](../../../${claim.code}).`,
+    `Code: [\`${claim.code}\`](../../../${claim.code}); CSVs, networks, seeds: [the numbers](#the-numbers); images: [data](../README.md#data).`,
     body,
     "## What must not be concluded",
     claim.limits.map((limit) => `* ${limit}`).join("\n"),

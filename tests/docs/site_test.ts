@@ -4,6 +4,7 @@ import * as esbuild from "esbuild";
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { buildSite } from "../../tools/site/build.ts";
+import { menuNames } from "../../tools/site/page.ts";
 import { exhaustiveTest } from "../exhaustive.ts";
 import { withFolder } from "../model/saved_model.ts";
 
@@ -97,4 +98,21 @@ exhaustiveTest({
         },
       });
     }),
+});
+
+Deno.test("pages of a chapter have names of their own in the menu", () => {
+  assertEquals(
+    menuNames([
+      "Pixel perturbation: the least salient pixels matter least",
+      "Positive aggregation: the map of another class",
+      "Positive aggregation: two objects in one picture",
+      "ψ: from terms to a map",
+    ]),
+    [
+      "Pixel perturbation",
+      "The map of another class",
+      "Two objects in one picture",
+      "ψ: from terms to a map",
+    ],
+  );
 });

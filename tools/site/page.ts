@@ -21,15 +21,16 @@ export function pageHtml(
   menu: readonly MenuChapter[],
 ): string {
   const up = "../".repeat(path.split("/").length - 1);
-  const entry = ({ path: to, title }: Pick<SitePage, "path" | "title">) =>
+  const entry = (to: string, name: string) =>
     `<li><a href="${up}${to}"${to === path ? ' aria-current="page"' : ""}>${
-      escapeHtml(short(title))
+      escapeHtml(name)
     }</a></li>`;
-  const chapters = menu.map(({ title, pages }) =>
-    `${title === "" ? "" : `<h2>${escapeHtml(title)}</h2>`}<ul>${
-      pages.map(entry).join("")
-    }</ul>`
-  );
+  const chapters = menu.map(({ title, pages }) => {
+    const names = menuNames(pages.map(({ title }) => title));
+    return `${title === "" ? "" : `<h2>${escapeHtml(title)}</h2>`}<ul>${
+      pages.map(({ path }, i) => entry(path, names[i]!)).join("")
+    }</ul>`;
+  });
   const chapter =
     menu.find(({ pages }) => pages.some((page) => page.path === path))?.pages ??
       [];
@@ -63,9 +64,20 @@ ${
 `;
 }
 
-/** A long title without what comes behind its colon. */
-function short(title: string): string {
-  return title.length > 30 ? title.replace(/: .*$/, "") : title;
+/**
+ * Returns long titles of a chapter without what comes behind their colons, or,
+ * where that would be the same for several, that alone.
+ */
+export function menuNames(titles: readonly string[]): readonly string[] {
+  const heads = titles.map((title) =>
+    title.length > 30 ? title.replace(/: .*$/, "") : title
+  );
+  return heads.map((head, i) => {
+    const isOnly = heads.indexOf(head) === heads.lastIndexOf(head);
+    if (isOnly) return head;
+    const tail = titles[i]!.replace(/^.*?: /, "");
+    return tail.charAt(0).toUpperCase() + tail.slice(1);
+  });
 }
 
 /** Returns a text as HTML shows it. */
