@@ -5,7 +5,7 @@ const text = (name: string) =>
   Deno.readTextFile(new URL(`../${name}`, import.meta.url));
 const config = JSON.parse(await text("deno.json"));
 
-Deno.test("CITATION.cff and codemeta.json name the version and the licence", async () => {
+Deno.test("CITATION.cff and codemeta.json name the version and the license", async () => {
   const citation = await text("CITATION.cff");
   assertStringIncludes(citation, `\nversion: ${config.version}\n`);
   assertStringIncludes(citation, `\nlicense: ${config.license}\n`);
@@ -14,7 +14,7 @@ Deno.test("CITATION.cff and codemeta.json name the version and the licence", asy
   assertEquals(license, `https://spdx.org/licenses/${config.license}`);
 });
 
-Deno.test("every package that is imported stands among the licences", async () => {
+Deno.test("every package that is imported stands among the licenses", async () => {
   const licenses = await text("docs/licenses.md");
   const packages = Object.values<string>(config.imports).flatMap((target) =>
     /^npm:\/?((?:@[^/]+\/)?[^@/]+)@/.exec(target)?.[1] ?? []

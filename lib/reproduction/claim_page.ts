@@ -48,7 +48,7 @@ export async function claimPages(
 
 const HEAD = `# The papers' claims on real networks
 
-Written by \`deno task reproduce\` from the CSVs beside it: what holds, on which networks, how sure. In its tables, ${STANDINGS_LEGEND}. That is no equality: of 20 images most differences are too small to be seen. Over rows, networks and fills nothing is corrected, so that of many rows one may err. Every page has the command, the seeds, the data and the code.
+Written by \`deno task reproduce\` from the CSVs beside it: what holds, on which networks, how sure. In its tables, ${STANDINGS_LEGEND}. That is no equality: of few images most differences are too small to be seen. Over rows, networks and fills nothing is corrected, so that of many rows one may err. Every page has the command, the seeds, the data and the code.
 
 \`\`\`sh
 deno task reproduce --data FOLDER                      # goes on where the CSVs end
@@ -111,7 +111,7 @@ function seriesTable(
       return [
         `| [${name}](${name}.csv) | ${about} | ${done} of ${whole} ${unit} | \`${
           model.fingerprint.slice(0, 12)
-        }…\` | ${seeds[0]}${
+        }…\` | ${seeds[0] ?? "–"}${
           seeds.length > 1 ? ` … ${seeds.at(-1)}` : ""
         } | ${backend} |`,
       ];

@@ -102,8 +102,9 @@ export function comparison(
   );
   const isJudged = ({ evaluation: { data }, measure }: ComparedMeasure) =>
     data.measures.find(({ name }) => name === measure)!.better !== undefined;
+  const judged = columns.filter(isJudged);
   return [
-    standings(method, columns.filter(isJudged)),
+    ...(judged.length > 0 ? [standings(method, judged)] : []),
     folded(
       "Means with their 95 % intervals",
       markdownTable(

@@ -124,11 +124,13 @@ function finding(evaluations: ReadonlyMap<string, Evaluation>): Finding {
   return {
     summary: standings(
       "FullGrad",
-      parts.map(({ title, test, evaluation }) => ({
-        title: `${title}, ${test.measures[0]}`,
-        evaluation,
-        measure: test.measures[0]!,
-      })),
+      parts.flatMap(({ title, test, evaluation }) =>
+        test.measures.map((measure) => ({
+          title: `${title}, ${measure}`,
+          evaluation,
+          measure,
+        }))
+      ),
     ),
     body: parts.map(({ title, test, evaluation }) =>
       comparisonSection(

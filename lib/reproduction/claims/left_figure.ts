@@ -20,7 +20,7 @@ export const LEFT_FIGURE: Claim = {
     FILLS.map((fill) => removalSeries(subject, fill, () => PAPER_METHODS))
   ),
   protocol:
-    "The logit of the class that the network predicts. Measures are areas over the logarithm of the share removed (0.1, 0.3, 1, 3, 10 %): `least salient first` and `most salient first` of |f(x) − f(x′)| / |f(x)|, and SRG of f(x′), least − most. Fills: black, the mean color of the training set, ROAD. One order of ties. The images are in a fixed random order, so that the first hundred are a part of any greater number; MobileNet, SqueezeNet and Tiny Darknet explain photos of ImageNet's kind, ResNet-20 CIFAR-10. Methods have the defaults of this package. Intervals are of 95 %, bootstrap over images; differences are paired, p is of the randomization test, corrected (Holm) for the seven pairs of one measure, fill and network.",
+    "The logit of the class that the network predicts. Measures are areas over the logarithm of the share removed (0.1, 0.3, 1, 3, 10 %): `least salient first` and `most salient first` of |f(x) − f(x′)| / |f(x)|, and SRG of f(x′), least − most. Fills: black, the mean color of the training set, ROAD. One order of ties. The images are in a fixed random order, so that the first hundred are a part of any greater number; MobileNet, SqueezeNet and Tiny Darknet explain photos of ImageNet's kind, ResNet-20 CIFAR-10. Methods have the defaults of this package. Intervals are of 95 %, bootstrap over images; differences are paired, p is of the randomization test, corrected (Holm) for all pairs of one measure, fill and network.",
   limits: [
     "None of these networks is the paper's VGG-16: what holds here may not hold there, and what fails here may hold there.",
     "Changed images are like none that a network was trained on: which method leads depends on the fill, and on which order is asked for.",
@@ -43,7 +43,7 @@ function finding(evaluations: ReadonlyMap<string, Evaluation>): Finding {
       "FullGrad",
       parts.flatMap(({ title, fills }) =>
         fills.flatMap(({ fill, evaluation }) =>
-          (["least salient first", "SRG"] as const).map((measure) => ({
+          REMOVAL_MEASURES.map((measure) => ({
             title: `${title}, ${fill}, ${measure}`,
             evaluation,
             measure,

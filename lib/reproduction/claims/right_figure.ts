@@ -196,11 +196,13 @@ function lowerAt(
   return shares.flatMap((share, i) => {
     const own = pairs[i]!;
     if (own.length === 0) return [];
-    const lower = own.filter(({ mean }) => mean < 0).map(({ b }) => b);
+    const named = (isSo: (mean: number) => boolean) =>
+      own.filter(({ mean }) => isSo(mean)).map(({ b }) => b).join(", ") ||
+      "none";
     return [
       `At ${100 * share} % FullGrad's mean accuracy is below that of ${
-        lower.length === 0 ? "none" : lower.join(", ")
-      } (of ${own.length}; ${own[0]!.n} run${
+        named((mean) => mean < 0)
+      }; not below that of ${named((mean) => mean >= 0)} (${own[0]!.n} run${
         own[0]!.n === 1 ? ": no test is possible" : "s"
       })`,
     ];

@@ -23,7 +23,7 @@ import {
 import type { Model } from "../../model/mod.ts";
 import type { Claim, Finding, Series } from "../claim.ts";
 import { imageRanges } from "../image_ranges.ts";
-import { comparisonSection, standings } from "../page_parts.ts";
+import { comparisonSection, intervalCell, standings } from "../page_parts.ts";
 import {
   imagesOf,
   REMOVAL_MEASURES,
@@ -148,6 +148,22 @@ export const BIAS_ABLATION: Claim = {
   finding: (evaluations) => findingOf(BIAS_ABLATION, evaluations),
 };
 
+/** How alike the maps of two classes are, for which neither end is better. */
+function alikeWords(
+  { series: { about, measures }, evaluation }: {
+    readonly series: Series;
+    readonly evaluation: Evaluation;
+  },
+): string {
+  const measure = measures[0]!;
+  const means = evaluation.data.methods.map(({ name }) =>
+    `${name} ${intervalCell(evaluation.interval(name, measure))}`
+  );
+  return `${about}, ${measure}, n = ${evaluation.data.images.names.length}: ${
+    means.join("; ")
+  }.`;
+}
+
 function findingOf(
   claim: Claim,
   evaluations: ReadonlyMap<string, Evaluation>,
@@ -156,13 +172,22 @@ function findingOf(
     const evaluation = evaluations.get(series.name);
     return evaluation === undefined ? [] : [{ series, evaluation }];
   });
+  const isRemoval = ({ series }: typeof parts[number]) =>
+    series.measures === REMOVAL_MEASURES;
   return {
-    summary: standings(
-      "FullGrad",
-      parts.filter(({ series }) => series.measures === REMOVAL_MEASURES).map((
-        { series, evaluation },
-      ) => ({ title: `${series.about}, SRG`, evaluation, measure: "SRG" })),
-    ),
+    summary: [
+      standings(
+        "FullGrad",
+        parts.filter(isRemoval).flatMap(({ series, evaluation }) =>
+          REMOVAL_MEASURES.map((measure) => ({
+            title: `${series.about}, ${measure}`,
+            evaluation,
+            measure,
+          }))
+        ),
+      ),
+      ...parts.filter((part) => !isRemoval(part)).map(alikeWords),
+    ].join("\n\n"),
     body: parts.map(({ series, evaluation }) =>
       comparisonSection(series.about, evaluation, series.measures)
     ).join("\n\n"),

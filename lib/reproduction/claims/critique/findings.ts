@@ -52,7 +52,8 @@ function outcomeOf(
   if (Math.max(Math.abs(mean), Math.abs(low), Math.abs(high)) < ROUNDING) {
     return "equal";
   }
-  if (correctedP >= ALPHA) return "open";
+  // p is of images alone: the interval is of draws too, where there are several.
+  if (correctedP >= ALPHA || low * high <= 0) return "open";
   return (mean > 0) === (sign === "more") ? "holds" : "opposite";
 }
 

@@ -9,7 +9,11 @@ import {
 } from "./findings.ts";
 import { PLACES, SUBJECTS } from "./networks.ts";
 import { twoObjectsSeries } from "./series.ts";
-import { TWO_OBJECTS } from "./statements.ts";
+import {
+  TWO_OBJECTS,
+  TWO_OBJECTS_OTHERS,
+  TWO_OBJECTS_PLAYERS,
+} from "./statements.ts";
 import {
   CHOICE,
   NETWORKS,
@@ -21,6 +25,9 @@ import {
 
 const COMMON = "share that both maps have in common";
 const NULL_PLAYER = "Σ |map| of the other object over its own";
+
+const AFTERWARDS =
+  "Not written down beforehand, and no confirmation: other rules, and the other measure, whose verdict on a rule may be the opposite one.";
 
 /** The maps for the classes of two objects in one picture. */
 export const TWO_OBJECTS_CLAIM: Claim = {
@@ -54,10 +61,21 @@ export const TWO_OBJECTS_CLAIM: Claim = {
       range: [0, 2],
     });
     return {
-      summary: summaryOf(parts, TWO_OBJECTS),
+      summary: [
+        "By class sensitivity:",
+        summaryOf(parts, TWO_OBJECTS),
+        AFTERWARDS,
+        summaryOf(parts, TWO_OBJECTS_OTHERS),
+        "By the null player:",
+        summaryOf(players, TWO_OBJECTS_PLAYERS),
+      ].join("\n\n"),
       body: [
         "![statements](statements.svg)",
         statementsTable(parts, TWO_OBJECTS),
+        AFTERWARDS,
+        statementsTable(parts, TWO_OBJECTS_OTHERS),
+        "By the null player:",
+        statementsTable(players, TWO_OBJECTS_PLAYERS),
         shown(common),
         shown(other),
         folded(

@@ -9,7 +9,7 @@ export const VARIANTS =
   "The variants are ours, built to test the claim; they are no copy of that paper's experiments, whose body was not at hand. Layer × aggregation (`last`, `before` and `middle` layer; `signed` is GradCAM without its final ReLU, `meanGradient` GradCAM, `meanPositive` mean ReLU(g), `positiveMean` ReLU(mean g), `plusPlus` GradCAM++ as in the paper's equation, `plusPlusNormalized` as in its authors' code, `allOnes` the class-agnostic control of the same layer), FullGrad's aggregations, and the propagation rules, whose maps are signed sums over colors.";
 
 export const CHOICE =
-  "The statements were chosen on shapes VGG9, by the notebooks positive_aggregation and positive_propagation (12 images of another seed), and written down before another network was looked at ([statements.ts](../../../lib/reproduction/claims/critique/statements.ts)). Differences are paired on the same images, intervals are of 95 % (bootstrap over images, and over draws where there are several), p is of the randomization test over images, corrected (Holm) for all statements of a network.";
+  "The statements were chosen on shapes VGG9, by the notebooks positive_aggregation and positive_propagation (12 images of another seed), and written down before another network was looked at ([statements.ts](../../../lib/reproduction/claims/critique/statements.ts)). Differences are paired on the same images, intervals are of 95 % (bootstrap over images, and over draws where there are several), p is of the randomization test over images, corrected (Holm) for all statements of a network: a statement holds, or its opposite does, where p is below .05 and the interval has one sign.";
 
 export const NETWORKS = SUBJECTS.map(({ title, layers }) =>
   `${title}: ${
