@@ -52,7 +52,6 @@ const EXPERIMENTS = {
   },
 } as const;
 
-/** What must not be concluded from a retraining. */
 /** Standard deviation of the noise of the fill `road`. */
 const NOISE = 0.01;
 

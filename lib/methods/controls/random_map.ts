@@ -29,7 +29,10 @@ export const RANDOM_MAP_OPTIONS: OptionRequirements<RandomMapOptions> = {
   seed: integer,
 };
 
-/** Digits of the explained value that count: fewer than backends agree on. */
+/**
+ * Digits of the explained value that count: fewer than backends agree on, but for
+ * a value that lies where it is rounded up or down.
+ */
 const DIGITS = 4;
 
 /**
