@@ -39,8 +39,10 @@ export class Lease implements AsyncDisposable {
           throw cannotWrite(path, error);
         }
       }
-      if (!await isAbandoned(path)) return undefined;
-      await Deno.remove(path).catch(() => {});
+      const state = await stateOf(path);
+      if (state === "held") return undefined;
+      // One that was given back may be another's by now.
+      if (state === "abandoned") await Deno.remove(path).catch(() => {});
     }
     return undefined;
   }
@@ -52,15 +54,16 @@ export class Lease implements AsyncDisposable {
   }
 }
 
-/** Whether the process that took a lease is gone. */
-async function isAbandoned(path: string): Promise<boolean> {
+/** What has become of a lease that another process took. */
+async function stateOf(
+  path: string,
+): Promise<"held" | "abandoned" | "given back"> {
   try {
     const { mtime } = await Deno.stat(path);
     const writer = writerIn(await Deno.readTextFile(path));
-    return isGone(writer, mtime?.getTime() ?? 0);
+    return isGone(writer, mtime?.getTime() ?? 0) ? "abandoned" : "held";
   } catch (error) {
-    // It was given back in between.
-    if (error instanceof Deno.errors.NotFound) return true;
+    if (error instanceof Deno.errors.NotFound) return "given back";
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 /** Who writes a file: tells whether its writer is still there. */
 export interface Writer {
-  /** Name of the machine; empty where it may not be asked for. */
+  /** Whose process ids these are; empty where it may not be asked for. */
   readonly host: string;
   readonly pid: number;
   /** Of this process alone: process ids are used again. */
@@ -14,28 +14,38 @@ const ID = crypto.randomUUID();
 
 /** This process. */
 export function thisWriter(): Writer {
-  return { host: hostname(), pid: globalThis.process.pid, id: ID };
+  return { host: host(), pid: globalThis.process.pid, id: ID };
 }
 
 /**
- * Whether the writer of a file is gone: a process of this machine that does not
- * run, or one of another machine that has given no sign of life for five
+ * Whether the writer of a file is gone: a process that does not run, where its
+ * id can be looked for, and else one that has given no sign of life for five
  * minutes.
  *
- * @param lastSign When the file was last touched, in milliseconds; a time in
- * the future, of a clock that jumped, counts like the past.
+ * @param lastSign When the file was last touched, in milliseconds.
  */
-export function isGone({ host, pid, id }: Writer, lastSign: number): boolean {
-  if (id === ID) return false;
-  if (host !== "" && host === hostname()) {
-    if (pid === globalThis.process.pid) return true;
-    const runs = isRunning(pid);
+export function isGone(writer: Writer, lastSign: number): boolean {
+  if (writer.id === ID) return false;
+  // A worker has the id of its process.
+  if (
+    writer.host !== "" && writer.host === host() &&
+    writer.pid !== globalThis.process.pid
+  ) {
+    const runs = isRunning(writer.pid);
     if (runs !== undefined) return !runs;
   }
+  return isSilent(lastSign);
+}
+
+/**
+ * Whether the last sign of life is more than five minutes away; a time in the
+ * future, of a clock that jumped, counts like the past.
+ */
+export function isSilent(lastSign: number): boolean {
   return Math.abs(Date.now() - lastSign) > SILENCE;
 }
 
-/** Whether a process of this machine runs; `undefined` if it may not be asked. */
+/** Whether a process of this host runs; `undefined` if it may not be asked. */
 function isRunning(pid: number): boolean | undefined {
   try {
     globalThis.process.kill(pid, 0);
@@ -46,9 +56,26 @@ function isRunning(pid: number): boolean | undefined {
   }
 }
 
-function hostname(): string {
+let known: string | undefined;
+
+/**
+ * Where process ids mean the same. Machines may share a name, and containers of
+ * a machine have ids of their own: in Linux it is a start of the machine and a
+ * namespace of ids, beside the name.
+ */
+function host(): string {
+  return known ??= askHost();
+}
+
+function askHost(): string {
+  const { process } = globalThis;
   try {
-    return globalThis.process.getBuiltinModule("node:os").hostname();
+    const name = process.getBuiltinModule("node:os").hostname();
+    if (process.platform !== "linux") return name;
+    const { readFileSync, readlinkSync } = process.getBuiltinModule("node:fs");
+    const start = readFileSync("/proc/sys/kernel/random/boot_id", "utf8");
+    const namespace = readlinkSync("/proc/self/ns/pid").replaceAll(/\D/g, "");
+    return `${start.trim()}-${namespace}-${name}`;
   } catch {
     return "";
   }

@@ -1,6 +1,6 @@
 import { nameEnd, writeWhole } from "../../files/mod.ts";
 import { basename, dirname, join } from "./paths.ts";
-import { isGone, thisWriter, type Writer } from "./process.ts";
+import { isGone, isSilent, thisWriter, type Writer } from "./process.ts";
 
 const ENDING = ".unfinished";
 
@@ -38,13 +38,16 @@ export function cannotWrite(path: string, cause: unknown): Error {
   );
 }
 
-/** Removes the hidden files that processes which are gone left in a folder. */
+/**
+ * Removes the hidden files that processes which are gone left in a folder, five
+ * minutes after they were last written to: a writer that seems gone may not be.
+ */
 export async function clearUnfinished(folder: string): Promise<void> {
   for (const name of await namesIn(folder)) {
     if (!name.startsWith(".") || !name.endsWith(ENDING)) continue;
     const path = join(folder, name);
     const { mtime } = await files().stat(path).catch(() => ({ mtime: null }));
-    if (mtime === null) continue;
+    if (mtime === null || !isSilent(mtime.getTime())) continue;
     if (isGone(writerOf(name), mtime.getTime())) {
       await files().rm(path, { force: true }).catch(() => {});
     }
