@@ -218,10 +218,11 @@ Deno.test({
   },
 });
 
-/** An evaluation of methods a and b with these numbers by image. */
+/** An evaluation of methods a and b with these numbers by image, and draw. */
 async function pairOf(
   a: readonly number[],
   b: readonly number[],
+  draws = 1,
 ): Promise<Evaluation> {
   const method = {
     control: false,
@@ -234,10 +235,13 @@ async function pairOf(
     frame: {
       experiment: "Pairs",
       model: { name: "none", fingerprint: "" },
-      images: { names: a.map((_, i) => `${i}`), fingerprint: "" },
+      images: {
+        names: Array.from({ length: a.length / draws }, (_, i) => `${i}`),
+        fingerprint: "",
+      },
       methods: [{ ...method, name: "a" }, { ...method, name: "b" }],
       measures: [{ name: "Spearman", meaning: "Spearman" }],
-      repeats: { count: 1, name: "repeat" },
+      repeats: { count: draws, name: "draw" },
       settings: {},
       limits: [],
     },
@@ -284,6 +288,28 @@ Deno.test("a statement holds, is refuted, is not shown, or is of one and the sam
       ],
     );
   }
+});
+
+Deno.test("what the draws turn round is not shown, however sure the images are", async () => {
+  const images = Array.from({ length: 10 }, (_, i) => i / 100);
+  const twice = images.flatMap((x) => [x, x]);
+  // Of the first draw a is far above b, of the second a little less below it.
+  const evaluation = await pairOf(
+    images.flatMap((x) => [x + 1, x - 0.9]),
+    twice,
+    2,
+  );
+  const [verdict] = verdictsOf({ evaluation }, [{
+    words: "",
+    a: "a",
+    b: "b",
+    measure: "Spearman",
+    sign: "more",
+  }]);
+  const { pair: { correctedP, low, high }, outcome } = verdict!;
+  assert(correctedP < 0.05);
+  assert(low < 0 && high > 0);
+  assertEquals(outcome, "open");
 });
 
 Deno.test("p of many statements are corrected together", async () => {
