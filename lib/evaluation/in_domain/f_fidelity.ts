@@ -25,6 +25,7 @@ import {
   measure,
 } from "../result/mod.ts";
 import type { RetrainingData } from "../retraining/retrainer.ts";
+import { imageBatches, withoutPixels } from "./image_batches.ts";
 import {
   IN_DOMAIN_OPTIONS,
   type InDomainOptions,
@@ -244,34 +245,29 @@ async function ofImage(
   });
   const random = new Random(seed, start + i, STREAMS.ties);
   const ascending = removalOrder(maps[i]!, "least", random);
-  const variants: Float32Array[] = [image];
-  for (const order of ORDERS) {
-    const ranking = order === "least" ? ascending : ascending.toReversed();
-    for (const fraction of fractions) {
-      const size = Math.max(1, removedCount(fraction, pixels));
-      const explanation = removedSet(ranking, size);
-      const share = Math.min(explanationShare, removedShare * pixels / size);
-      for (const draw of draws) {
-        const changed = image.slice();
-        for (let pixel = 0; pixel < pixels; pixel++) {
-          if (explanation[pixel] === 0 || draw[pixel]! >= share) continue;
-          changed.fill(0, pixel * channels, (pixel + 1) * channels);
+  function* variants(): Generator<Float32Array> {
+    yield image;
+    for (const order of ORDERS) {
+      const ranking = order === "least" ? ascending : ascending.toReversed();
+      for (const fraction of fractions) {
+        const size = Math.max(1, removedCount(fraction, pixels));
+        const explanation = removedSet(ranking, size);
+        const share = Math.min(explanationShare, removedShare * pixels / size);
+        for (const draw of draws) {
+          const removed = explanation.map((inside, pixel) =>
+            draw[pixel]! < share ? inside : 0
+          );
+          yield withoutPixels(image, removed);
         }
-        variants.push(changed);
       }
     }
   }
-  const values = new Float32Array(variants.length * image.length);
-  variants.forEach((variant, k) => values.set(variant, k * image.length));
-  const explained = await explainOutputs(model, {
-    values,
-    shape: [variants.length, height, width, channels],
-    rgb: new Uint8Array(variants.length * pixels * 3),
-    names: variants.map((_, k) => `variant ${k}`),
-  }, running);
-  const [whole, ...changed] = variants.map((_, k) =>
-    answerOf(explained, k, label)
-  );
+  const answers: Answer[] = [];
+  for (const batch of imageBatches(variants(), [height, width, channels])) {
+    const explained = await explainOutputs(model, batch, running);
+    batch.names.forEach((_, k) => answers.push(answerOf(explained, k, label)));
+  }
+  const [whole, ...changed] = answers;
   return Array.from(
     { length: ORDERS.length * fractions.length },
     (_, k) => {

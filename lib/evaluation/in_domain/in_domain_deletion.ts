@@ -10,6 +10,7 @@ import { type Evaluation, limitsOf, measure } from "../result/mod.ts";
 import type { RetrainingData } from "../retraining/retrainer.ts";
 import { rankCorrelation, sumOver } from "../similarity/mod.ts";
 import { patchesOf } from "./deleted_parts.ts";
+import { imageBatches, withoutPixels } from "./image_batches.ts";
 import {
   IN_DOMAIN_OPTIONS,
   type InDomainOptions,
@@ -121,42 +122,37 @@ async function scoreOf(
   const [count, height, width, channels] = images.shape;
   const patches = patchesOf([height, width], side);
   const size = height * width * channels;
-  const changed = new Float32Array(count * patches.length * size);
-  const bases: Float32Array[] = [];
-  for (let i = 0; i < count; i++) {
-    const image = images.values.subarray(i * size, (i + 1) * size);
-    for (const [k, patch] of patches.entries()) {
-      const at = (i * patches.length + k) * size;
-      bases.push(image);
-      changed.set(image, at);
-      patch.forEach((gone, pixel) => {
-        if (gone === 0) return;
-        const from = at + pixel * channels;
-        changed.fill(0, from, from + channels);
-      });
+  const bases = Array.from(
+    { length: count },
+    (_, i) => images.values.subarray(i * size, (i + 1) * size),
+  );
+  function* changed(): Generator<Float32Array> {
+    for (const image of bases) {
+      for (const patch of patches) yield withoutPixels(image, patch);
     }
   }
-  const classes = [...labels].flatMap((label) => patches.map(() => label));
   const before = await explainOutputs(model, images, {
     ...running,
     target: logit([...labels]),
   });
-  const after = await explainChangedOutputs(
-    model,
-    {
-      values: changed,
-      shape: [classes.length, height, width, channels],
-      rgb: new Uint8Array(classes.length * height * width * 3),
-      names: classes.map((_, i) => `patch ${i}`),
-    },
-    bases,
-    { ...running, target: logit(classes) },
-  );
+  const after: number[] = [];
+  for (const batch of imageBatches(changed(), [height, width, channels])) {
+    const of = batch.names.map((_, k) =>
+      Math.floor((after.length + k) / patches.length)
+    );
+    const { target } = await explainChangedOutputs(
+      model,
+      batch,
+      of.map((i) => bases[i]!),
+      { ...running, target: logit(of.map((i) => labels[i]!)) },
+    );
+    after.push(...target.values);
+  }
   const drops = Array.from(
     { length: count },
     (_, i) =>
       patches.map((_, k) =>
-        before.target.values[i]! - after.target.values[i * patches.length + k]!
+        before.target.values[i]! - after[i * patches.length + k]!
       ),
   );
   const values = MEASURES.flatMap(({ of }) =>

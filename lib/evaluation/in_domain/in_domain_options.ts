@@ -21,11 +21,18 @@ export interface InDomainOptions extends EvaluationOptions, RunOptions {
    */
   readonly tuner?: Tuner | "none";
   /**
-   * Seed of the fine-tuning, of ties and of what is removed.
+   * Seed of ties and of what is removed: parts of a test set that are judged one
+   * by one are independent with a seed for each.
    *
    * @default {0}
    */
   readonly seed?: number;
+  /**
+   * Seed of the fine-tuning.
+   *
+   * @default the same as `seed`
+   */
+  readonly tuningSeed?: number;
   /**
    * How many images make a unit of work, together with a method.
    *
@@ -45,5 +52,6 @@ export const IN_DOMAIN_OPTIONS: OptionRequirements<InDomainOptions> = {
   ...RUN_OPTIONS,
   tuner,
   seed: integer,
+  tuningSeed: integer,
   blockSize: positiveInteger,
 };

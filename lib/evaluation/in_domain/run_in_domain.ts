@@ -88,7 +88,13 @@ async function scoreTuned(
   options: InDomainOptions,
   experiment: InDomainExperiment,
 ): Promise<Evaluation> {
-  const { tuner = fineTuner(), seed = 0, blockSize = 50, signal } = options;
+  const {
+    tuner = fineTuner(),
+    seed = 0,
+    tuningSeed = seed,
+    blockSize = 50,
+    signal,
+  } = options;
   const { explains, score, call, settings: own, deletion, ...frame } =
     experiment;
   const [height, width, channels] = data.test.imageShape;
@@ -101,7 +107,7 @@ async function scoreTuned(
     tuner: tuner === "none" ? null : tuner.settings(),
     experiment: experiment.experiment,
     ...own,
-    seed,
+    seed: tuningSeed,
   });
   const { folder, mapFolder = folder && `${folder}/maps` } = options;
   const key = await fingerprint(JSON.stringify([given, tf.getBackend()]));
@@ -111,11 +117,16 @@ async function scoreTuned(
       data.training,
       deletion([height, width]),
       zeroPixel(model, channels),
-      seed,
+      tuningSeed,
     );
-    await tuner.tune(model, deleted, { seed, ...(signal && { signal }) });
+    await tuner.tune(model, deleted, {
+      seed: tuningSeed,
+      ...(signal && { signal }),
+    });
   };
-  await network.tune(new MapCache(mapFolder), key, tune);
+  await network.tune(new MapCache(mapFolder), key, tune, signal);
+  // Other machines may have come to other weights of the same settings.
+  const tuned = await modelFingerprint(model);
   const use = (state: "tuned" | "original") =>
     state === "tuned" ? network.useTuned() : network.useOriginal();
   use(explains);
@@ -139,6 +150,7 @@ async function scoreTuned(
     tuned: tuner === "none" ? "before" : tuner.name,
     explained: explains === "tuned" ? "the tuned network" : "the network",
     seed,
+    ...(tuningSeed !== seed && { tuningSeed }),
   };
   return await runExperiment<BlockUnit>({
     frame: {
@@ -149,11 +161,17 @@ async function scoreTuned(
     },
     settings: settingsJson([
       given,
+      tuned,
+      seed,
       subject.images.fingerprint,
       frame.axis?.values ?? null,
       blockSize,
     ]),
-    origin: { call: callText(call, subject, settings), backend, seeds: [seed] },
+    origin: {
+      call: callText(call, subject, settings),
+      backend,
+      seeds: [...new Set([seed, tuningSeed])],
+    },
     units: blockUnits(methods, data.test.size, blockSize),
     compute: async ({ method, start }, { cache }) => {
       const count = Math.min(blockSize, data.test.size - start);

@@ -3,6 +3,9 @@ import type { Model } from "../../model/mod.ts";
 import type { MapCache } from "../run/mod.ts";
 import { WeightSnapshot } from "../weights/mod.ts";
 
+/** How long a process waits before it looks again whether another is done. */
+const PAUSE = 500;
+
 /**
  * A network in two states: as it is, and fine-tuned. With `using` it is put back,
  * bit by bit, however the work between ends.
@@ -20,19 +23,22 @@ export class TunedNetwork implements Disposable {
 
   /**
    * Fine-tunes it, or takes up the weights that were kept under the key; leaves
-   * it fine-tuned.
+   * it fine-tuned. Of the processes that share a cache one does, the others wait
+   * for its weights.
    */
   async tune(
     cache: MapCache,
     key: string,
     work: () => Promise<void>,
+    signal: AbortSignal | undefined,
   ): Promise<void> {
-    const kept = await cache.read(key);
-    if (kept?.length === this.#size) {
-      this.#write(kept);
-    } else {
+    if (!cache.isOpen) {
       await work();
-      if (cache.isOpen) await cache.write(key, await this.#read());
+    } else {
+      while (!await this.#tuneShared(cache, key, work)) {
+        await new Promise((resolve) => setTimeout(resolve, PAUSE));
+        signal?.throwIfAborted();
+      }
     }
     this.#tuned = new WeightSnapshot(this.#model.weightLayers);
   }
@@ -51,6 +57,29 @@ export class TunedNetwork implements Disposable {
     this.#original.restore();
     this.#original.dispose();
     this.#tuned?.dispose();
+  }
+
+  /** Whether it is fine-tuned now: not while another process is at it. */
+  async #tuneShared(
+    cache: MapCache,
+    key: string,
+    work: () => Promise<void>,
+  ): Promise<boolean> {
+    if (await this.#takeUp(cache, key)) return true;
+    await using lease = await cache.lease(key);
+    if (lease === undefined) return false;
+    // Another process may have finished in between.
+    if (await this.#takeUp(cache, key)) return true;
+    await work();
+    await cache.write(key, await this.#read());
+    return true;
+  }
+
+  async #takeUp(cache: MapCache, key: string): Promise<boolean> {
+    const kept = await cache.read(key);
+    if (kept?.length !== this.#size) return false;
+    this.#write(kept);
+    return true;
   }
 
   get #variables(): readonly tf.Variable[] {

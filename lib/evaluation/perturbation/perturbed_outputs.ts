@@ -43,6 +43,11 @@ export const FILL_STREAM = 1 << 16;
 /** About how many bytes of changed images wait for the network at once. */
 const BYTES_WAITING = 16e6;
 
+/** How many images of so many bytes each wait for the network at once. */
+export function batchOf(imageBytes: number): number {
+  return Math.max(1, Math.floor(BYTES_WAITING / imageBytes));
+}
+
 /**
  * The network's output for images with pixels removed: in batches, over all
  * images alike, and each set of pixels once.
@@ -59,10 +64,7 @@ export class PerturbedOutputs {
   constructor(parts: PerturbedParts) {
     this.#parts = parts;
     const { values, shape: [count] } = parts.images;
-    this.#batch = Math.max(
-      1,
-      Math.floor(BYTES_WAITING / (values.byteLength / count)),
-    );
+    this.#batch = batchOf(values.byteLength / count);
   }
 
   /** The outputs, in the order of the removals. */

@@ -1,6 +1,7 @@
 import { readFile } from "../../files/mod.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { join } from "./paths.ts";
+import { Lease } from "./lease.ts";
+import { dirname, join } from "./paths.ts";
 import { clearUnfinished, writeAtomic } from "./write_atomic.ts";
 
 /** Bytes of a SHA-256 in hexadecimal digits. */
@@ -75,6 +76,16 @@ export class MapCache {
     file.set(new TextEncoder().encode(await checksumOf(key, body)));
     file.set(body, CHECKSUM);
     await writeAtomic(this.#path(key), file, this.#folder);
+  }
+
+  /**
+   * The right to compute what is kept under a key, in an open cache; `undefined`
+   * where another process has it.
+   */
+  async lease(key: string): Promise<Lease | undefined> {
+    const path = this.#path(key);
+    await Deno.mkdir(dirname(path), { recursive: true });
+    return await Lease.take(`${path}.lease`);
   }
 
   /** No folder gets more than a 256th of the files. */

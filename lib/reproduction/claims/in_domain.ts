@@ -80,6 +80,9 @@ function seriesOf(
               epochs: EPOCHS,
               schedule: { kind: "cosine", rate: 1e-3 },
             }),
+            // What is removed is drawn anew in every slice, the network is one.
+            seed: start,
+            tuningSeed: 0,
             ...options,
           }),
       }));

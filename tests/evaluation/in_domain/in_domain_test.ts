@@ -16,6 +16,8 @@ import {
   pixelPerturbation,
   removeAndRetrain,
   retrainer,
+  type RunOptions,
+  type Tuner,
 } from "../../../lib/evaluation/mod.ts";
 import {
   deletedParts,
@@ -33,6 +35,7 @@ import { DATA, noiseDataset } from "../retraining/toy.ts";
 import { preprocessing } from "../../../lib/model/mod.ts";
 import { asModel } from "../../../lib/model/mod.ts";
 import { predict } from "../../../lib/propagation/mod.ts";
+import { inFolder } from "../run/in_folder.ts";
 import { tinyNetwork, weightsOf } from "../tiny_network.ts";
 import {
   degradedTruth,
@@ -431,6 +434,171 @@ Deno.test("patches cover every pixel once, also where the sides do not divide", 
     assert(patches.every((patch) => patch.includes(1)));
   }
 });
+
+/** A network of large images, of which few fit into a batch. */
+function largeNetwork() {
+  const side = 128;
+  const model = asModel(
+    tf.sequential({
+      layers: [
+        tf.layers.flatten({ inputShape: [side, side, 3] }),
+        tf.layers.dense({
+          units: 4,
+          kernelInitializer: tf.initializers.randomNormal({ seed: 3 }),
+        }),
+      ],
+    }),
+    { preprocessing: preprocessing("unit", [side, side, 3]) },
+  );
+  const noise = noiseDataset(7, 12);
+  const test: typeof noise = {
+    ...noise,
+    imageShape: [side, side, 3],
+    // Every pixel of the noise as a square.
+    read: async (indices) => {
+      const { pixels, labels } = await noise.read(indices);
+      const large = new Float32Array(indices.length * side * side * 3);
+      for (let at = 0; at < large.length; at++) {
+        const [c, x] = [at % 3, Math.floor(at / 3) % side];
+        const y = Math.floor(at / 3 / side) % side;
+        const i = Math.floor(at / 3 / side / side);
+        large[at] = pixels[((i * 16 + (y >> 3)) * 16 + (x >> 3)) * 3 + c]!;
+      }
+      return { pixels: large, labels };
+    },
+  };
+  return { model, data: { training: test, test } };
+}
+
+Deno.test("changed images are made a few megabytes at a time, whatever their number, to the same numbers", async () => {
+  const { model, data } = largeNetwork();
+  const common = {
+    methods: { gradient: inputTimesGradient },
+    controls: {},
+    tuner: "none",
+  } as const;
+  const fidelity = { ...common, fractions: [0.5] };
+  const experiments = [
+    (blockSize: number) =>
+      inDomainDeletion(model, data, { ...common, blockSize }),
+    (blockSize: number) =>
+      fFidelity(model, data, { ...fidelity, samples: 60, blockSize }),
+  ];
+  for (const run of experiments) {
+    const apart = await run(1);
+    const { result, bytes } = await largestArray(() => run(12));
+    assert(bytes <= 16e6, `${bytes}`);
+    apart.data.values.forEach((value, i) =>
+      assertAlmostEquals(result.data.values[i]!, value!, 1e-6)
+    );
+  }
+});
+
+/** What a work returns, and the bytes of its largest array of float32. */
+async function largestArray<T>(work: () => Promise<T>) {
+  const { Float32Array } = globalThis;
+  let bytes = 0;
+  globalThis.Float32Array = new Proxy(Float32Array, {
+    construct(target, args, kind) {
+      const made = Reflect.construct(target, args, kind);
+      bytes = Math.max(bytes, made.byteLength);
+      return made;
+    },
+  });
+  try {
+    return { result: await work(), bytes };
+  } finally {
+    globalThis.Float32Array = Float32Array;
+  }
+}
+
+/** Fine-tunes slowly, as what its settings do not say. */
+function secretTuner(factor: number, tuned?: () => void): Tuner {
+  const { tune } = scalingTuner(factor, tuned);
+  return {
+    name: "secret",
+    settings: () => "secret",
+    async tune(...call) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await tune(...call);
+    },
+  };
+}
+
+Deno.test("shards of a folder fine-tune once, and explain one network", () =>
+  inFolder(async (folder) => {
+    for (const experiment of [inDomainDeletion, fFidelity]) {
+      let [tunings, factor] = [0, 1];
+      const run = (where: RunOptions) =>
+        experiment(plantedNetwork(), PLANTED, {
+          methods: { truth: degradedTruth(0.5) },
+          controls: {},
+          blockSize: 10,
+          // As on machines that are not alike, other weights come of each.
+          tuner: secretTuner(++factor, () => tunings++),
+          ...where,
+        });
+      const where = { folder: `${folder}/${experiment.name}` };
+      await Promise.all(
+        [1, 2, 3].map((index) => run({ ...where, shard: { index, count: 3 } })),
+      );
+      assertEquals(tunings, 1);
+      const { data } = await run(where);
+      assertEquals([tunings, data.missing], [1, []]);
+      assertEquals(
+        [...Deno.readDirSync(where.folder)].filter(({ name }) =>
+          name.endsWith(".lease")
+        ),
+        [],
+      );
+    }
+  }));
+
+Deno.test("units of another fine-tuned network do not count, also where the given one is explained", () =>
+  inFolder(async (folder) => {
+    const run = (factor: number, where: RunOptions = {}) =>
+      fFidelity(plantedNetwork(), PLANTED, {
+        methods: { truth: degradedTruth(0.5) },
+        controls: {},
+        samples: 5,
+        tuner: secretTuner(factor),
+        ...where,
+      });
+    await run(3, { folder, mapFolder: `${folder}/one` });
+    const other = await run(0.1, { folder, mapFolder: `${folder}/other` });
+    assertEquals(other.data.values, (await run(0.1)).data.values);
+  }));
+
+Deno.test("a seed for removal alone leaves the fine-tuned network as it is", () =>
+  inFolder(async (folder) => {
+    const seeds: number[] = [];
+    const tuner = scalingTuner(2);
+    const run = async (options: { seed?: number; tuningSeed?: number }) =>
+      (await fFidelity(plantedNetwork(), PLANTED, {
+        methods: { truth: degradedTruth(0.5) },
+        controls: {},
+        samples: 5,
+        folder,
+        tuner: {
+          ...tuner,
+          tune: (model, dataset, options) => {
+            seeds.push(options.seed);
+            return tuner.tune(model, dataset, options);
+          },
+        },
+        ...options,
+      })).data;
+    const first = await run({});
+    const [other, again] = [
+      await run({ seed: 100, tuningSeed: 0 }),
+      await run({ seed: 0, tuningSeed: 0 }),
+    ];
+    assertEquals(seeds, [0]);
+    assertEquals(again.values, first.values);
+    assert(other.values.some((value, i) => value !== first.values[i]));
+    await run({ seed: 100 });
+    assertEquals(seeds, [0, 100]);
+  }));
 
 Deno.test("options of in-domain deletion and F-Fidelity are checked at the door", async () => {
   const model = plantedNetwork();
