@@ -42,7 +42,7 @@ export interface MapExperiment extends
   /** What it does by the maps of a network: `find objects`. */
   readonly action: string;
   /** What changes its numbers and is in no setting, such as masks. */
-  readonly identity: readonly string[];
+  readonly identity?: string;
   /** The numbers of all maps, by measure and image. */
   readonly score: (
     maps: readonly Float32Array[],
@@ -107,10 +107,12 @@ async function scoreMapsOf(
       ...(panels && { panels }),
     },
     settings: settingsJson([
+      experiment,
+      own,
       subject.images.fingerprint,
-      ...identity,
+      identity ?? null,
       explained ?? null,
-      ...(panels ? [panels.pictures.length] : []),
+      panels?.pictures.length ?? 0,
     ]),
     origin: { call: callText(call, subject, settings), backend, seeds: [] },
     units: methods.map((method, m): MethodUnit => ({

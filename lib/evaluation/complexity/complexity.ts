@@ -98,7 +98,6 @@ export async function complexity(
     action: "measure complexity",
     ...eachMap(measures),
     settings: { epsilon },
-    identity: [`epsilon ${epsilon}`],
     limits: limitsOf(measures),
   });
 }

@@ -119,7 +119,7 @@ export async function localization(
       "share of the image that is object": (marked / masks.length)
         .toPrecision(3),
     },
-    identity: [await fingerprint(masks.slice())],
+    identity: await fingerprint(masks.slice()),
     limits: limitsOf(MEASURES),
   });
 }

@@ -106,6 +106,7 @@ export async function runPairs(
       ...(panels && { panels }),
     },
     settings: settingsJson([
+      experiment,
       subject.images.fingerprint,
       measures.map(({ name }) => name),
       settings,

@@ -197,9 +197,10 @@ async function weighParts(
     (_, i) => [...parts.keys()].filter((part) => parts[part]!.image === i),
   );
   const settings = { parts: parts.length, target: whole.target.label };
+  const experiment = "Importance of parts";
   return await runExperiment<BlockUnit>({
     frame: {
-      experiment: "Importance of parts",
+      experiment,
       ...subject,
       measures: PART_MEASURES,
       repeats: { count: 1, name: "repeat" },
@@ -207,6 +208,7 @@ async function weighParts(
       limits: limitsOf(PART_MEASURES),
     },
     settings: settingsJson([
+      experiment,
       subject.images.fingerprint,
       await imagesFingerprint(removed),
       await fingerprint(regions.slice()),

@@ -52,6 +52,8 @@ interface StepUnit extends ExperimentUnit {
   readonly method: EvaluatedMethod;
   /** All that is re-drawn, in its order. */
   readonly redrawn: readonly WeightStep[];
+  /** Which biases are 0 by the re-drawing of all steps, in words. */
+  readonly zeroed: readonly string[];
 }
 
 /**
@@ -89,7 +91,7 @@ async function randomize(
   const settings = { ...own, ...redraw };
   const names = [ORIGINAL, ...steps.map(({ name }) => name)];
   const panels = mapPanels(images, examples, names);
-  const zeroed = await zeroNotes(
+  const zeroNote = await zeroNotes(
     steps.flatMap(({ layers }) => layers),
     redraw,
   );
@@ -126,6 +128,7 @@ async function randomize(
       ...(panels && { panels }),
     },
     settings: settingsJson([
+      experiment,
       subject.images.fingerprint,
       settings,
       measures,
@@ -145,10 +148,11 @@ async function randomize(
       const places = redrawn.map(({ layers }) =>
         layers.map(({ position }) => position)
       );
+      const zeroed = redrawn.length === 0 ? [] : zeroNote;
       return methods.map((method, m): StepUnit => ({
         labels: { method: method.name, step: name },
         key: isKnown && method.key !== undefined
-          ? [method.key, places]
+          ? [method.key, places, zeroed]
           : undefined,
         block: {
           methods: [m, m + 1],
@@ -157,9 +161,10 @@ async function randomize(
         },
         method,
         redrawn,
+        zeroed,
       }));
     }),
-    compute: async ({ method, redrawn, labels }, { cache }) => {
+    compute: async ({ method, redrawn, zeroed, labels }, { cache }) => {
       const reference = await maps.reference(method, cache);
       const found = redrawn.length === 0
         ? reference.maps
@@ -169,7 +174,7 @@ async function randomize(
         values: reference.compare(found).flat(),
         ...(panels && { maps: [encodedMaps(found, examples)] }),
         notes: [
-          ...(redrawn.length === 0 ? [] : zeroed),
+          ...zeroed,
           ...(constant === 0 ? [] : [
             `Correlations of constant maps of ${method.name} count as 0, or as 1 where the original is constant too (${
               labels["step"]

@@ -97,7 +97,6 @@ export async function consistency(
     action: "compare explanations",
     measures,
     settings: { cells },
-    identity: [],
     limits: limitsOf(measures),
     score: async (maps, held) =>
       consistencyOf(

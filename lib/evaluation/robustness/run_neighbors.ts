@@ -126,6 +126,7 @@ async function runNeighborsOf(
       limits: experiment.limits,
     },
     settings: settingsJson({
+      experiment: experiment.experiment,
       images: subject.images.fingerprint,
       classes,
       block: BLOCK,
