@@ -66,6 +66,10 @@ for (const [name, [units, experiment]] of Object.entries(EXPERIMENTS)) {
         const shard = { index: i + 1, count: 3 };
         const part = await experiment({ folder, shard });
         assert(part.data.missing.length >= units - Math.ceil(units / 3));
+        assert(String(part).includes("not finished"));
+        await (part as unknown as Record<symbol, () => Promise<unknown>>)[
+          Symbol.for("Jupyter.display")
+        ]!();
       }
       const [merged, ...others] = await mergeResults(folders, `${parent}/all`);
       assertEquals(others, []);

@@ -29,6 +29,7 @@ import {
 import {
   blurPairs,
   comparePairs,
+  compareWithOthers,
   type PairedComparison,
   type PairedOptions,
   pairsWith,
@@ -166,20 +167,25 @@ export class Evaluation {
    * How one method differs from others, each as in
    * {@linkcode Evaluation.paired}, with p corrected for their number (Holm).
    *
-   * @param others All other methods by default.
+   * @param others All other methods with numbers of the same images by default,
+   * without those that are there blurred: {@linkcode Evaluation.blurGains} compares
+   * these with their own.
    */
   pairedWith(
     method: string,
-    others: readonly string[] = this.#namesWithout(method),
+    others?: readonly string[],
     options: PairedOptions = {},
   ): readonly PairedComparison[] {
-    return comparePairs(this.data, method, others, options);
+    return others === undefined
+      ? compareWithOthers(this.data, method, options)
+      : comparePairs(this.data, method, others, options);
   }
 
   /**
-   * A row for every other method and every measure that speaks for or against
-   * methods: the difference, its intervals over images and over images and
-   * repeats, wins, ties, n, p and Holm's p, for {@linkcode tableCsv}.
+   * A row for every other method, as {@linkcode Evaluation.pairedWith} takes them,
+   * and every measure that speaks for or against methods: the difference, its
+   * intervals over images and over images and repeats, wins, ties, n, p and Holm's
+   * p, for {@linkcode tableCsv}.
    *
    * @throws {RangeError} If there is no such method or point.
    */
@@ -187,7 +193,8 @@ export class Evaluation {
     method: string,
     options: Omit<PairedOptions, "measure"> = {},
   ): DataTable {
-    return new DataTable(pairedTableOf(pairsWith(this.data, method, options)));
+    const pairs = pairsWith(this.data, method, options);
+    return new DataTable(pairedTableOf(pairs, options.level));
   }
 
   /**
@@ -207,7 +214,7 @@ export class Evaluation {
 
   /** The same as a table: a row a method and measure, for {@linkcode tableCsv}. */
   blurTable(options: Omit<PairedOptions, "measure"> = {}): DataTable {
-    return new DataTable(pairedTableOf(this.blurGains(options)));
+    return new DataTable(pairedTableOf(this.blurGains(options), options.level));
   }
 
   /** A row for every method, point, image and repeat; a column a measure. */
@@ -280,7 +287,10 @@ export class Evaluation {
     return barsFigure(this.data, measureOf(this.data, measure), at, options);
   }
 
-  /** How much one method differs from every other, pair by pair. */
+  /**
+   * How much one method differs from every other, pair by pair, as in
+   * {@linkcode Evaluation.pairedWith}.
+   */
   pairedFigure(
     method: string,
     options: PairedOptions & ResultFigureOptions = {},
@@ -292,6 +302,7 @@ export class Evaluation {
       this.data,
       this.pairedWith(method, undefined, paired),
       drawn,
+      paired.level,
     );
   }
 
@@ -333,10 +344,5 @@ export class Evaluation {
     return this.data.methods.some(({ name }) =>
       this.values(name, measure).flat(2).some((value) => value !== null)
     );
-  }
-
-  #namesWithout(method: string): readonly string[] {
-    return this.data.methods.map(({ name }) => name)
-      .filter((name) => name !== method);
   }
 }

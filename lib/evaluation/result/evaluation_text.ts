@@ -156,8 +156,9 @@ function pairsText({ what, measure, pairs }: Pairs): string {
   }.`;
 }
 
-function overWords([first]: readonly PairedComparison[]): string {
-  return first!.over === "nothing" ? "1: no interval, no p" : first!.over;
+function overWords(pairs: readonly PairedComparison[]): string {
+  const over = pairs.map(({ over }) => over);
+  return over.find((what) => what !== "nothing") ?? "1: no interval, no p";
 }
 
 /** Which methods have the same maps by construction, a sentence for each reason. */

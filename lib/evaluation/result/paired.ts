@@ -79,7 +79,7 @@ export interface PairedComparison extends Interval {
   readonly p: number;
   /** p, corrected for all pairs that were compared with it (Holm). */
   readonly correctedP: number;
-  /** How many pairs that were. */
+  /** How many pairs that were: those that have a p. */
   readonly pairs: number;
 }
 
@@ -109,13 +109,12 @@ type UncorrectedPair = Omit<PairedComparison, "correctedP" | "pairs">;
 function correctedTogether(
   pairs: readonly UncorrectedPair[],
 ): readonly PairedComparison[] {
-  const corrected = holm(
-    pairs.map(({ p }) => p).filter((p) => !Number.isNaN(p)),
-  ).values();
+  const known = pairs.map(({ p }) => p).filter((p) => !Number.isNaN(p));
+  const corrected = holm(known).values();
   return pairs.map((pair) => ({
     ...pair,
     correctedP: Number.isNaN(pair.p) ? NaN : corrected.next().value!,
-    pairs: pairs.length,
+    pairs: known.length,
   }));
 }
 
@@ -127,15 +126,7 @@ function comparePair(
   { measure: _, at = "area", ...bootstrap }: PairedOptions,
 ): UncorrectedPair {
   const ofRuns = isOfRuns(data);
-  const repeats = differencesOf(
-    repeatValues(data, a, measure, at),
-    repeatValues(data, b, measure, at),
-  );
-  const images = ofRuns ? repeats[0]! : differencesOf(
-    [imageValues(data, a, measure, at)],
-    [imageValues(data, b, measure, at)],
-  )[0]!;
-  const differences = images.filter((difference) => difference !== null);
+  const { differences, rows } = differencesIn(data, a, b, measure, at);
   if (differences.length === 0) {
     throw new RangeError(
       `Cannot compare ${JSON.stringify(a)} with ${
@@ -145,7 +136,6 @@ function comparePair(
   }
   const n = differences.length;
   const crossed = !ofRuns && n > 1 && data.repeats.count > 1;
-  const rows = repeats.filter((row) => meansOf([row])[0] !== null);
   const sign = measure.better === "lower" ? -1 : 1;
   const plain = bootstrapInterval(differences, bootstrap);
   const { low, high } = ofRuns ? { low: NaN, high: NaN } : plain;
@@ -165,6 +155,25 @@ function comparePair(
 }
 
 /**
+ * A method against all others that it has something in common with, but for the
+ * blurred ones, which {@linkcode blurPairs} compares with their own.
+ */
+export function compareWithOthers(
+  data: EvaluationData,
+  method: string,
+  options: PairedOptions,
+): readonly PairedComparison[] {
+  checkOptions("compare methods", options, PAIRED_OPTIONS);
+  const { at = "area" } = options;
+  const measure = measureOf(data, options.measure);
+  const others = data.methods.filter(({ name, blurOf }) =>
+    name !== method && blurOf === undefined &&
+    haveCommon(data, method, name, measure, at)
+  );
+  return comparePairs(data, method, others.map(({ name }) => name), options);
+}
+
+/**
  * Every method against one, by every measure that speaks for or against methods
  * (or, where none does, every one); pairs that have nothing in common are left
  * out, and those of one measure are corrected together.
@@ -174,20 +183,9 @@ export function pairsWith(
   method: string,
   options: Omit<PairedOptions, "measure"> = {},
 ): readonly PairedComparison[] {
-  const { at = "area" } = options;
-  return judgingMeasures(data).flatMap((measure) => {
-    const own = imageValues(data, method, measure, at);
-    const others = data.methods.filter(({ blurOf }) => blurOf === undefined)
-      .map(({ name }) => name).filter((other) =>
-        other !== method &&
-        imageValues(data, other, measure, at)
-          .some((value, i) => value !== null && own[i] !== null)
-      );
-    return comparePairs(data, method, others, {
-      ...options,
-      measure: measure.name,
-    });
-  });
+  return judgingMeasures(data).flatMap(({ name: measure }) =>
+    compareWithOthers(data, method, { ...options, measure })
+  );
 }
 
 /**
@@ -202,14 +200,11 @@ export function blurPairs(
   checkOptions("compare methods", options, PAIRED_OPTIONS);
   const { at = "area" } = options;
   return judgingMeasures(data).flatMap((measure) => {
-    const values = (name: string) => imageValues(data, name, measure, at);
-    const pairs = data.methods.flatMap(({ name, blurOf }) => {
-      if (blurOf === undefined) return [];
-      const own = values(blurOf);
-      return values(name).some((x, i) => x !== null && own[i] !== null)
+    const pairs = data.methods.flatMap(({ name, blurOf }) =>
+      blurOf !== undefined && haveCommon(data, name, blurOf, measure, at)
         ? [comparePair(data, name, blurOf, measure, options)]
-        : [];
-    });
+        : []
+    );
     return correctedTogether(pairs);
   });
 }
@@ -222,6 +217,51 @@ function overOf(
   if (n === 1) return "nothing";
   if (ofRuns) return "repeats";
   return crossed ? "images and repeats" : "images";
+}
+
+/** Whether there is any difference of two methods. */
+function haveCommon(
+  data: EvaluationData,
+  a: string,
+  b: string,
+  measure: Measure,
+  at: AxisChoice,
+): boolean {
+  return differencesIn(data, a, b, measure, at).differences.length > 0;
+}
+
+/**
+ * What two methods differ by, a number an image, or a run of a whole dataset, and
+ * the rows by repeat that these are the means of. A repeat that one of the two has
+ * no number of does not count.
+ */
+function differencesIn(
+  data: EvaluationData,
+  a: string,
+  b: string,
+  measure: Measure,
+  at: AxisChoice,
+): { readonly differences: readonly number[]; readonly rows: Repeats[] } {
+  const repeats = differencesOf(
+    repeatValues(data, a, measure, at),
+    repeatValues(data, b, measure, at),
+  );
+  const means = meansOf(repeats);
+  const rows = repeats.filter((_, image) => means[image] !== null);
+  if (isOfRuns(data)) return { differences: numbersOf(repeats[0]!), rows };
+  // Of a complete image the difference of the means, which any repeats have.
+  const [complete] = differencesOf(
+    [imageValues(data, a, measure, at)],
+    [imageValues(data, b, measure, at)],
+  );
+  const images = repeats.map((row, image) =>
+    row.includes(null) ? means[image]! : complete![image]!
+  );
+  return { differences: numbersOf(images), rows };
+}
+
+function numbersOf(values: Repeats): readonly number[] {
+  return values.filter((value) => value !== null);
 }
 
 /** Number by number; `null` where one of the two is missing. */

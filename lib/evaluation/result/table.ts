@@ -5,6 +5,7 @@ import {
   type EvaluationData,
   tableShape,
 } from "./evaluation_data.ts";
+import { percentOf } from "./words.ts";
 
 /**
  * The numbers of a record: a row for every method, point of the axis, image and
@@ -45,8 +46,16 @@ export function tableOf(data: EvaluationData): Table {
   };
 }
 
-/** Pairs as a table: a row a pair; what is no number is an empty field. */
-export function pairedTableOf(pairs: readonly PairedComparison[]): Table {
+/**
+ * Pairs as a table: a row a pair; what is no number is an empty field.
+ *
+ * @param level Of their intervals.
+ */
+export function pairedTableOf(
+  pairs: readonly PairedComparison[],
+  level?: number,
+): Table {
+  const interval = `its ${percentOf(level)} interval`;
   const cell = (value: number) => Number.isFinite(value) ? value : null;
   return {
     columns: [
@@ -55,8 +64,8 @@ export function pairedTableOf(pairs: readonly PairedComparison[]): Table {
       { name: "measure", meaning: "what is compared" },
       { name: "at", meaning: "point of the axis, or the area under the curve" },
       { name: "difference", meaning: "mean of method − less" },
-      { name: "low", meaning: "lower end of its 95 % interval" },
-      { name: "high", meaning: "upper end of its 95 % interval" },
+      { name: "low", meaning: `lower end of ${interval}` },
+      { name: "high", meaning: `upper end of ${interval}` },
       { name: "over", meaning: "what was resampled for it" },
       { name: "low_over_images", meaning: "lower end, over images alone" },
       { name: "high_over_images", meaning: "upper end, over images alone" },

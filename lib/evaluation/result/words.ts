@@ -69,9 +69,14 @@ export function intervalWords(data: EvaluationData, measure: Measure): string {
   if (counts.length === 0) return "no numbers yet";
   const what = ofRuns ? counted(most, repeats.name) : counted(most, "image");
   if (most === 1) return `n = ${what}: no interval`;
-  return `95 % bootstrap intervals, n = ${
+  return `${percentOf()} bootstrap intervals, n = ${
     least < most ? `${least} to ` : ""
   }${what}`;
+}
+
+/** How much an interval holds: `95 %`, as by default. */
+export function percentOf(level: number = 0.95): string {
+  return `${Number((100 * level).toPrecision(12))} %`;
 }
 
 /** Which point of the axis is meant, behind a measure. */

@@ -305,3 +305,125 @@ Deno.test("figures and text have n beside every interval, and say where methods 
   );
   assertStringIncludes(html, "a less each other");
 });
+
+const FIGURES = {
+  axis: {
+    name: "share",
+    meaning: "share",
+    values: [0, 1],
+    scale: "linear",
+  },
+  repeats: { count: 2, name: "run" },
+} as const;
+
+/** All that is made of pairs, each a way that must not fail. */
+async function shownPairs(result: Evaluation): Promise<string> {
+  const bundle =
+    // deno-lint-ignore no-explicit-any
+    await (result as any)[Symbol.for("Jupyter.display")]();
+  return [
+    String(result),
+    result.text.join("\n"),
+    bundle["text/html"],
+    tableCsv(result.pairedTable("a")),
+    tableCsv(result.blurTable()),
+  ].join("\n");
+}
+
+/** The same record, in which b is there as a blurred map of a. */
+function blurredRecord(
+  { data: { methods, ...data } }: Evaluation,
+): Evaluation {
+  const [a, b, ...others] = methods;
+  return new Evaluation({
+    ...data,
+    methods: [a!, { ...b!, blurOf: "a" }, ...others],
+  });
+}
+
+Deno.test("pairs whose methods have no repeat in common are left out of texts, tables and figures", async () => {
+  // The curve of b is there in the mean over runs, and in no run.
+  const ofRuns = {
+    a: [[[1, 2]], [[3, 4]]],
+    b: [[[1, null]], [[null, 4]]],
+  };
+  const ofImages = {
+    a: [[[1, 2], [1, 2]], [[3, 4], [3, 5]]],
+    b: [[[1, null], [1, null]], [[null, 4], [null, 4]]],
+  };
+  for (const values of [ofRuns, ofImages]) {
+    const result = new Evaluation(recordOf(values, FIGURES));
+    for (const each of [result, blurredRecord(result)]) {
+      assertEquals(each.pairedTable("a").rows, []);
+      assertEquals(each.blurGains(), []);
+      assertEquals(each.pairedWith("a"), []);
+      assert(!(await shownPairs(each)).includes("NaN"));
+    }
+    assertThrows(() => result.paired("a", "b"), RangeError, "all are missing");
+  }
+});
+
+Deno.test("all numbers of a pair are of the repeats that both have", () => {
+  // Of image 1 they share the first repeat alone, of image 2 both, of 3 none.
+  const result = new Evaluation(recordOf({
+    a: [[5, 100], [1, 3], [7, null]],
+    b: [[2, null], [0, 0], [null, 7]],
+  }, { repeats: FIGURES.repeats }));
+  const pair = result.paired("a", "b");
+  assertEquals([pair.n, pair.mean, pair.wins], [2, 2.5, 0]);
+  assertEquals(pair.p, randomizationP([3, 2], 0));
+  const { low, high } = bootstrapInterval([3, 2]);
+  assertEquals(pair.overImages, { low, high });
+  assertStringIncludes(String(result.pairedFigure("a")), "n = 2");
+  const blurred = blurredRecord(result).blurGains();
+  assertEquals([blurred[0]!.n, blurred[0]!.mean], [2, -2.5]);
+});
+
+Deno.test("figures and tables of pairs say which interval, and Holm's number is of pairs with a p", () => {
+  const result = new Evaluation(recordOf({
+    a: [1, 2, 4],
+    b: [2, 1, 9],
+    c: [3, null, null],
+  }));
+  for (
+    const [options, words] of [[{}, "95 %"], [{ level: 0.5 }, "50 %"], [
+      { level: 0.999 },
+      "99.9 %",
+    ]] as const
+  ) {
+    const figure = String(result.pairedFigure("a", options));
+    assertStringIncludes(figure, `${words} intervals over images, n = 1 to 3`);
+    for (const name of ["low", "high"]) {
+      const column = result.pairedTable("a", options).columns
+        .find((column) => column.name === name)!;
+      assertStringIncludes(column.meaning!, words);
+    }
+  }
+  const pairs = result.pairedWith("a");
+  assertEquals(pairs.map(({ pairs }) => pairs), [1, 1]);
+  assertEquals(pairs[0]!.correctedP, pairs[0]!.p);
+  assert(!result.text.join("\n").includes("corrected for"));
+});
+
+Deno.test("texts, tables and figures correct p for the same pairs, without blurred ones", async () => {
+  const whole = new Evaluation(recordOf({
+    a: normals(30, 1),
+    b: normals(30, 2).map((x) => x + 0.5),
+    c: normals(30, 3).map((x) => x + 0.5),
+    d: normals(30, 4),
+  }));
+  const result = blurredRecord(whole);
+  const pairs = result.pairedWith("a");
+  assertEquals(pairs.map(({ b }) => b), ["c", "d"]);
+  const { columns, rows } = result.pairedTable("a");
+  const at = columns.findIndex(({ name }) => name === "corrected_p");
+  assertEquals(
+    rows.map((row) => row[at]),
+    pairs.map(({ correctedP }) => correctedP),
+  );
+  const { layout } = await result.pairedFigure("a").plotly();
+  const drawn = JSON.stringify(layout);
+  assertStringIncludes(drawn, "c, ");
+  assert(!drawn.includes("b, "));
+  assertEquals(result.pairedWith("a", ["b"]).length, 1);
+});

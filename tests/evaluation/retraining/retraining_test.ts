@@ -446,3 +446,23 @@ Deno.test("what cannot be is refused before anything is explained", async () => 
     "must be in [0, 1]",
   );
 });
+
+Deno.test("what a shard has finished is drawn and printed", () =>
+  inFolder(async (folder) => {
+    for (const index of [1, 2]) {
+      const part = await removeAndRetrain(model, DATA, {
+        ...quick,
+        methods: { Red: redness(1), Blue: redness(-1) },
+        fractions: [0.25, 0.75],
+        runs: 3,
+        folder: `${folder}/${index}`,
+        shard: { index, count: 2 },
+      });
+      assert(part.data.missing.length > 0);
+      assertMatch(
+        String(part),
+        /Of other processes \d+ units not finished/,
+      );
+      assertMatch(await shown(part), /not finished/);
+    }
+  }));

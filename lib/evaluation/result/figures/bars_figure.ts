@@ -14,6 +14,7 @@ import {
   endWords,
   intervalWords,
   pairWords,
+  percentOf,
   pWords,
 } from "../words.ts";
 
@@ -51,19 +52,27 @@ export function barsFigure(
   });
 }
 
-/** The mean differences of pairs, with their intervals, wins and p. */
+/**
+ * The mean differences of pairs, with their intervals, wins and p.
+ *
+ * @param level Of the intervals.
+ */
 export function pairedBarsFigure(
   data: EvaluationData,
   pairs: readonly PairedComparison[],
   drawn: ResultFigureOptions = {},
+  level?: number,
 ): Figure {
   const [first] = pairs;
   if (first === undefined) {
     throw new RangeError(
-      "Cannot draw pairs as there must be another method: current number is 0",
+      "Cannot draw pairs as there must be another method, not blurred, with numbers of the same images: current number is 0",
     );
   }
   const { meaning, better } = measureOf(data, first.measure);
+  const byCount = pairs.toSorted((a, b) => a.n - b.n);
+  const [least, most] = [byCount[0]!, byCount.at(-1)!];
+  const counts = least.n < most.n ? `${least.n} to ${most.n}` : `${most.n}`;
   const controls = new Set(
     data.methods.filter(({ control }) => control).map(({ name }) => name),
   );
@@ -85,9 +94,11 @@ export function pairedBarsFigure(
       ...(better
         ? [`${better === "lower" ? "below" : "above"} 0 it wins`]
         : []),
-      first.over === "nothing"
+      most.over === "nothing"
         ? "one image or run: no interval"
-        : `95 % intervals over ${first.over}, n = ${first.n}; Holm's p`,
+        : `${
+          percentOf(level)
+        } intervals over ${most.over}, n = ${counts}; Holm's p`,
     ].join("; "),
     meaning: `difference of ${meaning}; * control`,
     format: "number",
