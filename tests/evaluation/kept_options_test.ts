@@ -1,6 +1,7 @@
 /** Results that are kept in a folder are those of the options that are given. */
 import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { startBackend } from "../../lib/backend/mod.ts";
 import type { Evaluation, RunOptions } from "../../lib/evaluation/mod.ts";
 import { spearman } from "../../lib/evaluation/mod.ts";
 import { inputGradient } from "../../lib/methods/mod.ts";
@@ -98,7 +99,22 @@ const SHARED = [
   ["folder", "mapFolder", "shard"],
 ].flat();
 
-for (const [name, [, experiment]] of Object.entries(EXPERIMENTS)) {
+for (const [name, [units, experiment]] of Object.entries(EXPERIMENTS)) {
+  Deno.test(`${name} on another backend takes nothing from a folder`, () =>
+    inFolder(async (folder) => {
+      await experiment({ folder });
+      await startBackend("wasm");
+      try {
+        let computed = 0;
+        const onProgress = () => void computed++;
+        const { data } = await experiment({ folder, onProgress });
+        assertEquals(computed, units);
+        assert(data.provenance.backend.includes("wasm"));
+      } finally {
+        await startBackend("cpu");
+      }
+    }));
+
   Deno.test(`${name} with another option finds in a folder what it finds without`, () =>
     inFolder(async (folder) => {
       const others = OTHERS[name]!;

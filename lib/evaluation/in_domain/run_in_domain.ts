@@ -19,6 +19,7 @@ import {
   runExperiment,
   runOptionsOf,
   settingsJson,
+  VERSION,
 } from "../run/mod.ts";
 import { deletedParts, type Deletion, zeroPixel } from "./deleted_parts.ts";
 import { fineTuner } from "./fine_tuner.ts";
@@ -110,7 +111,9 @@ async function scoreTuned(
     seed: tuningSeed,
   });
   const { folder, mapFolder = folder && `${folder}/maps` } = options;
-  const key = await fingerprint(JSON.stringify([given, tf.getBackend()]));
+  const key = await fingerprint(
+    JSON.stringify([VERSION, tf.getBackend(), given]),
+  );
   const tune = async () => {
     if (tuner === "none") return;
     const deleted = deletedParts(

@@ -93,7 +93,7 @@ async function retrainAll(
     ...options,
     controls,
   });
-  const { methods, backend } = prepared;
+  const { backend } = prepared;
   const sets = new MaskedDatasets({
     data,
     model,
@@ -151,7 +151,7 @@ async function retrainAll(
       backend,
       seeds: Array.from({ length: runs }, (_, i) => seedOf(seed, i + 1)),
     },
-    units: trainingUnits(experiment, methods, settings),
+    units: trainingUnits(experiment, prepared, settings),
     compute: async ({ run, masked }, { cache }) =>
       await retrained(
         settings,

@@ -1,7 +1,9 @@
-import type {
-  EvaluatedMethod,
-  ExperimentUnit,
-  UnitResult,
+import {
+  type EvaluatedMethod,
+  type ExperimentUnit,
+  type PreparedMethods,
+  type UnitResult,
+  VERSION,
 } from "../run/mod.ts";
 import type { RetrainingData } from "./retrainer.ts";
 import type { RetrainingSettings } from "./retraining_options.ts";
@@ -27,13 +29,13 @@ export interface TrainingUnit extends ExperimentUnit {
  */
 export function trainingUnits(
   experiment: RetrainingExperiment,
-  methods: readonly EvaluatedMethod[],
+  { methods, backend }: Pick<PreparedMethods, "methods" | "backend">,
   { fractions, runs }: RetrainingSettings,
 ): readonly TrainingUnit[] {
   const numbers = Array.from({ length: runs }, (_, i) => i + 1);
   const whole = numbers.map((run): TrainingUnit => ({
     labels: { fraction: 0, run },
-    key: "whole images",
+    key: ["whole images", VERSION, backend],
     block: { points: [0, 1], repeats: [run - 1, run] },
     run,
     masked: undefined,
