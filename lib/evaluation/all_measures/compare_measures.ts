@@ -1,7 +1,12 @@
 import { progress } from "../../display/mod.ts";
 import { type ImageInput, type Images, toImages } from "../../image/mod.ts";
 import { METHODS } from "../../methods/mod.ts";
-import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
+import {
+  asModel,
+  classCount,
+  type Model,
+  type ModelInput,
+} from "../../model/mod.ts";
 import {
   checkedLater,
   checkValue,
@@ -50,7 +55,8 @@ export interface CompareMeasuresOptions
    * The experiments whose measures are compared, by name: of
    * {@linkcode MEASURES}, or functions of your own.
    *
-   * @default {MEASURES}, and `localization` where there are masks
+   * @default {MEASURES}, without `randomLogit` where the network has one class
+   * only, and `localization` where there are masks
    */
   readonly measures?: Readonly<
     Record<string, KnownMeasure | MeasureExperiment>
@@ -138,7 +144,7 @@ export async function compareMeasures(
     OPTIONS,
   );
   const batch = await toImages(images, loaded, { signal: options.signal });
-  const measures = measuresOf(options);
+  const measures = measuresOf(loaded, options);
   const controls = options.controls ??
     await controlsFor(loaded, batch, methods, options);
   const { examples = 1, target, masks: _, measures: __, ...run } = options;
@@ -168,7 +174,11 @@ export async function compareMeasures(
     options.onProgress?.(done + 1, total);
     options.signal?.throwIfAborted();
   }
-  return new MeasureComparison(combineEvaluations(maps, parts));
+  const data = combineEvaluations(maps, parts);
+  const notes = options.measures || "randomLogit" in measures ? [] : [
+    "The network has one class: there is no other one whose map randomLogit could compare.",
+  ];
+  return new MeasureComparison({ ...data, notes: [...data.notes, ...notes] });
 }
 
 /** Methods of the table that take many passes for a map. */
@@ -242,10 +252,13 @@ const OPTIONS: OptionRequirements<
 };
 
 function measuresOf(
+  { graph }: Pick<Model, "graph">,
   { measures, masks }: CompareMeasuresOptions,
 ): Readonly<Record<string, KnownMeasure | MeasureExperiment>> {
+  const { randomLogit, ...ofAnyClass } = MEASURES;
   return measures ?? {
-    ...MEASURES,
+    ...ofAnyClass,
+    ...(classCount(graph) > 1 && { randomLogit }),
     ...(masks && { localization: localizationBy(masks) }),
   };
 }

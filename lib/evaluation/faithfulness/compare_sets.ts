@@ -34,7 +34,9 @@ export interface SetComparison extends
     random: Random,
   ) => readonly Uint8Array[];
   /** The numbers of one image and method, by point of the axis. */
-  readonly score: (effects: SetEffects) => readonly number[];
+  readonly score: (effects: SetEffects) => readonly (number | null)[];
+  /** Why an image may have no number: what follows its name. */
+  readonly reason?: string;
 }
 
 /** The sets of a block's images, and what removing them does. */
@@ -54,7 +56,7 @@ export async function compareSets(
   model: ModelInput,
   images: ImageInput,
   options: RandomSetsOptions,
-  { count, sets, score, ...experiment }: SetComparison,
+  { count, sets, score, reason, ...experiment }: SetComparison,
 ): Promise<Evaluation> {
   const {
     fill = "zeroNormalized",
@@ -100,6 +102,8 @@ export async function compareSets(
       return {
         values: Array.from({ length: points }, (_, point) => point)
           .flatMap((point) => scores.map((values) => values[point]!)),
+        notes: block.images.names.filter((_, i) => scores[i]!.includes(null))
+          .map((name) => `${name} ${reason}: it has no number.`),
       };
     },
   });

@@ -118,6 +118,7 @@ export async function faithfulness(
       const after = await block.outputs(fill).of(removalsOf(cuts));
       const scores = cuts.map((cut, i) => {
         const count = cut.signed.length;
+        if (count < 2) return MEASURES.map(() => null);
         const at = 3 * count * i;
         const of = (order: number) =>
           after.slice(at + order * count, at + (order + 1) * count);
@@ -130,6 +131,10 @@ export async function faithfulness(
       });
       return {
         values: MEASURES.flatMap((_, m) => scores.map((values) => values[m]!)),
+        notes: block.images.names.filter((_, i) => cuts[i]!.signed.length < 2)
+          .map((name) =>
+            `${name} is one pixel, of which there are no groups to compare: it has no number.`
+          ),
       };
     },
   });

@@ -36,7 +36,8 @@ export interface InfidelityOptions extends RandomSetsOptions {
  *
  * 0 is a map whose sums are the changes of the output. With the best factor β of
  * each image, 1 is a map that says nothing of them; without it (β = 1) there is
- * no upper end.
+ * no upper end, and no number where nothing that is removed changes an output
+ * while the map says that something does.
  *
  * Source: Yeh et al., "On the (In)fidelity and Sensitivity of Explanations",
  * NeurIPS 2019, definition 2.1 with square removal, divided by the mean square
@@ -47,8 +48,7 @@ export interface InfidelityOptions extends RandomSetsOptions {
  * @param images A batch.
  * @param options The methods; how many squares, of which size.
  * @returns A number for every method and image; lower is better.
- * @throws {RangeError} If an option is not valid, or nothing that is removed
- * changes an output at all.
+ * @throws {RangeError} If an option is not valid.
  * @throws {TypeError} If an option does not exist or has another type.
  *
  * @example
@@ -96,6 +96,8 @@ export async function infidelity(
       );
     },
     score: (effects) => [infidelityOf(effects, scale)],
+    reason:
+      "has an output that no removal changes, and a map that says one does",
   });
 }
 
@@ -105,11 +107,14 @@ const OPTIONS: OptionRequirements<InfidelityOptions> = {
   scale: oneOf(["best", "none"]),
 };
 
-/** Of one image: the squared error of the sums, as a part of the squared drops. */
+/**
+ * Of one image: the squared error of the sums, as a part of the squared drops;
+ * `null` where all drops are 0 and the sums are not.
+ */
 export function infidelityOf(
   { drops, sums }: SetEffects,
   scale: "best" | "none",
-): number {
+): number | null {
   const all = dot(drops, drops);
   const power = dot(sums, sums);
   const best = power > 0 ? Math.max(0, dot(sums, drops) / power) : 0;
@@ -119,10 +124,7 @@ export function infidelityOf(
     0,
   );
   if (all > 0) return error / all;
-  if (error === 0) return 0;
-  throw new RangeError(
-    "Cannot compare a map with changes of the output as some removal must change it: current changes are all 0",
-  );
+  return error === 0 ? 0 : null;
 }
 
 function dot(a: readonly number[], b: readonly number[]): number {

@@ -72,6 +72,8 @@ export interface NeighborExperiment
   readonly measures: readonly NeighborMeasure[];
   /** What chose all that is random. */
   readonly seeds: readonly number[];
+  /** Whether an image has neighbors, by its place; all have if left out. */
+  readonly hasNeighbors?: (position: number) => boolean;
 }
 
 /** How many images are in work at once. */
@@ -102,7 +104,7 @@ async function runNeighborsOf(
   options: NeighborOptions,
   experiment: NeighborExperiment,
 ): Promise<Evaluation> {
-  const { settings, seeds, measures } = experiment;
+  const { settings, seeds, measures, hasNeighbors = () => true } = experiment;
   const [count] = images.shape;
   const { methods, backend, subject } = await prepareMethods(model, images, {
     ...options,
@@ -154,6 +156,7 @@ async function runNeighborsOf(
         const others = await method.run(model, neighbors, { target: targets });
         const responses = await around.responses(k);
         found.forEach((lists, i) => {
+          if (!hasNeighbors(start + i)) return;
           const at = { map: maps[i]!, input: around.values(i) };
           const other = { map: others.at(i), input: valuesOf(neighbors, i) };
           measures.forEach(({ of }, m) => {
@@ -166,7 +169,13 @@ async function runNeighborsOf(
         values: measures.flatMap(({ over }, m) =>
           found.map((lists) => summaryOf(lists[m]!, over))
         ),
-        notes: await around.notes(),
+        notes: [
+          ...await around.notes(),
+          ...around.images.names.filter((_, i) => !hasNeighbors(start + i))
+            .map((name) =>
+              `All values of ${name} are equal, so that it has no neighbors: it has no number.`
+            ),
+        ],
       };
     },
   }, runOptionsOf(options));

@@ -1,5 +1,6 @@
 /** All methods by all measures: the numbers of each experiment, ranks and their agreement. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
 import {
   compareMeasures,
   fullGrad,
@@ -21,6 +22,7 @@ import {
   MEASURES,
   mergeResults,
 } from "fullgrad/evaluation";
+import { asModel } from "../../../lib/model/mod.ts";
 import { inFolder } from "../run/in_folder.ts";
 import { tinyImages, tinyNetwork } from "../tiny_network.ts";
 import scipy from "./scipy_ranks.json" with { type: "json" };
@@ -329,4 +331,57 @@ Deno.test("rank correlations stay within [−1, 1] for lists of every length", (
     assertEquals(kendallTau(up, up.toReversed()), -1);
     assertEquals(kendallW([up, up, up]), 1);
   }
+});
+
+Deno.test("networks of one output, blank images and images of one pixel are compared by what measures them", async () => {
+  const networkOf = (side: number, units: number) =>
+    asModel(tf.sequential({
+      layers: [
+        tf.layers.flatten({ inputShape: [side, side, 1] }),
+        tf.layers.dense({
+          units,
+          kernelInitializer: tf.initializers.constant({ value: 0.3 }),
+        }),
+      ],
+    }));
+  const batch = (side: number, blank: boolean) => ({
+    data: Float32Array.from(
+      { length: 2 * side ** 2 },
+      (_, i) => blank && i < side ** 2 ? 0.5 : Math.sin(i * i + 1),
+    ),
+    shape: [2, side, side, 1],
+  });
+  const one = { Product: inputTimesGradient };
+  for (
+    const { side, units, blank, said } of [
+      { side: 6, units: 1, blank: false, said: "randomLogit" },
+      { side: 6, units: 2, blank: true, said: "image 1" },
+      { side: 1, units: 2, blank: false, said: "image 2" },
+    ]
+  ) {
+    const images = batch(side, blank);
+    const { data } = await compareMeasures(networkOf(side, units), images, {
+      methods: one,
+      controls: {},
+    });
+    const names = Object.keys(data.settings);
+    assertEquals(
+      names,
+      Object.keys(MEASURES).filter((name) =>
+        units > 1 || name !== "randomLogit"
+      ),
+    );
+    assert(data.notes.some((note) => note.includes(said)), `${data.notes}`);
+    assertEquals(data.missing, []);
+  }
+  // Who asks for it is told why not.
+  await assertRejects(
+    () =>
+      compareMeasures(networkOf(6, 1), batch(6, false), {
+        methods: one,
+        measures: { randomLogit: MEASURES.randomLogit },
+      }),
+    RangeError,
+    "at least two",
+  );
 });

@@ -195,3 +195,23 @@ Deno.test("a pixel is the smallest group, the papers are cited, and one group is
     "groups must be an integer of 2 or more",
   );
 });
+
+Deno.test("an image of one pixel has no groups to compare, and no number", async () => {
+  const layersModel = tf.sequential({
+    layers: [
+      tf.layers.flatten({ inputShape: [1, 1, 1] }),
+      tf.layers.dense({ units: 2 }),
+    ],
+  });
+  const { data } = await faithfulness(asModel(layersModel), {
+    data: Float32Array.of(0.5, 1),
+    shape: [2, 1, 1, 1],
+  }, { methods: { map: handMade(() => 1) }, controls: {} });
+  assertEquals(data.values, Array(6).fill(null));
+  assertEquals(
+    data.notes,
+    ["image 1", "image 2"].map((name) =>
+      `${name} is one pixel, of which there are no groups to compare: it has no number.`
+    ),
+  );
+});

@@ -79,14 +79,35 @@ Deno.test("infidelity with the best factor is never above 1, nor above any other
   for (let i = 0; i < 100; i++) {
     const drops = Array.from({ length: 9 }, () => random.normal());
     const sums = Array.from({ length: 9 }, () => random.normal());
-    const best = infidelityOf({ drops, sums }, "best");
+    const best = infidelityOf({ drops, sums }, "best")!;
     assert(best <= 1 + 1e-12);
     for (const factor of [0.1, 1, 5]) {
       const scaled = sums.map((sum) => factor * sum);
-      assert(best <= infidelityOf({ drops, sums: scaled }, "none") + 1e-12);
+      assert(best <= infidelityOf({ drops, sums: scaled }, "none")! + 1e-12);
     }
   }
   assertEquals(infidelityOf({ drops: [0, 0], sums: [1, 2] }, "best"), 0);
+});
+
+Deno.test("where no removal changes the output, a map that says so is right, and one that does not has no number without a factor", async () => {
+  // The first image is what takes the place of its pixels already.
+  const { data, shape } = ones(2);
+  const images = { data: data.fill(0, 0, data.length / 2), shape };
+  const result = await infidelity(decodingNetwork(), images, {
+    methods: {
+      zero: handMade(() => 0),
+      map: handMade((_, pixel) => 2 ** pixel),
+    },
+    controls: {},
+    scale: "none",
+    target: 0,
+  });
+  assertEquals(result.values("zero"), [[0, 1]]);
+  assertEquals(result.values("map")[0]![0], null);
+  assertAlmostEquals(result.values("map")[0]![1]!, 0, 1e-9);
+  assertEquals(result.data.notes, [
+    "image 1 has an output that no removal changes, and a map that says one does: it has no number.",
+  ]);
 });
 
 Deno.test("a random map follows nothing", async () => {

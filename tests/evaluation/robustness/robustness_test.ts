@@ -201,20 +201,36 @@ Deno.test("the class is that of the unchanged image, or the one that is asked fo
   assertEquals(targets, [undefined, [3, 1], [3, 1], [3, 1]]);
 });
 
-Deno.test("a constant image, and a radius of 0, are refused", async () => {
+Deno.test("a constant image has no number, is said, and changes no other's", async () => {
   await startBackend("cpu");
-  const methods = { Gradient: inputGradient };
+  const run = (images: typeof RAMPS) =>
+    robustness(decodingNetwork(), images, {
+      methods: { Gradient: ofValues((value) => value ** 2) },
+      controls: {},
+      samples: 2,
+    });
+  const data = RAMPS.data.slice();
+  data.fill(0.5, PIXELS);
+  const [both, one] = [
+    await run(RAMPS),
+    await run({ ...RAMPS, data }),
+  ];
+  for (const { name } of one.data.measures) {
+    const [[first]] = both.values("Gradient", name) as [[number]];
+    assertEquals(one.values("Gradient", name), [[first, null]], name);
+  }
+  assertEquals(one.data.notes, [
+    "All values of image 2 are equal, so that it has no neighbors: it has no number.",
+  ]);
+});
+
+Deno.test("a radius of 0 is refused", async () => {
   await assertRejects(
     () =>
-      robustness(decodingNetwork(), {
-        data: new Float32Array(PIXELS).fill(0.5),
-        shape: [1, 4, 4, 1],
-      }, { methods }),
-    RangeError,
-    "all are 0.5",
-  );
-  await assertRejects(
-    () => robustness(decodingNetwork(), RAMPS, { methods, radius: 0 }),
+      robustness(decodingNetwork(), RAMPS, {
+        methods: { Gradient: inputGradient },
+        radius: 0,
+      }),
     RangeError,
     "radius must be a positive number",
   );
