@@ -1,4 +1,4 @@
-/** An in-domain deletion in a process of its own, to be killed. */
+/** An in-domain deletion in a process of its own that never ends, to be killed. */
 import { startBackend } from "../../../lib/backend/mod.ts";
 import {
   inDomainDeletion,
@@ -25,15 +25,16 @@ if (import.meta.main) {
   const [folder] = Deno.args as [string];
   await startBackend("cpu");
   const { run, ...truth } = RANKING["0 %"];
-  // Slowly enough to be killed in between.
-  const slow: typeof run = async (...call) => {
-    await new Promise((resolve) => setTimeout(resolve, 60));
+  let calls = 0;
+  const hanging: typeof run = async (...call) => {
+    while (calls >= 2) await new Promise((resolve) => setTimeout(resolve, 100));
+    calls += 1;
     return await run(...call);
   };
-  Object.defineProperty(slow, "toString", { value: () => String(run) });
+  Object.defineProperty(hanging, "toString", { value: () => String(run) });
   await inDomainDeletion(plantedNetwork(), DATA, {
     ...OPTIONS,
-    methods: { ...RANKING, "0 %": { ...truth, run: slow } },
+    methods: { ...RANKING, "0 %": { ...truth, run: hanging } },
     folder,
   });
 }

@@ -1,6 +1,6 @@
 /**
- * `job.ts FOLDER SHARD`: remove and retrain in a process of its own, slowly, so
- * that it can be killed.
+ * `job.ts FOLDER SHARD [MOST]`: remove and retrain in a process of its own that
+ * never ends more trainings than MOST, so that it can be killed.
  */
 import { startBackend } from "../../../lib/backend/mod.ts";
 import {
@@ -21,9 +21,15 @@ export const OPTIONS: RetrainingOptions = {
 };
 
 if (import.meta.main) {
-  const [folder, shard] = Deno.args as [string, string];
+  const [folder, shard, most] = Deno.args as [string, string, string?];
   await startBackend("cpu");
-  const slowly = () => new Promise<void>((resolve) => setTimeout(resolve, 40));
+  let trainings = 0;
+  const slowly = async () => {
+    do {
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    } while (trainings >= Number(most ?? Infinity));
+    trainings += 1;
+  };
   await removeAndRetrain(tinyNetwork(), DATA, {
     ...OPTIONS,
     folder,

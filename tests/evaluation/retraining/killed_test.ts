@@ -3,18 +3,15 @@ import { fileURLToPath } from "node:url";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import { removeAndRetrain } from "../../../lib/evaluation/mod.ts";
 import { tinyNetwork } from "../tiny_network.ts";
+import { ChildJob } from "../run/child_job.ts";
 import { inFolder, unitFiles } from "../run/in_folder.ts";
 import { OPTIONS } from "./job.ts";
 import { DATA } from "./toy.ts";
 
 const PROGRAM = fileURLToPath(new URL("job.ts", import.meta.url));
 
-function start(folder: string, shard: string): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", PROGRAM, folder, shard],
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
+function start(folder: string, shard: string, ...rest: string[]): ChildJob {
+  return new ChildJob(ChildJob.command(PROGRAM, [folder, shard, ...rest]));
 }
 
 function maps(folder: string): number {
@@ -35,14 +32,15 @@ Deno.test("killed while it explains and while it trains, a retraining ends with 
       () => unitFiles(folder).length >= 9,
     ];
     for (const moment of moments) {
-      const process = start(folder, "1/1");
-      while (!moment()) await new Promise((resolve) => setTimeout(resolve, 2));
-      process.kill("SIGKILL");
-      assertEquals((await process.status).signal, "SIGKILL");
+      // Too few trainings to end.
+      await using job = start(folder, "1/1", "6");
+      await job.until(moment);
+      await job.kill();
     }
     assert(unitFiles(folder).length < 2 + 4 * 2 * 2);
-    const shards = [start(folder, "1/2"), start(folder, "2/2")];
-    for (const { status } of shards) assert((await status).success);
+    await using first = start(folder, "1/2");
+    await using second = start(folder, "2/2");
+    for (const shard of [first, second]) await shard.end();
     await startBackend("cpu");
     const joined = await removeAndRetrain(tinyNetwork(), DATA, {
       ...OPTIONS,

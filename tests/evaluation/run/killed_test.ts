@@ -8,6 +8,7 @@ import {
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { runExperiment } from "../../../lib/evaluation/run/mod.ts";
+import { ChildJob } from "./child_job.ts";
 import { inFolder, unitFiles } from "./in_folder.ts";
 import { roots } from "./roots.ts";
 
@@ -15,36 +16,14 @@ const PROGRAM = fileURLToPath(new URL("roots.ts", import.meta.url));
 const COUNT = 12;
 
 /** The command that computes a shard in a process of its own. */
-function command(folder: string, shard: string, log?: string): string[] {
-  return [
-    Deno.execPath(),
-    "run",
-    "-A",
-    "--no-check",
-    PROGRAM,
-    folder,
-    `${COUNT}`,
-    shard,
-    ...(log ? [log] : []),
-  ];
-}
-
-function start([program, ...args]: string[]): Deno.ChildProcess {
-  return new Deno.Command(program!, {
-    args,
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
+function command(folder: string, shard: string, ...rest: string[]): string[] {
+  return ChildJob.command(PROGRAM, [folder, `${COUNT}`, shard, ...rest]);
 }
 
 /** The numbers in a log, in the order of the units that were begun. */
 async function begun(log: string): Promise<number[]> {
   const text = await Deno.readTextFile(log).catch(() => "");
   return text.split("\n").filter((line) => line !== "").map(Number);
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 Deno.test("killed again and again, a job loses no finished unit and no number", () =>
@@ -56,10 +35,9 @@ Deno.test("killed again and again, a job loses no finished unit and no number", 
       finished.some((name) => name.startsWith(`${number}-`));
     for (const goal of [2, 5, 9]) {
       const before = await begun(log);
-      const process = start(command(folder, "1/1", log));
-      await until(() => unitFiles(folder).length >= goal);
-      process.kill("SIGKILL");
-      assertEquals((await process.status).signal, "SIGKILL");
+      await using job = new ChildJob(command(folder, "1/1", log, `${goal}`));
+      await job.until(() => unitFiles(folder).length >= goal);
+      await job.kill();
       const now = unitFiles(folder);
       assertEquals(finished.filter((name) => !now.includes(name)), []);
       const computed = (await begun(log)).slice(before.length);
@@ -80,22 +58,24 @@ Deno.test("killed again and again, a job loses no finished unit and no number", 
     );
   }));
 
-Deno.test("processes at once share a job, whichever shard is slow", () =>
+Deno.test("processes at once share a job, and take over the part of a slow one", () =>
   inFolder(async (parent) => {
     const folder = `${parent}/results`;
-    const shards = ["1/3", "2/3", "3/3"].map((shard, i) => ({
-      log: `${parent}/log${i}`,
-      process: start([
-        ...command(folder, shard, `${parent}/log${i}`),
-        i === 0 ? "3000" : "20",
-      ]),
-    }));
-    for (const { process } of shards) assert((await process.status).success);
+    const logs = [1, 2, 3].map((shard) => `${parent}/log${shard}`);
+    const [log = "", ...others] = logs;
+    // It begins one unit, and ends it when the others have ended.
+    await using slow = new ChildJob(command(folder, "1/3", log, "0"));
+    await slow.until(() => existsSync(log));
+    await using second = new ChildJob(command(folder, "2/3", others[0]!));
+    await using third = new ChildJob(command(folder, "3/3", others[1]!));
+    for (const other of [second, third]) await other.end();
+    await Deno.writeTextFile(`${log}.go`, "");
+    await slow.end();
     const numbers = [];
-    for (const { log } of shards) numbers.push(...await begun(log));
+    for (const log of logs) numbers.push(...await begun(log));
     assertEquals(numbers.sort((a, b) => a - b), [...Array(COUNT).keys()]);
     // The slow one did less than its part: the others took it over.
-    assert((await begun(`${parent}/log0`)).length < COUNT / 3);
+    assertEquals((await begun(log)).length, 1);
     const { data } = await runExperiment(
       roots(COUNT, () => {
         throw new Error("nothing is left to compute");
@@ -109,13 +89,12 @@ Deno.test("the lease and the unfinished files of a killed process hold up nobody
   inFolder(async (parent) => {
     const [folder, log] = [`${parent}/results`, `${parent}/log`];
     await Deno.mkdir(folder);
-    const process = start([...command(folder, "1/1", log), "60000"]);
-    await until(() =>
+    await using job = new ChildJob(command(folder, "1/1", log, "0"));
+    await job.until(() =>
       [...Deno.readDirSync(folder)].some(({ name }) => name.endsWith(".lease"))
     );
-    await until(() => existsSync(log));
-    process.kill("SIGKILL");
-    await process.status;
+    await job.until(() => existsSync(log));
+    await job.kill();
     const unfinished = `${folder}/.a.json.host.1.id.uuid.unfinished`;
     await Deno.writeTextFile(unfinished, "half of i");
     const long = new Date(Date.now() - 3600_000);

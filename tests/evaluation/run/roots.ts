@@ -1,4 +1,5 @@
 /** An experiment of little work, for tests: also a program that can be killed. */
+import { existsSync } from "node:fs";
 import {
   type Experiment,
   parseShard,
@@ -48,12 +49,17 @@ export function roots(
   };
 }
 
-/** `roots.ts FOLDER COUNT SHARD [LOG] [MS]`: notes every unit it begins in LOG. */
+/**
+ * `roots.ts FOLDER COUNT SHARD [LOG] [FROM]`: notes every unit it begins in LOG,
+ * and ends none from FROM on before there is a file `LOG.go`.
+ */
 if (import.meta.main) {
-  const [folder, count, shard, log, pause = "20"] = Deno.args;
+  const [folder, count, shard, log, from = count] = Deno.args;
   const experiment = roots(Number(count), async (number) => {
     if (log) await Deno.writeTextFile(log, `${number}\n`, { append: true });
-    await new Promise((resolve) => setTimeout(resolve, Number(pause)));
+    do {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    } while (number >= Number(from) && !existsSync(`${log}.go`));
   });
   const { data } = await runExperiment(experiment, {
     folder: folder!,
