@@ -80,6 +80,7 @@ export {
   type Experiment,
   type ExperimentUnit,
   fingerprint,
+  Lease,
   type MapCache,
   type MergedResult,
   mergeResults,

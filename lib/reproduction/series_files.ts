@@ -1,4 +1,4 @@
-import { writeAtomic } from "../evaluation/mod.ts";
+import { Lease, writeAtomic } from "../evaluation/mod.ts";
 import type { Claim, Series } from "./claim.ts";
 import { SeriesRecord } from "./series_record.ts";
 
@@ -52,16 +52,52 @@ export async function keepSlice(
   );
 }
 
+/** Where series are written, and where the slices of all processes are. */
+export interface SeriesFolders {
+  readonly out: string;
+  readonly work: string;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Writes the CSV of a series: what it has, and the slices of the work folder,
- * whoever computed them. The names of the slices that are finished.
+ * whoever computed them. One process at a time does, so that none of before
+ * takes the place of a later one. The names of the slices that are finished.
  */
 export async function gatherSeries(
-  { out, work }: { readonly out: string; readonly work: string },
+  folders: SeriesFolders,
   claim: Pick<Claim, "name">,
   series: Pick<Series, "name">,
   order: readonly string[],
 ): Promise<readonly string[]> {
+  const { out, signal } = folders;
+  const now = await newSlices(folders, claim, series, order);
+  if (now.found.length === 0) return now.committed?.slices ?? [];
+  const paths = seriesPaths(out, claim, series);
+  await Deno.mkdir(`${out}/${claim.name}`, { recursive: true });
+  await using _lease = await Lease.wait(`${paths.csv}.lease`, signal);
+  // Another process may have written them in between.
+  const { committed, found } = await newSlices(folders, claim, series, order);
+  if (found.length === 0) return committed?.slices ?? [];
+  const joined = SeriesRecord.join(
+    committed === undefined ? found : [committed, ...found],
+    order,
+  );
+  await writeAtomic(paths.csv, joined.toCsv());
+  await writeAtomic(paths.json, joined.toJson());
+  return joined.slices;
+}
+
+/** What the results have of a series, and the slices that they have not. */
+async function newSlices(
+  { out, work }: SeriesFolders,
+  claim: Pick<Claim, "name">,
+  series: Pick<Series, "name">,
+  order: readonly string[],
+): Promise<{
+  readonly committed: SeriesRecord | undefined;
+  readonly found: readonly SeriesRecord[];
+}> {
   const committed = await readSeries(out, claim, series);
   const known = new Set(committed?.slices);
   const found: SeriesRecord[] = [];
@@ -77,15 +113,7 @@ export async function gatherSeries(
       return SeriesRecord.parse(csv, json);
     }));
   }
-  if (found.length === 0) return committed?.slices ?? [];
-  const joined = SeriesRecord.join(
-    committed === undefined ? found : [committed, ...found],
-    order,
-  );
-  const paths = seriesPaths(out, claim, series);
-  await writeAtomic(paths.csv, joined.toCsv());
-  await writeAtomic(paths.json, joined.toJson());
-  return joined.slices;
+  return { committed, found };
 }
 
 function sliceFolder(

@@ -18,6 +18,12 @@ import {
   DataFolder,
   reproduce,
 } from "../../lib/reproduction/mod.ts";
+import type { Series } from "../../lib/reproduction/claim.ts";
+import {
+  gatherSeries,
+  keepSlice,
+  readSeries,
+} from "../../lib/reproduction/series_files.ts";
 import { SeriesRecord } from "../../lib/reproduction/series_record.ts";
 
 await startBackend();
@@ -157,6 +163,55 @@ Deno.test("two files of different moments are what they have in common, and the 
       if (hasWork) await Deno.rename(join(again, "work"), join(folder, "work"));
     }
   }
+});
+
+Deno.test("of two processes that gather at once, none takes back what the other has written", async () => {
+  const folder = await temporary();
+  const claim = smallClaim();
+  const [series] = claim.series as [Series];
+  const folders = {
+    out: join(folder, "out"),
+    work: join(folder, "work"),
+    signal: new AbortController().signal,
+  };
+  const slices = await series.slices(new DataFolder(folder), 6);
+  const order = slices.map(({ name }) => name);
+  const { out, work, signal } = folders;
+  const options = { folder: `${work}/units`, signal, onProgress: () => {} };
+  const records: SeriesRecord[] = [];
+  for (const slice of slices.slice(0, 2)) {
+    const found = await slice.run(options);
+    records.push(SeriesRecord.of(found, slice, series.measures));
+  }
+  const keep = (i: number) =>
+    keepSlice(work, claim, series, order[i]!, records[i]!);
+  await keep(0);
+  // Between the two files of the first process the second one begins.
+  const files = globalThis.process.getBuiltinModule("node:fs/promises");
+  const { rename } = files;
+  let fast: Promise<readonly string[]> | undefined;
+  files.rename = async (from, to) => {
+    await rename(from, to);
+    if (fast !== undefined || !String(to).endsWith("shapes.csv")) return;
+    fast = keep(1).then(() => gatherSeries(folders, claim, series, order));
+    await Promise.race([
+      fast,
+      new Promise((resolve) => setTimeout(resolve, 500)),
+    ]);
+  };
+  try {
+    await gatherSeries(folders, claim, series, order);
+  } finally {
+    files.rename = rename;
+  }
+  assertEquals(await fast, order.slice(0, 2));
+  const written = await readSeries(out, claim, series);
+  assertEquals(written!.slices, order.slice(0, 2));
+  const left = [...Deno.readDirSync(join(out, claim.name))];
+  assertEquals(left.map(({ name }) => name).sort(), [
+    "shapes.csv",
+    "shapes.json",
+  ]);
 });
 
 Deno.test("a damaged file is named", async () => {

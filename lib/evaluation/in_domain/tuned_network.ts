@@ -3,9 +3,6 @@ import type { Model } from "../../model/mod.ts";
 import type { MapCache } from "../run/mod.ts";
 import { WeightSnapshot } from "../weights/mod.ts";
 
-/** How long a process waits before it looks again whether another is done. */
-const PAUSE = 500;
-
 /**
  * A network in two states: as it is, and fine-tuned. With `using` it is put back,
  * bit by bit, however the work between ends.
@@ -34,10 +31,12 @@ export class TunedNetwork implements Disposable {
   ): Promise<void> {
     if (!cache.isOpen) {
       await work();
-    } else {
-      while (!await this.#tuneShared(cache, key, work)) {
-        await new Promise((resolve) => setTimeout(resolve, PAUSE));
-        signal?.throwIfAborted();
+    } else if (!await this.#takeUp(cache, key)) {
+      await using _lease = await cache.lease(key, signal);
+      // Another process may have finished in between.
+      if (!await this.#takeUp(cache, key)) {
+        await work();
+        await cache.write(key, await this.#read());
       }
     }
     this.#tuned = new WeightSnapshot(this.#model.weightLayers);
@@ -57,22 +56,6 @@ export class TunedNetwork implements Disposable {
     this.#original.restore();
     this.#original.dispose();
     this.#tuned?.dispose();
-  }
-
-  /** Whether it is fine-tuned now: not while another process is at it. */
-  async #tuneShared(
-    cache: MapCache,
-    key: string,
-    work: () => Promise<void>,
-  ): Promise<boolean> {
-    if (await this.#takeUp(cache, key)) return true;
-    await using lease = await cache.lease(key);
-    if (lease === undefined) return false;
-    // Another process may have finished in between.
-    if (await this.#takeUp(cache, key)) return true;
-    await work();
-    await cache.write(key, await this.#read());
-    return true;
   }
 
   async #takeUp(cache: MapCache, key: string): Promise<boolean> {

@@ -5,6 +5,9 @@ import { isGone, SILENCE, thisWriter, type Writer } from "./process.ts";
 /** How often a lease gives a sign of life, in milliseconds. */
 const HEARTBEAT = SILENCE / 15;
 
+/** How long one who waits for a lease waits before it looks again. */
+const PAUSE = 100;
+
 /**
  * The right to compute a unit, as a file beside it: of the processes that share
  * a folder one has it at a time, until it gives it back or is gone.
@@ -45,6 +48,19 @@ export class Lease implements AsyncDisposable {
       if (state === "abandoned") await Deno.remove(path).catch(() => {});
     }
     return undefined;
+  }
+
+  /** The lease, as soon as no other process has it. */
+  static async wait(
+    path: string,
+    signal: AbortSignal | undefined,
+  ): Promise<Lease> {
+    for (;;) {
+      const lease = await Lease.take(path);
+      if (lease !== undefined) return lease;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      signal?.throwIfAborted();
+    }
   }
 
   /** Gives it back. */

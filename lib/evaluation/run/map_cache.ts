@@ -79,13 +79,13 @@ export class MapCache {
   }
 
   /**
-   * The right to compute what is kept under a key, in an open cache; `undefined`
-   * where another process has it.
+   * The right to compute what is kept under a key, in an open cache, as soon as no
+   * other process has it.
    */
-  async lease(key: string): Promise<Lease | undefined> {
+  async lease(key: string, signal: AbortSignal | undefined): Promise<Lease> {
     const path = this.#path(key);
     await Deno.mkdir(dirname(path), { recursive: true });
-    return await Lease.take(`${path}.lease`);
+    return await Lease.wait(`${path}.lease`, signal);
   }
 
   /** No folder gets more than a 256th of the files. */

@@ -39,6 +39,7 @@ export {
   modelFingerprint,
 } from "./fingerprint.ts";
 export { holdModels } from "./hold_models.ts";
+export { Lease } from "./lease.ts";
 export { MapCache } from "./map_cache.ts";
 export { type MergedResult, mergeResults } from "./merge_results.ts";
 export {
