@@ -53,7 +53,8 @@ export function optionsHelp(): string {
 
 /**
  * Options of a method from words such as `steps=64`: a number, true, false or a
- * text. Whether the method takes the value, it says itself.
+ * text; a layer's name is a text, whatever it looks like (old ONNX files have
+ * numbers). Whether the method takes the value, it says itself.
  *
  * @throws {TypeError} If a word is no `name=value`, or the method has no option
  * of that name that a word can say.
@@ -82,7 +83,7 @@ export function methodOptions(
         }`,
       );
     }
-    return [name, valueOf(value)];
+    return [name, name === "layer" ? value : valueOf(value)];
   }));
 }
 

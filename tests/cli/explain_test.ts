@@ -14,11 +14,13 @@ import {
   fullGrad,
   loadImage,
   loadModel,
+  METHODS,
   startBackend,
 } from "fullgrad";
 import { safetensors } from "../../data/safetensors.ts";
 import { explainCommand } from "../../lib/cli/explain.ts";
 import { inFlags } from "../../lib/cli/in_flags.ts";
+import { methodOptions } from "../../lib/cli/methods.ts";
 import { convBnNet } from "../aggregation/networks/mod.ts";
 import { savedModel, withFolder, writeModel } from "../model/saved_model.ts";
 import { BOAT, runCli, runTask } from "./run_cli.ts";
@@ -347,6 +349,41 @@ function endingIn(last: tf.layers.Layer): tf.Sequential {
     ],
   });
 }
+
+Deno.test("--set chooses a layer whose name is a number", () =>
+  withFolder(async (folder) => {
+    for (const [name, { options }] of Object.entries(METHODS)) {
+      if (!options.includes("layer")) continue;
+      for (const layer of ["123", "1e3", "true", "0x10"]) {
+        assertEquals(methodOptions(name, [`layer=${layer}`]), { layer });
+      }
+    }
+    assertEquals(methodOptions("smoothFullGrad", ["samples=3"]), {
+      samples: 3,
+    });
+    const model = tf.sequential({
+      layers: [
+        tf.layers.conv2d({
+          name: "123",
+          inputShape: [8, 8, 3],
+          filters: 2,
+          kernelSize: 3,
+        }),
+        tf.layers.reLU(),
+        tf.layers.flatten(),
+        tf.layers.dense({ units: 3 }),
+      ],
+    });
+    const path = await writeModel(await savedModel(model), folder);
+    model.dispose();
+    const { code, stdout, stderr } = await runCli("explain", [
+      ...["--model", path, "--image", BOAT, "--preprocessing", "unit"],
+      ...["--method", "gradCam", "--set", "layer=123", "--json"],
+      ...["--backend", "fullgrad-wasm"],
+    ], folder);
+    assertEquals([code, stderr], [0, ""]);
+    assertEquals(JSON.parse(stdout).map.settings.layer, "123");
+  }));
 
 /** A network with one output on disk. */
 async function oneOutput(

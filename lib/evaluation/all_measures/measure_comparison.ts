@@ -177,13 +177,23 @@ export class MeasureComparison extends Evaluation {
     );
   }
 
-  /** The ranks: a row a method, a column a measure. */
+  /**
+   * The ranks: a row a method, a column a measure that speaks for or against them.
+   *
+   * @throws {RangeError} If no measure does.
+   */
   ranksFigure(): Figure {
+    this.#checkRanks();
     return ranksFigure(this.data, this.ranks());
   }
 
-  /** How alike every two measures rank the methods, as a matrix. */
+  /**
+   * How alike every two measures rank the methods, as a matrix.
+   *
+   * @throws {RangeError} If no measure speaks for or against methods.
+   */
   agreementFigure(): Figure {
+    this.#checkRanks();
     return agreementFigure(
       scoresOf(this.data).map(({ measure }) => measure.name),
       this.agreement(),
@@ -217,9 +227,11 @@ export class MeasureComparison extends Evaluation {
           `${name} ${JSON.stringify(own)}`
         ).join(" · ")
       }. With *: controls.`,
-      `Kendall's W of all measures, mean over images: ${
-        intervalWords(this.concordance())
-      }.`,
+      this.#judging.length === 0
+        ? "No measure speaks for or against a method: there are no ranks, and nothing to agree on."
+        : `Kendall's W of all measures, mean over images: ${
+          intervalWords(this.concordance())
+        }.`,
       ...(unranked.length === 0 ? [] : [
         `In the table without a rank, as no value of them speaks for a method: ${
           unranked.map(({ name }: Measure) => name).join(", ")
@@ -235,10 +247,27 @@ export class MeasureComparison extends Evaluation {
   /** Returns what a notebook shows. */
   [Symbol.for("Jupyter.display")](): Promise<Bundle> {
     return displaySections([
-      { figure: this.ranksFigure() },
-      { figure: this.agreementFigure() },
+      ...(this.#judging.length === 0 ? [{ figure: this.ranksTable() }] : [
+        { figure: this.ranksFigure() },
+        { figure: this.agreementFigure() },
+      ]),
       ...(this.data.panels ? [{ figure: this.mapsFigure() }] : []),
       { text: this.text },
     ]);
+  }
+
+  /** The measures by which methods have ranks. */
+  get #judging(): readonly Measure[] {
+    return this.data.measures.filter(({ better }) => better);
+  }
+
+  /** @throws {RangeError} If there are no ranks. */
+  #checkRanks(): void {
+    if (this.#judging.length > 0) return;
+    throw new RangeError(
+      `Cannot draw ranks as one of the measures must speak for or against methods: current measures are ${
+        this.data.measures.map(({ name }) => name).join(", ")
+      }`,
+    );
   }
 }

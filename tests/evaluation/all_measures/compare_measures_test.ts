@@ -1,5 +1,5 @@
 /** All methods by all measures: the numbers of each experiment, ranks and their agreement. */
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import {
   compareMeasures,
@@ -384,4 +384,30 @@ Deno.test("networks of one output, blank images and images of one pixel are comp
     RangeError,
     "at least two",
   );
+});
+
+Deno.test("where no measure speaks for a method there are no ranks: words and a table say so", async () => {
+  const comparison = await compareMeasures(model, images, {
+    methods,
+    controls: {},
+    measures: { randomLogit: MEASURES.randomLogit },
+  });
+  assert(comparison.data.measures.length > 0);
+  assert(comparison.data.measures.every(({ better }) => better === undefined));
+  const display = comparison[Symbol.for("Jupyter.display") as never] as (
+    this: Evaluation,
+  ) => Promise<Record<string, string>>;
+  const { "text/html": html } = await display.call(comparison);
+  for (const shown of [html!, String(comparison)]) {
+    assert(shown.includes("No measure speaks for or against a method"), shown);
+    assert(!shown.includes("Kendall") && !shown.includes("Infinity"), shown);
+  }
+  assert(html!.includes("HiResCAM"));
+  for (const draw of ["ranksFigure", "agreementFigure"] as const) {
+    assertThrows(
+      () => comparison[draw](),
+      RangeError,
+      "must speak for or against methods: current measures are",
+    );
+  }
 });
