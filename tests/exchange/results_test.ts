@@ -68,9 +68,12 @@ const RESULTS: readonly (readonly [
   ],
   [
     MethodMaps,
-    await compareMethods(model, batch, {
-      methods: { "../a": fullGrad, "a b": inputGradient, "A_b": gradCam },
-    }),
+    new MethodMaps(
+      (await compareMethods(model, batch, {
+        methods: { "../a": fullGrad, "a b": inputGradient, "A_b": gradCam },
+      })).maps,
+      ["Two are the same.", "ä"],
+    ),
   ],
   [
     TrainingHistory,
@@ -108,6 +111,10 @@ for (const [i, [Class, result]] of RESULTS.entries()) {
         if ("data" in again && "data" in result) {
           assertEquals(again.data, withoutUndefined(result.data));
         }
+        assertEquals(
+          "notes" in again && again.notes,
+          "notes" in result && result.notes,
+        );
         assertEquals(again.toCsv(), result.toCsv());
         assertEquals(String(again), String(result));
         assertEquals(

@@ -52,24 +52,26 @@ export class MethodMaps {
     const parsed = typeof json === "string" ? parse(json) : json;
     if (
       !isRecord(parsed) || parsed.format !== FORMAT || !isRecord(parsed.maps) ||
-      !Object.values(parsed.maps).every(isRecord)
+      !Object.values(parsed.maps).every(isRecord) || !isTexts(parsed.notes)
     ) {
       throw new SyntaxError(
-        `Cannot read maps of methods as they must be a record of the format "${FORMAT}" with maps by name`,
+        `Cannot read maps of methods as they must be a record of the format "${FORMAT}" with maps by name and notes, a list of texts`,
       );
     }
-    return new MethodMaps(Object.fromEntries(
-      Object.entries(parsed.maps).map((
-        [name, map],
-      ) => [name, SaliencyMap.from(map as object)]),
-    ));
+    const maps = Object.entries(parsed.maps)
+      .map(([name, map]) => [name, SaliencyMap.from(map as object)] as const);
+    return new MethodMaps(Object.fromEntries(maps), parsed.notes);
   }
 
   /** The record as JSON. */
   toJSON(): Json {
     const maps = Object.entries(this.maps)
       .map(([name, map]) => [name, map.toJSON()] as const);
-    return { format: FORMAT, maps: Object.fromEntries(maps) };
+    return {
+      format: FORMAT,
+      maps: Object.fromEntries(maps),
+      notes: this.notes,
+    };
   }
 
   /** What every map amounts to, a row a method and image. */
@@ -155,6 +157,12 @@ export class MethodMaps {
       ...(this.notes.length > 0 ? [{ text: this.notes }] : []),
     ]);
   }
+}
+
+/** Records of earlier versions have no notes. */
+function isTexts(value: unknown): value is readonly string[] | undefined {
+  return value === undefined ||
+    Array.isArray(value) && value.every((each) => typeof each === "string");
 }
 
 function parse(text: string): unknown {

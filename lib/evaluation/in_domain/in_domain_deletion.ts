@@ -39,7 +39,7 @@ export interface InDomainDeletionOptions extends InDomainOptions {
  * values. Both are of the map: where a method adds up its channels before, its
  * absolute values are of the sums, while the authors' are of every channel.
  * A map, or drops, without any order have no correlation: such an image has no
- * number, and notes count them.
+ * number, and notes count them by method and measure.
  *
  * The weights of the model are as before when it ends. With `folder`, the
  * fine-tuned weights and every finished unit are kept: a run that was killed goes
@@ -116,7 +116,7 @@ const MEASURES = [
 
 /** The correlations of a block's images, by measure and image. */
 async function scoreOf(
-  { model, images, labels, maps, running }: TestBlock,
+  { model, images, labels, start, method, maps, running }: TestBlock,
   side: number,
 ) {
   const [count, height, width, channels] = images.shape;
@@ -155,7 +155,7 @@ async function scoreOf(
         before.target.values[i]! - after[i * patches.length + k]!
       ),
   );
-  const values = MEASURES.flatMap(({ of }) =>
+  const values = MEASURES.map(({ of }) =>
     drops.map((drop, i) =>
       rankCorrelation(
         patches.map((patch) => sumOver(maps[i]!, patch, of)),
@@ -163,11 +163,13 @@ async function scoreOf(
       )
     )
   );
-  const none = values.slice(0, count).filter((value) => value === null).length;
-  return {
-    values,
-    notes: none === 0 ? [] : [
-      `Of ${count} images, ${none} have a map or drops without any order: they have no correlation, and do not count.`,
-    ],
-  };
+  const notes = MEASURES.flatMap(({ name }, k) => {
+    const none = values[k]!.filter((value) => value === null).length;
+    return none === 0 ? [] : [
+      `${name} of ${method} is missing, and does not count, where the map or the drops are without any order (${none} of images ${start} to ${
+        start + count - 1
+      })`,
+    ];
+  });
+  return { values: values.flat(), notes };
 }

@@ -32,7 +32,9 @@ export interface TestBlock extends DatasetImages {
   readonly start: number;
   /** The fine-tuned network. */
   readonly model: Model;
-  /** The maps of one method, for the labels. */
+  /** The name of the method. */
+  readonly method: string;
+  /** Its maps, for the labels. */
   readonly maps: readonly Float32Array[];
   /** How images go through the network. */
   readonly running: ReturnType<typeof runningOptions>;
@@ -191,6 +193,7 @@ async function scoreTuned(
         ...batch,
         start,
         model,
+        method: method.name,
         maps,
         running: runningOptions(options),
       });

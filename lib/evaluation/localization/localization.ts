@@ -22,12 +22,7 @@ import {
   measure,
 } from "../result/mod.ts";
 import { fingerprint, RUN_OPTIONS, type RunOptions } from "../run/mod.ts";
-import {
-  checkMask,
-  pointingGame,
-  relevanceMass,
-  relevanceRank,
-} from "./measures.ts";
+import { pointingGame, relevanceMass, relevanceRank } from "./measures.ts";
 
 /** Images with what is known of where their objects are. */
 export interface MaskedImages {
@@ -103,7 +98,7 @@ export async function localization(
     signal: options.signal,
   });
   const { masks } = masked;
-  checkMasks(masks, images.shape);
+  checkMasks(masks, images);
   const [, height, width] = images.shape;
   const size = height * width;
   const marked = masks.reduce((sum, x) => x ? sum + 1 : sum, 0);
@@ -132,7 +127,7 @@ const OPTIONS: OptionRequirements<LocalizationOptions> = {
 
 function checkMasks(
   masks: Uint8Array,
-  [count, height, width]: Images["shape"],
+  { names, shape: [count, height, width] }: Images,
 ): void {
   const size = height * width;
   if (!(masks instanceof Uint8Array) || masks.length !== count * size) {
@@ -143,7 +138,13 @@ function checkMasks(
     );
   }
   for (let i = 0; i < count; i++) {
-    const mask = masks.subarray(i * size, (i + 1) * size);
-    checkMask(mask, mask);
+    if (masks.subarray(i * size, (i + 1) * size).some((value) => value)) {
+      continue;
+    }
+    throw new RangeError(
+      `Cannot use the mask of image ${i}, ${
+        JSON.stringify(names[i])
+      }, as it must mark at least one pixel: current number is 0`,
+    );
   }
 }

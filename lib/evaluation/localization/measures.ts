@@ -127,7 +127,7 @@ export function relevanceRank(
  * @throws {TypeError} If they differ in length.
  * @throws {RangeError} If the mask is empty, or a value of the map is not finite.
  */
-export function checkMask(
+function checkMask(
   map: ArrayLike<number>,
   mask: ArrayLike<number>,
 ): void {

@@ -20,8 +20,9 @@ export interface MergedResult {
  * Joins the results folders of an experiment's shards into one, and writes the
  * table of every experiment in them as CSV and its record as JSON.
  *
- * A unit that is in several folders is taken from the first one that has it;
- * where another one differs, as results of unlike machines can, a note says so.
+ * A unit that `out` has stays; of others the first folder's is taken that has it.
+ * Where another folder's differs, as results of unlike machines can, a note says
+ * so.
  * Damaged files count as missing.
  *
  * @param folders The folders of the shards; one, if they shared it.
@@ -87,7 +88,11 @@ async function mergeJob(
         found.some((other) => JSON.stringify(other) !== JSON.stringify(result))
       ) {
         notes.push(
-          `Results of ${unit.key} differ between the folders: the first is used.`,
+          `Results of ${unit.key} differ between the folders: ${
+            there === undefined
+              ? "that of the first is used"
+              : "that of the joined folder stays"
+          }.`,
         );
       }
     }

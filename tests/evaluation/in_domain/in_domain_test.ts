@@ -39,10 +39,12 @@ import { inFolder } from "../run/in_folder.ts";
 import { tinyNetwork, weightsOf } from "../tiny_network.ts";
 import {
   degradedTruth,
+  patchOf,
   plantedData,
   plantedNetwork,
   RANKING,
   scalingTuner,
+  SIDE,
 } from "./planted.ts";
 
 await startBackend("cpu");
@@ -159,26 +161,46 @@ function spearmanWithoutTies(a: readonly number[], b: readonly number[]) {
   return 1 - 6 * sum / (n * (n ** 2 - 1));
 }
 
-Deno.test("a map without any order has no IDSDS, and is counted", async () => {
-  const constant = await inDomainDeletion(plantedNetwork(), PLANTED, {
-    methods: {
-      gray: {
-        run: async (...call: Parameters<typeof inputGradient>) => {
-          const map = await inputGradient(...call);
-          map.values.fill(1);
-          return map;
-        },
-        name: "gray",
-        options: {},
-      },
+Deno.test("a map without any order has no IDSDS, and is counted by method, measure and block", async () => {
+  const drawn = (name: string, value: (pixel: number) => number) => ({
+    run: async (...call: Parameters<typeof inputGradient>) => {
+      const map = await inputGradient(...call);
+      map.values.forEach((_, at) => map.values[at] = value(at % SIDE ** 2));
+      return map;
     },
-    controls: {},
-    tuner: "none",
+    name,
+    options: {},
   });
-  assertEquals(constant.values("gray")[0], Array(40).fill(null));
-  assertEquals(constant.data.notes, [
-    "Of 40 images, 40 have a map or drops without any order: they have no correlation, and do not count.",
-  ]);
+  const result = await inDomainDeletion(
+    plantedNetwork(),
+    PLANTED,
+    {
+      methods: {
+        gray: drawn("gray", () => 1),
+        white: drawn("white", () => 2),
+        // Of order as it is, of none by its magnitude.
+        signs: drawn("signs", (pixel) => patchOf(pixel) < 8 ? 1 : -1),
+      },
+      controls: {},
+      tuner: "none",
+      blockSize: 20,
+    },
+  );
+  assertEquals(result.values("gray")[0], Array(40).fill(null));
+  assert(!result.values("signs")[0]!.includes(null));
+  const said = [
+    ["IDSDS", "gray"],
+    ["IDSDS, absolute", "gray"],
+    ["IDSDS", "white"],
+    ["IDSDS, absolute", "white"],
+    ["IDSDS, absolute", "signs"],
+  ];
+  assertEquals(
+    result.data.notes,
+    said.map(([measure, method]) =>
+      `${measure} of ${method} is missing, and does not count, where the map or the drops are without any order (20 of images 0 to 19; 20 of images 20 to 39)`
+    ),
+  );
 });
 
 Deno.test("a planted ranking is recovered by IDSDS and by F-Fidelity, after fine-tuning, and not by ROAR", async () => {

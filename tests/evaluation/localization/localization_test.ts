@@ -116,3 +116,17 @@ Deno.test("localization() scores every image with its own mask", async () => {
     "at least one pixel",
   );
 });
+
+Deno.test("a mask that marks nothing is refused by its image", async () => {
+  await startBackend("cpu");
+  const masks = new Uint8Array(3 * 256).fill(1);
+  masks.fill(0, 256, 512);
+  await assertRejects(
+    () =>
+      localization(tinyNetwork(), { images: tinyImages(3), masks }, {
+        methods: { own: handMade(() => 1) },
+      }),
+    RangeError,
+    'Cannot use the mask of image 1, "image 2", as it must mark',
+  );
+});

@@ -95,7 +95,21 @@ Deno.test("of results that differ the first is taken, and that is said", () =>
     );
     const one = await runExperiment(roots(COUNT));
     assertEquals(merged!.evaluation.data.values, one.data.values);
-    assertEquals(merged!.evaluation.data.notes.length, COUNT);
+    const { notes } = merged!.evaluation.data;
+    assertEquals(notes.length, COUNT);
+    assert(
+      notes.every((note) => note.endsWith(": that of the first is used.")),
+    );
+    // What the folder has for all, stays, wherever it is in the list.
+    const [kept] = await mergeResults(folders, other);
+    const { data } = kept!.evaluation;
+    assertEquals(data.values, data.values.map(() => -1));
+    assertEquals(data.notes.length, COUNT);
+    assert(
+      data.notes.every((note) =>
+        note.endsWith(": that of the joined folder stays.")
+      ),
+    );
   }));
 
 Deno.test("two experiments in one folder are two tables", () =>
