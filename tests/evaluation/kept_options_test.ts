@@ -33,7 +33,12 @@ const REMOVAL = {
   blurred: true,
   blockSize: 1,
 };
-const TUNING = { tuner: scalingTuner(0.5), seed: 1, blockSize: 2 };
+const TUNING = {
+  tuner: scalingTuner(0.5),
+  seed: 1,
+  tuningSeed: 1,
+  blockSize: 2,
+};
 const RETRAINING = {
   fractions: [0.25],
   fill: "black",
