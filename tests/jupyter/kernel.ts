@@ -3,9 +3,14 @@ import type { Output } from "./notebook.ts";
 import { OutputList } from "./output_list.ts";
 import { ZmtpSocket } from "./zmtp_socket.ts";
 
-/** Outputs can come after the kernel says that it is idle: silence that ends. */
+/**
+ * What a cell shows without waiting for it can come after the kernel says that
+ * it is idle: silence that ends.
+ */
 const QUIET = 250;
-const START_TRIES = 150;
+/** A port that was free may be taken when the kernel asks for it. */
+const START_TRIES = 3;
+const START_LIMIT = 60_000;
 
 /** What came of running a cell. */
 export interface CellRun {
@@ -36,12 +41,13 @@ function freePorts(count: number): number[] {
 async function connectSoon(
   type: "DEALER" | "SUB",
   port: number,
+  signal: AbortSignal,
 ): Promise<ZmtpSocket> {
-  for (let tries = 1;; tries++) {
+  while (true) {
     try {
-      return await ZmtpSocket.connect(type, port);
-    } catch (error) {
-      if (tries === START_TRIES) throw error;
+      return await ZmtpSocket.connect(type, port, signal);
+    } catch {
+      signal.throwIfAborted();
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
@@ -51,45 +57,24 @@ async function connectSoon(
 export class Kernel implements AsyncDisposable {
   readonly #process: Deno.ChildProcess;
   readonly #folder: string;
-  readonly #key: string;
-  readonly #shell: ZmtpSocket;
-  readonly #published: ZmtpSocket;
+  readonly #key = crypto.randomUUID();
+  readonly #sockets: ZmtpSocket[] = [];
+  readonly #listening: Promise<unknown>[] = [];
   readonly #runs = new Map<string, Run>();
-  readonly #listening: Promise<unknown>;
-  #ended = false;
+  /** Ends when it can be spoken to no more. */
+  readonly #death = new AbortController();
 
-  private constructor(
-    process: Deno.ChildProcess,
-    folder: string,
-    key: string,
-    shell: ZmtpSocket,
-    published: ZmtpSocket,
-  ) {
-    this.#process = process;
-    this.#folder = folder;
-    this.#key = key;
-    this.#shell = shell;
-    this.#published = published;
-    process.status.then(() => this.#ended = true);
-    this.#listening = Promise.allSettled([
-      this.#listen(shell),
-      this.#listen(published),
-    ]);
-  }
-
-  /** Returns a kernel that runs in a folder and is ready. */
-  static async start(cwd: string): Promise<Kernel> {
-    const folder = await Deno.makeTempDir();
-    const file = `${folder}/connection.json`;
-    const key = crypto.randomUUID();
-    const [shell = 0, iopub = 0, stdin, control, hb] = freePorts(5);
-    await Deno.writeTextFile(
+  private constructor(cwd: string, ports: readonly number[]) {
+    this.#folder = Deno.makeTempDirSync();
+    const file = `${this.#folder}/connection.json`;
+    const [shell, iopub, stdin, control, hb] = ports;
+    Deno.writeTextFileSync(
       file,
       JSON.stringify({
         transport: "tcp",
         ip: "127.0.0.1",
         signature_scheme: "hmac-sha256",
-        key,
+        key: this.#key,
         shell_port: shell,
         iopub_port: iopub,
         stdin_port: stdin,
@@ -97,7 +82,7 @@ export class Kernel implements AsyncDisposable {
         hb_port: hb,
       }),
     );
-    const process = new Deno.Command(Deno.execPath(), {
+    this.#process = new Deno.Command(Deno.execPath(), {
       args: ["jupyter", "--kernel", "--conn", file],
       cwd,
       env: { NO_COLOR: "1" },
@@ -105,12 +90,42 @@ export class Kernel implements AsyncDisposable {
       stdout: "null",
       stderr: "null",
     }).spawn();
-    const published = await connectSoon("SUB", iopub);
-    const requests = await connectSoon("DEALER", shell);
-    // A subscription takes effect on its own time; the first cell's outputs
-    // would be lost.
-    await new Promise((resolve) => setTimeout(resolve, QUIET));
-    return new Kernel(process, folder, key, requests, published);
+    this.#process.status.then(() =>
+      this.#death.abort(new Error("The kernel died"))
+    );
+  }
+
+  /**
+   * Returns a kernel that runs in a folder and is ready.
+   *
+   * @throws {Error} If none starts within a minute, or three die.
+   */
+  static async start(cwd: string): Promise<Kernel> {
+    for (let tries = 1;; tries++) {
+      const ports = freePorts(5);
+      const kernel = new Kernel(cwd, ports);
+      try {
+        await kernel.#connect(ports);
+        return kernel;
+      } catch (error) {
+        await kernel[Symbol.asyncDispose]();
+        if (tries === START_TRIES) throw error;
+      }
+    }
+  }
+
+  async #connect([shell = 0, iopub = 0]: readonly number[]): Promise<void> {
+    const limit = AbortSignal.timeout(START_LIMIT);
+    const signal = AbortSignal.any([limit, this.#death.signal]);
+    for (const [type, port] of [["DEALER", shell], ["SUB", iopub]] as const) {
+      const socket = await connectSoon(type, port, signal);
+      this.#sockets.push(socket);
+      const die = (error: unknown) => this.#death.abort(error);
+      this.#listening.push(this.#listen(socket).catch(die));
+    }
+    // A subscription takes effect on its own time: before, what the kernel
+    // publishes is lost.
+    while (!await this.#answers(1000)) signal.throwIfAborted();
   }
 
   /**
@@ -121,7 +136,7 @@ export class Kernel implements AsyncDisposable {
    * @throws {Error} If the kernel dies or takes longer.
    */
   async run(code: string, limit: number): Promise<CellRun> {
-    const { id, parts } = encodeRequest(this.#key, "execute_request", {
+    const run = await this.#request("execute_request", {
       code,
       silent: false,
       store_history: true,
@@ -129,25 +144,19 @@ export class Kernel implements AsyncDisposable {
       allow_stdin: false,
       stop_on_error: true,
     });
-    const start = Date.now();
-    const run: Run = { list: new OutputList(), idle: false, lastAt: start };
-    this.#runs.set(id, run);
-    await this.#shell.send(parts);
-    while (
-      run.reply === undefined || !run.idle || Date.now() - run.lastAt < QUIET
-    ) {
-      if (this.#ended) throw new Error("The kernel died");
-      if (Date.now() - start > limit) {
-        throw new Error(`The cell ran longer than ${limit} ms`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    const isDone = () => run.reply !== undefined && run.idle;
+    // What the kernel has printed before it answers again has come by then.
+    if (!await this.#until(isDone, limit) || !await this.#answers(limit)) {
+      throw new Error(`The cell ran longer than ${limit} ms`);
     }
-    const { content } = run.reply;
+    await this.#until(() => Date.now() - run.lastAt >= QUIET, limit);
+    const reply = run.reply!;
+    const { content } = reply;
     const failed = run.list.outputs.some((o) => o.output_type === "error");
     if (content.status !== "ok" && !failed) {
       run.list.add({
-        ...run.reply,
-        header: { ...run.reply.header, msg_type: "error" },
+        ...reply,
+        header: { ...reply.header, msg_type: "error" },
         content: {
           ename: content.ename ?? content.status,
           evalue: content.evalue ?? "",
@@ -163,12 +172,41 @@ export class Kernel implements AsyncDisposable {
 
   /** Ends the kernel. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#ended) this.#process.kill("SIGKILL");
+    try {
+      this.#process.kill("SIGKILL");
+    } catch {
+      // It has ended.
+    }
     await this.#process.status;
-    this.#shell[Symbol.dispose]();
-    this.#published[Symbol.dispose]();
-    await this.#listening;
+    for (const socket of this.#sockets) socket[Symbol.dispose]();
+    await Promise.all(this.#listening);
     await Deno.remove(this.#folder, { recursive: true });
+  }
+
+  /** Whether the kernel says within so many milliseconds that it is idle. */
+  async #answers(limit: number): Promise<boolean> {
+    const run = await this.#request("kernel_info_request", {});
+    return await this.#until(() => run.idle, limit);
+  }
+
+  /** Sends a request; what answers it is added to what it returns. */
+  async #request(type: string, content: unknown): Promise<Run> {
+    const { id, parts } = encodeRequest(this.#key, type, content);
+    const run = { list: new OutputList(), idle: false, lastAt: Date.now() };
+    this.#runs.set(id, run);
+    await this.#sockets[0]!.send(parts);
+    return run;
+  }
+
+  /** Waits until something is so, and returns whether it has come about. */
+  async #until(isSo: () => boolean, limit: number): Promise<boolean> {
+    const start = Date.now();
+    while (!isSo()) {
+      this.#death.signal.throwIfAborted();
+      if (Date.now() - start > limit) return false;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return true;
   }
 
   async #listen(socket: ZmtpSocket): Promise<never> {

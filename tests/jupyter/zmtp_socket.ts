@@ -54,17 +54,35 @@ export class ZmtpSocket implements Disposable {
     this.#connection = connection;
   }
 
-  /** Returns a socket that has shaken hands; a SUB socket gets every topic. */
-  static async connect(type: SocketType, port: number): Promise<ZmtpSocket> {
+  /**
+   * Returns a socket that has shaken hands; a SUB socket gets every topic.
+   *
+   * @param signal Ends a handshake that nobody answers.
+   */
+  static async connect(
+    type: SocketType,
+    port: number,
+    signal: AbortSignal,
+  ): Promise<ZmtpSocket> {
     const socket = new ZmtpSocket(
       await Deno.connect({ hostname: "127.0.0.1", port }),
     );
-    await socket.#write(greeting());
-    await socket.#read(64);
-    await socket.#write(frame(COMMAND, ready(type)));
-    await socket.#readFrame();
-    if (type === "SUB") await socket.#write(frame(0, new Uint8Array([1])));
-    return socket;
+    const close = () => socket[Symbol.dispose]();
+    signal.addEventListener("abort", close);
+    try {
+      signal.throwIfAborted();
+      await socket.#write(greeting());
+      await socket.#read(64);
+      await socket.#write(frame(COMMAND, ready(type)));
+      await socket.#readFrame();
+      if (type === "SUB") await socket.#write(frame(0, new Uint8Array([1])));
+      return socket;
+    } catch (error) {
+      if (!signal.aborted) close();
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", close);
+    }
   }
 
   /** Sends one message of several parts. */

@@ -1,10 +1,14 @@
-/** An in-domain deletion in a process of its own that never ends, to be killed. */
+/**
+ * `job.ts FOLDER HANGS`: an in-domain deletion in a process of its own that hangs
+ * in its middle, and says so in a file, to be killed.
+ */
 import { startBackend } from "../../../lib/backend/mod.ts";
 import {
   inDomainDeletion,
   type InDomainDeletionOptions,
 } from "../../../lib/evaluation/mod.ts";
 import { fineTuner } from "../../../lib/evaluation/mod.ts";
+import { hang } from "../run/child_job.ts";
 import { plantedData, plantedNetwork, RANKING } from "./planted.ts";
 
 /** What the process and the test both compute. */
@@ -22,13 +26,12 @@ export const OPTIONS: InDomainDeletionOptions = {
 };
 
 if (import.meta.main) {
-  const [folder] = Deno.args as [string];
+  const [folder, hangs] = Deno.args as [string, string];
   await startBackend("cpu");
   const { run, ...truth } = RANKING["0 %"];
   let calls = 0;
   const hanging: typeof run = async (...call) => {
-    while (calls >= 2) await new Promise((resolve) => setTimeout(resolve, 100));
-    calls += 1;
+    if (++calls === 3) await hang(hangs);
     return await run(...call);
   };
   Object.defineProperty(hanging, "toString", { value: () => String(run) });

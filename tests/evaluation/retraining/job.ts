@@ -1,6 +1,6 @@
 /**
- * `job.ts FOLDER SHARD [MOST]`: remove and retrain in a process of its own that
- * never ends more trainings than MOST, so that it can be killed.
+ * `job.ts FOLDER SHARD [MOST HANGS]`: remove and retrain in a process of its own,
+ * which hangs after MOST trainings, and says so in a file, to be killed.
  */
 import { startBackend } from "../../../lib/backend/mod.ts";
 import {
@@ -9,6 +9,7 @@ import {
   type RetrainingOptions,
 } from "../../../lib/evaluation/mod.ts";
 import { tinyNetwork } from "../tiny_network.ts";
+import { hang } from "../run/child_job.ts";
 import { checksumRetrainer, DATA, redness } from "./toy.ts";
 
 /** What the process and the test both compute. */
@@ -21,19 +22,17 @@ export const OPTIONS: RetrainingOptions = {
 };
 
 if (import.meta.main) {
-  const [folder, shard, most] = Deno.args as [string, string, string?];
+  const [folder, shard, most, hangs] = Deno.args as string[];
   await startBackend("cpu");
   let trainings = 0;
   const slowly = async () => {
-    do {
-      await new Promise((resolve) => setTimeout(resolve, 40));
-    } while (trainings >= Number(most ?? Infinity));
-    trainings += 1;
+    if (hangs !== undefined && trainings++ === Number(most)) await hang(hangs);
+    await new Promise((resolve) => setTimeout(resolve, 40));
   };
   await removeAndRetrain(tinyNetwork(), DATA, {
     ...OPTIONS,
-    folder,
-    shard: parseShard(shard),
+    folder: folder!,
+    shard: parseShard(shard!),
     retrainer: checksumRetrainer(slowly),
   });
 }

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import { removeAndRetrain } from "../../../lib/evaluation/mod.ts";
@@ -26,17 +27,13 @@ Deno.test("killed while it explains and while it trains, a retraining ends with 
   inFolder(async (parent) => {
     const folder = `${parent}/results`;
     await Deno.mkdir(folder);
-    const moments = [
-      () => maps(folder) > 0,
-      () => unitFiles(folder).length >= 4,
-      () => unitFiles(folder).length >= 9,
-    ];
-    for (const moment of moments) {
-      // Too few trainings to end.
-      await using job = start(folder, "1/1", "6");
-      await job.until(moment);
+    for (const [most, explains] of [[2, true], [4, false], [6, false]]) {
+      const hangs = `${parent}/hangs${most}`;
+      await using job = start(folder, "1/1", `${most}`, hangs);
+      await job.until(() => explains ? maps(folder) > 0 : existsSync(hangs));
       await job.kill();
     }
+    assert(unitFiles(folder).length >= 9);
     assert(unitFiles(folder).length < 2 + 4 * 2 * 2);
     await using first = start(folder, "1/2");
     await using second = start(folder, "2/2");

@@ -64,3 +64,9 @@ export class ChildJob implements AsyncDisposable {
     await this.#process.status;
   }
 }
+
+/** Says in a file that it waits, and waits until it is killed. */
+export async function hang(path: string): Promise<never> {
+  await Deno.writeTextFile(path, "");
+  while (true) await new Promise((resolve) => setTimeout(resolve, 100));
+}
