@@ -102,7 +102,9 @@ Deno.test({
         stderr: "piped",
       }).spawn();
       const output = process.stdout.pipeThrough(new TextDecoderStream());
-      for await (const text of output) {
+      let text = "";
+      for await (const part of output) {
+        text += part;
         if (text.includes("training 1 of 5")) {
           process.kill("SIGTERM");
           break;

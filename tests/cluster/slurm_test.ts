@@ -34,11 +34,11 @@ async function requeued(slurm: Slurm, folder: string): Promise<void> {
   ]);
   const second = `${job}_2`;
   // The second element is thrown out in the middle of a training.
-  await until(() => endings(results, ".lease").length >= 2);
+  await until(() => endings(results, ".lease").length >= 2, 240);
   await slurm.run("scontrol", ["requeue", second]);
   const pending = async () =>
     /JobState=PENDING/.test(await slurm.run("scontrol", show(second)));
-  await until(pending);
+  await until(pending, 240);
   // Slurm would let it wait for two minutes.
   await slurm.run("scontrol", [
     "update",

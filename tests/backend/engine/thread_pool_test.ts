@@ -222,11 +222,16 @@ exhaustiveTest({
     const { pool } = newPool();
     await pool.setThreads(4);
     pool.run(launch(1000, 1));
-    const before = process.cpuUsage();
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    const { user, system } = process.cpuUsage(before);
-    // Three threads that spin would take several times the time that passed.
-    assert(user + system < 200_000, `${(user + system) / 1000} ms in 400 ms`);
+    const times: number[] = [];
+    for (let window = 0; window < 5; window++) {
+      const before = process.cpuUsage();
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      const { user, system } = process.cpuUsage(before);
+      times.push((user + system) / 1000);
+    }
+    // Three threads that spin would take several times the time that passed, in
+    // every window; compilation and garbage collection end.
+    assert(Math.min(...times) < 200, `${times} ms in 400 ms each`);
     pool.stop();
   },
 });

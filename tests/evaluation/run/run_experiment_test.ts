@@ -185,8 +185,16 @@ Deno.test("an abort keeps what is finished, and progress counts what is left", (
 Deno.test("two runs at once share the units, and each waits for the other's", () =>
   inFolder(async (folder) => {
     const computed: number[] = [];
+    // None ends before both have begun one, so that both are asked for six.
+    const both = Promise.withResolvers<void>();
+    const limit = setTimeout(
+      () => both.reject(new Error("only one computes")),
+      120_000,
+    );
     const job = roots(6, async (number) => {
       computed.push(number);
+      if (computed.length === 2) both.resolve();
+      await both.promise;
       await new Promise((resolve) => setTimeout(resolve, 20));
     });
     const seen: string[] = [];
@@ -196,6 +204,7 @@ Deno.test("two runs at once share the units, and each waits for the other's", ()
       runExperiment(job, { folder, onProgress }),
       runExperiment(job, { folder }),
     ]);
+    clearTimeout(limit);
     assertEquals(computed.toSorted((a, b) => a - b), [...Array(6).keys()]);
     for (const { data } of [one, two]) {
       assertEquals(data.values, await values(6));
