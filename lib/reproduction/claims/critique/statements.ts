@@ -22,8 +22,8 @@ export interface Statement {
 
 const SPEARMAN = "Spearman";
 const MAGNITUDE = "Spearman of |map|";
-const CLASS_SENSITIVITY = "share that both maps have in common";
-const NULL_PLAYER = "Σ |map| of the other object over its own";
+/** The measure of statements on two objects. */
+export const CLASS_SENSITIVITY = "share that both maps have in common";
 
 /** Of the maps for two classes of one image. */
 export const OTHER_CLASS: readonly Statement[] = [
@@ -76,16 +76,6 @@ export const OTHER_CLASS: readonly Statement[] = [
   }),
 ];
 
-/** The propagation rules whose maps are asked about two objects. */
-const TWO_OBJECTS_RULES = [
-  { name: "guidedBackprop", words: "Guided Backprop" },
-  { name: "deconvNet", words: "DeconvNet" },
-  { name: "rectGrad", words: "RectGrad" },
-  { name: "rectGradAbs", words: "RectGradAbs" },
-  { name: "lrpZPlus", words: "LRP z⁺" },
-  { name: "lrpAlpha2Beta1", words: "LRP α2β1" },
-] as const;
-
 /** Of two objects in one picture. */
 export const TWO_OBJECTS: readonly Statement[] = [
   more(
@@ -137,40 +127,6 @@ export const TWO_OBJECTS: readonly Statement[] = [
     measure: CLASS_SENSITIVITY,
   }),
 ];
-
-/**
- * Of two objects by the other measure. These were written down after the numbers
- * had been seen: they confirm nothing, and are here since one measure's verdict is
- * not the other's.
- */
-export const TWO_OBJECTS_PLAYERS: readonly Statement[] = [
-  more(
-    "FullGrad as published above its signed terms",
-    "FullGrad absolute",
-    "FullGrad signed",
-    { measure: NULL_PLAYER },
-  ),
-  more(
-    "FullGrad above (Σg)⁺",
-    "FullGrad absolute",
-    "FullGrad positiveOfSumNoProduct",
-    { measure: NULL_PLAYER },
-  ),
-  ...TWO_OBJECTS_RULES.map((rule) =>
-    less(`${rule.words} below the gradient`, rule.name, "gradient", {
-      measure: NULL_PLAYER,
-    })
-  ),
-];
-
-/** The rules beside those of {@linkcode TWO_OBJECTS}, seen afterwards as well. */
-export const TWO_OBJECTS_OTHERS: readonly Statement[] = TWO_OBJECTS_RULES
-  .filter(({ name }) => !TWO_OBJECTS.some(({ a }) => a === name))
-  .map(({ name, words }) =>
-    less(`${words} below the gradient`, name, "gradient", {
-      measure: CLASS_SENSITIVITY,
-    })
-  );
 
 /** Of re-drawn weights: the logits alone, and all stages but the lowest. */
 export const CASCADING: readonly Statement[] = [
@@ -261,10 +217,22 @@ export const INDEPENDENT: readonly Statement[] = [
 
 type Rest = Partial<Pick<Statement, "measure" | "step">>;
 
-function more(words: string, a: string, b: string, rest: Rest = {}): Statement {
+/** That a has more of a measure than b. */
+export function more(
+  words: string,
+  a: string,
+  b: string,
+  rest: Rest = {},
+): Statement {
   return { words, a, b, measure: SPEARMAN, sign: "more", ...rest };
 }
 
-function less(words: string, a: string, b: string, rest: Rest = {}): Statement {
+/** That a has less of it. */
+export function less(
+  words: string,
+  a: string,
+  b: string,
+  rest: Rest = {},
+): Statement {
   return { ...more(words, a, b, rest), sign: "less" };
 }

@@ -7,13 +7,10 @@ import {
   statementsTable,
   summaryOf,
 } from "./findings.ts";
+import { TWO_OBJECTS_OTHERS, TWO_OBJECTS_PLAYERS } from "./later_statements.ts";
 import { PLACES, SUBJECTS } from "./networks.ts";
 import { twoObjectsSeries } from "./series.ts";
-import {
-  TWO_OBJECTS,
-  TWO_OBJECTS_OTHERS,
-  TWO_OBJECTS_PLAYERS,
-} from "./statements.ts";
+import { TWO_OBJECTS } from "./statements.ts";
 import {
   CHOICE,
   NETWORKS,
