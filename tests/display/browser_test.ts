@@ -5,7 +5,7 @@ import { chromium, type Page } from "playwright-core";
 import { htmlPage, matrixFigure, panelFigure } from "../../lib/display/mod.ts";
 import { libraryHtml } from "../../lib/display/html/library_html.ts";
 import { figuresOf, HOSTILE, imageOf, mapOf } from "./examples.ts";
-import { drawn, visit } from "./visit.ts";
+import { drawn, troublesLeft, visit } from "./visit.ts";
 import { exhaustiveTest } from "../exhaustive.ts";
 
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser"]
@@ -217,8 +217,8 @@ exhaustiveTest({
         });
         await visit(browser, page + html, async ({ page, troubles }) => {
           await drawn(page);
-          await page.waitForTimeout(300);
-          const found = await page.evaluate(inside("text, .js-plotly-plot"));
+          const selector = "text, .js-plotly-plot";
+          const found = await troublesLeft(page, inside(selector));
           assertEquals(found, [], `${width}`);
           assertEquals(troubles, []);
         });
@@ -235,7 +235,9 @@ exhaustiveTest({
         const page = `<div style="width:400px">${figure}</div>${html}`;
         await visit(browser, page, async ({ page, troubles }) => {
           await drawn(page);
-          await page.waitForTimeout(300);
+          await page.waitForFunction(
+            `document.querySelector(".nsewdrag").getBoundingClientRect().width < 130`,
+          );
           const { x, y, width } = (await (await page.$(".nsewdrag"))!
             .boundingBox())!;
           assert(width < 130);

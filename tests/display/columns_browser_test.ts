@@ -6,7 +6,7 @@ import { libraryHtml } from "../../lib/display/html/library_html.ts";
 import { DataTable } from "../../lib/display/mod.ts";
 import { exhaustiveTest } from "../exhaustive.ts";
 import { wideFigures } from "./examples.ts";
-import { drawn, visit } from "./visit.ts";
+import { drawn, troublesLeft, visit } from "./visit.ts";
 
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser"]
   .find((path) => existsSync(path));
@@ -85,9 +85,7 @@ exhaustiveTest({
       await t.step(`${width} px, interactive`, async () => {
         await visit(browser, DOCTYPE + library + column, async ({ page }) => {
           await drawn(page);
-          // Figures are made narrower after they are drawn.
-          await page.waitForTimeout(500);
-          assertEquals(await page.evaluate(TROUBLES), []);
+          assertEquals(await troublesLeft(page, TROUBLES), []);
         });
       });
 

@@ -43,3 +43,15 @@ export async function visit(
 export async function drawn(page: Page): Promise<void> {
   await page.waitForSelector("[data-state=static]", { state: "detached" });
 }
+
+/**
+ * What an expression lists that gives names of what is wrong, once it lists
+ * nothing or half a minute later: figures are fitted after they are drawn.
+ */
+export async function troublesLeft(
+  page: Page,
+  expression: string,
+): Promise<unknown> {
+  await page.waitForFunction(`(${expression}).length === 0`).catch(() => {});
+  return await page.evaluate(expression);
+}

@@ -10,15 +10,19 @@ import { Command } from "commander";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { TARGETS } from "./targets/mod.ts";
+import { GATE, TARGETS } from "./targets/mod.ts";
 
 /** A case that takes longer hangs; those of this machine take milliseconds. */
 const HANG_SECONDS = 30;
+
+/** What gates takes seconds; on no machine is it waited for any longer. */
+const GUARD_SECONDS = 600;
 
 interface FuzzOptions {
   readonly seconds: string;
   readonly seed: string;
   readonly cases: string;
+  readonly gate?: boolean;
 }
 
 const failures: string[] = [];
@@ -28,13 +32,22 @@ await new Command("fuzz")
   .option("--seconds <n>", "for each target", "60")
   .option("--seed <n>", "of its first case", "1")
   .option("--cases <n>", "the most for each target", "1000000000")
+  .option("--gate", "the cases that gate a change, the same on any machine")
   .action(async (names: readonly string[], options: FuzzOptions) => {
     const chosen = names.length > 0 ? names : Object.keys(TARGETS);
     for (const name of chosen) {
       if (!Object.hasOwn(TARGETS, name)) {
         throw new RangeError(`Cannot fuzz ${name} as there is no such target`);
       }
-      const failure = await watch(name, options);
+      if (GATE[name] === undefined) {
+        throw new RangeError(`Cannot gate with ${name} as GATE lacks it`);
+      }
+      const failure = await watch(
+        name,
+        options.gate
+          ? { ...options, seconds: `${GUARD_SECONDS}`, cases: `${GATE[name]}` }
+          : options,
+      );
       if (failure !== undefined) failures.push(failure);
     }
   })

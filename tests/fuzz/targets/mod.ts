@@ -34,3 +34,25 @@ export const TARGETS: Readonly<
   archiveManifest: async () => (await import("./archives.ts")).archiveManifest,
   kerasFile: async () => (await import("./weights_files.ts")).kerasFile,
 };
+
+/** So many cases of each as take a machine of two slow cores five seconds. */
+export const GATE: Readonly<Record<string, number>> = {
+  modelJson: 800,
+  modelText: 800,
+  modelWeights: 1000,
+  graphModel: 1200,
+  onnxFile: 1600,
+  onnxGraph: 2000,
+  pictures: 10_000,
+  cifar: 2500,
+  mnist: 600,
+  resultsFolder: 30,
+  jobFile: 50,
+  record: 3700,
+  mapCache: 400,
+  imageFolder: 330,
+  stateDict: 30_000,
+  archive: 1700,
+  archiveManifest: 850,
+  kerasFile: 15_000,
+};
