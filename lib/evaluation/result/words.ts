@@ -1,5 +1,11 @@
 import { formatNumber } from "../../display/mod.ts";
 import type { Interval } from "../statistics/mod.ts";
+import {
+  checkValue,
+  nonNegativeInteger,
+  number,
+  objectWith,
+} from "../../options/mod.ts";
 import type { EvaluationData, Measure } from "./evaluation_data.ts";
 import type { PairedComparison } from "./paired.ts";
 import { type AxisChoice, cellsOf, isOfRuns, meansOf } from "./read_values.ts";
@@ -25,6 +31,8 @@ export function endWords(
  * @returns Two significant digits of half the interval's width, and of the mean
  * and the ends as many places: what comes behind them says nothing.
  *
+ * @throws {TypeError} If it is none.
+ *
  * @example
  * ```ts
  * import { intervalText } from "fullgrad/evaluation";
@@ -34,7 +42,9 @@ export function endWords(
  * assertEquals(intervalText(interval), "0.123 (0.072 to 0.168)");
  * ```
  */
-export function intervalText({ mean, low, high, n }: Interval): string {
+export function intervalText(interval: Interval): string {
+  checkValue("write an interval", "interval", interval, INTERVAL);
+  const { mean, low, high, n } = interval;
   if (n < 2) return `${threeDigits(mean)} (${endWords({ low, high, n })})`;
   const half = (high - low) / 2;
   const inPlace = half > 0
@@ -42,6 +52,16 @@ export function intervalText({ mean, low, high, n }: Interval): string {
     : threeDigits;
   return `${inPlace(mean)} (${inPlace(low)} to ${inPlace(high)})`;
 }
+
+/** NaN where there is no interval, or no number. */
+const real = number("a number", () => true);
+
+const INTERVAL = objectWith("an interval, { mean, low, high, n }", {
+  mean: real,
+  low: real,
+  high: real,
+  n: nonNegativeInteger,
+});
 
 /** What rounds to a power of ten: a value and its negative alike. */
 function rounded(exponent: number): (value: number) => string {

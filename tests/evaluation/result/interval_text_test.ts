@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { intervalText } from "fullgrad/evaluation";
 
 const text = (mean: number, low: number, high: number, n = 12) =>
@@ -18,4 +18,16 @@ Deno.test("limits: no width, no interval, and what rounds to zero from below", (
   assertEquals(text(0.5, NaN, NaN, 1), "0.5 (n = 1: no interval)");
   assertEquals(text(NaN, NaN, NaN, 0), "NaN (n = 0: no interval)");
   assertEquals(text(-0.001, -0.4, 0.4), "0 (−0.4 to 0.4)");
+});
+
+Deno.test("what is no interval is refused", () => {
+  for (
+    const wrong of [undefined, {}, [1, 2, 3], { mean: 1, low: 0, high: 2 }]
+  ) {
+    assertThrows(
+      () => intervalText(wrong as never),
+      TypeError,
+      "Cannot write an interval as interval must be an interval",
+    );
+  }
 });
