@@ -213,6 +213,7 @@ function withNearName(error: Error, source: ModelSource): Error {
   if (Object.hasOwn(CLONE_MODELS, name) && error.name !== "AbortError") {
     error.message +=
       `. ${name} is in a clone of the repository alone: give the path or URL of its model.json there`;
+    return error;
   }
   if (error.name !== "NotFound") return error;
   if (TORCHVISION_WEIGHTS.has(name)) {

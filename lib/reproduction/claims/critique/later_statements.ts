@@ -12,7 +12,8 @@ import {
   TWO_OBJECTS,
 } from "./statements.ts";
 
-const NULL_PLAYER = "Σ |map| of the other object over its own";
+/** The other measure of two objects. */
+export const NULL_PLAYER = "Σ |map| of the other object over its own";
 
 /** The propagation rules. */
 const RULES = [

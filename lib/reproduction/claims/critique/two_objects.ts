@@ -7,10 +7,14 @@ import {
   statementsTable,
   summaryOf,
 } from "./findings.ts";
-import { TWO_OBJECTS_OTHERS, TWO_OBJECTS_PLAYERS } from "./later_statements.ts";
+import {
+  NULL_PLAYER,
+  TWO_OBJECTS_OTHERS,
+  TWO_OBJECTS_PLAYERS,
+} from "./later_statements.ts";
 import { PLACES, SUBJECTS } from "./networks.ts";
 import { twoObjectsSeries } from "./series.ts";
-import { TWO_OBJECTS } from "./statements.ts";
+import { CLASS_SENSITIVITY, TWO_OBJECTS } from "./statements.ts";
 import {
   CHOICE,
   NETWORKS,
@@ -19,9 +23,6 @@ import {
   partsOf,
   VARIANTS,
 } from "./words.ts";
-
-const COMMON = "share that both maps have in common";
-const NULL_PLAYER = "Σ |map| of the other object over its own";
 
 const AFTERWARDS =
   "Not written down beforehand, and no confirmation: other rules, and the other measure, whose verdict on a rule may be the opposite one.";
@@ -45,7 +46,7 @@ export const TWO_OBJECTS_CLAIM: Claim = {
     const players = partsOf(evaluations, "-null-player");
     const common = meansFigures(parts, {
       name: "class-sensitivity",
-      measure: COMMON,
+      measure: CLASS_SENSITIVITY,
       title: "Class sensitivity",
       subtitle: "Mean over pictures; 1: the map does not depend on the class",
       range: [0, 1],
@@ -77,11 +78,11 @@ export const TWO_OBJECTS_CLAIM: Claim = {
         shown(other),
         folded(
           "Class sensitivity, less the class-agnostic map of the same layer, or the class-agnostic FullGrad, which have 1; Holm's p over the aggregations of a layer",
-          controlTable(parts, PLACES, COMMON),
+          controlTable(parts, PLACES, CLASS_SENSITIVITY),
         ),
         folded(
           "Class sensitivity, all means, with intervals over pictures",
-          meansTable(parts, COMMON),
+          meansTable(parts, CLASS_SENSITIVITY),
         ),
         folded("Null player, all means", meansTable(players, NULL_PLAYER)),
       ].join("\n\n"),
