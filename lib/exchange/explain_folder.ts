@@ -177,6 +177,9 @@ async function explainPictures(
     0,
   ];
   const run = methodOf(method);
+  const explained = preprocessing === undefined
+    ? network
+    : asModel(network, { preprocessing });
   for (
     const inner of new Set(
       paths.map((path) => path.split("/").slice(0, -1).join("/")),
@@ -204,7 +207,7 @@ async function explainPictures(
       if (images instanceof Error) {
         unread.push({ path, reason: images.message });
       } else {
-        map = await run(network, { ...images, names: [path] }, {
+        map = await run(explained, { ...images, names: [path] }, {
           target,
           ...(signal && { signal }),
         });

@@ -26,12 +26,7 @@ export function rangeNotes(
   n: number,
   preprocessing: Preprocessing,
 ): readonly string[] {
-  const { scale, mean, std } = preprocessing;
-  const ends = mean.flatMap((m, c) => [
-    -m / std[c]!,
-    (255 * scale - m) / std[c]!,
-  ]);
-  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  const [low, high] = rangeOf(endsOf(preprocessing));
   const width = high - low;
   const isStrange = (min: number, max: number) =>
     max > high + MARGIN * width || min < low - MARGIN * width ||
@@ -62,6 +57,47 @@ export function rangeNotes(
       short(high)
     }. Floats are taken as network input: normalize them, or give the pixels as bytes.`,
   ];
+}
+
+/** By how much of a range two preprocessings differ that are two. */
+const ROUNDING = 1e-3;
+
+/**
+ * Returns a note where images were normalized otherwise than a network takes them,
+ * as when they were loaded for another network.
+ *
+ * @param of How the pictures became values.
+ * @param taken How the network's input is made.
+ * @returns No note, or one.
+ */
+export function preprocessingNotes(
+  of: Preprocessing,
+  taken: Preprocessing,
+): readonly string[] {
+  const [ends, own] = [endsOf(of), endsOf(taken)];
+  const [low, high] = rangeOf(own);
+  const isSame = ends.length === own.length &&
+    of.channelOrder === taken.channelOrder &&
+    ends.every((end, i) => Math.abs(end - own[i]!) <= ROUNDING * (high - low));
+  if (isSame) return [];
+  const words = (of: Preprocessing) => {
+    const [low, high] = rangeOf(endsOf(of));
+    return `${short(low)} to ${
+      short(high)
+    } as ${of.channelOrder.toUpperCase()}`;
+  };
+  return [
+    `The images were loaded for another preprocessing than this model's: their pixels became ${
+      words(of)
+    }, where it takes ${
+      words(taken)
+    }. Load them for each network anew, or give \`preprocessing\` where you load it.`,
+  ];
+}
+
+/** What black and white become, channel by channel. */
+function endsOf({ scale, mean, std }: Preprocessing): readonly number[] {
+  return mean.flatMap((m, c) => [-m / std[c]!, (255 * scale - m) / std[c]!]);
 }
 
 /**

@@ -27,7 +27,7 @@ import {
   pictureSettings,
   preparePicture,
 } from "./picture_settings.ts";
-import { byteNotes, rangeNotes } from "./range_notes.ts";
+import { byteNotes, preprocessingNotes, rangeNotes } from "./range_notes.ts";
 
 /**
  * Returns what the network takes, from image files, pixels or values. Every method
@@ -54,7 +54,8 @@ import { byteNotes, rangeNotes } from "./range_notes.ts";
  * `Float32Array` has the channels last.
  *
  * The input is copied, never changed; a tensor is not disposed. `Images` come back
- * as they are, once they are checked.
+ * as they are, once they are checked; those that were loaded for another
+ * preprocessing than the model's carry a note.
  *
  * @param input A file, a list of files, or `[H, W, C]` or `[N, H, W, C]` in one of
  * these forms.
@@ -85,7 +86,7 @@ export async function toImages(
 ): Promise<Images> {
   checkOptions("make input of images", options, LOAD_IMAGE_OPTIONS);
   checkSpec(spec);
-  if (isImages(input)) return checkedImages(input, spec);
+  if (isImages(input)) return checkedImages(input, spec, options);
   const files = filesOf(input);
   if (files !== undefined) {
     return await imagesFromFiles("load images", files, spec, options);
@@ -96,8 +97,12 @@ export async function toImages(
     : valuesToImages(array.values, array.shape, spec, options);
 }
 
-function checkedImages(images: Images, spec: ImageSpec): Images {
-  const { values, rgb, names } = images;
+function checkedImages(
+  images: Images,
+  spec: ImageSpec,
+  options: PictureOptions,
+): Images {
+  const { values, rgb, names, notes = [] } = images;
   const [n, height, width] = checkBatch(values, images.shape, names, spec);
   if (rgb.length !== n * height * width * 3 || names.length !== n) {
     throw new TypeError(
@@ -107,7 +112,17 @@ function checkedImages(images: Images, spec: ImageSpec): Images {
         `bytes of rgb and ${n} names: current numbers are ${rgb.length} and ${names.length}`,
     );
   }
-  return images;
+  const choice = options.preprocessing ?? spec.preprocessing;
+  if (images.preprocessing === undefined || choice === undefined) return images;
+  const { shape: [, ...size] } = images;
+  const other = preprocessingNotes(
+    preprocessing(images.preprocessing, size),
+    preprocessing(choice, size),
+  )
+    .filter((note) => !notes.includes(note));
+  return other.length === 0
+    ? images
+    : { ...images, notes: [...notes, ...other] };
 }
 
 function valuesToImages(

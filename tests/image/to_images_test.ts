@@ -575,3 +575,34 @@ Deno.test("toImages() says where a preprocessing can be given", async () => {
     await assertRejects(() => toImages("cat.jpg", spec), TypeError, part);
   }
 });
+
+Deno.test("toImages() notes once that images were loaded for another network's preprocessing", async () => {
+  const names = ["unit", "raw", "tensorflow", "imagenet", "caffe"] as const;
+  const of = (name: typeof names[number]) => ({
+    ...spec,
+    preprocessing: preprocessing(name, [4, 5, 3]),
+  });
+  const bytes = { data: pattern(4, 5), shape: [4, 5, 3] };
+  for (const given of names) {
+    const images = await toImages(bytes, of(given));
+    for (const name of names) {
+      const taken = await toImages(images, of(name));
+      assertEquals(taken.notes!.length, given === name ? 0 : 1);
+      assertEquals(taken.values, images.values);
+      assertEquals((await toImages(taken, of(name))).notes, taken.notes);
+    }
+    assert(await toImages(images, spec) === images);
+  }
+  const images = await toImages(bytes, of("caffe"));
+  assertEquals((await toImages(images, of("imagenet"))).notes, [
+    "The images were loaded for another preprocessing than this model's: their pixels became -123 to 151 as BGR, where it takes -2.12 to 2.64 as RGB. Load them for each network anew, or give `preprocessing` where you load it.",
+  ]);
+  // The same in other words, and what only places the picture.
+  const unit = of("unit").preprocessing;
+  const asRaw = { ...unit, scale: 1, std: [255, 255, 255], fit: "stretch" };
+  const same = { ...spec, preprocessing: asRaw as typeof unit };
+  const other = { ...spec, preprocessing: { ...unit, channelOrder: "bgr" } };
+  const ofUnit = await toImages(bytes, of("unit"));
+  assertEquals((await toImages(ofUnit, same)).notes, []);
+  assertEquals((await toImages(ofUnit, other as typeof same)).notes!.length, 1);
+});
