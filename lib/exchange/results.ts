@@ -6,7 +6,9 @@ import {
 } from "../decomposition/mod.ts";
 import { DataTable, type Json } from "../display/mod.ts";
 import {
+  ALL_MEASURES,
   Evaluation,
+  MeasureComparison,
   MethodMaps,
   modelFingerprint,
   VERSION,
@@ -234,7 +236,10 @@ export async function loadResult(
       }: current value is ${describeValue(record.format)}`,
     );
   }
-  return known.from(record);
+  // Its record has the form of any evaluation.
+  return known === Evaluation && record.experiment === ALL_MEASURES
+    ? MeasureComparison.from(record)
+    : known.from(record);
 }
 
 /** Whether bytes begin as a zip archive does. */

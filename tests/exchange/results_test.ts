@@ -11,6 +11,7 @@ import {
   biasGradients,
   ClassShares,
   classShares,
+  compareMeasures,
   compareMethods,
   DataTable,
   Evaluation,
@@ -21,6 +22,7 @@ import {
   inputGradient,
   integratedGradients,
   loadResult,
+  MeasureComparison,
   MethodMaps,
   pixelPerturbation,
   predict,
@@ -31,6 +33,7 @@ import {
   startBackend,
   toNpz,
 } from "fullgrad";
+import { MEASURES } from "fullgrad/evaluation";
 import { type EpochRecord, TrainingHistory } from "fullgrad/training";
 import { unzip } from "../../lib/files/mod.ts";
 import { toImages } from "../../lib/image/mod.ts";
@@ -64,6 +67,13 @@ const RESULTS: readonly (readonly [
       fractions: [0.1, 0.5],
       fill: "mean",
       repeats: 1,
+    }),
+  ],
+  [
+    MeasureComparison,
+    await compareMeasures(model, batch, {
+      methods: { a: inputGradient, b: fullGrad },
+      measures: { complexity: MEASURES.complexity },
     }),
   ],
   [
@@ -258,6 +268,7 @@ Deno.test("text that is not JSON is refused by every class, in words of ours", (
     DataTable,
     Evaluation,
     FullGradients,
+    MeasureComparison,
     MethodMaps,
     Predictions,
     SaliencyMap,

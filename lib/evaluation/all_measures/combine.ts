@@ -8,6 +8,9 @@ import {
   tableShape,
 } from "../result/mod.ts";
 
+/** The experiment that a record of the measures of several ones is of. */
+export const ALL_MEASURES = "Methods by all measures";
+
 /** A measure with the experiment that it is of, and where it stands there. */
 interface Column {
   readonly measure: Measure;
@@ -34,7 +37,7 @@ export function combineEvaluations(
   const { panels, examples } = first;
   return {
     format: EVALUATION_FORMAT,
-    experiment: "Methods by all measures",
+    experiment: ALL_MEASURES,
     model: first.model,
     images: first.images,
     methods: first.methods,

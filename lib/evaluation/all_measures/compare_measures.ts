@@ -13,7 +13,6 @@ import {
   describeValue,
   isRecord,
   nonNegativeInteger,
-  objectWith,
   type OptionRequirements,
   positiveInteger,
 } from "../../options/mod.ts";
@@ -25,6 +24,7 @@ import {
   type EvaluationOptions,
 } from "../comparison/mod.ts";
 import { complexity } from "../complexity/mod.ts";
+import { checkMasks } from "../localization/mod.ts";
 import type { Evaluation } from "../result/mod.ts";
 import {
   type MethodInput,
@@ -56,12 +56,17 @@ export interface CompareMeasuresOptions
    * {@linkcode MEASURES}, or functions of your own.
    *
    * @default {MEASURES}, without `randomLogit` where the network has one class
-   * only, and `localization` where there are masks
+   * only
    */
   readonly measures?: Readonly<
     Record<string, KnownMeasure | MeasureExperiment>
   >;
-  /** Where the objects are, 1 for each of their pixels, `[N, H, W]`. */
+  /**
+   * Where the objects are, 1 for each of their pixels, `[N, H, W]`: `localization`
+   * is an experiment then.
+   *
+   * @default none: it is not
+   */
   readonly masks?: Uint8Array;
   /**
    * The class that is explained, one or one per image.
@@ -105,9 +110,10 @@ const OBJECT = { expected: "an object", isType: isRecord };
  * @param images A folder's files, a batch, or whatever else images can be.
  * @param options Methods, measures, masks.
  * @returns The numbers by method, measure and image.
- * @throws {RangeError} If there is no method or measure, or an option is not valid.
- * @throws {TypeError} If an option does not exist or has another type, or an
- * experiment gives no evaluation of the images.
+ * @throws {RangeError} If there is no method or measure, an option is not valid, or
+ * a mask marks nothing.
+ * @throws {TypeError} If an option does not exist or has another type, masks do not
+ * fit the images, or an experiment gives no evaluation of the images.
  *
  * @example
  * ```ts
@@ -144,6 +150,7 @@ export async function compareMeasures(
     OPTIONS,
   );
   const batch = await toImages(images, loaded, { signal: options.signal });
+  if (options.masks !== undefined) checkMasks(options.masks, batch);
   const measures = measuresOf(loaded, options);
   const controls = options.controls ??
     await controlsFor(loaded, batch, methods, options);
@@ -246,7 +253,7 @@ const OPTIONS: OptionRequirements<
       ),
     isValue: (value: object) => Object.keys(value).length > 0,
   },
-  masks: objectWith("a Uint8Array", { length: nonNegativeInteger }),
+  masks: checkedLater,
   target: checkedLater,
   examples: nonNegativeInteger,
 };
@@ -256,11 +263,17 @@ function measuresOf(
   { measures, masks }: CompareMeasuresOptions,
 ): Readonly<Record<string, KnownMeasure | MeasureExperiment>> {
   const { randomLogit, ...ofAnyClass } = MEASURES;
-  return measures ?? {
+  const chosen = measures ?? {
     ...ofAnyClass,
     ...(classCount(graph) > 1 && { randomLogit }),
-    ...(masks && { localization: localizationBy(masks) }),
   };
+  if (masks === undefined) return chosen;
+  if (Object.hasOwn(chosen, "localization")) {
+    throw new RangeError(
+      'Cannot compare measures as with masks "localization" is their experiment: current measures have one of that name',
+    );
+  }
+  return { ...chosen, localization: localizationBy(masks) };
 }
 
 function runOf(measure: KnownMeasure | MeasureExperiment): MeasureExperiment {

@@ -164,8 +164,8 @@ export class MeasureComparison extends Evaluation {
   }
 
   /**
-   * How alike images rank the methods under each measure: Kendall's W over images;
-   * `null` where no image orders them. A measure that does not agree with itself
+   * How alike images rank the methods under each measure: Kendall's W over images
+   * with a number; `null` of fewer than two, or where none orders them. A measure that does not agree with itself
    * cannot agree with another.
    */
   consistency(): Readonly<Record<string, number | null>> {

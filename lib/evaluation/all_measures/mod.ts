@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { ALL_MEASURES } from "./combine.ts";
 export {
   compareMeasures,
   type CompareMeasuresOptions,

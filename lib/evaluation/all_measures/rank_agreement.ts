@@ -83,10 +83,12 @@ export function concordance(scores: readonly Scores[]): Interval {
 
 /**
  * Kendall's W of the images of one measure: how alike they rank the methods. It
- * bounds how far the measure can agree with another one, image by image.
+ * bounds how far the measure can agree with another one, image by image. Images
+ * without any number do not count; one image alone agrees with none.
  */
 export function consistency({ values }: Scores): number | null {
-  return kendallW(common(values));
+  const judged = values.filter((row) => row.some((value) => value !== null));
+  return judged.length < 2 ? null : kendallW(common(judged));
 }
 
 /** The entries that all lists have. */

@@ -125,7 +125,11 @@ const OPTIONS: OptionRequirements<LocalizationOptions> = {
   target: checkedLater,
 };
 
-function checkMasks(
+/**
+ * @throws {TypeError} If masks do not fit the images.
+ * @throws {RangeError} If one of them marks nothing.
+ */
+export function checkMasks(
   masks: Uint8Array,
   { names, shape: [count, height, width] }: Images,
 ): void {

@@ -4,6 +4,7 @@
  * @module
  */
 export {
+  checkMasks,
   localization,
   type LocalizationOptions,
   type MaskedImages,

@@ -160,6 +160,8 @@ Deno.test("one image gives no interval, and says so", async () => {
     measures: { complexity: MEASURES.complexity },
   });
   assertEquals(all.concordance().n, 1);
+  // An image agrees with itself, which says nothing.
+  assertEquals(Object.values(all.consistency()), [null, null, null]);
   assert(all.text.some((line) => line.includes("n = 1: no interval")));
 });
 
@@ -250,6 +252,74 @@ Deno.test("options of compareMeasures() are checked", async () => {
     RangeError,
     "there must be at least one",
   );
+});
+
+Deno.test("with masks localization is measured beside any measures, and masks are checked first", async () => {
+  const masks = new Uint8Array(4 * 256).fill(1);
+  const complexityAlone = { complexity: MEASURES.complexity };
+  const given = { methods, controls: {}, measures: complexityAlone };
+  const { data } = await compareMeasures(model, images, { ...given, masks });
+  const simple = (await compareMeasures(model, images, given)).data.measures;
+  assertEquals(data.measures.map(({ name }) => name), [
+    ...simple.map(({ name }) => name),
+    "pointing game",
+    "relevance mass",
+    "relevance rank",
+  ]);
+  const never: MeasureExperiment = () => {
+    throw new Error("It should not have begun");
+  };
+  const wrong = [
+    [masks.slice(1), "Cannot use the masks as 4 images of 16×16"],
+    [[...masks] as never, "Cannot use the masks as 4 images of 16×16"],
+    [masks.slice().fill(0, 256, 512), "Cannot use the mask of image 1"],
+  ] as const;
+  for (const [masks, words] of wrong) {
+    await assertRejects(
+      () =>
+        compareMeasures(model, images, { methods, measures: { never }, masks }),
+      Error,
+      words,
+    );
+  }
+  await assertRejects(
+    () =>
+      compareMeasures(model, images, {
+        methods,
+        measures: { localization: never },
+        masks,
+      }),
+    RangeError,
+    'with masks "localization" is their experiment',
+  );
+});
+
+Deno.test("an image without any number does not hide how alike the others rank methods", async () => {
+  const measured =
+    (keep: (image: number) => boolean): MeasureExperiment =>
+    async (model, images, options) => {
+      const { data } = await complexity(model, images, options);
+      const count = data.images.names.length;
+      return Evaluation.from({
+        ...data,
+        values: data.values.map((value, i) => keep(i % count) ? value : null),
+      });
+    };
+  const of = async (keep: (image: number) => boolean) =>
+    (await compareMeasures(model, images, {
+      methods,
+      controls: {},
+      measures: { own: measured(keep) },
+    })).consistency();
+  const first = await compareMeasures(model, tinyImages(3), {
+    methods,
+    controls: {},
+    measures: { own: MEASURES.complexity },
+  });
+  assertEquals(await of((image) => image < 3), first.consistency());
+  assert(Object.values(first.consistency()).every((w) => w! > 0));
+  assertEquals(Object.values(await of((i) => i === 2)), [null, null, null]);
+  assertEquals(Object.values(await of(() => false)), [null, null, null]);
 });
 
 Deno.test("measures of one name stay apart, and the record is read back", async () => {
