@@ -36,9 +36,9 @@ import { combineEvaluations } from "./combine.ts";
 import { MeasureComparison } from "./measure_comparison.ts";
 import {
   type KnownMeasure,
-  localizationBy,
   type MeasureExperiment,
   MEASURES,
+  measuresOf,
 } from "./measure_table.ts";
 
 /** The options of {@linkcode compareMeasures}. */
@@ -151,7 +151,7 @@ export async function compareMeasures(
   );
   const batch = await toImages(images, loaded, { signal: options.signal });
   if (options.masks !== undefined) checkMasks(options.masks, batch);
-  const measures = measuresOf(loaded, options);
+  const measures = measuresOf(classCount(loaded.graph), options);
   const controls = options.controls ??
     await controlsFor(loaded, batch, methods, options);
   const { examples = 1, target, masks: _, measures: __, ...run } = options;
@@ -257,24 +257,6 @@ const OPTIONS: OptionRequirements<
   target: checkedLater,
   examples: nonNegativeInteger,
 };
-
-function measuresOf(
-  { graph }: Pick<Model, "graph">,
-  { measures, masks }: CompareMeasuresOptions,
-): Readonly<Record<string, KnownMeasure | MeasureExperiment>> {
-  const { randomLogit, ...ofAnyClass } = MEASURES;
-  const chosen = measures ?? {
-    ...ofAnyClass,
-    ...(classCount(graph) > 1 && { randomLogit }),
-  };
-  if (masks === undefined) return chosen;
-  if (Object.hasOwn(chosen, "localization")) {
-    throw new RangeError(
-      'Cannot compare measures as with masks "localization" is their experiment: current measures have one of that name',
-    );
-  }
-  return { ...chosen, localization: localizationBy(masks) };
-}
 
 function runOf(measure: KnownMeasure | MeasureExperiment): MeasureExperiment {
   return typeof measure === "function" ? measure : measure.run;

@@ -59,6 +59,8 @@ export interface KnownMeasure {
   readonly cost: MeasureCost;
 }
 
+type Measures = Readonly<Record<string, KnownMeasure | MeasureExperiment>>;
+
 /**
  * The experiments that need a network and images alone, by name: what
  * {@linkcode compareMeasures} runs. One with other options is a function:
@@ -107,9 +109,37 @@ function known(run: MeasureExperiment, cost: MeasureCost): KnownMeasure {
 }
 
 /** The experiment that compares maps with masks of the objects. */
-export function localizationBy(masks: Uint8Array): KnownMeasure {
+function localizationBy(masks: Uint8Array): KnownMeasure {
   return known(
     (model, images, options) => localization(model, { images, masks }, options),
     { maps: 1, outputs: 0 },
   );
+}
+
+/**
+ * The experiments that are compared: those that were chosen, else all that need no
+ * more than a network and images, and with masks the one that compares maps with
+ * them.
+ *
+ * @throws {RangeError} If one that was chosen has its name.
+ */
+export function measuresOf(
+  classes: number,
+  { measures, masks }: {
+    readonly measures?: Measures;
+    readonly masks?: Uint8Array;
+  },
+): Measures {
+  const { randomLogit, ...ofAnyClass } = MEASURES;
+  const chosen = measures ?? {
+    ...ofAnyClass,
+    ...(classes > 1 && { randomLogit }),
+  };
+  if (masks === undefined) return chosen;
+  if (Object.hasOwn(chosen, "localization")) {
+    throw new RangeError(
+      'Cannot compare measures as with masks "localization" is their experiment: current measures have one of that name',
+    );
+  }
+  return { ...chosen, localization: localizationBy(masks) };
 }
