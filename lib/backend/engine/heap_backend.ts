@@ -60,7 +60,8 @@ export class HeapBackend extends tf.KernelBackend {
     fill: (address: number) => void,
     also?: tf.TensorInfo,
   ): number {
-    const values = also && this.typedArrayFromHeap(also) as Float32Array;
+    const values = also &&
+      (() => this.typedArrayFromHeap(also) as Float32Array);
     return this.#packed.get(dataId, key, bytes, fill, values);
   }
 

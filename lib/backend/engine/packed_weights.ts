@@ -20,14 +20,16 @@ export class PackedWeights {
 
   /**
    * Address of what is kept under a key, filled if it is new, or if `also`, the
-   * values of another tensor that it is made of, were others then.
+   * values of another tensor that it is made of, were others then. They are
+   * asked for where they are read: the heap may grow in between, and a heap that
+   * is not shared then ends the views of it.
    */
   get(
     dataId: tf.DataId,
     key: string,
     bytes: number,
     fill: (address: number) => void,
-    also?: Float32Array,
+    also?: () => Float32Array,
   ): number {
     let blocks = this.#blocks.get(dataId);
     if (blocks === undefined) {
@@ -43,11 +45,11 @@ export class PackedWeights {
         block.freeAfter(error);
         throw error;
       }
-      packed = { block, also: also?.slice() };
+      packed = { block, also: also?.().slice() };
       blocks.set(key, packed);
-    } else if (also && !isSame(also, packed.also!)) {
+    } else if (also && !isSame(also(), packed.also!)) {
       fill(packed.block.address);
-      packed.also!.set(also);
+      packed.also!.set(also());
     }
     return packed.block.address;
   }

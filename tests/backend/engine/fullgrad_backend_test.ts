@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import process from "node:process";
 import { CONTROL } from "../../../lib/backend/engine/control.ts";
+import { assembleBackend } from "../../../lib/backend/engine/assemble_backend.ts";
 import type { FullgradBackend } from "../../../lib/backend/engine/mod.ts";
 import { LostWorkerError, startBackend } from "../../../lib/backend/mod.ts";
 
@@ -156,6 +157,28 @@ Deno.test("what is packed of two tensors is filled again where the other one cha
   });
   assertEquals(counts, [1, 1, 2, 3, 3, 4, 5]);
   tf.dispose([weight, ...factors]);
+});
+
+Deno.test("what is packed of two tensors may make a heap grow that is not shared", async () => {
+  const { backend } = await assembleBackend([], {
+    relaxed: false,
+    shared: false,
+  });
+  const [weight, also] = [[1, 2], [3, 4]].map((values) =>
+    backend.makeOutput([2], "float32", null, new Float32Array(values))
+  );
+  const size = backend.wasm.HEAPU8.length;
+  let fills = 0;
+  const pack = () => backend.packed(weight!, "k", size, () => fills++, also);
+  const address = pack();
+  assert(backend.wasm.HEAPU8.length > size, "the heap has not grown");
+  assertEquals(pack(), address);
+  assertEquals(fills, 1);
+  backend.typedArrayFromHeap(also!)[1] = 5;
+  pack();
+  assertEquals(fills, 2);
+  pack();
+  assertEquals(fills, 2);
 });
 
 Deno.test("a kernel that does not exist is refused", async () => {
