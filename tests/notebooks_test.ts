@@ -91,6 +91,19 @@ for (const { name } of Deno.readDirSync(FOLDER)) {
     assert(!text.includes("<script"), "an output has a script");
   });
 
+  Deno.test(`notebooks/${name} shows its outputs whole`, () => {
+    // Notebook puts a long output into a box with a scroll bar otherwise.
+    assertEquals(
+      positions(
+        stored,
+        ({ cell_type, metadata }) =>
+          cell_type === "code" && metadata.scrolled !== false,
+      ),
+      [],
+      'these cells lack the metadata "scrolled": false',
+    );
+  });
+
   test({
     name: `notebooks/${name} draws the stills that it holds`,
     fn: async () => {

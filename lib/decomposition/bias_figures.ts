@@ -14,9 +14,11 @@ import {
 } from "../display/mod.ts";
 import {
   checkOptions,
+  listOf,
   nonNegativeInteger,
   oneOf,
   type OptionRequirements,
+  text,
 } from "../options/mod.ts";
 import { outputWords } from "../propagation/mod.ts";
 import { completenessOf } from "./completeness.ts";
@@ -76,20 +78,38 @@ export function sliderFigure(
 }
 
 /** Maps alone have no opacity. */
-export type BiasMultiplesOptions = Omit<BiasFigureOptions, "opacity">;
+export interface BiasMultiplesOptions
+  extends Omit<BiasFigureOptions, "opacity"> {
+  /**
+   * Names of the layers to draw, `input` among them: all of a deep network take
+   * several screens.
+   *
+   * @default all layers
+   */
+  readonly layers?: readonly string[] | undefined;
+}
 
-const { opacity: ___, ...MULTIPLES_OPTIONS } = FIGURE_OPTIONS;
+const { opacity: ___, ...MULTIPLES } = FIGURE_OPTIONS;
+
+const MULTIPLES_OPTIONS: OptionRequirements<BiasMultiplesOptions> = {
+  ...MULTIPLES,
+  layers: listOf(text),
+};
 
 /** From so many layers on their maps are small. */
 const MANY = 36;
 
-/** The maps of all layers, side by side. */
+/**
+ * The maps of all layers, or of those that are named, side by side.
+ *
+ * @throws {RangeError} If no layer with a map has such a name.
+ */
 export function multiplesFigure(
   result: BiasGradientsData,
   options: BiasMultiplesOptions = {},
 ): Figure {
   checkOptions("draw bias-gradients", options, MULTIPLES_OPTIONS);
-  const { image = 0, of = "signed", ...drawn } = options;
+  const { image = 0, of = "signed", layers: names, ...drawn } = options;
   const panels = layerTerms(result).flatMap((layer) => {
     const map = heatmapOf(layer, image, of);
     return map
@@ -100,15 +120,30 @@ export function multiplesFigure(
       }]
       : [];
   });
-  return smallMultiples(panels, {
+  const placed = panels.map(({ title }) => title);
+  for (const name of names ?? []) checkName(name, placed);
+  const shown = panels.filter(({ title }) => names?.includes(title) ?? true);
+  const part = shown.length < panels.length
+    ? ` · ${shown.length} of ${panels.length} layers`
+    : "";
+  return smallMultiples(shown, {
     title: headline(result, image),
-    subtitle: completenessLine(result, image),
+    subtitle: completenessLine(result, image) + part,
     range: "each",
     // Five in a row fit the width of a notebook, or eight of many.
-    size: panels.length > MANY ? 104 : 150,
+    size: shown.length > MANY ? 104 : 150,
     quantile: 0.999,
     ...drawn,
   });
+}
+
+function checkName(name: string, placed: readonly string[]): void {
+  if (placed.includes(name)) return;
+  throw new RangeError(
+    `Cannot draw bias-gradients as layers must be some that have a map, from ${
+      placed[0]
+    } to ${placed.at(-1)}: current value has ${name}`,
+  );
 }
 
 /** The options of bars of a {@linkcode BiasGradients}'s shares. */

@@ -128,7 +128,7 @@ export class BiasGradients extends Explanation<BiasGradientsData> {
     return sliderFigure(this.data, options);
   }
 
-  /** The maps of all layers, side by side. */
+  /** The maps of all layers, or of those that are named, side by side. */
   multiples(options: BiasMultiplesOptions = {}): Figure {
     return multiplesFigure(this.data, options);
   }

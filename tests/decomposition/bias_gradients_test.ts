@@ -155,6 +155,26 @@ Deno.test("biasGradients' figures are of one image, which must be there", async 
   }
 });
 
+Deno.test("the maps of some layers are drawn alone", async () => {
+  const result = await biasGradients(model, batch, options);
+  const names = result.layers.filter(({ spatial }) => spatial)
+    .map(({ site }) => site.name);
+  const [first = "", second = ""] = names;
+  const some = await result.multiples({ layers: [second, first] }).plotly();
+  const all = await result.multiples().plotly();
+  assertEquals(all.data.length, names.length);
+  assertEquals(some.data, all.data.slice(0, 2));
+  const placeless = result.layers.find(({ spatial }) => !spatial)!.site.name;
+  for (const name of ["conv1000", placeless]) {
+    assertThrows(
+      () => result.multiples({ layers: [first, name] }),
+      RangeError,
+      `current value has ${name}`,
+    );
+  }
+  assertThrows(() => result.multiples({ layers: [] }), RangeError);
+});
+
 Deno.test("biasGradients tells what the methods tell", async () => {
   const result = await biasGradients(model, batch, options);
   assertEquals(result.target.names, [EVIL, "c"]);

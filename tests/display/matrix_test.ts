@@ -54,6 +54,27 @@ Deno.test("cells are written where there is room, rows from the top", async () =
   assertEquals((many.data[0] as Loose).text, undefined);
 });
 
+Deno.test("rows are lower where square cells would take more than a screen", async () => {
+  const boxes = async (rows: number, columns: number) => {
+    const { data, layout } = await matrixFigure(
+      valuesOf(rows, columns),
+      named(rows, columns),
+    ).plotly() as Loose;
+    const [low, high] = layout.yaxis.domain;
+    const [left, right] = layout.xaxis.domain;
+    return {
+      height: (high - low) * layout.height / rows,
+      width: (right - left) * layout.width / columns,
+      written: data[0].text !== undefined,
+      total: layout.height,
+    };
+  };
+  const many = await boxes(27, 8);
+  assert(many.total <= 940 && many.written && many.height < many.width);
+  const square = await boxes(16, 16);
+  assert(Math.abs(square.height - square.width) < 1, "square");
+});
+
 Deno.test("colors span the range that is asked for", async () => {
   const spans = async (values: number[][], range?: [number, number]) => {
     const [rows, columns] = [values.length, values[0]!.length];

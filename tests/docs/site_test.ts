@@ -69,6 +69,16 @@ exhaustiveTest({
       }
       assertEquals((await Promise.all(pages.map(troubles))).flat(), []);
 
+      const table = new URL("reference/~/DataTable.html", folder);
+      const html = await Deno.readTextFile(table);
+      assert(!html.includes('href="file:'), "a folder of this machine");
+      const links = html.match(/(?<=href=")[^"]*prototype[^"]*(?=")/g) ?? [];
+      assert(links.some((link) => link.includes("%2522")));
+      for (const link of links) {
+        const to = new URL(link.replaceAll("&#x2F;", "/"), table);
+        assert(existsSync(to), link);
+      }
+
       await t.step({
         name: "in a browser",
         ignore: CHROMIUM === undefined,

@@ -425,6 +425,10 @@ Deno.test("figures refuse options that do not exist", async () => {
       "of must be one of",
     ],
     [
+      untyped((options) => biases.multiples(options), { layers: "conv1" }),
+      "layers must be",
+    ],
+    [
       untyped((options) => biases.shares(options), { of: "signed" }),
       'there is no option "of"',
     ],

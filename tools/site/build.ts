@@ -127,7 +127,9 @@ class Site {
       this.#gallery.push(
         `<a href="${page}#${file}"><img src="${name}.png" alt="${
           escapeHtml(alt)
-        }" loading="lazy">${escapeHtml(title)}</a>`,
+        }" loading="lazy">${escapeHtml(alt.split("\n")[0]!)}<small>${
+          escapeHtml(title)
+        }</small></a>`,
       );
     }
     const picture =

@@ -38,6 +38,7 @@ export async function reference(root: URL, out: URL): Promise<SitePage> {
     ...["doc", "--html", "--name=fullgrad", "--quiet"],
     ...[`--output=${new URL("reference/", out).pathname}`, ...modules],
   ]);
+  await mendLinks(new URL("reference/", out));
   const entries: Entry[] = [];
   for (const [subpath, file] of subpaths) {
     const name = subpath.replace(/^\.\/?/, "");
@@ -46,6 +47,30 @@ export async function reference(root: URL, out: URL): Promise<SitePage> {
     }
   }
   return { path: "reference.html", title: "Reference", body: body(entries) };
+}
+
+/**
+ * `deno doc` links to the source where it lay on this machine, and does not
+ * escape the `%` of its own file names.
+ */
+async function mendLinks(folder: URL): Promise<void> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const at = new URL(encodeURIComponent(name), folder);
+    if (isDirectory) await mendLinks(new URL(`${at}/`));
+    else if (name.endsWith(".html")) {
+      const html = await Deno.readTextFile(at);
+      await Deno.writeTextFile(
+        at,
+        html.replaceAll(
+          /<a\s+class="sourceButton"\s+href="file:[^"]*">.*?<\/a>/gs,
+          "",
+        ).replaceAll(
+          /href="[^"]*%22[^"]*"/g,
+          (link) => link.replaceAll("%22", "%2522"),
+        ),
+      );
+    }
+  }
 }
 
 async function entriesOf(

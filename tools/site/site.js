@@ -1,6 +1,13 @@
 // A narrow screen begins with the menu closed.
 if (matchMedia("(max-width: 800px)").matches) {
   document.querySelector(".menu").open = false;
+} else {
+  // The menu is longer than a screen.
+  const here = document.querySelector(".menu [aria-current]");
+  if (here) {
+    const menu = document.querySelector(".menu");
+    menu.scrollTop = here.offsetTop - menu.offsetTop - menu.clientHeight / 2;
+  }
 }
 
 /** Loads a script once. */

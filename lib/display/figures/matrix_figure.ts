@@ -136,13 +136,15 @@ function checkMatrix(
   }
 }
 
+/** Of many rows, as long as they are legible; and of however many. */
+const SCREEN_HEIGHT = 760;
 const MOST_HEIGHT = 1200;
 const LARGEST_CELL = 64;
 const TITLE_ROOM = 560;
 const MOST_NAME = 180;
 /** Sides of a cell from which it has room for its name, and for its number. */
 const NAMED_CELL = 13;
-const WRITTEN_CELL = 36;
+const WRITTEN_CELL = { width: 36, height: 22 } as const;
 const MOST_WRITTEN = 900;
 const BAR = { gap: 18, width: 12 } as const;
 
@@ -165,9 +167,13 @@ function matrixScene(
   const nameWidth = Math.max(...rowTexts.map((name) => textWidth(name, 11)));
   const beside = nameWidth + BAR.gap + BAR_PITCH + 2 * MARGIN + 8;
   const side = Math.min(LARGEST_CELL, (most - beside) / map.width);
+  const rowHeight = Math.max(SCREEN_HEIGHT / map.height, WRITTEN_CELL.height);
   const cell = {
     width: side,
-    height: Math.min(Math.max(side, NAMED_CELL), MOST_HEIGHT / map.height),
+    height: Math.min(
+      Math.max(Math.min(side, rowHeight), NAMED_CELL),
+      MOST_HEIGHT / map.height,
+    ),
   };
   const named = cell.height >= NAMED_CELL;
   const x = MARGIN + (named ? Math.ceil(nameWidth) + 8 : 0);
@@ -203,7 +209,8 @@ function matrixScene(
     columns.map((text, value) => ({ value, text })),
     cell.width,
   );
-  const written = Math.min(cell.width, cell.height) >= WRITTEN_CELL &&
+  const written = cell.width >= WRITTEN_CELL.width &&
+    cell.height >= WRITTEN_CELL.height &&
     map.values.length <= MOST_WRITTEN;
   return {
     title,
