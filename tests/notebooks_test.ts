@@ -10,8 +10,11 @@ import { assert, assertEquals } from "@std/assert";
 import { exhaustiveTest } from "./exhaustive.ts";
 import { isUndrawn, missingOutput } from "./jupyter/drawing.ts";
 import { hasFigure } from "./jupyter/has_figure.ts";
-import type { Cell, Notebook } from "./jupyter/notebook.ts";
-import { type NotebookRun, runNotebook } from "./jupyter/run_notebook.ts";
+import type { Cell, Notebook } from "../tools/jupyter/notebook.ts";
+import {
+  type NotebookRun,
+  runNotebook,
+} from "../tools/jupyter/run_notebook.ts";
 import { unprintedNumbers } from "./jupyter/stated_numbers.ts";
 import {
   alone,
@@ -19,7 +22,7 @@ import {
   runWithStills,
   sourceHash,
   stillsOf,
-} from "./jupyter/stills.ts";
+} from "../tools/jupyter/stills.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FOLDER = `${ROOT}notebooks`;

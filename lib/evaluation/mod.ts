@@ -79,7 +79,6 @@ export {
   type EvaluatedMethod,
   type Experiment,
   type ExperimentUnit,
-  fingerprint,
   Lease,
   type MapCache,
   type MergedResult,

@@ -2,7 +2,6 @@ import type { SaliencyMap } from "../aggregation/mod.ts";
 import { mapPicture, progress, type Table, tableCsv } from "../display/mod.ts";
 import {
   clearUnfinished,
-  fingerprint,
   type MethodInput,
   methodOf,
   modelFingerprint,
@@ -32,6 +31,7 @@ import {
   text,
 } from "../options/mod.ts";
 import { type ClassChoice, logit, type Target } from "../propagation/mod.ts";
+import { sha256 } from "../platform/mod.ts";
 import {
   isThere,
   mapName,
@@ -194,7 +194,7 @@ async function explainPictures(
     const file = `${name}.npz`;
     const overlayPath = `${out}/${name}${OVERLAY}`;
     const { bytes } = await readFile(ACTION, content.pathOf(path), { signal });
-    const picture = await fingerprint(bytes);
+    const picture = await sha256(bytes);
     let map = await keptMap(`${out}/${file}`, job, picture);
     const wasKept = map !== undefined;
     if (wasKept) kept++;

@@ -1,4 +1,3 @@
-import { fingerprint } from "../evaluation/mod.ts";
 import {
   type FolderContent,
   nameBytes,
@@ -6,6 +5,7 @@ import {
   toUrl,
 } from "../files/mod.ts";
 import { describeValue } from "../options/mod.ts";
+import { sha256 } from "../platform/mod.ts";
 
 /** Names of files that are pictures. */
 const PICTURE = /\.(png|jpe?g|webp|gif|tiff?|avif|svg)$/i;
@@ -56,7 +56,7 @@ export async function mapName(path: string): Promise<string> {
   const slash = path.lastIndexOf("/") + 1;
   const [folder, name] = [path.slice(0, slash), path.slice(slash)];
   if (nameBytes(name) + OVERLAY.length <= MOST_BYTES) return path;
-  const hash = (await fingerprint(name)).slice(0, 16);
+  const hash = (await sha256(name)).slice(0, 16);
   const [ending] = PICTURE.exec(name)!;
   const tail = `~${hash}${ending}`;
   const most = MOST_BYTES - OVERLAY.length - tail.length;

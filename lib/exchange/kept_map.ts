@@ -1,7 +1,6 @@
 import { SaliencyMap } from "../aggregation/mod.ts";
 import type { Json } from "../display/mod.ts";
 import {
-  fingerprint,
   methodIdentity,
   type MethodInput,
   targetIdentity,
@@ -9,6 +8,7 @@ import {
 import { readFile } from "../files/mod.ts";
 import { isRecord } from "../options/mod.ts";
 import type { ClassChoice, Target } from "../propagation/mod.ts";
+import { sha256 } from "../platform/mod.ts";
 import { unpackRecord } from "./archive.ts";
 
 /** What tells a job from others. */
@@ -29,7 +29,7 @@ export async function jobKey(
       `Cannot explain the folder as it must be known what the ${name} computes, so that a run can go on: a function of your own is a method as { run, name, options }`,
     );
   }
-  return await fingerprint(JSON.stringify([settings, how, what]));
+  return await sha256(JSON.stringify([settings, how, what]));
 }
 
 /**

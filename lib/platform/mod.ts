@@ -7,9 +7,11 @@
 import type { Platform } from "./platform.ts";
 
 export { fromBase64, toBase64 } from "./base64.ts";
+export { bytesToFloats, floatsToBytes } from "./float_bytes.ts";
 export { MissingLibraryError } from "./missing_library_error.ts";
 export { packageFile } from "./package_file.ts";
 export type { DecodedPixels, Pixels, Platform } from "./platform.ts";
+export { sha256 } from "./sha256.ts";
 export { withoutAlpha } from "./without_alpha.ts";
 
 /** Returns the platform that this runs on. */

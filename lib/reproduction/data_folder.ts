@@ -7,6 +7,7 @@ import {
   type ModelOptions,
   preprocessing,
 } from "../model/mod.ts";
+import { sha256 } from "../platform/mod.ts";
 import { permutation, Random } from "../random/mod.ts";
 
 /** A file or folder that claims are tested on. */
@@ -146,11 +147,10 @@ export class DataFolder {
         { cause },
       );
     });
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-    const sha256 = digest.toHex();
-    if (sha256 === item.sha256) return;
+    const found = await sha256(bytes);
+    if (found === item.sha256) return;
     throw new RangeError(
-      `Cannot compare with the committed results as ${path} must have the SHA-256 ${item.sha256}: current value is ${sha256}`,
+      `Cannot compare with the committed results as ${path} must have the SHA-256 ${item.sha256}: current value is ${found}`,
     );
   }
 

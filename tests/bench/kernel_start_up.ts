@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { Kernel } from "../jupyter/kernel.ts";
+import { Kernel } from "../../tools/jupyter/kernel.ts";
 
 /** Milliseconds until a fresh notebook shows a heatmap. */
 export interface KernelStartUp {

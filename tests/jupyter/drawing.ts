@@ -1,7 +1,11 @@
 /** Whether the cells of a notebook draw what they end in. */
 import * as fullgrad from "fullgrad";
 import { hasFigure } from "./has_figure.ts";
-import { type Cell, cellSource, type Output } from "./notebook.ts";
+import {
+  type Cell,
+  cellSource,
+  type Output,
+} from "../../tools/jupyter/notebook.ts";
 
 const DISPLAY = Symbol.for("Jupyter.display");
 

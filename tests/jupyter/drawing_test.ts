@@ -2,8 +2,8 @@
 import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
 import { DRAWN_CLASSES, isUndrawn, missingOutput } from "./drawing.ts";
-import { notebookOf, type Output } from "./notebook.ts";
-import { runNotebook } from "./run_notebook.ts";
+import { notebookOf, type Output } from "../../tools/jupyter/notebook.ts";
+import { runNotebook } from "../../tools/jupyter/run_notebook.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 

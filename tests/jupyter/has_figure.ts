@@ -1,4 +1,4 @@
-import type { Output } from "./notebook.ts";
+import type { Output } from "../../tools/jupyter/notebook.ts";
 
 /** Returns whether an output is a figure that shows without scripts too. */
 export function hasFigure(output: Output): boolean {

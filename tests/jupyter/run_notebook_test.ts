@@ -1,8 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { hasFigure } from "./has_figure.ts";
-import { type Cell, notebookOf, type Output } from "./notebook.ts";
-import { runNotebook } from "./run_notebook.ts";
+import {
+  type Cell,
+  notebookOf,
+  type Output,
+} from "../../tools/jupyter/notebook.ts";
+import { runNotebook } from "../../tools/jupyter/run_notebook.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 

@@ -1,4 +1,8 @@
-import { type Cell, cellSource, type Notebook } from "./notebook.ts";
+import {
+  type Cell,
+  cellSource,
+  type Notebook,
+} from "../../tools/jupyter/notebook.ts";
 
 /**
  * A decimal number; names of papers, such as arXiv 2012.00362, are none, and

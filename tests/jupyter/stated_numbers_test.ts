@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Cell, Notebook } from "./notebook.ts";
+import type { Cell, Notebook } from "../../tools/jupyter/notebook.ts";
 import { unprintedNumbers } from "./stated_numbers.ts";
 
 function notebook(found: string, printed: string): Notebook {

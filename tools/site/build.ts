@@ -11,7 +11,7 @@
 import { dirname, join, normalize, relative, resolve } from "node:path";
 import "plotly-cartesian/package.json" with { type: "json" };
 import { buildTryPage } from "../try_page/build.ts";
-import type { Notebook } from "../../tests/jupyter/notebook.ts";
+import type { Notebook } from "../jupyter/notebook.ts";
 import { contents, type PageSource } from "./contents.ts";
 import { markdownHtml } from "./markdown.ts";
 import { notebookHtml, type Still } from "./notebook_html.ts";

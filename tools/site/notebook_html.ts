@@ -3,7 +3,7 @@ import {
   cellSource,
   type Notebook,
   type Output,
-} from "../../tests/jupyter/notebook.ts";
+} from "../jupyter/notebook.ts";
 import { codeHtml, markdownHtml } from "./markdown.ts";
 import { escapeHtml } from "./page.ts";
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import type { Notebook } from "../../tests/jupyter/notebook.ts";
-import { alone, runWithStills } from "../../tests/jupyter/stills.ts";
+import type { Notebook } from "../jupyter/notebook.ts";
+import { alone, runWithStills } from "../jupyter/stills.ts";
 
 /** Bytes of JSON up to which a page holds a figure that can be moved. */
 const LARGEST = 4_000_000;

@@ -1,3 +1,4 @@
+import { sha256 } from "../../platform/mod.ts";
 import { escapeHtml } from "../text/escape.ts";
 
 /** A still picture of a figure. */
@@ -36,17 +37,8 @@ export async function figureHtml(
   if (packed === undefined) {
     return `<div data-state="still">${picture}</div>`;
   }
-  const id = `fullgrad-${await hashOf(packed)}`;
+  // The same figure has the same name in every page.
+  const id = `fullgrad-${(await sha256(packed)).slice(0, 16)}`;
   return `<div id="${id}" data-state="static">${picture}</div>` +
     `<script>(globalThis.fullgradFigures??=[]).push(["${id}","${packed}"])</script>`;
-}
-
-/** The same figure has the same name in every page. */
-async function hashOf(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest(
-    "SHA-256",
-    new TextEncoder().encode(text),
-  );
-  return [...new Uint8Array(hash, 0, 8)]
-    .map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

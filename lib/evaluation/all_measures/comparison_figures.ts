@@ -70,7 +70,7 @@ export function agreementFigure(
     {
       title: "How alike measures rank the methods",
       subtitle: `Kendall's τ-b, mean over images; of all together W = ${
-        intervalWords(together)
+        concordanceWords(together)
       }, ${(1 / names.length).toFixed(2)} being none`,
       rows: names,
       columns: names,
@@ -80,8 +80,8 @@ export function agreementFigure(
   );
 }
 
-/** A mean with its interval and n in words; that there is none of one. */
-export function intervalWords({ mean, low, high, n }: Interval): string {
+/** Kendall's W with its interval and n in words; that there is none of one. */
+export function concordanceWords({ mean, low, high, n }: Interval): string {
   if (n === 0) return "no number: on no image all order the methods";
   return `${mean.toFixed(2)} (${
     n < 2

@@ -17,7 +17,7 @@ import { averageRanks } from "../similarity/mod.ts";
 import type { Interval } from "../statistics/mod.ts";
 import {
   agreementFigure,
-  intervalWords,
+  concordanceWords,
   type MeasuredMethod,
   ranksFigure,
 } from "./comparison_figures.ts";
@@ -230,7 +230,7 @@ export class MeasureComparison extends Evaluation {
       this.#judging.length === 0
         ? "No measure speaks for or against a method: there are no ranks, and nothing to agree on."
         : `Kendall's W of all measures, mean over images: ${
-          intervalWords(this.concordance())
+          concordanceWords(this.concordance())
         }.`,
       ...(unranked.length === 0 ? [] : [
         `In the table without a rank, as no value of them speaks for a method: ${

@@ -3,6 +3,7 @@ import { ensureBackend } from "../../backend/mod.ts";
 import { type DatasetImages, datasetImages } from "../../data/mod.ts";
 import type { Json } from "../../display/mod.ts";
 import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
+import { sha256 } from "../../platform/mod.ts";
 import { controlsOf, runningOptions } from "../comparison/mod.ts";
 import { type BlockUnit, blockUnits } from "../perturbation/image_block.ts";
 import type { Evaluation, EvaluationFrame } from "../result/mod.ts";
@@ -10,7 +11,6 @@ import { checkData, datasetSummary } from "../retraining/dataset_summary.ts";
 import type { RetrainingData } from "../retraining/retrainer.ts";
 import {
   callText,
-  fingerprint,
   holdModels,
   MapCache,
   methodMaps,
@@ -113,7 +113,7 @@ async function scoreTuned(
     seed: tuningSeed,
   });
   const { folder, mapFolder = folder && `${folder}/maps` } = options;
-  const key = await fingerprint(
+  const key = await sha256(
     JSON.stringify([VERSION, tf.getBackend(), given]),
   );
   const tune = async () => {

@@ -8,6 +8,7 @@ import {
   type OptionRequirements,
 } from "../../options/mod.ts";
 import type { TargetInput } from "../../propagation/mod.ts";
+import { sha256 } from "../../platform/mod.ts";
 import {
   checkEvaluationOptions,
   eachMap,
@@ -21,7 +22,7 @@ import {
   type Measure,
   measure,
 } from "../result/mod.ts";
-import { fingerprint, RUN_OPTIONS, type RunOptions } from "../run/mod.ts";
+import { RUN_OPTIONS, type RunOptions } from "../run/mod.ts";
 import { pointingGame, relevanceMass, relevanceRank } from "./measures.ts";
 
 /** Images with what is known of where their objects are. */
@@ -114,7 +115,7 @@ export async function localization(
       "share of the image that is object": (marked / masks.length)
         .toPrecision(3),
     },
-    identity: await fingerprint(masks.slice()),
+    identity: await sha256(masks.slice()),
     limits: limitsOf(MEASURES),
   });
 }

@@ -1,8 +1,9 @@
 import { toImages } from "../../image/mod.ts";
 import { asModel, type ModelInput } from "../../model/mod.ts";
 import { checkValue, describeValue, objectOf } from "../../options/mod.ts";
+import { sha256 } from "../../platform/mod.ts";
 import { type Evaluation, limitsOf, measure } from "../result/mod.ts";
-import { fingerprint, holdModels, methodMaps } from "../run/mod.ts";
+import { holdModels, methodMaps } from "../run/mod.ts";
 import type { CompositeSet } from "./composite_set.ts";
 import { type PairOptions, type PairTest, runPairs } from "./run_pairs.ts";
 
@@ -50,7 +51,7 @@ export async function compositePairs(
   const nameOf = (index: number) =>
     model.classNames?.[index] ?? `class ${index}`;
   const known = measure(name);
-  const identity = [labels, await fingerprint(regions.slice())];
+  const identity = [labels, await sha256(regions.slice())];
   const action = `compare the maps of "${model.name}"`;
   return await holdModels(
     [model],

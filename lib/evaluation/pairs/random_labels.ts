@@ -1,6 +1,7 @@
 import { type ImageInput, toImages } from "../../image/mod.ts";
 import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
 import { checkedLater, type OptionRequirements } from "../../options/mod.ts";
+import { sha256 } from "../../platform/mod.ts";
 import {
   checkEvaluationOptions,
   checkSimilarities,
@@ -11,12 +12,7 @@ import {
 } from "../comparison/mod.ts";
 import { RANDOMIZATION_LIMITS } from "../randomization/mod.ts";
 import { type Evaluation, limitsOf } from "../result/mod.ts";
-import {
-  fingerprint,
-  holdModels,
-  methodMaps,
-  modelFingerprint,
-} from "../run/mod.ts";
+import { holdModels, methodMaps, modelFingerprint } from "../run/mod.ts";
 import { SIMILARITIES } from "../similarity/mod.ts";
 import {
   PAIR_OPTIONS,
@@ -101,7 +97,7 @@ export async function randomLabels(
       seeds: [],
       limits: [...RANDOMIZATION_LIMITS, ...limitsOf(similarities)],
       maps: async (method, cache) => {
-        const key = method.key && await fingerprint(`${method.key} ${other}`);
+        const key = method.key && await sha256(`${method.key} ${other}`);
         const batches = { images: batch, targets };
         return [
           await methodMaps(cache, method, { ...batches, model: original }),

@@ -22,6 +22,7 @@ import {
   explainOutputs,
   logit,
 } from "../../propagation/mod.ts";
+import { sha256 } from "../../platform/mod.ts";
 import {
   checkEvaluationOptions,
   controlsOf,
@@ -33,7 +34,6 @@ import { type BlockUnit, blockUnits } from "../perturbation/image_block.ts";
 import { type Evaluation, limitsOf } from "../result/mod.ts";
 import {
   callText,
-  fingerprint,
   holdModels,
   imagesBetween,
   imagesFingerprint,
@@ -211,7 +211,7 @@ async function weighParts(
       experiment,
       subject.images.fingerprint,
       await imagesFingerprint(removed),
-      await fingerprint(regions.slice()),
+      await sha256(regions.slice()),
       parts.map(({ image }) => image),
       watched,
       blockSize,

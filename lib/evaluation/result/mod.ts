@@ -36,4 +36,4 @@ export {
   judgingMeasures,
 } from "./read_values.ts";
 export { type CsvOptions, tableCsv } from "../../display/mod.ts";
-export { intervalText } from "./words.ts";
+export { counted, intervalText } from "./words.ts";

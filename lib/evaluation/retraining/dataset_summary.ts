@@ -9,7 +9,7 @@ import {
   positiveInteger,
   type Requirement,
 } from "../../options/mod.ts";
-import { fingerprint } from "../run/mod.ts";
+import { sha256 } from "../../platform/mod.ts";
 import type { RetrainingData } from "./retrainer.ts";
 
 /** Images that are read and explained together. */
@@ -71,13 +71,13 @@ export async function datasetSummary(
     );
     pixels.forEach((value, i) => sums[i % channels]! += value);
     parts.push(
-      await fingerprint(new Uint8Array(pixels.slice().buffer)),
+      await sha256(new Uint8Array(pixels.slice().buffer)),
       [...labels].join(" "),
     );
   }
   const [height, width] = imageShape;
   return {
-    fingerprint: await fingerprint(
+    fingerprint: await sha256(
       JSON.stringify([size, imageShape, classes, parts]),
     ),
     mean: Array.from(sums, (sum) => sum / (count * height * width)),

@@ -1,5 +1,6 @@
 import { datasetImages } from "../../data/mod.ts";
 import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
+import { sha256 } from "../../platform/mod.ts";
 import type { FillContext } from "../perturbation/fill.ts";
 import {
   type Evaluation,
@@ -9,7 +10,6 @@ import {
 } from "../result/mod.ts";
 import {
   callText,
-  fingerprint,
   holdModels,
   prepareMethods,
   runExperiment,
@@ -109,7 +109,7 @@ async function retrainAll(
     ...prepared.subject,
     images: {
       names: [`${data.test.size} images of ${data.test.name}`],
-      fingerprint: await fingerprint(
+      fingerprint: await sha256(
         JSON.stringify([training.fingerprint, test.fingerprint]),
       ),
     },

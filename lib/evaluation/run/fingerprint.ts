@@ -1,18 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Images } from "../../image/mod.ts";
 import type { LayerGraph, LiveWeight, Model } from "../../model/mod.ts";
-
-/** The SHA-256 of a text or of bytes, in hexadecimal digits. */
-export async function fingerprint(
-  content: string | Uint8Array<ArrayBuffer>,
-): Promise<string> {
-  const bytes = typeof content === "string"
-    ? new TextEncoder().encode(content)
-    : content;
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0"))
-    .join("");
-}
+import { sha256 } from "../../platform/mod.ts";
 
 /**
  * What a network computes: its operations, its weights and its constants,
@@ -30,7 +19,7 @@ export async function modelFingerprint(model: Model): Promise<string> {
     }
   }
   const constants = await constantsOf(model);
-  return fingerprint(
+  return sha256(
     JSON.stringify([operations, output, head ?? null, weights, constants]),
   );
 }
@@ -84,8 +73,7 @@ function weightsOf(
 
 async function ofTensor(tensor: tf.Tensor): Promise<string> {
   const values = Float32Array.from(await tensor.data());
-  const sha256 = await fingerprint(new Uint8Array(values.buffer));
-  return `${tensor.shape} ${sha256}`;
+  return `${tensor.shape} ${await sha256(new Uint8Array(values.buffer))}`;
 }
 
 /** What a network is given. */
@@ -93,7 +81,7 @@ export async function imagesFingerprint(
   { values, shape }: Images,
 ): Promise<string> {
   const copy = values.slice();
-  return fingerprint(
-    `${shape} ${await fingerprint(new Uint8Array(copy.buffer))}`,
+  return sha256(
+    `${shape} ${await sha256(new Uint8Array(copy.buffer))}`,
   );
 }

@@ -1,8 +1,8 @@
 import { readFile } from "../../files/mod.ts";
 import { isRecord } from "../../options/mod.ts";
+import { sha256 } from "../../platform/mod.ts";
 import { CELL, type EvaluationFrame, parseFrame } from "../result/mod.ts";
 import { type ExperimentUnit, isWithin, type Origin } from "./experiment.ts";
-import { fingerprint } from "./fingerprint.ts";
 import { join } from "./paths.ts";
 import { isUnitKey, slug } from "./unit_store.ts";
 import { namesIn, writeAtomic } from "./write_atomic.ts";
@@ -31,10 +31,10 @@ export async function writeJobFile(
   job: JobFile,
 ): Promise<string> {
   const text = JSON.stringify(job);
-  const sha256 = await fingerprint(text);
-  const stem = `${slug(job.frame.experiment)}-${sha256.slice(0, 12)}`;
+  const hash = await sha256(text);
+  const stem = `${slug(job.frame.experiment)}-${hash.slice(0, 12)}`;
   const path = join(folder, `${stem}${ENDING}`);
-  const content = `{"format":"${FORMAT}","sha256":"${sha256}","job":${text}}\n`;
+  const content = `{"format":"${FORMAT}","sha256":"${hash}","job":${text}}\n`;
   const there = await Deno.readTextFile(path).catch(() => undefined);
   if (there !== content) await writeAtomic(path, content);
   return stem;
@@ -103,8 +103,8 @@ async function readJobFile(path: string): Promise<JobFile> {
         : "the file of an experiment",
     );
   }
-  const { sha256, job } = JSON.parse(text);
-  if (sha256 !== await fingerprint(JSON.stringify(job) ?? "")) {
+  const { sha256: hash, job } = JSON.parse(text);
+  if (hash !== await sha256(JSON.stringify(job) ?? "")) {
     throw refuse("as it was written: it is damaged");
   }
   try {

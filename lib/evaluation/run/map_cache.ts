@@ -1,5 +1,5 @@
 import { readFile } from "../../files/mod.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { bytesToFloats, floatsToBytes, sha256 } from "../../platform/mod.ts";
 import { Lease } from "./lease.ts";
 import { dirname, join } from "./paths.ts";
 import { clearUnfinished, writeAtomic } from "./write_atomic.ts";
@@ -55,7 +55,7 @@ export class MapCache {
     const body = bytes.slice(CHECKSUM);
     const checksum = new TextDecoder().decode(bytes.subarray(0, CHECKSUM));
     if (body.length % 4 === 0 && checksum === await checksumOf(key, body)) {
-      return decode(body);
+      return bytesToFloats(body);
     }
     this.#damaged++;
     return undefined;
@@ -64,14 +64,14 @@ export class MapCache {
   /**
    * Keeps a map.
    *
-   * @param key Hexadecimal digits, such as {@linkcode fingerprint} makes.
+   * @param key Hexadecimal digits, such as {@linkcode sha256} makes.
    * @throws {Error} If it could not be written, as on a full disk.
    */
   async write(key: string, map: Float32Array): Promise<void> {
     if (this.#folder === undefined) return;
     if (!this.#cleared) await clearUnfinished(this.#folder);
     this.#cleared = true;
-    const body = encode(map);
+    const body = floatsToBytes(map);
     const file = new Uint8Array(CHECKSUM + body.length);
     file.set(new TextEncoder().encode(await checksumOf(key, body)));
     file.set(body, CHECKSUM);
@@ -98,19 +98,5 @@ async function checksumOf(
   key: string,
   body: Uint8Array<ArrayBuffer>,
 ): Promise<string> {
-  return await fingerprint(`${key} ${await fingerprint(body)}`);
-}
-
-function encode(map: Float32Array): Uint8Array<ArrayBuffer> {
-  const body = new DataView(new ArrayBuffer(4 * map.length));
-  map.forEach((value, i) => body.setFloat32(4 * i, value, true));
-  return new Uint8Array(body.buffer);
-}
-
-function decode(body: Uint8Array<ArrayBuffer>): Float32Array {
-  const view = new DataView(body.buffer);
-  return Float32Array.from(
-    { length: body.length / 4 },
-    (_, i) => view.getFloat32(4 * i, true),
-  );
+  return await sha256(`${key} ${await sha256(body)}`);
 }

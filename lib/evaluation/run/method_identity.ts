@@ -20,7 +20,7 @@ import {
   RULE_TABLES,
   type TargetInput,
 } from "../../propagation/mod.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { sha256 } from "../../platform/mod.ts";
 
 /**
  * A method as experiments take it: a function, or a function with its options.
@@ -121,7 +121,7 @@ async function plainData(value: unknown): Promise<Json | undefined> {
   if (ArrayBuffer.isView(value)) {
     const { buffer, byteOffset, byteLength } = value;
     const bytes = new Uint8Array(buffer, byteOffset, byteLength).slice();
-    return { [value.constructor.name]: await fingerprint(bytes) };
+    return { [value.constructor.name]: await sha256(bytes) };
   }
   const known = nameInPackage(value);
   if (known !== undefined) return known;

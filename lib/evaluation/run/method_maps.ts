@@ -1,6 +1,6 @@
 import type { Images } from "../../image/mod.ts";
 import type { Model } from "../../model/mod.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { sha256 } from "../../platform/mod.ts";
 import type { MapCache } from "./map_cache.ts";
 import type { EvaluatedMethod } from "./prepare_methods.ts";
 
@@ -75,8 +75,8 @@ function mapKeys(
   const size = values.length / count;
   return Promise.all(places.map(async (place, i) => {
     const pixels = values.slice(i * size, (i + 1) * size);
-    const image = await fingerprint(new Uint8Array(pixels.buffer));
+    const image = await sha256(new Uint8Array(pixels.buffer));
     const target = targets?.[i] ?? null;
-    return fingerprint(JSON.stringify([key, shape, image, place, target]));
+    return sha256(JSON.stringify([key, shape, image, place, target]));
   }));
 }

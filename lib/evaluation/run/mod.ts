@@ -33,11 +33,7 @@ export {
   type RunContext,
   type UnitResult,
 } from "./experiment.ts";
-export {
-  fingerprint,
-  imagesFingerprint,
-  modelFingerprint,
-} from "./fingerprint.ts";
+export { imagesFingerprint, modelFingerprint } from "./fingerprint.ts";
 export { holdModels } from "./hold_models.ts";
 export { Lease } from "./lease.ts";
 export { MapCache } from "./map_cache.ts";

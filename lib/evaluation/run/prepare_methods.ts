@@ -4,16 +4,13 @@ import type { Images } from "../../image/mod.ts";
 import type { AttributionMethod } from "../../methods/mod.ts";
 import type { Model } from "../../model/mod.ts";
 import type { TargetInput } from "../../propagation/mod.ts";
+import { sha256 } from "../../platform/mod.ts";
 import { blurred } from "../comparison/blurred.ts";
 import type { ControlsOf } from "../comparison/controls.ts";
 import type { EvaluationFrame, MethodEntry } from "../result/mod.ts";
 import { checkedMap } from "./checked_map.ts";
 import { equalMethods } from "./equal_methods.ts";
-import {
-  fingerprint,
-  imagesFingerprint,
-  modelFingerprint,
-} from "./fingerprint.ts";
+import { imagesFingerprint, modelFingerprint } from "./fingerprint.ts";
 import {
   methodIdentity,
   type MethodInput,
@@ -93,7 +90,7 @@ export async function prepareMethods(
     backend = map.backend;
     const entry = { ...named, ...descriptionOf(map) };
     const identity = await methodIdentity(input);
-    const key = identity === undefined ? undefined : await fingerprint(
+    const key = identity === undefined ? undefined : await sha256(
       JSON.stringify([
         VERSION,
         backend,

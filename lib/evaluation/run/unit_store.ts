@@ -1,12 +1,12 @@
 import { readFile } from "../../files/mod.ts";
 import type { EvaluationFrame } from "../result/mod.ts";
 import { isRecord } from "../../options/mod.ts";
+import { sha256 } from "../../platform/mod.ts";
 import {
   checkResult,
   type ExperimentUnit,
   type UnitResult,
 } from "./experiment.ts";
-import { fingerprint } from "./fingerprint.ts";
 import { Lease } from "./lease.ts";
 import { join } from "./paths.ts";
 import { namesIn, writeAtomic } from "./write_atomic.ts";
@@ -26,7 +26,7 @@ export async function unitKey(
   settings: unknown,
   { labels, key }: Pick<ExperimentUnit, "labels" | "key">,
 ): Promise<string> {
-  const hash = await fingerprint(JSON.stringify([settings, key, labels]));
+  const hash = await sha256(JSON.stringify([settings, key, labels]));
   return `${slug(Object.values(labels).join(" "))}-${hash.slice(0, 24)}`;
 }
 
@@ -90,10 +90,10 @@ export class UnitStore {
    */
   async write(key: string, result: UnitResult): Promise<void> {
     const text = JSON.stringify(result);
-    const sha256 = await fingerprint(text);
+    const hash = await sha256(text);
     await writeAtomic(
       this.#path(key),
-      `{"format":"${FORMAT}","key":"${key}","sha256":"${sha256}","result":${text}}\n`,
+      `{"format":"${FORMAT}","key":"${key}","sha256":"${hash}","result":${text}}\n`,
     );
   }
 
@@ -119,7 +119,7 @@ async function parse(text: string, key: string): Promise<UnitResult> {
   if (
     isRecord(file) && file.format === FORMAT && file.key === key &&
     isRecord(file.result) &&
-    file.sha256 === await fingerprint(JSON.stringify(file.result))
+    file.sha256 === await sha256(JSON.stringify(file.result))
   ) {
     return file.result as unknown as UnitResult;
   }

@@ -1,6 +1,6 @@
 import { backendThreads } from "../../backend/mod.ts";
 import { roughDuration } from "../../display/mod.ts";
-import type { EvaluationFrame } from "../result/mod.ts";
+import { counted, type EvaluationFrame } from "../result/mod.ts";
 import type { ExperimentUnit } from "./experiment.ts";
 
 /** Milliseconds of a job that is worth an estimate. */
@@ -109,10 +109,6 @@ function sum(groups: readonly Group[]): Omit<Group, "open"> {
     computed: sum.computed + computed,
     time: sum.time + time,
   }), { computed: 0, time: 0 });
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** What a run computes on, and how much memory its process has taken until now. */

@@ -1,5 +1,6 @@
 import { BYTE_LIMIT, readFile, type ReadOptions } from "../../files/mod.ts";
 import { nearNames } from "../../options/mod.ts";
+import { sha256 } from "../../platform/mod.ts";
 import type { FoundModel } from "../model_folder.ts";
 import { fetchBlob, nodeFiles } from "./hub_cache.ts";
 import type { HubOptions } from "./hub_name.ts";
@@ -159,11 +160,7 @@ async function requireHash(
   { href }: URL,
   { file }: PublishedWeights,
 ): Promise<void> {
-  const digest = await crypto.subtle.digest("SHA-256", bytes);
-  const hash = Array.from(
-    new Uint8Array(digest, 0, 4),
-    (byte) => byte.toString(16).padStart(2, "0"),
-  ).join("");
+  const hash = (await sha256(bytes)).slice(0, 8);
   if (hash === hashOf(file)) return;
   throw new Error(
     `Cannot load the model as the bytes of ${href} must have the hash ${

@@ -1,4 +1,9 @@
-import { fromBase64, toBase64 } from "../../platform/mod.ts";
+import {
+  bytesToFloats,
+  floatsToBytes,
+  fromBase64,
+  toBase64,
+} from "../../platform/mod.ts";
 import type { Json } from "../../display/mod.ts";
 import {
   describeValue,
@@ -28,9 +33,7 @@ export function toJson(value: unknown): Json {
     return Number.isFinite(value) ? value : { number: `${value}` };
   }
   if (value instanceof Float32Array) {
-    const view = new DataView(new ArrayBuffer(4 * value.length));
-    value.forEach((each, i) => view.setFloat32(4 * i, each, true));
-    return { Float32Array: toBase64(new Uint8Array(view.buffer)) };
+    return { Float32Array: toBase64(floatsToBytes(value)) };
   }
   if (value instanceof Uint8Array || value instanceof Uint8ClampedArray) {
     return { [value.constructor.name]: toBase64(new Uint8Array(value)) };
@@ -54,13 +57,7 @@ function fromJson(json: unknown): unknown {
     if (name === "Uint8ClampedArray") {
       return new Uint8ClampedArray(fromBase64(value).buffer);
     }
-    if (name === "Float32Array") {
-      const view = new DataView(fromBase64(value).buffer);
-      return Float32Array.from(
-        { length: view.byteLength / 4 },
-        (_, i) => view.getFloat32(4 * i, true),
-      );
-    }
+    if (name === "Float32Array") return bytesToFloats(fromBase64(value));
   }
   return Object.fromEntries(
     Object.entries(json).map(([name, part]) => [name, fromJson(part)]),

@@ -1,8 +1,8 @@
 /** An interrupt of a notebook's kernel stops an experiment, not the kernel. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { notebookOf } from "../../jupyter/notebook.ts";
-import { runNotebook } from "../../jupyter/run_notebook.ts";
+import { notebookOf } from "../../../tools/jupyter/notebook.ts";
+import { runNotebook } from "../../../tools/jupyter/run_notebook.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
