@@ -9,6 +9,7 @@ import * as esbuild from "esbuild";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import ts from "typescript";
 import config from "../../deno.json" with { type: "json" };
+import { buildCommand } from "../build_command.ts";
 import { withEmbedded } from "./embed.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -170,7 +171,14 @@ function versionOf(name: string): string {
 }
 
 if (import.meta.main) {
-  const folder = Deno.args[0] ?? "dist/npm";
-  await buildPackage(new URL(`file://${Deno.cwd()}/${folder}/`));
-  await esbuild.stop();
+  await buildCommand(
+    "npm",
+    "Builds the npm package, which `npm publish` then publishes.",
+    "dist/npm",
+  )
+    .action(async (folder: string) => {
+      await buildPackage(pathToFileURL(`${folder}/`));
+      await esbuild.stop();
+    })
+    .parseAsync(Deno.args, { from: "user" });
 }

@@ -12,6 +12,7 @@ import { dirname, join, normalize, relative, resolve } from "node:path";
 import "plotly-cartesian/package.json" with { type: "json" };
 import { buildTryPage } from "../try_page/build.ts";
 import type { Notebook } from "../jupyter/notebook.ts";
+import { buildCommand } from "../build_command.ts";
 import { contents, type PageSource } from "./contents.ts";
 import { markdownHtml } from "./markdown.ts";
 import { notebookHtml, type Still } from "./notebook_html.ts";
@@ -32,7 +33,7 @@ const IN_GALLERY = 4;
 /** Builds the site into a folder, which is made. */
 export async function buildSite(
   out: URL,
-  { run = false }: { readonly run?: boolean } = {},
+  { run = false }: { readonly run?: boolean | undefined } = {},
 ): Promise<void> {
   const site = new Site(out, await contents(ROOT));
   await site.build(run);
@@ -222,8 +223,18 @@ function titleOf(text: string, source: string): string {
 }
 
 if (import.meta.main) {
-  const folder = Deno.args.find((arg) => !arg.startsWith("--")) ?? "dist/site";
-  const out = new URL(`file://${resolve(folder)}/`);
-  await buildSite(out, { run: Deno.args.includes("--run") });
-  console.log(`Wrote ${folder}/index.html`);
+  await buildCommand(
+    "docs",
+    "Builds the site, which opens from disk and from any server of files.",
+    "dist/site",
+  )
+    .option(
+      "--run",
+      "run every notebook, half an hour, and add the figures that a reader can move",
+    )
+    .action(async (folder: string, { run }: { readonly run?: true }) => {
+      await buildSite(new URL(`file://${resolve(folder)}/`), { run });
+      console.log(`Wrote ${folder}/index.html`);
+    })
+    .parseAsync(Deno.args, { from: "user" });
 }

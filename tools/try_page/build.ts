@@ -5,8 +5,9 @@
  * `deno task try-page [folder]`, by default `dist/try`.
  */
 import * as esbuild from "esbuild";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import "plotly-cartesian/package.json" with { type: "json" };
+import { buildCommand } from "../build_command.ts";
 import { installPackage } from "../npm/installed_package.ts";
 
 const SOURCES = new URL("../../docs/try/", import.meta.url);
@@ -76,7 +77,14 @@ async function replaced(
 }
 
 if (import.meta.main) {
-  const folder = Deno.args[0] ?? "dist/try";
-  await buildTryPage(new URL(`file://${Deno.cwd()}/${folder}/`));
-  await esbuild.stop();
+  await buildCommand(
+    "try-page",
+    "Builds the page that explains a reader's picture, one file.",
+    "dist/try",
+  )
+    .action(async (folder: string) => {
+      await buildTryPage(pathToFileURL(`${folder}/`));
+      await esbuild.stop();
+    })
+    .parseAsync(Deno.args, { from: "user" });
 }
