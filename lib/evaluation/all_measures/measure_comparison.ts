@@ -183,17 +183,17 @@ export class MeasureComparison extends Evaluation {
    * @throws {RangeError} If no measure does.
    */
   ranksFigure(): Figure {
-    this.#checkRanks();
+    this.#checkJudging(1, "ranks");
     return ranksFigure(this.data, this.ranks());
   }
 
   /**
    * How alike every two measures rank the methods, as a matrix.
    *
-   * @throws {RangeError} If no measure speaks for or against methods.
+   * @throws {RangeError} If there are not two that speak for or against methods.
    */
   agreementFigure(): Figure {
-    this.#checkRanks();
+    this.#checkJudging(2, "how alike measures are");
     return agreementFigure(
       scoresOf(this.data).map(({ measure }) => measure.name),
       this.agreement(),
@@ -227,11 +227,7 @@ export class MeasureComparison extends Evaluation {
           `${name} ${JSON.stringify(own)}`
         ).join(" · ")
       }. With *: controls.`,
-      this.#judging.length === 0
-        ? "No measure speaks for or against a method: there are no ranks, and nothing to agree on."
-        : `Kendall's W of all measures, mean over images: ${
-          concordanceWords(this.concordance())
-        }.`,
+      this.#agreementWords,
       ...(unranked.length === 0 ? [] : [
         `In the table without a rank, as no value of them speaks for a method: ${
           unranked.map(({ name }: Measure) => name).join(", ")
@@ -249,7 +245,10 @@ export class MeasureComparison extends Evaluation {
     return displaySections([
       ...(this.#judging.length === 0 ? [{ figure: this.ranksTable() }] : [
         { figure: this.ranksFigure() },
-        { figure: this.agreementFigure() },
+        // Of one measure, or one method, there is nothing to draw.
+        ...(this.agreement().some(({ n }) => n > 0)
+          ? [{ figure: this.agreementFigure() }]
+          : []),
       ]),
       ...(this.data.panels ? [{ figure: this.mapsFigure() }] : []),
       { text: this.text },
@@ -261,11 +260,26 @@ export class MeasureComparison extends Evaluation {
     return this.data.measures.filter(({ better }) => better);
   }
 
-  /** @throws {RangeError} If there are no ranks. */
-  #checkRanks(): void {
-    if (this.#judging.length > 0) return;
+  /** How far all measures agree, or that there are not two. */
+  get #agreementWords(): string {
+    const [first, second] = this.#judging;
+    if (first === undefined) {
+      return "No measure speaks for or against a method: there are no ranks, and nothing to agree on.";
+    }
+    return second === undefined
+      ? `Only ${first.name} speaks for or against a method: there is no other measure to agree with.`
+      : `Kendall's W of all measures, mean over images: ${
+        concordanceWords(this.concordance())
+      }.`;
+  }
+
+  /** @throws {RangeError} If fewer measures speak for or against methods. */
+  #checkJudging(least: 1 | 2, action: string): void {
+    if (this.#judging.length >= least) return;
     throw new RangeError(
-      `Cannot draw ranks as one of the measures must speak for or against methods: current measures are ${
+      `Cannot draw ${action} as ${
+        ["one", "two"][least - 1]
+      } of the measures must speak for or against methods: current measures are ${
         this.data.measures.map(({ name }) => name).join(", ")
       }`,
     );

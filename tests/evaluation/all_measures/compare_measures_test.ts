@@ -481,3 +481,42 @@ Deno.test("where no measure speaks for a method there are no ranks: words and a 
     );
   }
 });
+
+Deno.test("what has nothing to agree with is ranked, and no agreement is drawn", async () => {
+  const display = async (comparison: MeasureComparison) => {
+    const show = comparison[Symbol.for("Jupyter.display") as never] as (
+      this: Evaluation,
+    ) => Promise<Record<string, string>>;
+    return (await show.call(comparison))["text/html"]!;
+  };
+  const [RANKS, ALIKE] = [
+    "Rank of each method under each measure",
+    "How alike measures rank the methods",
+  ];
+  const several = await compareMeasures(model, images, {
+    methods,
+    measures: { complexity: MEASURES.complexity },
+  });
+  assert((await display(several)).includes(ALIKE));
+  const one = await compareMeasures(model, images, {
+    methods,
+    measures: { few },
+  });
+  assertThrows(
+    () => one.agreementFigure(),
+    RangeError,
+    "Cannot draw how alike measures are as two of the measures must speak for or against methods: current measures are few",
+  );
+  for (const shown of [await display(one), String(one)]) {
+    assert(shown.includes("Only few speaks for or against a method"), shown);
+    assert(!shown.includes("Kendall"), shown);
+  }
+  const alone = await compareMeasures(model, images, {
+    methods: { FullGrad: fullGrad },
+    measures: { complexity: MEASURES.complexity },
+  });
+  for (const comparison of [one, alone]) {
+    const html = await display(comparison);
+    assert(html.includes(RANKS) && !html.includes(ALIKE));
+  }
+});
