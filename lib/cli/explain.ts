@@ -84,7 +84,7 @@ export function explainCommand(): Command {
     )
     .option(
       "--set <name=value...>",
-      "options of the method, such as steps=64 or preset=paper, listed below",
+      "options of the method, such as steps=64 or preset=paper, listed below; a name of digits in quotes, as in 'from=\"3\"'",
     )
     .option(
       "--preprocessing <p>",

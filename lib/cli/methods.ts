@@ -54,7 +54,8 @@ export function optionsHelp(): string {
 /**
  * Options of a method from words such as `steps=64`: a number, true, false or a
  * text; a layer's name is a text, whatever it looks like (old ONNX files have
- * numbers). Whether the method takes the value, it says itself.
+ * numbers), and so is what stands in quotes (`from="3"`). Whether the method takes
+ * the value, it says itself.
  *
  * @throws {TypeError} If a word is no `name=value`, or the method has no option
  * of that name that a word can say.
@@ -88,6 +89,8 @@ export function methodOptions(
 }
 
 function valueOf(text: string): string | number | boolean {
+  const [, quoted] = /^"(.*)"$/.exec(text) ?? [];
+  if (quoted !== undefined) return quoted;
   if (text === "true" || text === "false") return text === "true";
   return text.trim() !== "" && Number.isFinite(Number(text))
     ? Number(text)

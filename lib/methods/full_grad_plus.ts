@@ -38,7 +38,8 @@ export interface FullGradPlusOptions extends ExplainOptions, RuleOptions {
   /**
    * The first layer that enters: its index in `layerInputs(model)`, or the name
    * of a layer of `layersOf(model)`, at whose output or behind it the first one
-   * begins. Terms of what lies before are left out, those of biases too.
+   * begins; 3 is an index, "3" a name. Terms of what lies before are left out,
+   * those of biases too.
    *
    * @default {0}, all layers
    */

@@ -361,6 +361,10 @@ Deno.test("--set chooses a layer whose name is a number", () =>
     assertEquals(methodOptions("smoothFullGrad", ["samples=3"]), {
       samples: 3,
     });
+    const words = [["3", 3], ['"3"', "3"], ["conv1", "conv1"]] as const;
+    for (const [word, from] of words) {
+      assertEquals(methodOptions("fullGradPlus", [`from=${word}`]), { from });
+    }
     const model = tf.sequential({
       layers: [
         tf.layers.conv2d({
@@ -370,7 +374,7 @@ Deno.test("--set chooses a layer whose name is a number", () =>
           kernelSize: 3,
         }),
         tf.layers.reLU(),
-        tf.layers.flatten(),
+        tf.layers.flatten({ name: "flat" }),
         tf.layers.dense({ units: 3 }),
       ],
     });
@@ -383,6 +387,13 @@ Deno.test("--set chooses a layer whose name is a number", () =>
     ], folder);
     assertEquals([code, stderr], [0, ""]);
     assertEquals(JSON.parse(stdout).map.settings.layer, "123");
+    const plus = await runCli("explain", [
+      ...["--model", path, "--image", BOAT, "--preprocessing", "unit"],
+      ...["--method", "fullGradPlus", "--set", 'from="123"', "--json"],
+      ...["--backend", "fullgrad-wasm"],
+    ], folder);
+    assertEquals([plus.code, plus.stderr], [0, ""]);
+    assertEquals(JSON.parse(plus.stdout).map.settings.layers, ["flat"]);
   }));
 
 /** A network with one output on disk. */
