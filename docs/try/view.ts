@@ -51,7 +51,7 @@ export function showFailure(error: unknown): void {
   showState("failed");
 }
 
-/** Shows what is known of the network. */
+/** Shows what is known of the network; what another one said goes. */
 export function showNetwork(model: Model, isEmbedded: boolean): void {
   const [height, width, channels] = model.inputShape;
   const about = document.createElement("small");
@@ -62,6 +62,8 @@ export function showNetwork(model: Model, isEmbedded: boolean): void {
   ].join("; ");
   element("network").replaceChildren(model.name, about);
   element("embedded").hidden = isEmbedded;
+  shown = undefined;
+  element("explanation").hidden = true;
 }
 
 function someOf(names: readonly string[]): string {

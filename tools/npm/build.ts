@@ -6,6 +6,7 @@
  * publishes it.
  */
 import * as esbuild from "esbuild";
+import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import ts from "typescript";
 import config from "../../deno.json" with { type: "json" };
@@ -179,6 +180,11 @@ if (import.meta.main) {
     .action(async (folder: string) => {
       await buildPackage(pathToFileURL(`${folder}/`));
       await esbuild.stop();
+      console.log(
+        `Wrote ${folder}; in a folder of yours: npm install --install-links ${
+          resolve(folder)
+        }`,
+      );
     })
     .parseAsync(Deno.args, { from: "user" });
 }

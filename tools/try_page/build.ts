@@ -85,6 +85,7 @@ if (import.meta.main) {
     .action(async (folder: string) => {
       await buildTryPage(pathToFileURL(`${folder}/`));
       await esbuild.stop();
+      console.log(`Wrote ${folder}/index.html`);
     })
     .parseAsync(Deno.args, { from: "user" });
 }
