@@ -109,19 +109,22 @@ function cutNodes(nodes: readonly AnyNode[]): readonly AnyNode[] {
 }
 
 /**
- * The layer of that name.
+ * The layer of that name; where it names a PyTorch module (`layer4.1`), the last
+ * of the module's layers, whose output is the module's.
  *
  * @throws {RangeError} If there is none; lists names that are near.
  */
 export function layerNamed({ name, graph }: Model, layer: string): AnyNode {
-  const node = graph.nodes.find((node) => node.name === layer);
+  const { nodes } = graph;
+  const node = nodes.find((node) => node.name === layer) ??
+    nodes.findLast((node) => node.name.startsWith(`${layer}.`));
   if (node !== undefined) return node;
-  const near = nearNames(layer, graph.nodes.map(({ name }) => name));
+  const near = nearNames(layer, nodes.map(({ name }) => name));
   throw new RangeError(
     `Cannot find the layer ${
       JSON.stringify(layer)
     } as it must be one of "${name}"${
       near.length === 0 ? "" : `, such as ${near.join(", ")}`
-    }; layersOf(model) lists them all`,
+    }; layersOf(model) of fullgrad/methods lists them all`,
   );
 }

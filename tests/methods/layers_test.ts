@@ -1,6 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { startBackend } from "fullgrad";
+import { gradCam, startBackend } from "fullgrad";
 import { layersOf } from "fullgrad/methods";
 import { nearNames } from "../../lib/options/mod.ts";
 import { network } from "./networks/mod.ts";
@@ -30,6 +30,44 @@ Deno.test("layersOf() lists fused activations and every call of a shared layer",
     layerClass: "Flatten",
     shape: [null, 32],
   });
+  model.dispose();
+});
+
+Deno.test("the name of a module of PyTorch is that of its last layer", async () => {
+  await startBackend("fullgrad-wasm");
+  const model = tf.sequential({
+    layers: [
+      tf.layers.conv2d({
+        inputShape: [6, 6, 3],
+        filters: 4,
+        kernelSize: 3,
+        name: "block.1.conv",
+      }),
+      tf.layers.reLU({ name: "block.1.relu" }),
+      tf.layers.conv2d({ filters: 4, kernelSize: 3, name: "block.10.conv" }),
+      tf.layers.globalAveragePooling2d({}),
+    ],
+  });
+  const image = tf.randomNormal([1, 6, 6, 3], 0, 1, "float32", 5);
+  for (
+    const [layer, last] of [["block.1", "block.1.relu"], [
+      "block",
+      "block.10.conv",
+    ]]
+  ) {
+    const { settings, values } = await gradCam(model, image, { layer: layer! });
+    assertEquals(settings["layer"], last);
+    assertEquals(
+      values,
+      (await gradCam(model, image, { layer: last! })).values,
+    );
+  }
+  await assertRejects(
+    () => gradCam(model, image, { layer: "bloc" }),
+    RangeError,
+    'Cannot find the layer "bloc"',
+  );
+  tf.dispose([image]);
   model.dispose();
 });
 

@@ -21,6 +21,7 @@ import {
 import { similarityIdentity } from "../similarity/mod.ts";
 import {
   ORIGINAL,
+  requireDraws,
   type WeightStep,
   weightSteps,
   zeroNotes,
@@ -91,10 +92,9 @@ async function randomize(
   const settings = { ...own, ...redraw };
   const names = [ORIGINAL, ...steps.map(({ name }) => name)];
   const panels = mapPanels(images, examples, names);
-  const zeroNote = await zeroNotes(
-    steps.flatMap(({ layers }) => layers),
-    redraw,
-  );
+  const redrawn = steps.flatMap(({ layers }) => layers);
+  requireDraws(redrawn, redraw);
+  const zeroNote = await zeroNotes(redrawn, redraw);
   using maps = new RandomizedMaps(
     model,
     images,

@@ -7,6 +7,7 @@ export {
   type BatchNormStatistics,
   redrawLayers,
   type RedrawSettings,
+  requireDraws,
   type WeightDraw,
   zeroNotes,
 } from "./redraw_layers.ts";

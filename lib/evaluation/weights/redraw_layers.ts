@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ModelWeight, WeightLayer } from "../../model/mod.ts";
 import { Random } from "../../random/mod.ts";
-import { initializerOf } from "./initializer.ts";
+import { type Initializer, initializerOf } from "./initializer.ts";
 
 /**
  * How a weight is re-drawn: from the distribution of its layer's own
@@ -71,6 +71,24 @@ export async function redrawLayers(
   }
 }
 
+/**
+ * Refuses weights that cannot be re-drawn, before anything is computed.
+ *
+ * @throws {RangeError} If a weight's initializer is to be drawn from and is not
+ * known.
+ */
+export function requireDraws(
+  layers: readonly WeightLayer[],
+  { draw }: Pick<RedrawSettings, "draw">,
+): void {
+  if (draw !== "initializer") return;
+  for (const layer of layers) {
+    for (const weight of layer.weights) {
+      if (weight.statistic === undefined) knownInitializer(layer, weight);
+    }
+  }
+}
+
 /** As many names of weights as fit into a note. */
 const MOST_NAMES = 4;
 
@@ -132,7 +150,14 @@ function fromInitializer(
   { layer, weight, values }: DrawnWeight,
   random: Random,
 ): Float32Array {
-  const { name, variable, initializer: config } = weight;
+  const initializer = knownInitializer(layer, weight);
+  return values.map(() => initializer.sample(random));
+}
+
+function knownInitializer(
+  layer: WeightLayer,
+  { name, variable, initializer: config }: ModelWeight,
+): Initializer {
   const initializer = config && initializerOf(config, variable.shape);
   const isKernel = KERNELS.test(name);
   if (
@@ -147,7 +172,7 @@ function fromInitializer(
       }. A file of weights seldom says how they were drawn: give the option draw as "normal" or "permutation"`,
     );
   }
-  return values.map(() => initializer.sample(random));
+  return initializer;
 }
 
 /** The values in a random order (Fisher & Yates), over all axes at once. */

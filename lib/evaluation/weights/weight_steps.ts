@@ -14,6 +14,9 @@ export interface WeightStep {
 /** What the network as it is is called among the steps. */
 export const ORIGINAL = "original";
 
+/** As many of the last layers are named where no name is near. */
+const MOST_NAMES = 5;
+
 /** Layers that belong to the one before them. */
 const FOLLOWERS = new Set([
   "BatchNormalization",
@@ -73,12 +76,13 @@ function named(
     );
   }
   if (layer !== undefined) return layer;
-  const near = nearNames(name, layers.map(({ name }) => name));
+  const names = layers.map(({ name }) => name);
+  const near = nearNames(name, names);
   throw new RangeError(
     `Cannot randomize the layer ${
       JSON.stringify(name)
-    } as it must be one with weights of "${model.name}"${
-      near.length === 0 ? "" : `, such as ${near.join(", ")}`
+    } as it must be one with weights of "${model.name}", such as ${
+      (near.length > 0 ? near : names.slice(-MOST_NAMES)).join(", ")
     }`,
   );
 }

@@ -31,9 +31,10 @@ import { camBy, layersPass } from "./layers_pass.ts";
 /** The options of every class activation map. */
 export interface CamOptions extends ExplainOptions {
   /**
-   * Name of the layer whose feature maps are weighted, out of `layersOf(model)`;
-   * tokens count as feature maps over the picture, less those that have no place
-   * in it, such as a class token.
+   * Name of the layer whose feature maps are weighted, out of `layersOf(model)`,
+   * or of a PyTorch module such as `layer4.1`, by its output; tokens count as
+   * feature maps over the picture, less those that have no place in it, such as a
+   * class token.
    *
    * @default the last layer with feature maps, less the pools behind it, and the
    * one before where its channels are the classes; of a transformer the

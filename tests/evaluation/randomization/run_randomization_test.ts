@@ -398,6 +398,7 @@ Deno.test("options that cannot be are refused before anything runs", async () =>
   await refuse({ step: ["logits"] }, 'did you mean "steps"?', TypeError);
   await refuse({ steps: "logits" }, "steps must be", TypeError);
   await refuse({ steps: [] }, "steps must be");
+  await refuse({ steps: ["xyz"] }, ", such as conv1, inner/conv2");
   await refuse({ examples: 0.5 }, "examples must be");
   await refuse({ methods: [fullGrad] }, "methods must be", TypeError);
   await refuse({ similarities: [Math.max] }, "similarities must be", TypeError);
@@ -422,11 +423,17 @@ Deno.test("a kernel whose initializer is constant is not re-drawn by it", async 
     ],
   });
   const input = new Float32Array(48).fill(1);
+  let maps = 0;
+  const counted: typeof gradient = (...given) => {
+    maps++;
+    return gradient(...given);
+  };
   await assertRejects(
-    () => cascadingRandomization(model, input, { methods: { gradient } }),
+    () => cascadingRandomization(model, input, { methods: { counted } }),
     RangeError,
     'Cannot re-draw "kernel" of layer "flat"',
   );
+  assertEquals(maps, 0, "it is known before anything is computed");
   const curves = await cascadingRandomization(model, input, {
     methods: { gradient },
     draw: "normal",

@@ -61,5 +61,5 @@ function textOf({ shares }: Axis, value: number | string): string {
 
 /** The end of a long name: nested models come before it. */
 function shortened(name: string): string {
-  return name.length > 9 ? `…${name.slice(-8)}` : name;
+  return name.length > 9 ? `…${name.slice(-8).replace(/^[./]+/, "")}` : name;
 }
