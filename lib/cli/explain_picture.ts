@@ -40,8 +40,7 @@ export async function explain(
       : reportText(map, layers, backend),
   );
   if (out === undefined) return;
-  const file = basename(image.names[0]!);
-  const name = basename(file, extname(file)) || "image";
+  const name = nameOf(image.names[0]!, request);
   // The caller's image is never written over.
   const urlOf = (source: string) => toUrl("explain", source).href;
   const isImage = urlOf(join(out, `${name}.png`)) === urlOf(request.image);
@@ -58,6 +57,25 @@ export async function explain(
       `\nwrote ${stem}.html (interactive, opens offline) and ${stem}.png`,
     );
   }
+}
+
+/** As many letters of a class go into the name of a file. */
+const MOST_LETTERS = 40;
+
+/**
+ * The picture's name, and what was asked for: another method or another class
+ * does not take the place of the files that are there.
+ */
+function nameOf(
+  image: string,
+  { method, target }: Pick<ExplainRequest, "method" | "target">,
+): string {
+  const file = basename(image);
+  const asked = [method === "fullGrad" ? "" : method, target ?? ""]
+    .map((text) => text.match(/[\p{L}\p{N}]+/gu)?.join("_") ?? "")
+    .filter((text) => text !== "")
+    .map((text) => [...text].slice(0, MOST_LETTERS).join(""));
+  return [basename(file, extname(file)) || "image", ...asked].join("_");
 }
 
 /** What is said where the system refuses a file; other errors stay. */

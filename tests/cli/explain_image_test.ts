@@ -68,7 +68,7 @@ Deno.test("another method's report says whose numbers it has", () =>
       /^The full-gradient's terms, whatever the map: input .*, residual .* of Σ/m,
     );
     assert(!/\d-\d|\s-\d/.test(text.split("\n\n")[1]!), "a hyphen for a minus");
-    const page = await Deno.readTextFile(join(folder, "boat.html"));
+    const page = await Deno.readTextFile(join(folder, "boat_lrp.html"));
     assertStringIncludes(page, "Completeness of the map: ");
     assertStringIncludes(page, "is not made of them");
     assert(!page.includes("takes magnitudes"), "what LRP does not do");
@@ -141,6 +141,19 @@ Deno.test("the caller's image is not written over", () =>
       "cat_explained.html",
       "cat_explained.png",
     ]);
+  }));
+
+Deno.test("another class and another method have files of their own", () =>
+  withFolder(async (folder) => {
+    await printed({ out: folder });
+    await printed({ target: "cat", out: folder });
+    await printed({ method: "gradCam", target: "cat", out: folder });
+    const files = [...Deno.readDirSync(folder)].map(({ name }) => name);
+    assertEquals(
+      files.sort(),
+      ["boat", "boat_cat", "boat_gradCam_cat"]
+        .flatMap((stem) => [`${stem}.html`, `${stem}.png`]),
+    );
   }));
 
 Deno.test("files are named after the image, be it a URL or bytes in one", () =>

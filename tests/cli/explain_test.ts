@@ -133,13 +133,13 @@ Deno.test("explain prints numbers for a person and writes a page and a picture",
         /^completeness +input .* residual .* of Σ \|terms\|$/m,
         /^The full-gradient's terms:$/m,
         /^bn8 +[+−]\d+\.\d\d % +\d+\.\d\d %$/m,
-        /wrote out\/boat\.html .* and out\/boat\.png/,
+        /wrote out\/boat_3\.html .* and out\/boat_3\.png/,
       ]
     ) {
       assertMatch(stdout, part);
     }
-    const page = await Deno.readTextFile(join(folder, "out", "boat.html"));
-    const png = await Deno.readFile(join(folder, "out", "boat.png"));
+    const page = await Deno.readTextFile(join(folder, "out", "boat_3.html"));
+    const png = await Deno.readFile(join(folder, "out", "boat_3.png"));
     assertEquals([...png.subarray(1, 4)], [0x50, 0x4e, 0x47]);
     assertMatch(page, /^<!DOCTYPE html>/i);
     // Nothing is fetched: no address in what a browser loads.
@@ -175,7 +175,9 @@ Deno.test("class names with HTML in them come out as text", () =>
     assertEquals([code, stderr], [0, ""]);
     assertStringIncludes(stdout, `class         ${EVIL}`);
     assertStringIncludes(stdout, "note          The network ends in a softmax");
-    const page = await Deno.readTextFile(join(folder, "out", "boat.html"));
+    const page = await Deno.readTextFile(
+      join(folder, "out", "boat_img_src_x_onerror_alert_1.html"),
+    );
     assert(!page.includes("<img src=x"), "a class name is read as HTML");
     assertStringIncludes(page, "&lt;img");
     // A name that looks like an index is a name where there is one.
