@@ -104,6 +104,6 @@ function unknownOption(
   const names = Object.keys(requirements);
   const [nearest] = nearNames(name, names);
   return `Cannot ${action} as there is no option ${JSON.stringify(name)}${
-    nearest === undefined ? "" : `: did you mean "${nearest}"?`
+    nearest === undefined ? "." : `: did you mean "${nearest}"?`
   } The options are ${names.join(", ")}`;
 }

@@ -49,6 +49,11 @@ Deno.test("checkOptions() names the nearest option", () => {
     TypeError,
     'Cannot run it as there is no option "sample": did you mean "samples"? The options are samples, order, fractions, signal, layer, fuses',
   );
+  assertThrows(
+    () => check({ xyz: 3 }),
+    TypeError,
+    'Cannot run it as there is no option "xyz". The options are samples, order,',
+  );
 });
 
 Deno.test("checkOptions() refuses whatever is not an object literal", () => {
