@@ -55,3 +55,35 @@ export function checkDataset(model: Model, dataset: Dataset): void {
     );
   }
 }
+
+/**
+ * Throws where a label means another class to one than to the other, since both
+ * have a name, at different places. Names of one alone say nothing.
+ *
+ * @param action What cannot be done otherwise.
+ * @param network What has names in the order that counts: a network, or the dataset
+ * that it learns from; without names nothing is known.
+ * @param dataset The images.
+ * @throws {TypeError} If a name is at another place.
+ */
+export function checkClassOrder(
+  action: string,
+  network: {
+    readonly name: string;
+    readonly classes?: readonly string[] | undefined;
+  },
+  { name, classes }: Pick<Dataset, "name" | "classes">,
+): void {
+  const known = network.classes ?? [];
+  const label = classes.findIndex((own, i) =>
+    known.includes(own) && known[i] !== own
+  );
+  if (label === -1) return;
+  throw new TypeError(
+    `Cannot ${action} as labels must mean the same classes: ${label} is ${
+      JSON.stringify(classes[label])
+    } in ${name} and ${
+      JSON.stringify(known[label] ?? "no class")
+    } in ${network.name}. loadImageFolder takes classes in an order that is given`,
+  );
+}

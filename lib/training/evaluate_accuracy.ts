@@ -9,7 +9,7 @@ import {
 } from "../model/mod.ts";
 import { abortSignal, checkOptions, positiveInteger } from "../options/mod.ts";
 import { forward } from "../propagation/mod.ts";
-import { checkDataset } from "./check_dataset.ts";
+import { checkClassOrder, checkDataset } from "./check_dataset.ts";
 import { batchScores, classTargets } from "./classification.ts";
 
 /** Options of {@linkcode evaluateAccuracy}. */
@@ -32,8 +32,8 @@ export interface EvaluateOptions {
  * @param dataset The images.
  * @param options How many at once, and a signal to stop.
  * @returns The share.
- * @throws {TypeError} If images or classes do not fit the network, or there is no
- * such option.
+ * @throws {TypeError} If images or classes do not fit the network, or a class has
+ * another label there, or there is no such option.
  * @throws {RangeError} If there is no image, or an option is out of its range.
  *
  * @example
@@ -58,6 +58,8 @@ export async function evaluateAccuracy(
   const network = asModel(model);
   checkDataset(network, dataset);
   const action = `measure the accuracy of "${network.name}"`;
+  const { name, classNames: classes } = network;
+  checkClassOrder(action, { name, classes }, dataset);
   using _ = await holdWeights([network], "read", { action, signal });
   await ensureBackend();
   const { accuracy } = await evaluateDataset(network, dataset, {

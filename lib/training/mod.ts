@@ -4,6 +4,7 @@
  * @module
  */
 export type { Augmentation } from "./augment.ts";
+export { checkClassOrder } from "./check_dataset.ts";
 export { evaluateAccuracy, type EvaluateOptions } from "./evaluate_accuracy.ts";
 export {
   type NetworkOptions,

@@ -8,7 +8,7 @@ import {
   type ModelInput,
   withWeights,
 } from "../model/mod.ts";
-import { checkDataset } from "./check_dataset.ts";
+import { checkClassOrder, checkDataset } from "./check_dataset.ts";
 import { EarlyStopWatch } from "./early_stop_watch.ts";
 import { startOptimizer } from "./optimizer.ts";
 import { trainableNetwork } from "./trainable_network.ts";
@@ -79,8 +79,13 @@ export async function train(
   const { validation, signal } = options;
   const trained = asModel(model);
   checkDataset(trained, dataset);
-  if (validation) checkDataset(trained, validation);
   const action = `train "${trained.name}"`;
+  const { name, classNames: classes } = trained;
+  checkClassOrder(action, { name, classes }, dataset);
+  if (validation) {
+    checkDataset(trained, validation);
+    checkClassOrder(action, dataset, validation);
+  }
   return await withWeights(
     [trained],
     "change",

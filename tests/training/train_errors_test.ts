@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../lib/backend/mod.ts";
 import { asModel } from "../../lib/model/mod.ts";
@@ -186,4 +186,38 @@ Deno.test("train() refuses networks that it cannot train", async () => {
     }),
     "its output must be logits [N, classes] or their softmax",
   );
+});
+
+Deno.test("a class that has another label in the network or in the training set is refused by name", async () => {
+  const dataset = stripes(6, 1);
+  const named = (...classNames: string[]) =>
+    asModel(withLayers(), { classNames });
+  const swapped = named("middle", "left", "right");
+  const words = 'labels must mean the same classes: 0 is "left" in stripes';
+  for (const run of [train, evaluateAccuracy]) {
+    await assertRejects(
+      () => run(swapped, dataset) as Promise<unknown>,
+      TypeError,
+      `${words} and "middle" in net`,
+    );
+  }
+  const validation = { ...dataset, classes: ["right", "middle", "left"] };
+  await assertRejects(
+    () => train(withLayers(), dataset, { epochs: 1, validation }),
+    TypeError,
+    '0 is "right" in stripes and "left" in stripes',
+  );
+  // Other names, or none, may be the same classes in other words.
+  for (
+    const model of [
+      named("left", "middle", "right"),
+      named("l", "m", "r"),
+      named("l", "middle", "r"),
+      asModel(withLayers()),
+    ]
+  ) {
+    assert(await evaluateAccuracy(model, dataset) >= 0);
+  }
+  // Labels do not matter to statistics.
+  await recomputeStatistics(swapped, dataset);
 });

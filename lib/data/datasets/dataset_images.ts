@@ -59,6 +59,7 @@ export async function datasetImages(
       ...images,
       names: indices.map((index) => `image ${index}`),
       notes: dataset.notes,
+      ...(preprocessing && { preprocessing }),
     },
     labels,
   };

@@ -10,6 +10,7 @@ import {
   type Requirement,
 } from "../../options/mod.ts";
 import { sha256 } from "../../platform/mod.ts";
+import { checkClassOrder } from "../../training/mod.ts";
 import type { RetrainingData } from "./retrainer.ts";
 
 /** Images that are read and explained together. */
@@ -94,8 +95,8 @@ const dataset: Requirement = objectWith(
 );
 
 /**
- * Checks that both sets have the same classes and images of the same size,
- * which the network takes.
+ * Checks that both sets have the same classes, with the labels that the network
+ * gives them, and images of the same size, which the network takes.
  *
  * @throws {TypeError} If they have not.
  */
@@ -114,11 +115,27 @@ export function checkData(data: RetrainingData, model: Model): void {
       }`,
     );
   }
+  checkClassOrder("retrain", training, test);
   if (training.classes.join("\n") !== test.classes.join("\n")) {
+    const other = test.classes.findIndex((name, i) =>
+      name !== training.classes[i]
+    );
     throw new TypeError(
-      `Cannot retrain as training and test set must have the same classes: current numbers are ${training.classes.length} and ${test.classes.length}`,
+      `Cannot retrain as training and test set must have the same classes: current numbers are ${training.classes.length} and ${test.classes.length}${
+        other === -1
+          ? ""
+          : `, and ${
+            JSON.stringify(test.classes[other])
+          } of the test set is not in the other`
+      }`,
     );
   }
+  const { name, classNames: classes } = model;
+  checkClassOrder(
+    `explain the images of ${training.name}`,
+    { name, classes },
+    training,
+  );
   const fits = model.inputShape.every((side, i) =>
     side === null || side === training.imageShape[i]
   );

@@ -15,6 +15,7 @@ import {
   type RetrainingData,
   type RetrainingOptions,
 } from "../../../lib/evaluation/mod.ts";
+import { asModel } from "../../../lib/model/mod.ts";
 import { resNet8, vgg9 } from "../../../lib/training/mod.ts";
 import { tinyNetwork } from "../tiny_network.ts";
 import { inFolder, unitFiles } from "../run/in_folder.ts";
@@ -427,6 +428,26 @@ Deno.test("what cannot be is refused before anything is explained", async () => 
     TypeError,
     "same classes",
   );
+  const [first, second, ...rest] = DATA.training.classes;
+  const swapped = { classes: [second!, first!, ...rest] };
+  await assertRejects(
+    () =>
+      removeAndRetrain(model, {
+        ...DATA,
+        test: { ...DATA.test, ...swapped },
+      }, quick),
+    TypeError,
+    "labels must mean the same classes: 0 is",
+  );
+  const { classes } = DATA.training;
+  const network = asModel(model, { classNames: swapped.classes });
+  for (const run of [removeAndRetrain, keepAndRetrain]) {
+    await assertRejects(
+      () => run(network, DATA, quick),
+      TypeError,
+      `0 is "${classes[0]}" in ${DATA.training.name} and "${classes[1]}"`,
+    );
+  }
   await assertRejects(
     () => removeAndRetrain(model, { ...DATA, test: noiseDataset(1, 0) }, quick),
     RangeError,
