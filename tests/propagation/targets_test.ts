@@ -226,6 +226,23 @@ Deno.test("evaluateTarget() says that a function must give a number per image", 
   assertEquals(tf.memory().numTensors, before);
 });
 
+Deno.test("evaluateTarget() says that a function must have a gradient by the output", async () => {
+  await startBackend("cpu");
+  const output = tf.tensor(LOGITS);
+  const apart: readonly ((output: tf.Tensor) => tf.Tensor)[] = [
+    () => tf.zeros([2]),
+    (z) => tf.cast(tf.greater(tf.max(z, 1), 0), "float32"),
+  ];
+  for (const f of apart) {
+    assertThrows(
+      () => evaluate(f as (output: tf.Tensor) => tf.Tensor1D, output),
+      TypeError,
+      "must depend on the network's output, by operations that have gradients",
+    );
+  }
+  output.dispose();
+});
+
 Deno.test("evaluateTarget() takes an output of any rank for a function only", async () => {
   await startBackend("cpu");
   const maps = tf.ones([2, 3, 3, 4]);

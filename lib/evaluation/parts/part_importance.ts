@@ -85,7 +85,7 @@ export interface PartImportanceOptions extends EvaluationOptions, RunOptions {
  * pixel the same (`renderParts`). `parts` sums the map as it is, `parts, absolute`
  * its absolute values. Beside them is whether the part with the greatest sum is
  * the one that is worth most. An image of one part, or a map of equal sums, has no
- * correlation and no number.
+ * correlation and no number; nor has an image whose parts are all worth the same.
  *
  * Source: after Hesse, Schaub-Meyer & Roth, "FunnyBirds: A Synthetic Vision
  * Dataset for a Part-Based Analysis of Explainable AI Methods", ICCV 2023, single

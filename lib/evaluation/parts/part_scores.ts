@@ -21,13 +21,21 @@ export function partScores(
   drops: readonly number[],
 ): readonly (number | null)[] {
   if (drops.length < 2) return PART_MEASURES.map(() => null);
-  const greatest = Math.max(...sums);
-  const first = sums.flatMap((sum, k) => sum === greatest ? [k] : []);
-  const best = drops.indexOf(Math.max(...drops));
+  const first = greatestOf(sums);
+  const best = greatestOf(drops);
   return [
     rankCorrelation(sums, drops),
     rankCorrelation(absolute, drops),
-    // Of parts that share the greatest sum, each counts for the same.
-    first.includes(best) ? 1 / first.length : 0,
+    // Of parts that share the greatest sum, each counts for the same; where all are
+    // worth the same, none is worth most.
+    best.length === drops.length
+      ? null
+      : first.filter((part) => best.includes(part)).length / first.length,
   ];
+}
+
+/** The positions that hold the greatest value. */
+function greatestOf(values: readonly number[]): readonly number[] {
+  const greatest = Math.max(...values);
+  return values.flatMap((value, k) => value === greatest ? [k] : []);
 }

@@ -28,8 +28,9 @@ export function endWords(
  *
  * @param interval Such as {@linkcode bootstrapInterval} or `Evaluation.interval`
  * gives; of other means, the same form.
- * @returns Two significant digits of half the interval's width, and of the mean
- * and the ends as many places: what comes behind them says nothing.
+ * @returns The mean and the ends, rounded to two significant digits of half the
+ * interval's width: what comes behind them says nothing. Zeros at the end are left
+ * out.
  *
  * @throws {TypeError} If it is none.
  *
@@ -63,12 +64,23 @@ const INTERVAL = objectWith("an interval, { mean, low, high, n }", {
   n: nonNegativeInteger,
 });
 
+/** So many digits at most are those of {@linkcode formatNumber}. */
+const FEW_DIGITS = 4;
+
 /** What rounds to a power of ten: a value and its negative alike. */
 function rounded(exponent: number): (value: number) => string {
   const step = 10 ** exponent;
   return (value) => {
     const steps = Math.sign(value) * Math.round(Math.abs(value) / step);
-    return formatNumber(Number((steps * step).toPrecision(12)));
+    const number = Number((steps * step).toPrecision(12));
+    const digits = String(Math.abs(steps)).replace(/0+$/, "").length;
+    if (digits <= FEW_DIGITS || digits > 12) return formatNumber(number);
+    // An interval that is narrow beside its mean would be drawn together.
+    const text = number.toLocaleString("en-US", {
+      useGrouping: false,
+      maximumSignificantDigits: digits,
+    });
+    return text.replace("-", "−");
   };
 }
 

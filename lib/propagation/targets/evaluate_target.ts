@@ -22,7 +22,8 @@ export interface TargetEvaluation {
 /**
  * Evaluates a target and its gradient, inside the caller's tidy.
  *
- * @throws {TypeError} If the target does not give one number per sample.
+ * @throws {TypeError} If the target does not give one number per sample, or has
+ * no gradient by the output.
  */
 export function evaluateTarget(
   target: Target,
@@ -69,5 +70,24 @@ export function evaluateTarget(
       }]`,
     );
   };
-  return { value: of(output), gradient: tf.grad(of)(output, tf.ones([count])) };
+  const value = of(output);
+  return { value, gradient: gradientOf(target, of, output) };
+}
+
+/** @throws {TypeError} If the target has no gradient by the output. */
+function gradientOf(
+  { label }: Target,
+  of: (logits: tf.Tensor) => tf.Tensor1D,
+  output: tf.Tensor,
+): tf.Tensor {
+  try {
+    return tf.grad(of)(output, tf.ones([output.shape[0]!]));
+  } catch (cause) {
+    const { message } = cause as Error;
+    if (!message?.startsWith("Cannot compute gradient")) throw cause;
+    throw new TypeError(
+      `Cannot explain the target "${label}" as it must depend on the network's output, by operations that have gradients or within stopGradient(): ${message}`,
+      { cause },
+    );
+  }
 }

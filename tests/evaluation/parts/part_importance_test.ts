@@ -17,7 +17,8 @@ import {
 } from "../../../lib/methods/mod.ts";
 import { asModel, loadModel } from "../../../lib/model/mod.ts";
 import { SaliencyMap } from "../../../lib/aggregation/mod.ts";
-import { Random } from "../../../lib/random/mod.ts";
+import { partScores } from "../../../lib/evaluation/parts/part_scores.ts";
+import { permutation, Random } from "../../../lib/random/mod.ts";
 
 await startBackend("wasm");
 
@@ -159,6 +160,27 @@ Deno.test("one part, or a constant map, has no rank correlation", async () => {
   assert(lonely.data.values.every((value) => value === null));
   const flat = await partImportance(model, PARTED, { methods, controls: {} });
   assertEquals(flat.values("none", "parts")[0], Array(8).fill(null));
+});
+
+Deno.test("parts that are worth the same count for the same, and where all are, none is worth most", () => {
+  const greatest = (sums: number[], drops: number[]) =>
+    partScores(sums, sums.map(Math.abs), drops)[2];
+  const random = new Random(3, 0, 0);
+  for (let i = 0; i < 200; i++) {
+    const count = 2 + random.integer(4);
+    const some = () => Array.from({ length: count }, () => random.integer(3));
+    const [sums, drops] = [some(), some()];
+    const score = greatest(sums, drops);
+    // Whoever names the parts in another order finds the same.
+    const order = permutation(count, random);
+    const moved = (values: number[]) =>
+      Array.from(order, (from) => values[from]!);
+    assertEquals(greatest(moved(sums), moved(drops)), score);
+    assertEquals(score === null, drops.every((drop) => drop === drops[0]));
+  }
+  assertEquals(greatest([1, 2, 3], [0, 5, 5]), 1);
+  assertEquals(greatest([3, 3, 1], [0, 5, 5]), 0.5);
+  assertEquals(greatest([1, 2, 3], [0, 0, 0]), null);
 });
 
 Deno.test("a network that knows the trigger alone is explained by its place", async () => {

@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { intervalText } from "fullgrad/evaluation";
 
 const text = (mean: number, low: number, high: number, n = 12) =>
@@ -10,6 +10,24 @@ Deno.test("a mean has no more places than its interval speaks for", () => {
   assertEquals(text(0.00417, -0.0275, 0.0307), "0.004 (−0.028 to 0.031)");
   assertEquals(text(1.004e-9, 0.52e-9, 1.98e-9), "1e−9 (5.2e−10 to 1.98e−9)");
   assertEquals(text(1234.5, 1000.1, 1500.9), "1230 (1000 to 1500)");
+});
+
+Deno.test("an interval that is narrow beside its mean keeps its ends apart", () => {
+  assertEquals(
+    text(12345.678, 12345.61, 12345.74),
+    "12345.678 (12345.61 to 12345.74)",
+  );
+  assertEquals(
+    text(-0.987654, -0.98773, -0.98758),
+    "−0.987654 (−0.98773 to −0.98758)",
+  );
+  assertEquals(text(3e7 + 123, 3e7, 3e7 + 250), "30000120 (3e7 to 30000250)");
+  for (let places = 1; places < 10; places++) {
+    const half = 10 ** -places;
+    const words = text(1, 1 - half, 1 + half);
+    const [low, high] = words.match(/\((.*) to (.*)\)/)!.slice(1).map(Number);
+    assert(low! < 1 && 1 < high!, words);
+  }
 });
 
 Deno.test("limits: no width, no interval, and what rounds to zero from below", () => {
