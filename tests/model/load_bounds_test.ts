@@ -112,17 +112,20 @@ Deno.test("each group of weights has the files that it says", () =>
     );
   }));
 
-Deno.test("a model is a file, its weights are files, and neither a device", () =>
-  withFolder(async (folder) => {
-    if (Deno.build.os === "windows") return;
-    await assertRejects(() => loadModel("/dev/zero"), TypeError, "a device");
-    await Deno.symlink("/dev/zero", join(folder, "zero.bin"));
-    const path = await writeModel(
-      { ...withPaths(["zero.bin"]), files: {} },
-      folder,
-    );
-    await assertRejects(() => loadModel(path), TypeError, "a device");
-  }));
+Deno.test({
+  name: "a model is a file, its weights are files, and neither a device",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      await assertRejects(() => loadModel("/dev/zero"), TypeError, "a device");
+      await Deno.symlink("/dev/zero", join(folder, "zero.bin"));
+      const path = await writeModel(
+        { ...withPaths(["zero.bin"]), files: {} },
+        folder,
+      );
+      await assertRejects(() => loadModel(path), TypeError, "a device");
+    }),
+});
 
 Deno.test("loadModel() stops at its limit, at its signal and at a stalled server", () =>
   withFolder(async (folder) => {
