@@ -7,6 +7,7 @@ import {
   uprightTicks,
 } from "../../lib/display/figures/color_bar.ts";
 import { textWidth } from "../../lib/display/text/fit_text.ts";
+import { barScene } from "../../lib/display/figures/bar_figure.ts";
 import { lineStyles } from "../../lib/display/figures/curve_figure.ts";
 import { cellPlaces } from "../../lib/display/scene/plot.ts";
 import { pointRuns } from "../../lib/display/scene/point_runs.ts";
@@ -105,6 +106,28 @@ Deno.test("below a short color bar the ends are one under the other", () => {
   ]);
   const [first, last] = levelTicks({ low: 0, high: 2 }, 48);
   assertEquals([first!.line, last!.line], [0, 0]);
+});
+
+Deno.test("texts below bars stand apart, 0 among them, however long names are", () => {
+  const ends = fc.double({ min: 0, max: 1e6, noNaN: true });
+  const letters = fc.integer({ min: 0, max: 300 });
+  fc.assert(fc.property(ends, ends, letters, (low, high, length) => {
+    const bars = [-low, high].map((value) => ({
+      name: "x".repeat(length),
+      value,
+    }));
+    const [plot] = barScene(bars, { title: "t", meaning: "m" }).plots;
+    assert(plot?.kind === "chart");
+    const { ticks, range: [from, to] } = plot.x;
+    assert(ticks.some(({ value }) => value === 0));
+    const at = ticks.map(({ value }) =>
+      (value - from) / (to - from) * plot.rect.width
+    );
+    const half = ticks.map(({ text }) => textWidth(text, 11) / 2);
+    for (let i = 1; i < ticks.length; i++) {
+      assert(at[i]! - half[i]! >= at[i - 1]! + half[i - 1]! + 7.9);
+    }
+  }));
 });
 
 Deno.test("200 curves look different, and no method looks like a control", () => {

@@ -55,6 +55,35 @@ export function scaleTicks(low: number, high: number, count: number): Tick[] {
 }
 
 /**
+ * Returns the ticks if their texts have room side by side, else those at
+ * multiples of so many steps that they have.
+ *
+ * @param ticks Round values, a step apart.
+ * @param unit How much one pixel is worth.
+ */
+export function ticksApart(
+  ticks: readonly Tick[],
+  unit: number,
+): readonly Tick[] {
+  const [first, second] = ticks;
+  if (first === undefined || second === undefined) return ticks;
+  const step = second.value - first.value;
+  const widths = new Map(
+    ticks.map((tick) => [tick, textWidth(tick.text, SIZE)]),
+  );
+  const hasRoom = (tick: Tick, i: number, all: readonly Tick[]) => {
+    const next = all[i + 1];
+    return next === undefined || (next.value - tick.value) / unit >=
+        (widths.get(tick)! + widths.get(next)!) / 2 + 8;
+  };
+  let kept = ticks;
+  for (let every = 2; !kept.every(hasRoom); every++) {
+    kept = ticks.filter(({ value }) => Math.round(value / step) % every === 0);
+  }
+  return kept;
+}
+
+/**
  * Returns an axis with texts at places, turned where they would collide.
  *
  * @param pitch Pixels from one place to the next.

@@ -17,7 +17,7 @@ import {
   formatProbability,
   formatShare,
 } from "../text/format_number.ts";
-import { drawnAt, scaleTicks } from "./axes.ts";
+import { drawnAt, scaleTicks, ticksApart } from "./axes.ts";
 import { heading, MARGIN } from "./heading.ts";
 import {
   checkFigureOptions,
@@ -191,10 +191,13 @@ export function lengthAxis(
   const share = options.format !== "number";
   return {
     range: [min - before * unit, (max || (min < 0 ? 0 : 1)) + after * unit],
-    ticks: scaleTicks(min, max || 1, 5).map(({ value, text }) => ({
-      value,
-      text: share ? `${formatNumber(value * 100)} %` : text,
-    })),
+    ticks: ticksApart(
+      scaleTicks(min, max || 1, 5).map(({ value, text }) => ({
+        value,
+        text: share ? `${formatNumber(value * 100)} %` : text,
+      })),
+      unit,
+    ),
     color: PALETTE.faint,
     angle: 0,
     grid: true,
