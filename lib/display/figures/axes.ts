@@ -45,13 +45,18 @@ export function axisOver(
  * Returns round values between two ends, with texts: about `count` of them,
  * or the two or three that a range with round values far apart has.
  */
-export function scaleTicks(low: number, high: number, count: number): Tick[] {
+export function scaleTicks(
+  low: number,
+  high: number,
+  count: number,
+  textOf: (value: number) => string = formatNumber,
+): Tick[] {
   const least = low < 0 && high > 0 ? 3 : 2;
   let values = ticks(low, high, count);
   for (let more = 1; values.length < least && more < 6; more++) {
     values = ticks(low, high, count + more);
   }
-  return values.map((value) => ({ value, text: formatNumber(value) }));
+  return values.map((value) => ({ value, text: textOf(value) }));
 }
 
 /**

@@ -188,16 +188,12 @@ export function lengthAxis(
   const before = min < 0 ? room : 4;
   const after = bars.some(({ value }) => value >= 0) ? room : 4;
   const unit = span / (barPlaces(bars, options).width - before - after);
-  const share = options.format !== "number";
+  const tickText = options.format === "number"
+    ? formatNumber
+    : (value: number) => `${formatNumber(value * 100)} %`;
   return {
     range: [min - before * unit, (max || (min < 0 ? 0 : 1)) + after * unit],
-    ticks: ticksApart(
-      scaleTicks(min, max || 1, 5).map(({ value, text }) => ({
-        value,
-        text: share ? `${formatNumber(value * 100)} %` : text,
-      })),
-      unit,
-    ),
+    ticks: ticksApart(scaleTicks(min, max || 1, 5, tickText), unit),
     color: PALETTE.faint,
     angle: 0,
     grid: true,
