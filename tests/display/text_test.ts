@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { escapeHtml } from "../../lib/display/text/escape.ts";
 import { escapePlotly } from "../../lib/display/text/escape.ts";
-import { fitText } from "../../lib/display/text/fit_text.ts";
+import { fitText, wrapText } from "../../lib/display/text/fit_text.ts";
 import { formatNumber } from "../../lib/display/text/format_number.ts";
 import { formatShare } from "../../lib/display/text/format_number.ts";
 import { printable } from "../../lib/display/text/escape.ts";
@@ -78,6 +78,14 @@ Deno.test("fitText() fits, keeps both ends, and leaves alone what fits", () => {
       assert(text.endsWith(shown.slice(cut + 1)));
     },
   ));
+});
+
+Deno.test("wrapText() breaks between words, else between a name's parts, else anywhere", () => {
+  const wrap = (text: string, width: number) => wrapText(text, 13, width, 4);
+  assertEquals(wrap("Guided GradCAM", 90), ["Guided", "GradCAM"]);
+  assertEquals(wrap("inputTimesGradient", 90), ["inputTimes", "Gradient"]);
+  const parts = wrap("convolution", 50);
+  assert(parts.length > 1 && parts.join("") === "convolution", parts.join());
 });
 
 Deno.test("formatNumber() keeps four digits", () => {

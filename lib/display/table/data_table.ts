@@ -160,15 +160,20 @@ export class DataTable implements Table {
   toFragment(): Promise<string> {
     const isNumeric = numericColumns(this);
     const cell = (tag: string, text: string, column: number, title = "") =>
-      `<${tag} style="white-space:nowrap;text-align:${
-        isNumeric[column] ? "right" : "left"
+      `<${tag} style="${
+        isNumeric[column]
+          ? "white-space:nowrap;text-align:right"
+          : "text-align:left"
       }${
         tag === "th"
           ? `;font-weight:600;position:sticky;top:0;background:${GROUND}`
           : ""
       }"${title && ` title="${escapeHtml(title)}"`}>${
-        escapeHtml(text)
-      }</${tag}>`;
+        // Where a table is too wide, lines break before an interval.
+        escapeHtml(text).replaceAll(
+          INTERVAL,
+          '<span style="white-space:nowrap">$&</span>',
+        )}</${tag}>`;
     const row = (cells: readonly string[]) => `<tr>${cells.join("")}</tr>`;
     const head = this.columns.map(({ name, meaning }, column) =>
       cell("th", name, column, meaning)
@@ -224,6 +229,9 @@ export class DataTable implements Table {
     };
   }
 }
+
+/** What stands in brackets behind a number. */
+const INTERVAL = /\([^()<>&]{1,40}\)/g;
 
 /** Which columns hold numbers alone: they stand to the right. */
 function numericColumns({ columns, rows }: Table): readonly boolean[] {

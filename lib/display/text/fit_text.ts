@@ -67,6 +67,7 @@ export function wrapText(
   };
   while (lines.length < most - 1 && !fits(rest)) {
     const end = lastThatFits(wordEnds(rest)) ||
+      lastThatFits(partEnds(rest)) ||
       lastThatFits(characterEnds(rest));
     if (end === 0) break;
     lines.push(rest.slice(0, end).trimEnd());
@@ -81,6 +82,11 @@ function* wordEnds(text: string): Iterable<number> {
   for (
     const { index } of text.matchAll(/(?<!\*)\s+(?!%)|(?<=[-/_])(?=\w)/g)
   ) yield index;
+}
+
+/** Where a word may be broken if it must: inputTimesGradient. */
+function* partEnds(text: string): Iterable<number> {
+  for (const { index } of text.matchAll(/(?<=[a-z])(?=[A-Z])/g)) yield index;
 }
 
 /** The ends of the characters of a text, as a reader counts them. */
