@@ -17,6 +17,8 @@ export async function visit(
     offline: true,
     viewport: { width: 1200, height: 900 },
   });
+  // A machine with much else to do draws late.
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const troubles: string[] = [];
   page.on("request", (request) => {
@@ -46,7 +48,7 @@ export async function drawn(page: Page): Promise<void> {
 
 /**
  * What an expression lists that gives names of what is wrong, once it lists
- * nothing or half a minute later: figures are fitted after they are drawn.
+ * nothing or two minutes later: figures are fitted after they are drawn.
  */
 export async function troublesLeft(
   page: Page,

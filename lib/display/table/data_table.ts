@@ -161,19 +161,14 @@ export class DataTable implements Table {
     const isNumeric = numericColumns(this);
     const cell = (tag: string, text: string, column: number, title = "") =>
       `<${tag} style="${
-        isNumeric[column]
-          ? "white-space:nowrap;text-align:right"
-          : "text-align:left"
-      }${
         tag === "th"
-          ? `;font-weight:600;position:sticky;top:0;background:${GROUND}`
+          ? `font-weight:600;position:sticky;top:0;background:${GROUND};`
+          : isNumeric[column]
+          ? "white-space:nowrap;"
           : ""
-      }"${title && ` title="${escapeHtml(title)}"`}>${
-        // Where a table is too wide, lines break before an interval.
-        escapeHtml(text).replaceAll(
-          INTERVAL,
-          '<span style="white-space:nowrap">$&</span>',
-        )}</${tag}>`;
+      }text-align:${isNumeric[column] ? "right" : "left"}"${
+        title && ` title="${escapeHtml(title)}"`
+      }>${breakable(text)}</${tag}>`;
     const row = (cells: readonly string[]) => `<tr>${cells.join("")}</tr>`;
     const head = this.columns.map(({ name, meaning }, column) =>
       cell("th", name, column, meaning)
@@ -230,8 +225,18 @@ export class DataTable implements Table {
   }
 }
 
-/** What stands in brackets behind a number. */
-const INTERVAL = /\([^()<>&]{1,40}\)/g;
+/**
+ * Returns the HTML of a text that may be broken, where its table is too wide,
+ * before an interval in brackets, and behind the parts of a name.
+ */
+function breakable(text: string): string {
+  return escapeHtml(text)
+    .replaceAll(
+      /\([^()<>&]{1,40}\)/g,
+      '<span style="white-space:nowrap">$&</span>',
+    )
+    .replaceAll(/(?<=[a-z])_(?=[a-z])/g, "_<wbr>");
+}
 
 /** Which columns hold numbers alone: they stand to the right. */
 function numericColumns({ columns, rows }: Table): readonly boolean[] {
