@@ -233,7 +233,7 @@ function breakable(text: string): string {
   return escapeHtml(text)
     .replaceAll(
       /\([^()<>&]{1,40}\)/g,
-      '<span style="white-space:nowrap">$&</span>',
+      (interval) => interval.replaceAll(" ", "\u00a0"),
     )
     .replaceAll(/(?<=[a-z])_(?=[a-z])/g, "_<wbr>");
 }
