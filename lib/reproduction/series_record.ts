@@ -109,11 +109,12 @@ export class SeriesRecord {
     const slices = header.slices.filter(({ name }) => inRows.has(name));
     const names = new Set(slices.map(({ name }) => name));
     const rows = all.filter(({ slice }) => names.has(slice!));
+    requireAllRows(rows, header.frame.methods.map(({ name }) => name));
     return new SeriesRecord(
       { ...header, slices },
       rows.map(({ slice, repeat, image, method, ...cells }) => ({
         slice: slice!,
-        repeat: Number(repeat),
+        repeat: numberIn(repeat!),
         image: image!,
         method: method!,
         cells: Object.fromEntries(
@@ -225,10 +226,47 @@ function columnOf(measure: string, point: number | string): string {
   return point === "" ? measure : `${measure} @ ${point}`;
 }
 
+/**
+ * A slice is finished as a whole: of each of its methods it has a row for every
+ * image and repeat.
+ *
+ * @throws {SyntaxError} If rows are missing, there twice, or of a method that is not
+ * in the header.
+ */
+function requireAllRows(
+  rows: readonly Readonly<Record<string, string>>[],
+  methods: readonly string[],
+): void {
+  for (const [slice, own] of Map.groupBy(rows, ({ slice }) => slice!)) {
+    const different = (of: (row: typeof own[0]) => unknown) =>
+      new Set(own.map(of)).size;
+    const count = different(({ method }) => method) *
+      different(({ image }) => image) * different(({ repeat }) => repeat);
+    const unlike = different(({ method, image, repeat }) =>
+      JSON.stringify([method, image, repeat])
+    );
+    if (own.length !== count || unlike !== count) {
+      throw new SyntaxError(
+        `${slice} must have a row for every method, image and repeat once, ${count}: it has ${own.length}, ${unlike} of them different`,
+      );
+    }
+    const foreign = own.find(({ method }) => !methods.includes(method!));
+    if (foreign === undefined) continue;
+    throw new SyntaxError(
+      `${slice} must have rows of ${
+        methods.join(", ")
+      }: one is of ${foreign.method}`,
+    );
+  }
+}
+
+/** Numbers as they are written: no other text of one, and no blanks. */
+const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
+
 /** @throws {SyntaxError} If a cell holds none. */
 function numberIn(text: string): number {
   const value = Number(text);
-  if (Number.isFinite(value)) return value;
+  if (NUMBER.test(text) && Number.isFinite(value)) return value;
   throw new SyntaxError(
     `a cell must be a number: it is ${JSON.stringify(text)}`,
   );

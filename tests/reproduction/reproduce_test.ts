@@ -223,7 +223,20 @@ Deno.test("a damaged file is named", async () => {
   for (
     const bad of [
       good.slice(0, good.lastIndexOf(",")),
-      [...lines.slice(0, -1), lines.at(-1)!.replace(/[^,]*$/, "x")].join("\n"),
+      ...["x", " ", "0x10", "1e999"].map((cell) =>
+        [...lines.slice(0, -1), lines.at(-1)!.replace(/[^,]*$/, cell)].join(
+          "\n",
+        )
+      ),
+      // A row that is lost, there twice, or of a method of another file.
+      lines.slice(0, -1).join("\n"),
+      [...lines, lines.at(-1)!].join("\n"),
+      [
+        ...lines,
+        ...lines.slice(1).filter((line) =>
+          line.split(",")[3] === lines[1]!.split(",")[3]
+        ).map((line) => line.split(",").with(3, "foreign").join(",")),
+      ].join("\n"),
     ]
   ) {
     await Deno.writeTextFile(csv, bad);

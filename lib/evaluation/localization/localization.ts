@@ -137,7 +137,7 @@ export function checkMasks(
   const size = height * width;
   if (!(masks instanceof Uint8Array) || masks.length !== count * size) {
     throw new TypeError(
-      `Cannot use the masks as ${count} images of ${height}×${width} must have ${
+      `Cannot use the masks as ${count} images of ${height}×${width} must have a Uint8Array of ${
         count * size
       } values: current value is ${describeValue(masks)}`,
     );

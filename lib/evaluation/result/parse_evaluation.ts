@@ -126,6 +126,31 @@ const points: Form = (value, name) => {
   }
 };
 
+const AXIS = record({
+  name: string,
+  meaning: string,
+  values: points,
+  scale: oneOf("linear", "log", "points"),
+  shares: optional(flag),
+});
+
+/** Areas are those under curves whose numbers grow, of logarithms from above 0. */
+const axis: Form = (value, name) => {
+  AXIS(value, name);
+  const { scale, values } = value as NonNullable<EvaluationFrame["axis"]>;
+  if (scale === "points") return;
+  const least = scale === "log" ? 0 : -Infinity;
+  const grow = (values as readonly unknown[]).every((point, i) =>
+    typeof point === "number" && point > ((values[i - 1] ?? least) as number)
+  );
+  if (grow) return;
+  throw wrong(
+    `${name}.values`,
+    `numbers that grow${scale === "log" ? " and are positive" : ""}`,
+    values,
+  );
+};
+
 const FRAME = record({
   experiment: string,
   model: record({
@@ -147,13 +172,7 @@ const FRAME = record({
       (key) => key === null || typeof key === "string",
     ),
   })),
-  axis: optional(record({
-    name: string,
-    meaning: string,
-    values: points,
-    scale: oneOf("linear", "log", "points"),
-    shares: optional(flag),
-  })),
+  axis: optional(axis),
   measures: named(record({
     name: string,
     meaning: string,

@@ -104,7 +104,7 @@ Deno.test("localization() scores every image with its own mask", async () => {
         masks: masks.subarray(1),
       }, { methods: { top: handMade(() => 0) } }),
     TypeError,
-    "must have 512 values",
+    "must have a Uint8Array of 512 values",
   );
   await assertRejects(
     () =>

@@ -231,6 +231,22 @@ Deno.test("a text that is no record is refused with the field that is wrong", ()
         "numbers or of strings",
       ],
       [(d) => ({ ...d, axis: { ...d.axis, values: [] } }), "axis.values"],
+      // Of such points there is no area, or one of another curve.
+      ...[["a", "b", "c"], [0.1, 0.1, 0.5], [0.5, 0.2, 0.1]].map((values) =>
+        [
+          (d: EvaluationData) => ({ ...d, axis: { ...d.axis, values } }),
+          "axis.values must be numbers that grow: current",
+        ] as const
+      ),
+      ...[[0, 0.1, 0.5], [-1, 0.1, 0.5], ["a", "b", "c"]].map((values) =>
+        [
+          (d: EvaluationData) => ({
+            ...d,
+            axis: { ...d.axis, values, scale: "log" },
+          }),
+          "axis.values must be numbers that grow and are positive",
+        ] as const
+      ),
       [(d) => ({ ...d, repeats: { count: 1e99, name: "" } }), "repeats.count"],
       [(d) => ({ ...d, repeats: { count: -2, name: "" } }), "repeats.count"],
       [(d) => ({ ...d, settings: "none" }), "the record.settings"],
