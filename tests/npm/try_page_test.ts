@@ -50,6 +50,8 @@ async function open(browser: Browser, url: string) {
   const page = await browser.newPage({
     viewport: { width: 1100, height: 900 },
   });
+  // The page is large, and a machine may have other things to do.
+  page.setDefaultTimeout(180_000);
   const troubles: string[] = [];
   page.on("pageerror", (error) => troubles.push(String(error)));
   page.on("console", (message) => {
@@ -65,15 +67,20 @@ async function open(browser: Browser, url: string) {
   return { page, troubles };
 }
 
+/** A network that says neither its preprocessing nor its classes. */
+const NETWORK = "tests/model/networks/tiny_resnet/fused.onnx";
+/** Its classes' names, as Hugging Face has them beside a network. */
+const CONFIG = JSON.stringify({
+  id2label: { ..."cat dog owl hen cow fox bat bee ant elk".split(" ") },
+});
+
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
 /** Answers as the hub that has one network; the addresses that were asked for. */
 async function serveHub(page: Page): Promise<readonly string[]> {
-  const network = "tests/model/networks/tiny_resnet/fused.onnx";
-  const labels = "cat dog owl hen cow fox bat bee ant elk".split(" ");
   const files: Record<string, string | Uint8Array> = {
-    "onnx/model.onnx": await Deno.readFile(new URL(network, ROOT)),
-    "config.json": JSON.stringify({ id2label: { ...labels } }),
+    "onnx/model.onnx": await Deno.readFile(new URL(NETWORK, ROOT)),
+    "config.json": CONFIG,
     "preprocessor_config.json": JSON.stringify({
       ...{ do_resize: true, size: { height: 32, width: 32 }, resample: 2 },
       ...{ do_rescale: true, rescale_factor: 1 / 255 },
@@ -199,6 +206,28 @@ exhaustiveTest({
           await page.selectOption("#method", "attentionRollout");
           await reach(page, "failed");
           assertMatch((await page.textContent("#error"))!, /attention/);
+          assertEquals(troubles, []);
+          await page.close();
+        },
+      );
+      await t.step(
+        "her network has the names beside it, and what another one said goes",
+        async () => {
+          const { page, troubles } = await open(
+            browser,
+            `file://${folder}/index.html`,
+          );
+          await drop(page, ["data/images/boat.png"]);
+          await reach(page, "done");
+          const config = `file://${folder}/config.json`;
+          await Deno.writeTextFile(new URL(config), CONFIG);
+          await drop(page, [NETWORK, config]);
+          await reach(page, "failed");
+          assertMatch((await page.textContent("#error"))!, /preprocessing/);
+          assertEquals(await page.isVisible("#explanation"), false);
+          await page.selectOption("#preprocessing", "unit");
+          await reach(page, "done");
+          assertMatch((await page.textContent("#classes"))!, /^[a-z]{3}[\d<>]/);
           assertEquals(troubles, []);
           await page.close();
         },
