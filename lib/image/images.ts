@@ -4,12 +4,14 @@ import { checkSpec, type ImageSpec } from "./image_spec.ts";
 import { denormalize, normalize, stretchRange } from "./normalize.ts";
 import { type Picture, toRgb } from "./picture.ts";
 import type { PictureOptions, PictureSettings } from "./picture_settings.ts";
+import { SHOWN } from "./shown_images.ts";
 
 /**
  * A batch of images as a network takes them, with the pictures for display.
  *
  * The product of {@linkcode loadImage}, {@linkcode loadImages} and
- * {@linkcode toImages}. Plain arrays: nothing to dispose.
+ * {@linkcode toImages}. Plain arrays: nothing to dispose. Last in a cell, those show
+ * their pictures.
  */
 export interface Images {
   /** The network's input, in the layout of `shape`. */
@@ -84,6 +86,7 @@ export function imagesFromPictures(
       ...settings.preprocessing,
       fit: settings.preprocessing.fit ?? "crop",
     },
+    ...SHOWN,
   };
 }
 
@@ -138,6 +141,7 @@ export function imagesFromValues(
     shape: [n, height, width, channels],
     rgb: toRgb(shown).data,
     names,
+    ...SHOWN,
   };
 }
 
