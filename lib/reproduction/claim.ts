@@ -56,6 +56,8 @@ export interface Claim {
   /** The file of this repository that defines it. */
   readonly code: string;
   readonly series: readonly Series[];
+  /** A claim whose numbers, where there are any, its page shows beside its own. */
+  readonly beside?: Claim;
   /** What was run, beside the command, in words. */
   readonly protocol: string;
   /** What must not be concluded. */
@@ -63,5 +65,6 @@ export interface Claim {
   /** What the numbers say, of the series that have any. */
   readonly finding: (
     evaluations: ReadonlyMap<string, Evaluation>,
+    beside: ReadonlyMap<string, Evaluation>,
   ) => Finding;
 }

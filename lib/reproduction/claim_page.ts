@@ -30,7 +30,10 @@ export async function claimPages(
   for (const claim of claims) {
     const evaluations = await claimEvaluations(out, claim);
     if (evaluations.size === 0) continue;
-    const { summary, body, figures } = claim.finding(evaluations);
+    const beside = claim.beside === undefined
+      ? new Map<string, Evaluation>()
+      : await claimEvaluations(out, claim.beside);
+    const { summary, body, figures } = claim.finding(evaluations, beside);
     files.set(`${claim.name}/README.md`, pageOf(claim, evaluations, body));
     for (const [name, figure] of Object.entries(figures)) {
       files.set(`${claim.name}/${name}.svg`, await figure.toSvg());

@@ -33,12 +33,14 @@ interface Test {
   ) => Promise<Evaluation>;
 }
 
-const TESTS: readonly Test[] = [{
+const IDSDS: Test = {
   name: "idsds",
   title: "IDSDS",
   measures: ["IDSDS"],
   run: inDomainDeletion,
-}, {
+};
+
+export const F_FIDELITY: Test = {
   name: "f_fidelity",
   title: "F-Fidelity",
   measures: ["FFid+", "FFid−"],
@@ -48,7 +50,9 @@ const TESTS: readonly Test[] = [{
       fractions: [0.1, 0.3, 0.5],
       samples: 20,
     }),
-}];
+};
+
+const TESTS = [IDSDS, F_FIDELITY];
 
 const NETWORKS: readonly (readonly [NetworkName, string])[] = [
   ["cifarVgg9", "VGG-9, an eighth"],

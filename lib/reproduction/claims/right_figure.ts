@@ -17,7 +17,13 @@ import {
 } from "../../methods/mod.ts";
 import { type TrainSettings, vgg9 } from "../../training/mod.ts";
 import type { Claim, Finding, Series, Slice } from "../claim.ts";
-import { intervalCell, markdownList, markdownTable } from "../page_parts.ts";
+import {
+  comparisonSection,
+  intervalCell,
+  markdownList,
+  markdownTable,
+} from "../page_parts.ts";
+import { F_FIDELITY, IN_DOMAIN } from "./in_domain.ts";
 
 /**
  * The network that is trained again and again, and how: chosen for the accuracy
@@ -119,8 +125,9 @@ export const RIGHT_FIGURE: Claim = {
     "Figure 3, right (Srinivas & Fleuret, NeurIPS 2019, section 5.2): of a 9-layer VGG on CIFAR-100, trained again on images without their 10, 30, 50, 70 and 90 % most salient pixels, three runs each, the accuracy falls most for FullGrad; it is compared with Grad-CAM, input-gradient, integrated gradients, SmoothGrad² and random pixels.",
   code: "lib/reproduction/claims/right_figure.ts",
   series: [ROAR],
+  beside: IN_DOMAIN,
   protocol:
-    `CIFAR-10 in place of CIFAR-100, a fifth of its images (10,000 to train, 2,000 to test), and the paper's VGG with ${CIFAR_VGG9.width} of its filters: ${CIFAR_VGG9.epochs} epochs of SGD (batches of ${CIFAR_VGG9.batchSize}, rate ${CIFAR_VGG9.schedule.rate} along a cosine, momentum 0.9, weight decay 5e-4), images mirrored and shifted by up to ${CIFAR_VGG9.augmentation.crop} pixels. These were chosen by one training of the baseline, whose accuracy on the test images was 64 %, before any masked one. The network that explains is one of that kind (\`data/cifar_vgg9\`), for the class it predicts. Pixels, with all channels, become the mean color of the training set. A run has its own initial weights, order of images and ties. Lower accuracy is better. Beside it, [F-Fidelity](../in_domain/README.md) of the same network, whose one fine-tuning sees no map.`,
+    `CIFAR-10 in place of CIFAR-100, a fifth of its images (10,000 to train, 2,000 to test), and the paper's VGG with ${CIFAR_VGG9.width} of its filters: ${CIFAR_VGG9.epochs} epochs of SGD (batches of ${CIFAR_VGG9.batchSize}, rate ${CIFAR_VGG9.schedule.rate} along a cosine, momentum 0.9, weight decay 5e-4), images mirrored and shifted by up to ${CIFAR_VGG9.augmentation.crop} pixels. These were chosen by one training of the baseline, whose accuracy on the test images was 64 %, before any masked one. The network that explains is one of that kind (\`data/cifar_vgg9\`), for the class it predicts. Pixels, with all channels, become the mean color of the training set. A run has its own initial weights, order of images and ties. Lower accuracy is better.`,
   limits: [
     "Neither the paper's data nor its network: CIFAR-10 has a tenth of the classes, the network a 64th of the multiplications, and learns from a fifth of the images.",
     "Three runs at most: an interval over them says how far trainings differ, not how far images or networks do, and p of three differences is never below 0.25.",
@@ -130,7 +137,10 @@ export const RIGHT_FIGURE: Claim = {
   finding,
 };
 
-function finding(evaluations: ReadonlyMap<string, Evaluation>): Finding {
+function finding(
+  evaluations: ReadonlyMap<string, Evaluation>,
+  beside: ReadonlyMap<string, Evaluation>,
+): Finding {
   const evaluation = evaluations.get(ROAR.name)!;
   const { methods, axis } = evaluation.data;
   const shares = (axis!.values as readonly number[]).filter((x) => x > 0);
@@ -183,9 +193,24 @@ function finding(evaluations: ReadonlyMap<string, Evaluation>): Finding {
       markdownTable(["method", ...titles], rows),
       "FullGrad less each other, paired by run; negative: FullGrad's accuracy is lower, which is better:",
       markdownTable(["other", ...titles], differences),
+      ...fFidelityBeside(beside.get(`cifarVgg9-${F_FIDELITY.name}`)),
     ].join("\n\n"),
     figures: { roar: evaluation.figure("accuracy") },
   };
+}
+
+/** What judges the same network's maps after one fine-tuning that sees no map. */
+function fFidelityBeside(
+  evaluation: Evaluation | undefined,
+): readonly string[] {
+  return evaluation === undefined ? [] : [
+    comparisonSection(
+      "Beside it: F-Fidelity of the same network",
+      evaluation,
+      F_FIDELITY.measures,
+    ),
+    "One fine-tuning that sees no map, in place of a training for every map; how is told [on its page](../in_domain/README.md).",
+  ];
 }
 
 /** Where most is done: by how many FullGrad's accuracy is lower. */
