@@ -47,7 +47,8 @@ export function tableOf(data: EvaluationData): Table {
 }
 
 /**
- * Pairs as a table: a row a pair; what is no number is an empty field.
+ * Pairs as a table: a row a pair; what is no number is an empty field. The
+ * intervals over images alone are there where others are over repeats as well.
  *
  * @param level Of their intervals.
  */
@@ -57,6 +58,7 @@ export function pairedTableOf(
 ): Table {
   const interval = `its ${percentOf(level)} interval`;
   const cell = (value: number) => Number.isFinite(value) ? value : null;
+  const alone = pairs.some(({ over }) => over === "images and repeats");
   return {
     columns: [
       { name: "method", meaning: "name of the method or control" },
@@ -67,8 +69,12 @@ export function pairedTableOf(
       { name: "low", meaning: `lower end of ${interval}` },
       { name: "high", meaning: `upper end of ${interval}` },
       { name: "over", meaning: "what was resampled for it" },
-      { name: "low_over_images", meaning: "lower end, over images alone" },
-      { name: "high_over_images", meaning: "upper end, over images alone" },
+      ...(alone
+        ? [
+          { name: "low_over_images", meaning: "lower end, over images alone" },
+          { name: "high_over_images", meaning: "upper end, over images alone" },
+        ]
+        : []),
       { name: "n", meaning: "images, or repeats of one, that both have" },
       { name: "wins", meaning: "on how many of n the method is better" },
       { name: "ties", meaning: "on how many of n both are equal" },
@@ -88,8 +94,7 @@ export function pairedTableOf(
       cell(pair.low),
       cell(pair.high),
       pair.over,
-      cell(pair.overImages.low),
-      cell(pair.overImages.high),
+      ...(alone ? [cell(pair.overImages.low), cell(pair.overImages.high)] : []),
       pair.n,
       pair.wins,
       pair.ties,

@@ -379,6 +379,24 @@ Deno.test("all numbers of a pair are of the repeats that both have", () => {
   assertEquals([blurred[0]!.n, blurred[0]!.mean], [2, -2.5]);
 });
 
+Deno.test("pairedTable() has intervals over images alone where others are over repeats too", () => {
+  const once = new Evaluation(recordOf({ a: [1, 2, 4], b: [2, 1, 9] }));
+  const often = new Evaluation(recordOf({
+    a: [[5, 6], [1, 3], [7, 8]],
+    b: [[2, 1], [0, 0], [3, 7]],
+  }, { repeats: FIGURES.repeats }));
+  for (const [result, isThere] of [[once, false], [often, true]] as const) {
+    const { columns, rows } = result.pairedTable("a");
+    const at = columns.findIndex(({ name }) => name === "low_over_images");
+    assertEquals(at >= 0, isThere);
+    assertEquals(rows.map((row) => row.length), [columns.length]);
+    if (isThere) {
+      const { overImages: { low, high } } = result.paired("a", "b");
+      assertEquals(rows[0]!.slice(at, at + 2), [low, high]);
+    }
+  }
+});
+
 Deno.test("figures and tables of pairs say which interval, and Holm's number is of pairs with a p", () => {
   const result = new Evaluation(recordOf({
     a: [1, 2, 4],
