@@ -1,10 +1,10 @@
 /** Images: what a network takes, and the pictures to draw results over. */
+import { type Bundle, type Figure, smallMultiples } from "../display/mod.ts";
 import { type Preprocessing, preprocessing } from "../model/mod.ts";
 import { checkSpec, type ImageSpec } from "./image_spec.ts";
 import { denormalize, normalize, stretchRange } from "./normalize.ts";
 import { type Picture, toRgb } from "./picture.ts";
 import type { PictureOptions, PictureSettings } from "./picture_settings.ts";
-import { SHOWN } from "./shown_images.ts";
 
 /**
  * A batch of images as a network takes them, with the pictures for display.
@@ -34,6 +34,43 @@ export interface Images {
    * are input already.
    */
   readonly preprocessing?: Preprocessing | undefined;
+}
+
+/** So many pictures at most a batch shows. */
+const MOST_PICTURES = 12;
+
+/** What is shown of a batch. */
+type Shown = Pick<Images, "shape" | "rgb" | "names" | "notes">;
+
+/** The methods that make a batch show itself, as parts of its object. */
+const SHOWN = {
+  [Symbol.for("Jupyter.display")](this: Shown): Promise<Bundle> {
+    return picturesFigure(this).toBundle();
+  },
+  [Symbol.for("nodejs.util.inspect.custom")](this: Shown): string {
+    return [`Images { ${sizeOf(this)} }`, ...(this.notes ?? [])].join("\n");
+  },
+};
+
+function picturesFigure(pictures: Shown): Figure {
+  const { shape: [n, height, width], rgb, names, notes = [] } = pictures;
+  const size = 3 * height * width;
+  const panels = names.slice(0, MOST_PICTURES).map((name, i) => ({
+    title: n === 1 ? undefined : name,
+    image: { data: rgb.subarray(i * size, (i + 1) * size), height, width },
+  }));
+  const more = n > MOST_PICTURES ? [`The first ${MOST_PICTURES} of them.`] : [];
+  return smallMultiples(panels, {
+    title: sizeOf(pictures),
+    subtitle: [...more, ...notes].join(" "),
+  });
+}
+
+function sizeOf(
+  { shape: [n, height, width, channels], names }: Shown,
+): string {
+  const what = n === 1 ? names[0]! : `${n} images`;
+  return `${what}, ${height} × ${width} × ${channels}`;
 }
 
 /** A picture and its name. */

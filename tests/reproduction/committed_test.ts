@@ -1,18 +1,17 @@
 /** A part of the committed numbers, computed again. */
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { assert, assertAlmostEquals } from "@std/assert";
 import { startBackend } from "../../lib/backend/mod.ts";
 import type { Evaluation } from "../../lib/evaluation/mod.ts";
-import { CLAIMS, DataFolder } from "../../lib/reproduction/mod.ts";
-import { readSeries } from "../../lib/reproduction/series_files.ts";
-import { SeriesRecord } from "../../lib/reproduction/series_record.ts";
 import { exhaustiveTest } from "../exhaustive.ts";
-
-const SHARED = fileURLToPath(new URL("../../../shared", import.meta.url));
-const RESULTS = fileURLToPath(
-  new URL("../../docs/reproduction", import.meta.url),
-);
+import {
+  committedOf,
+  computedAgain,
+  data,
+  hasData,
+  isFar,
+  meanOf,
+  seriesOf,
+} from "./computed_again.ts";
 
 /** What another machine's kernels may change of a number that is near 1. */
 const BOUND = 1e-3;
@@ -25,8 +24,6 @@ const TIES = 0.02;
 
 /** What means may differ by of a network that is trained first. */
 const TRAINED_BOUND = 0.15;
-
-const hasData = existsSync(`${SHARED}/datasets`);
 
 /** Series, how many of their first images, and what they need. */
 const PARTS = [
@@ -43,8 +40,6 @@ const PARTS = [
 await startBackend();
 
 for (const [claimName, seriesName, count, needs] of PARTS) {
-  const claim = CLAIMS.find(({ name }) => name === claimName)!;
-  const series = claim.series.find(({ name }) => name === seriesName)!;
   const trains = needs === "training";
   const test = trains ? exhaustiveTest : Deno.test;
   test({
@@ -52,19 +47,17 @@ for (const [claimName, seriesName, count, needs] of PARTS) {
       `${claimName}, ${seriesName}: the first ${count} images have the numbers of the CSV`,
     ignore: needs !== "nothing" && !hasData,
     fn: async () => {
-      const committed = (await readSeries(RESULTS, claim, series))!
-        .evaluation();
-      const [slice] = await series.slices(new DataFolder(SHARED), count);
-      const evaluation = SeriesRecord
-        .of(await slice!.run({}), slice!, series.measures).evaluation();
-      const { names } = evaluation.data.images;
-      assertEquals(names, committed.data.images.names.slice(0, count));
-      for (const measure of series.measures) {
+      const { committed, again } = await computedAgain(
+        claimName,
+        seriesName,
+        count,
+      );
+      for (const { name: measure } of again.data.measures) {
         const far: string[] = [];
         let numbers = 0;
-        for (const { name: method } of evaluation.data.methods) {
+        for (const { name: method } of again.data.methods) {
           const kept = committed.values(method, measure);
-          evaluation.values(method, measure).forEach((images, point) => {
+          again.values(method, measure).forEach((images, point) => {
             const [now, then] = [images, kept[point]!.slice(0, count)];
             numbers += count;
             if (trains) {
@@ -72,7 +65,7 @@ for (const [claimName, seriesName, count, needs] of PARTS) {
               assertAlmostEquals(means[0]!, means[1]!, TRAINED_BOUND, method);
             } else {
               now.forEach((value, i) => {
-                if (isFar(value, then[i]!)) {
+                if (isFar(value, then[i]!, BOUND)) {
                   far.push(`${method} ${point}: ${value}, ${then[i]}`);
                 }
               });
@@ -85,16 +78,6 @@ for (const [claimName, seriesName, count, needs] of PARTS) {
   });
 }
 
-function isFar(a: number | null, b: number | null): boolean {
-  if (a === null || b === null) return a !== b;
-  return Math.abs(a - b) > BOUND * Math.max(1, Math.abs(a));
-}
-
-function meanOf(values: readonly (number | null)[]): number {
-  const known = values.filter((value) => value !== null);
-  return known.reduce((sum, value) => sum + value, 0) / known.length;
-}
-
 /**
  * How far the accuracies of two trainings may be apart: last digits of another
  * machine's kernels make it another training.
@@ -105,10 +88,9 @@ exhaustiveTest({
   name: "right_figure, roar: the first two trainings have the CSV's accuracies",
   ignore: !hasData,
   fn: async () => {
-    const claim = CLAIMS.find(({ name }) => name === "right_figure")!;
-    const [series] = claim.series;
-    const committed = (await readSeries(RESULTS, claim, series!))!.evaluation();
-    const [slice] = await series!.slices(new DataFolder(SHARED), 1);
+    const { series } = seriesOf("right_figure", "roar");
+    const committed = await committedOf("right_figure", "roar");
+    const [slice] = await series.slices(data(), 1);
     const evaluation = await slice!.run({});
     const { methods, axis } = evaluation.data;
     for (const { name } of methods) {

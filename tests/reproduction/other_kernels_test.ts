@@ -1,17 +1,8 @@
 /** Committed numbers, computed again by tfjs's own kernels as another machine might. */
 import { assert, assertEquals } from "@std/assert";
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { startBackend } from "../../lib/backend/mod.ts";
-import { CLAIMS, DataFolder } from "../../lib/reproduction/mod.ts";
-import { readSeries } from "../../lib/reproduction/series_files.ts";
-import { SeriesRecord } from "../../lib/reproduction/series_record.ts";
 import { exhaustiveTest } from "../exhaustive.ts";
-
-const SHARED = fileURLToPath(new URL("../../../shared", import.meta.url));
-const RESULTS = fileURLToPath(
-  new URL("../../docs/reproduction", import.meta.url),
-);
+import { computedAgain, hasData, isFar, meanOf } from "./computed_again.ts";
 
 /** How far a number may be, of those near 1; of greater ones relative. */
 const BOUND = 1e-4;
@@ -34,21 +25,15 @@ for (const [claimName, seriesName, count, share] of PARTS) {
   exhaustiveTest({
     name:
       `${claimName}, ${seriesName}: tfjs's own kernels give the CSV's numbers and order of methods`,
-    ignore: !existsSync(`${SHARED}/datasets`),
+    ignore: !hasData,
     fn: async () => {
       await startBackend("wasm");
-      const claim = CLAIMS.find(({ name }) => name === claimName)!;
-      const series = claim.series.find(({ name }) => name === seriesName)!;
-      const committed = (await readSeries(RESULTS, claim, series))!
-        .evaluation();
-      const [slice] = await series.slices(new DataFolder(SHARED), count);
-      const again = SeriesRecord
-        .of(await slice!.run({}), slice!, series.measures).evaluation();
-      assertEquals(again.data.provenance.backend.split(" ")[0], "wasm");
-      assertEquals(
-        again.data.images.names,
-        committed.data.images.names.slice(0, count),
+      const { committed, again } = await computedAgain(
+        claimName,
+        seriesName,
+        count,
       );
+      assertEquals(again.data.provenance.backend.split(" ")[0], "wasm");
       for (const { name: measure } of again.data.measures) {
         const curves = again.data.methods.map(({ name }) => {
           const then = committed.values(name, measure);
@@ -60,7 +45,7 @@ for (const [claimName, seriesName, count, share] of PARTS) {
           };
         });
         const all = curves.flatMap(({ pairs }) => pairs);
-        const far = all.filter(([now, then]) => isFar(now, then)).length;
+        const far = all.filter(([now, then]) => isFar(now, then, BOUND)).length;
         const swaps = swapsOf(curves.map(({ name, pairs }) => ({
           name,
           now: meanOf(pairs.map(([now]) => now)),
@@ -92,14 +77,4 @@ function swapsOf(
       return isSwap ? [`${a.name} and ${b.name}: ${then}, now ${now}`] : [];
     })
   );
-}
-
-function isFar(a: number | null, b: number | null): boolean {
-  if (a === null || b === null) return a !== b;
-  return Math.abs(a - b) > BOUND * Math.max(1, Math.abs(a));
-}
-
-function meanOf(values: readonly (number | null)[]): number {
-  const known = values.filter((value) => value !== null);
-  return known.reduce((sum, value) => sum + value, 0) / known.length;
 }

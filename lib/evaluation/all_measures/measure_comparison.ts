@@ -165,8 +165,8 @@ export class MeasureComparison extends Evaluation {
 
   /**
    * How alike images rank the methods under each measure: Kendall's W over images
-   * with a number; `null` of fewer than two, or where none orders them. A measure that does not agree with itself
-   * cannot agree with another.
+   * with a number; `null` of fewer than two, or where none orders them. A measure
+   * that does not agree with itself cannot agree with another.
    */
   consistency(): Readonly<Record<string, number | null>> {
     return Object.fromEntries(
