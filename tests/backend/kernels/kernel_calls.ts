@@ -182,6 +182,10 @@ export const KERNEL_CALLS: Readonly<Record<string, readonly KernelCase[]>> = {
     inputs: { x: MAP },
     attrs: { paddings: [[0, 0], [1, 2], [2, 1], [0, 0]], constantValue: 0.5 },
   }],
+  SplitV: [{
+    inputs: { x: MAP },
+    attrs: { numOrSizeSplits: [8, 12], axis: 3 },
+  }],
   UnsortedSegmentSum: [{
     inputs: { x: [60, 300], "segmentIds:int32": [60] },
     attrs: { numSegments: 8 },

@@ -7,7 +7,7 @@ import {
 } from "../../engine/mod.ts";
 import { callKernel } from "../call_kernel.ts";
 import { segmentSumsArgs } from "./args.ts";
-import { copyStrided, stridesOf } from "./copy_strided.ts";
+import { copyAxes, copyStrided, stridesOf } from "./copy_strided.ts";
 import { fill } from "./fill.ts";
 import { gather } from "./gather.ts";
 import { paste } from "./paste.ts";
@@ -42,6 +42,7 @@ export const copyKernels: readonly EngineKernel[] = [
   { kernelName: "FullGradPaste", kernelFunc: paste },
   { kernelName: "GatherV2", kernelFunc: gather },
   { kernelName: "PadV2", kernelFunc: pad },
+  { kernelName: "SplitV", kernelFunc: split },
   { kernelName: "UnsortedSegmentSum", kernelFunc: unsortedSegmentSum },
 ];
 
@@ -79,11 +80,44 @@ function concat(
       backend,
       backend.address(part),
       start,
-      part.shape.map((length, i) => ({ length, from: from[i]!, to: to[i]! })),
+      copyAxes(part.shape, from, to),
     );
     start += part.shape[axis]! * to[axis]! * 4;
   }
   return out;
+}
+
+type SplitAttributes = {
+  readonly numOrSizeSplits: number | number[];
+  readonly axis: number;
+};
+
+/** The parts of a tensor that lie one behind the other along an axis. */
+function split(
+  call: KernelCall<{ readonly x: tf.TensorInfo }, SplitAttributes>,
+): tf.TensorInfo | tf.TensorInfo[] {
+  const { inputs: { x }, attrs, backend } = call;
+  if (!isCopied(x)) return tfjsKernel("SplitV")(call);
+  const axis = tf.util.parseAxisParam(attrs.axis, x.shape)[0]!;
+  const lengths = tf.backend_util.prepareSplitSize(
+    x as tf.Tensor,
+    attrs.numOrSizeSplits,
+    axis,
+  );
+  if (lengths.includes(0)) return tfjsKernel("SplitV")(call);
+  const from = stridesOf(x.shape);
+  let start = backend.address(x);
+  return lengths.map((length) => {
+    const out = backend.makeOutput(x.shape.with(axis, length), x.dtype);
+    copyStrided(
+      backend,
+      start,
+      backend.address(out),
+      copyAxes(out.shape, from, stridesOf(out.shape)),
+    );
+    start += length * from[axis]! * 4;
+    return out;
+  });
 }
 
 type PadAttributes = {
@@ -108,7 +142,7 @@ function pad(
     backend,
     backend.address(x),
     backend.address(out) + start * 4,
-    x.shape.map((length, i) => ({ length, from: from[i]!, to: to[i]! })),
+    copyAxes(x.shape, from, to),
   );
   return out;
 }

@@ -136,6 +136,19 @@ function packAxes(outer: readonly CopyAxis[]): readonly number[] {
   );
 }
 
+/** The axes of a shape, by the steps of what is read and of what is written. */
+export function copyAxes(
+  shape: readonly number[],
+  from: readonly number[],
+  to: readonly number[],
+): readonly CopyAxis[] {
+  return shape.map((length, axis) => ({
+    length,
+    from: from[axis]!,
+    to: to[axis]!,
+  }));
+}
+
 /** How far apart neighbors along each axis lie, row by row. */
 export function stridesOf(shape: readonly number[]): readonly number[] {
   return shape.map((_, axis) =>

@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { KernelCall } from "../../engine/mod.ts";
-import { copyStrided, stridesOf } from "./copy_strided.ts";
+import { copyAxes, copyStrided, stridesOf } from "./copy_strided.ts";
 import { fill } from "./fill.ts";
 
 /** A rectangle of the maps of one image, and where it is pasted. */
@@ -44,11 +44,7 @@ export function paste(
       backend,
       backend.address(x) + at(from, source),
       backend.address(out) + at(to, place),
-      [...size, shape[3]].map((length, i) => ({
-        length,
-        from: from[i + 1]!,
-        to: to[i + 1]!,
-      })),
+      copyAxes([...size, shape[3]], from.slice(1), to.slice(1)),
     );
   }
   return out;

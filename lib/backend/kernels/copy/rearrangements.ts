@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type CopyAxis, stridesOf } from "./copy_strided.ts";
+import { copyAxes, type CopyAxis, stridesOf } from "./copy_strided.ts";
 
 /** Where the values of an output come from. */
 export interface Rearrangement {
@@ -71,13 +71,7 @@ function rearrangement(
   from: readonly number[],
   offset = 0,
 ): Rearrangement {
-  const to = stridesOf(shape);
-  const axes = shape.map((length, axis) => ({
-    length,
-    from: from[axis]!,
-    to: to[axis]!,
-  }));
-  return { shape, offset, axes };
+  return { shape, offset, axes: copyAxes(shape, from, stridesOf(shape)) };
 }
 
 function dot(a: readonly number[], b: readonly number[]): number {

@@ -38,6 +38,11 @@ const CALLS: readonly Omit<MeasuredCall, "bytes" | "name">[] = [
   },
   { kernelName: "Concat", shapes: { 0: X, 1: X }, attrs: { axis: 3 } },
   { kernelName: "Concat", shapes: { 0: X, 1: X }, attrs: { axis: 0 } },
+  {
+    kernelName: "SplitV",
+    shapes: { x: X },
+    attrs: { numOrSizeSplits: [32, 32], axis: 3 },
+  },
 ];
 
 /** Prints what was measured. */

@@ -148,6 +148,74 @@ Deno.test("concat: refuses tensors that do not fit", async () => {
   }
 });
 
+Deno.test("split: the parts along any axis, of any lengths", async () => {
+  for (const threads of [1, 2]) {
+    const backend = await start(threads);
+    try {
+      for (
+        const [shape, axis, numOrSizeSplits, lengths] of [
+          [[7], 0, [3, 4], [3, 4]],
+          [[2, 6], 1, 3, [2, 2, 2]],
+          [[2, 6], -1, [1, -1], [1, 5]],
+          [[4, 3, 5], 0, [1, 2, 1], [1, 2, 1]],
+          [[2, 3, 4, 5], 3, [2, 1, 2], [2, 1, 2]],
+          [[2, 55, 55, 128], 3, [64, 64], [64, 64]],
+          [[3, 40, 30, 20], 2, 1, [30]],
+        ] as const
+      ) {
+        const x = tensor(shape);
+        const along = (axis + shape.length) % shape.length;
+        const given = tensorOn(backend, values(shape), shape);
+        const before = backend.numDataIds();
+        const parts = kernel("SplitV")({
+          inputs: { x: given },
+          attrs: { numOrSizeSplits, axis },
+          backend,
+        }) as tf.TensorInfo[];
+        assertEquals(backend.numDataIds(), before + lengths.length);
+        let start = 0;
+        parts.forEach((part, i) => {
+          const begin = shape.map(() => 0).with(along, start);
+          const want = reference.slice(
+            x,
+            begin,
+            x.shape.with(along, lengths[i]!),
+          );
+          assertEquals(part.shape, want.shape);
+          assertSame(valuesOf(backend, part), want);
+          start += lengths[i]!;
+        });
+        assertEquals(start, shape[along]);
+      }
+    } finally {
+      backend.dispose();
+    }
+  }
+});
+
+Deno.test("split: refuses parts that are not the whole", async () => {
+  const backend = await start(1);
+  try {
+    const x = tensorOn(backend, values([2, 6]), [2, 6]);
+    const before = backend.numDataIds();
+    for (const numOrSizeSplits of [4, [2, 3], [7]]) {
+      assertThrows(
+        () =>
+          kernel("SplitV")({
+            inputs: { x },
+            attrs: { numOrSizeSplits, axis: 1 },
+            backend,
+          }),
+        Error,
+        "",
+      );
+    }
+    assertEquals(backend.numDataIds(), before);
+  } finally {
+    backend.dispose();
+  }
+});
+
 Deno.test("slice: refuses what lies outside", async () => {
   const backend = await start(1);
   try {
