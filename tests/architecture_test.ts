@@ -105,6 +105,35 @@ Deno.test("imports go to earlier stages only, through their mod.ts", () => {
   assertEquals(wrong, []);
 });
 
+Deno.test("no two folders side by side import each other", () => {
+  const pairs = new Set(all.flatMap(({ file, specifier }) => {
+    const from = dirname(relative(LIB, file)).split("/");
+    const to = dirname(relative(LIB, join(dirname(file), specifier)))
+      .split("/");
+    const level = from.findIndex((name, i) => name !== to[i]);
+    if (level < 0 || to[level] === undefined) return [];
+    const parent = from.slice(0, level).join("/");
+    return [`${parent}: ${from[level]} imports ${to[level]}`];
+  }));
+  assert(pairs.has("evaluation: comparison imports run"));
+  const mutual = [...pairs].filter((pair) => {
+    const [, parent, from, to] = /^(.*): (\S+) imports (\S+)$/.exec(pair)!;
+    return pairs.has(`${parent}: ${to} imports ${from}`);
+  });
+  assertEquals(mutual, []);
+});
+
+Deno.test("folders of experiments import each other through mod.ts", () => {
+  const deep = all.flatMap(({ file, specifier }) => {
+    const path = relative(LIB, file);
+    return path.startsWith("evaluation/") &&
+        /^\.\.\/[^./]+\//.test(specifier) && !specifier.endsWith("/mod.ts")
+      ? [`${path} imports ${specifier}`]
+      : [];
+  });
+  assertEquals(deep, []);
+});
+
 Deno.test("no file imports itself in a circle, types included", () => {
   const edges = Map.groupBy(
     all.map(({ file, specifier }) =>

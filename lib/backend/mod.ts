@@ -5,7 +5,7 @@
  */
 export { addAll } from "./add_all.ts";
 export { HeapExhaustedError } from "./engine/heap.ts";
-export { backendThreads } from "./engine/start_engine.ts";
+export { backendThreads } from "./start_engine.ts";
 export { LostWorkerError } from "./engine/lost_worker_error.ts";
 export { type FusedKernelName, runFused } from "./run_fused.ts";
 export {

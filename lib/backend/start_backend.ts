@@ -8,7 +8,7 @@ import {
   type OptionRequirements,
 } from "../options/mod.ts";
 import { MAX_THREADS } from "./engine/control.ts";
-import { startEngine } from "./engine/start_engine.ts";
+import { startEngine } from "./start_engine.ts";
 import { startWebgpu } from "./start_webgpu.ts";
 import { UnsupportedBackendError } from "./unsupported_backend_error.ts";
 

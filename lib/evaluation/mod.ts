@@ -4,18 +4,31 @@
  *
  * @module
  */
+export { blurred, inSquares } from "./changed_maps/mod.ts";
 export {
-  blurred,
   type ComparisonOptions,
   CONTROLS,
   type EvaluationOptions,
-  inSquares,
   type KeptMapsOptions,
   RETRAINING_CONTROLS,
 } from "./comparison/mod.ts";
 export * from "./all_measures/mod.ts";
 export * from "./complexity/mod.ts";
-export * from "./faithfulness/mod.ts";
+export {
+  faithfulness,
+  faithfulnessEstimate,
+  type FaithfulnessOptions,
+  infidelity,
+  type InfidelityOptions,
+  irof,
+  type IrofOptions,
+  monotonicity,
+  monotonicityCorrelation,
+  type RandomSetsOptions,
+  type RemovedSetsOptions,
+  sensitivityN,
+  type SensitivityNOptions,
+} from "./faithfulness/mod.ts";
 export * from "./grid/mod.ts";
 export * from "./in_domain/mod.ts";
 export * from "./localization/mod.ts";
@@ -35,7 +48,18 @@ export {
   type RandomLogitOptions,
 } from "./pairs/mod.ts";
 export * from "./parts/mod.ts";
-export * from "./perturbation/mod.ts";
+export {
+  type FillName,
+  insertionDeletion,
+  type InsertionDeletionOptions,
+  type OutputKind,
+  type PerturbationOptions,
+  pixelPerturbation,
+  type PixelPerturbationOptions,
+  type RemovalOrder,
+  removePixels,
+  type RemovePixelsOptions,
+} from "./perturbation/mod.ts";
 export {
   type CascadingOptions,
   cascadingRandomization,
@@ -44,7 +68,17 @@ export {
   type RandomizationOptions,
   type RedrawOptions,
 } from "./randomization/mod.ts";
-export * from "./retraining/mod.ts";
+export {
+  keepAndRetrain,
+  removeAndRetrain,
+  type Retrained,
+  type Retrainer,
+  retrainer,
+  type RetrainerOptions,
+  type RetrainingData,
+  type RetrainingOptions,
+  type RetrainOptions,
+} from "./retraining/mod.ts";
 export * from "./robustness/mod.ts";
 export {
   cosine,

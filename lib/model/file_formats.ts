@@ -17,7 +17,7 @@ import {
   loadStateDict,
   notesOfTypes,
   type WeightsOptions,
-} from "./formats/weights/load_weights.ts";
+} from "./weights/load_weights.ts";
 import { readShards, shardIndexOf } from "./formats/state_dict/read_shards.ts";
 import { readStateDict } from "./formats/state_dict/read_state_dict.ts";
 import { holds, OTHER_FILES, starts, textOf } from "./other_files.ts";

@@ -1,5 +1,5 @@
 import { SHARD_INDEX } from "./formats/state_dict/read_shards.ts";
-import type { WeightsOptions } from "./formats/weights/load_weights.ts";
+import type { WeightsOptions } from "./weights/load_weights.ts";
 import type { Model, ModelOptions } from "./model.ts";
 
 /** What a file says of its model, or its name does. */

@@ -17,7 +17,7 @@ import { ONNX_OPTIONS, type OnnxOptions } from "./formats/onnx/load_onnx.ts";
 import {
   WEIGHTS_OPTIONS,
   type WeightsOptions,
-} from "./formats/weights/load_weights.ts";
+} from "./weights/load_weights.ts";
 import {
   findByName,
   HUB_OPTIONS,

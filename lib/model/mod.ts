@@ -68,4 +68,4 @@ export type {
   WeightLayer,
 } from "./weight_layer.ts";
 export type { OnnxOptions } from "./formats/onnx/load_onnx.ts";
-export type { WeightsOptions } from "./formats/weights/load_weights.ts";
+export type { WeightsOptions } from "./weights/load_weights.ts";

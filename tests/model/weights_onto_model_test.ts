@@ -6,7 +6,7 @@ import { weightsByModule } from "../../lib/model/formats/state_dict/read_state_d
 import {
   fromPyTorch,
   ontoLayersModel,
-} from "../../lib/model/formats/weights/onto_layers_model.ts";
+} from "../../lib/model/weights/onto_layers_model.ts";
 import type { StateDict } from "../../lib/model/formats/state_dict/stored_tensor.ts";
 import { asModel } from "../../lib/model/mod.ts";
 import { drawn } from "./state_dict/drawn.ts";

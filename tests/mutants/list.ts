@@ -121,7 +121,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "maps that PyTorch has flattened keep its order",
-    file: "lib/model/formats/weights/onto_layers_model.ts",
+    file: "lib/model/weights/onto_layers_model.ts",
     from: "flattensChannelsFirst: true,",
     to: "flattensChannelsFirst: false,",
     test: "tests/model/weights_onto_model_test.ts",

@@ -6,10 +6,10 @@ import {
   sobelEdges,
   spatialLayer,
 } from "../../methods/mod.ts";
-import type { Model, NodeKind } from "../../model/mod.ts";
+import type { NodeKind } from "../../model/mod.ts";
 import { isRecord } from "../../options/mod.ts";
-import type { MethodEntry } from "../result/mod.ts";
-import type { MethodInput } from "../run/method_identity.ts";
+import { blurred } from "../changed_maps/mod.ts";
+import type { ControlsOf, MethodInput } from "../run/mod.ts";
 
 const CONVOLUTIONS: ReadonlySet<NodeKind> = new Set([
   "conv2d",
@@ -32,11 +32,16 @@ export const CONTROLS: Readonly<Record<string, AttributionMethod>> = {
   "Class-agnostic map": classAgnosticCam,
 };
 
-/** The controls of methods, once it is known what those are. */
-export type ControlsOf = (
-  model: Model,
-  methods: readonly Pick<MethodEntry, "method" | "settings">[],
-) => Readonly<Record<string, MethodInput>>;
+/**
+ * The controls of remove and retrain: random pixels, random regions and the
+ * picture's edges. A method that is no better explains no more than they do.
+ */
+export const RETRAINING_CONTROLS: Readonly<Record<string, AttributionMethod>> =
+  {
+    "Random": randomMap,
+    "Blurred random": blurred(randomMap),
+    "Sobel edges": sobelEdges,
+  };
 
 /**
  * The controls, the class-agnostic ones of the same layers as the methods; without

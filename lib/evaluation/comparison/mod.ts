@@ -3,7 +3,6 @@
  *
  * @module
  */
-export { blurred, RETRAINING_CONTROLS } from "./blurred.ts";
 export {
   checkSimilarities,
   type Comparison,
@@ -11,7 +10,7 @@ export {
   constantMaps,
   mapsOf,
 } from "./compared_maps.ts";
-export { CONTROLS, type ControlsOf, controlsOf } from "./controls.ts";
+export { CONTROLS, controlsOf, RETRAINING_CONTROLS } from "./controls.ts";
 export {
   checkEvaluationOptions,
   COMPARISON_OPTIONS,
@@ -19,7 +18,6 @@ export {
   EVALUATION_OPTIONS,
   type EvaluationOptions,
 } from "./evaluation_options.ts";
-export { inSquares } from "./in_squares.ts";
 export { encodedMaps, type KeptMapsOptions, mapPanels } from "./kept_maps.ts";
 export { predictedClasses } from "./predicted_classes.ts";
 export { runningOptions } from "./running_options.ts";

@@ -2,8 +2,11 @@ import type { ImageInput } from "../../image/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
 import { Random } from "../../random/mod.ts";
 import { controlsOf } from "../comparison/mod.ts";
-import type { ImageBlock } from "../perturbation/image_block.ts";
-import { type BlockExperiment, runBlocks } from "../perturbation/run_blocks.ts";
+import {
+  type BlockExperiment,
+  type ImageBlock,
+  runBlocks,
+} from "../perturbation/mod.ts";
 import type { Evaluation } from "../result/mod.ts";
 import { sumOver } from "../similarity/mod.ts";
 import type { RandomSetsOptions } from "./removed_sets_options.ts";

@@ -3,9 +3,7 @@ import type { ModelInput } from "../../model/mod.ts";
 import { number, type OptionRequirements } from "../../options/mod.ts";
 import { Random } from "../../random/mod.ts";
 import { checkEvaluationOptions, controlsOf } from "../comparison/mod.ts";
-import { runBlocks } from "../perturbation/run_blocks.ts";
-import type { Removal } from "../perturbation/perturbed_outputs.ts";
-import { removalOrder } from "../perturbation/removal_order.ts";
+import { type Removal, removalOrder, runBlocks } from "../perturbation/mod.ts";
 import { type Evaluation, limitsOf, measure } from "../result/mod.ts";
 import {
   faithfulnessEstimate,

@@ -3,11 +3,13 @@ import type { ModelInput } from "../../model/mod.ts";
 import { number, type OptionRequirements } from "../../options/mod.ts";
 import { Random } from "../../random/mod.ts";
 import { checkEvaluationOptions, controlsOf } from "../comparison/mod.ts";
-import type { FillName } from "../perturbation/fill.ts";
-import type { ImageBlock } from "../perturbation/image_block.ts";
-import type { OutputKind } from "../perturbation/mod.ts";
-import { runBlocks } from "../perturbation/run_blocks.ts";
-import type { Removal } from "../perturbation/perturbed_outputs.ts";
+import {
+  type FillName,
+  type ImageBlock,
+  type OutputKind,
+  type Removal,
+  runBlocks,
+} from "../perturbation/mod.ts";
 import { type Evaluation, limitsOf, measure } from "../result/mod.ts";
 import {
   REMOVED_SETS_OPTIONS,

@@ -1,5 +1,5 @@
 import { checkValue, numbers } from "../../options/mod.ts";
-import { averageRanks } from "../similarity/ranks.ts";
+import { averageRanks } from "../similarity/mod.ts";
 import { correlation } from "./sensitivity_n.ts";
 
 /** Up to this part of the greatest output, a fall of it is rounding. */

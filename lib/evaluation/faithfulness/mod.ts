@@ -5,6 +5,7 @@
  */
 export { faithfulness, type FaithfulnessOptions } from "./faithfulness.ts";
 export { infidelity, type InfidelityOptions } from "./infidelity.ts";
+export { irof, type IrofOptions } from "./irof.ts";
 export {
   faithfulnessEstimate,
   monotonicity,
@@ -14,5 +15,8 @@ export type {
   RandomSetsOptions,
   RemovedSetsOptions,
 } from "./removed_sets_options.ts";
-export { sensitivityN, type SensitivityNOptions } from "./sensitivity_n.ts";
-export { irof, type IrofOptions } from "./irof.ts";
+export {
+  randomPixels,
+  sensitivityN,
+  type SensitivityNOptions,
+} from "./sensitivity_n.ts";

@@ -10,8 +10,11 @@ import {
   EVALUATION_OPTIONS,
   type EvaluationOptions,
 } from "../comparison/mod.ts";
-import { type FillName, fillName } from "../perturbation/fill.ts";
-import type { OutputKind } from "../perturbation/mod.ts";
+import {
+  type FillName,
+  fillName,
+  type OutputKind,
+} from "../perturbation/mod.ts";
 import { RUN_OPTIONS, type RunOptions } from "../run/mod.ts";
 
 /** The options of everything that removes sets of pixels. */

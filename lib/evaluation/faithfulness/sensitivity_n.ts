@@ -6,8 +6,8 @@ import { checkEvaluationOptions } from "../comparison/mod.ts";
 import {
   growingFractions,
   removedCount,
-} from "../perturbation/removal_order.ts";
-import { scaleOf } from "../perturbation/run_removals.ts";
+  scaleOf,
+} from "../perturbation/mod.ts";
 import { type Evaluation, limitsOf, measure } from "../result/mod.ts";
 import { compareSets } from "./compare_sets.ts";
 import {

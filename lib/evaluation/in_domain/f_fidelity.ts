@@ -11,20 +11,20 @@ import {
 } from "../../propagation/mod.ts";
 import { Random } from "../../random/mod.ts";
 import { checkEvaluationOptions } from "../comparison/mod.ts";
-import { randomPixels } from "../faithfulness/sensitivity_n.ts";
+import { randomPixels } from "../faithfulness/mod.ts";
 import {
   growingFractions,
   removalOrder,
   removedCount,
   removedSet,
-} from "../perturbation/removal_order.ts";
+} from "../perturbation/mod.ts";
 import {
   type Evaluation,
   limitsOf,
   type Measure,
   measure,
 } from "../result/mod.ts";
-import type { RetrainingData } from "../retraining/retrainer.ts";
+import type { RetrainingData } from "../retraining/mod.ts";
 import { imageBatches, withoutPixels } from "./image_batches.ts";
 import {
   IN_DOMAIN_OPTIONS,

@@ -1,5 +1,5 @@
 import type { Images } from "../../image/mod.ts";
-import { batchOf } from "../perturbation/perturbed_outputs.ts";
+import { batchOf } from "../perturbation/mod.ts";
 
 /** Changed images, made as they are asked for, in batches of bounded bytes. */
 export function* imageBatches(

@@ -7,7 +7,7 @@ import {
 } from "../../propagation/mod.ts";
 import { checkEvaluationOptions } from "../comparison/mod.ts";
 import { type Evaluation, limitsOf, measure } from "../result/mod.ts";
-import type { RetrainingData } from "../retraining/retrainer.ts";
+import type { RetrainingData } from "../retraining/mod.ts";
 import { rankCorrelation, sumOver } from "../similarity/mod.ts";
 import { patchesOf } from "./deleted_parts.ts";
 import { imageBatches, withoutPixels } from "./image_batches.ts";

@@ -5,10 +5,13 @@ import type { Json } from "../../display/mod.ts";
 import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
 import { sha256 } from "../../platform/mod.ts";
 import { controlsOf, runningOptions } from "../comparison/mod.ts";
-import { type BlockUnit, blockUnits } from "../perturbation/image_block.ts";
+import { type BlockUnit, blockUnits } from "../perturbation/mod.ts";
 import type { Evaluation, EvaluationFrame } from "../result/mod.ts";
-import { checkData, datasetSummary } from "../retraining/dataset_summary.ts";
-import type { RetrainingData } from "../retraining/retrainer.ts";
+import {
+  checkData,
+  datasetSummary,
+  type RetrainingData,
+} from "../retraining/mod.ts";
 import {
   callText,
   holdModels,

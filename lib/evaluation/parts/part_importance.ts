@@ -30,7 +30,7 @@ import {
   type EvaluationOptions,
   runningOptions,
 } from "../comparison/mod.ts";
-import { type BlockUnit, blockUnits } from "../perturbation/image_block.ts";
+import { type BlockUnit, blockUnits } from "../perturbation/mod.ts";
 import { type Evaluation, limitsOf } from "../result/mod.ts";
 import {
   callText,

@@ -1,9 +1,6 @@
 import { oneOf, type Requirement } from "../../options/mod.ts";
 import type { Random } from "../../random/mod.ts";
-import {
-  gaussianWeights,
-  separableFilter,
-} from "../similarity/gaussian_filter.ts";
+import { gaussianWeights, separableFilter } from "../similarity/mod.ts";
 import { interpolate } from "./interpolate.ts";
 
 /** σ as a part of the shorter side: 4 pixels of 64, 14 of 224. */

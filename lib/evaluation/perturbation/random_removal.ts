@@ -3,7 +3,8 @@ import type { ImageInput } from "../../image/mod.ts";
 import { sayMadeOf } from "../../methods/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
 import { type ExplainOptions, explainOutputs } from "../../propagation/mod.ts";
-import { type ControlsOf, controlsOf } from "../comparison/mod.ts";
+import { controlsOf } from "../comparison/mod.ts";
+import type { ControlsOf } from "../run/mod.ts";
 
 /**
  * The random control of a removal: a map in which all pixels are equal, so that

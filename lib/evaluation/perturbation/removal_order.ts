@@ -1,6 +1,6 @@
 import type { Requirement } from "../../options/mod.ts";
 import { Random } from "../../random/mod.ts";
-import { ascendingOrder } from "../similarity/ranks.ts";
+import { ascendingOrder } from "../similarity/mod.ts";
 
 /** Which pixels go first: the least or the most salient ones. */
 export type RemovalOrder = "least" | "most";

@@ -7,14 +7,11 @@ import {
   type ModelInput,
 } from "../../model/mod.ts";
 import { type ClassChoice, classIndices } from "../../propagation/mod.ts";
-import {
-  type ControlsOf,
-  type EvaluationOptions,
-  runningOptions,
-} from "../comparison/mod.ts";
+import { type EvaluationOptions, runningOptions } from "../comparison/mod.ts";
 import type { Evaluation, EvaluationFrame } from "../result/mod.ts";
 import {
   callText,
+  type ControlsOf,
   holdModels,
   methodMaps,
   prepareMethods,

@@ -6,8 +6,8 @@ import {
   type FillContext,
   type FillName,
   fillOf,
-} from "../perturbation/fill.ts";
-import type { RemovalOrder } from "../perturbation/removal_order.ts";
+  type RemovalOrder,
+} from "../perturbation/mod.ts";
 import type { EvaluatedMethod, MapCache, Shard } from "../run/mod.ts";
 import { cachedDataset } from "./cached_dataset.ts";
 import { blocksOf } from "./dataset_summary.ts";

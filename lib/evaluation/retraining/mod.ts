@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { checkData, datasetSummary } from "./dataset_summary.ts";
 export { keepAndRetrain, removeAndRetrain } from "./remove_and_retrain.ts";
 export {
   type Retrained,

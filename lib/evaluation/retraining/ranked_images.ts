@@ -2,10 +2,7 @@ import type { Progress } from "../../display/mod.ts";
 import { type Dataset, datasetImages } from "../../data/mod.ts";
 import type { Model } from "../../model/mod.ts";
 import { Random } from "../../random/mod.ts";
-import {
-  type RemovalOrder,
-  removalOrder,
-} from "../perturbation/removal_order.ts";
+import { type RemovalOrder, removalOrder } from "../perturbation/mod.ts";
 import {
   type EvaluatedMethod,
   explainedMaps,

@@ -14,7 +14,7 @@ import {
   EVALUATION_OPTIONS,
   RETRAINING_CONTROLS,
 } from "../comparison/mod.ts";
-import type { FillName } from "../perturbation/fill.ts";
+import type { FillName } from "../perturbation/mod.ts";
 import { type MethodInput, RUN_OPTIONS, type RunOptions } from "../run/mod.ts";
 import { type Retrainer, retrainer as defaultRetrainer } from "./retrainer.ts";
 

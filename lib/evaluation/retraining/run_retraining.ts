@@ -1,7 +1,7 @@
 import { datasetImages } from "../../data/mod.ts";
 import { asModel, type Model, type ModelInput } from "../../model/mod.ts";
 import { sha256 } from "../../platform/mod.ts";
-import type { FillContext } from "../perturbation/fill.ts";
+import type { FillContext } from "../perturbation/mod.ts";
 import {
   type Evaluation,
   limitsOf,

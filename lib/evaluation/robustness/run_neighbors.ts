@@ -14,7 +14,7 @@ import {
   predictedClasses,
   runningOptions,
 } from "../comparison/mod.ts";
-import { type BlockUnit, blockUnits } from "../perturbation/image_block.ts";
+import { type BlockUnit, blockUnits } from "../perturbation/mod.ts";
 import type { Evaluation, EvaluationFrame, Measure } from "../result/mod.ts";
 import {
   callText,

@@ -53,6 +53,7 @@ export {
 } from "./method_maps.ts";
 export {
   checkMethodNames,
+  type ControlsOf,
   type EvaluatedMethod,
   imagesBetween,
   type MethodsOptions,

@@ -5,8 +5,7 @@ import type { AttributionMethod } from "../../methods/mod.ts";
 import type { Model } from "../../model/mod.ts";
 import type { TargetInput } from "../../propagation/mod.ts";
 import { sha256 } from "../../platform/mod.ts";
-import { blurred } from "../comparison/blurred.ts";
-import type { ControlsOf } from "../comparison/controls.ts";
+import { blurred } from "../changed_maps/mod.ts";
 import type { EvaluationFrame, MethodEntry } from "../result/mod.ts";
 import { checkedMap } from "./checked_map.ts";
 import { equalMethods } from "./equal_methods.ts";
@@ -38,6 +37,12 @@ export interface PreparedMethods {
   /** What the record says of network, images and methods. */
   readonly subject: Pick<EvaluationFrame, "model" | "images" | "methods">;
 }
+
+/** The controls of methods, once it is known what those are. */
+export type ControlsOf = (
+  model: Model,
+  methods: readonly Pick<MethodEntry, "method" | "settings">[],
+) => Readonly<Record<string, MethodInput>>;
 
 /** What {@linkcode prepareMethods} takes. */
 export interface MethodsOptions {

@@ -3,11 +3,12 @@
  *
  * @module
  */
+export { cosine, pearson } from "./cosine.ts";
+export { gaussianWeights, separableFilter } from "./gaussian_filter.ts";
+export { type HogOptions, hogSimilarity } from "./hog.ts";
 export { kendallTau, kendallW } from "./kendall.ts";
 export { rankCorrelation, sumOver } from "./rank_correlation.ts";
-export { cosine, pearson } from "./cosine.ts";
-export { type HogOptions, hogSimilarity } from "./hog.ts";
-export { averageRanks } from "./ranks.ts";
+export { ascendingOrder, averageRanks } from "./ranks.ts";
 export { SIMILARITIES } from "./similarities.ts";
 export {
   type MapImage,

@@ -1,17 +1,20 @@
-import { shownUrl } from "../../../files/mod.ts";
+import { shownUrl } from "../../files/mod.ts";
 import {
   isRecord,
   type OptionRequirements,
   positiveInteger,
-} from "../../../options/mod.ts";
-import { asModel } from "../../as_model.ts";
-import type { Model, ModelInput, Network } from "../../model.ts";
-import { ARCHITECTURES } from "../../zoo/mod.ts";
-import { storedNotes } from "../export_notes.ts";
-import type { KerasWeight } from "../keras_file/read_keras_file.ts";
-import type { InputSize } from "../onnx/image_input.ts";
-import { weightsByModule } from "../state_dict/read_state_dict.ts";
-import { type StateDict, storedTensor } from "../state_dict/stored_tensor.ts";
+} from "../../options/mod.ts";
+import { asModel } from "../as_model.ts";
+import type { Model, ModelInput, Network } from "../model.ts";
+import { ARCHITECTURES } from "../zoo/mod.ts";
+import { storedNotes } from "../formats/export_notes.ts";
+import type { KerasWeight } from "../formats/keras_file/read_keras_file.ts";
+import type { InputSize } from "../formats/onnx/image_input.ts";
+import { weightsByModule } from "../formats/state_dict/read_state_dict.ts";
+import {
+  type StateDict,
+  storedTensor,
+} from "../formats/state_dict/stored_tensor.ts";
 import {
   fromKeras,
   fromPyTorch,

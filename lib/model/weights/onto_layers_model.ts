@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
-import type { LayerGraph } from "../../graph/layer_graph.ts";
-import type { Model } from "../../model.ts";
-import type { ModelWeight, WeightLayer } from "../../weight_layer.ts";
-import type { StoredTensor } from "../state_dict/stored_tensor.ts";
+import type { LayerGraph } from "../graph/layer_graph.ts";
+import type { Model } from "../model.ts";
+import type { ModelWeight, WeightLayer } from "../weight_layer.ts";
+import type { StoredTensor } from "../formats/state_dict/stored_tensor.ts";
 
 /** Stored weights by the module or layer that they are of, and their own name. */
 export type WeightsByModule = ReadonlyMap<

@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
-import { ENGINE_KERNELS, KERNEL_BINARIES } from "../kernels/mod.ts";
-import { UnsupportedBackendError } from "../unsupported_backend_error.ts";
-import { assembleBackend } from "./assemble_backend.ts";
-import { MAX_THREADS } from "./control.ts";
-import type { FullgradBackend } from "./fullgrad_backend.ts";
-import { hasRelaxedSimd } from "./kernel_binaries.ts";
+import { ENGINE_KERNELS, KERNEL_BINARIES } from "./kernels/mod.ts";
+import { UnsupportedBackendError } from "./unsupported_backend_error.ts";
+import { assembleBackend } from "./engine/assemble_backend.ts";
+import { MAX_THREADS } from "./engine/control.ts";
+import type { FullgradBackend } from "./engine/fullgrad_backend.ts";
+import { hasRelaxedSimd } from "./engine/kernel_binaries.ts";
 
 /** The name under which tfjs knows the backend. */
 export const ENGINE_NAME = "fullgrad-wasm";

@@ -1,13 +1,6 @@
-import {
-  type AttributionMethod,
-  randomMap,
-  sobelEdges,
-} from "../../methods/mod.ts";
+import type { AttributionMethod } from "../../methods/mod.ts";
 import { callback, checkValue, number } from "../../options/mod.ts";
-import {
-  gaussianWeights,
-  separableFilter,
-} from "../similarity/gaussian_filter.ts";
+import { gaussianWeights, separableFilter } from "../similarity/mod.ts";
 import { withChangedMaps } from "./changed_maps.ts";
 
 const share = number("in (0, 1]", (value) => value > 0 && value <= 1);
@@ -59,14 +52,3 @@ export function blurred(
     },
   });
 }
-
-/**
- * The controls of remove and retrain: random pixels, random regions and the
- * picture's edges. A method that is no better explains no more than they do.
- */
-export const RETRAINING_CONTROLS: Readonly<Record<string, AttributionMethod>> =
-  {
-    "Random": randomMap,
-    "Blurred random": blurred(randomMap),
-    "Sobel edges": sobelEdges,
-  };
