@@ -222,6 +222,7 @@ const OWN: readonly (readonly [
     "fraction must be",
   ],
   ["occlusion", { stride: 0 }, RangeError, "stride must be"],
+  ["occlusion", { window: 4, stride: 5 }, RangeError, "every pixel is covered"],
   ["rise", { keep: 1 }, RangeError, "keep must be"],
   ["integratedGradients", { rule: true }, TypeError, "rule must be one of"],
   ["rectGrad", { threshold: 98 }, TypeError, "threshold must be { percentile"],

@@ -19,7 +19,7 @@ export interface OcclusionOptions extends ExplainOptions {
    */
   readonly window?: number;
   /**
-   * Pixels from one square to the next.
+   * Pixels from one square to the next, the window at most.
    *
    * @default half the window
    */
@@ -59,8 +59,8 @@ export const OCCLUSION_OPTIONS: OptionRequirements<OcclusionOptions> = {
  * @returns A map `[N, H, W]` in units of the output.
  * @throws {TypeError} If the images do not fit the model, or an option does not
  * exist or has another type.
- * @throws {RangeError} If the target does not exist, or a square is larger than
- * the image.
+ * @throws {RangeError} If the target does not exist, a square is larger than the
+ * image, or the stride larger than the square.
  *
  * @example
  * ```ts
@@ -88,6 +88,11 @@ export async function occlusion(
   if (window > least) {
     throw new RangeError(
       `Cannot cover squares as window must be ${least} pixels at most, the image's shorter side: current value is ${window}`,
+    );
+  }
+  if (stride > window) {
+    throw new RangeError(
+      `Cannot cover squares as stride must be ${window} pixels at most, the window, so that every pixel is covered: current value is ${stride}`,
     );
   }
   const rows = starts(height, window, stride);
@@ -125,9 +130,7 @@ export async function occlusion(
         }),
     );
     sums.forEach((sum, pixel) =>
-      values[image * size + pixel] = covers[pixel] === 0
-        ? 0
-        : sum / covers[pixel]!
+      values[image * size + pixel] = sum / covers[pixel]!
     );
   }
   return new SaliencyMap({
