@@ -1,22 +1,17 @@
 import { readFile } from "node:fs/promises";
-import { classCount, type Model } from "../model/mod.ts";
+import { classCount, type Model, namesByLine } from "../model/mod.ts";
 import { classIndices } from "../propagation/mod.ts";
 import { asUsage, UsageError } from "./arguments.ts";
 
-/** The lines of a file of class names, without ImageNet's synset where all have one. */
+/** The class names that a file lists. */
 export async function readNames(path: string): Promise<readonly string[]> {
-  const text = await readFile(path, "utf8").catch((error: Error) => {
-    throw new UsageError(`Cannot read the class names: ${error.message}`, {
-      cause: error,
-    });
-  });
-  const lines = text.split(/\r?\n/).map((line) => line.trim()).filter((line) =>
-    line !== ""
+  return namesByLine(
+    await readFile(path, "utf8").catch((error: Error) => {
+      throw new UsageError(`Cannot read the class names: ${error.message}`, {
+        cause: error,
+      });
+    }),
   );
-  const synset = /^n\d{8}\s+(?=\S)/;
-  return lines.every((line) => synset.test(line))
-    ? lines.map((line) => line.replace(synset, ""))
-    : lines;
 }
 
 /**

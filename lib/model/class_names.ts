@@ -37,3 +37,47 @@ export function namesOfClasses(
     `Cannot name the classes of the single sigmoid as there must be 2 names, the second that of its output, or that one alone: current number is ${names.length}`,
   );
 }
+
+/** Names of classes in a file beside a model. */
+export interface ListedNames {
+  /** What the file is called. */
+  readonly file: string;
+  readonly names: readonly string[];
+}
+
+/**
+ * What a list of names beside a model says of it: names of its classes, or, where
+ * it has another number of them, a note that they have none.
+ */
+export function namesFromList(
+  graph: LayerGraph,
+  { file, names }: ListedNames,
+): { readonly classNames?: readonly string[]; readonly notes: string[] } {
+  const classes = classCount(graph);
+  if (classes === 0 || classes === names.length) {
+    return { classNames: names, notes: [] };
+  }
+  return {
+    notes: [
+      `The classes have no names: ${file} beside the model has ${names.length}, the model ${classes} classes.`,
+    ],
+  };
+}
+
+/**
+ * The class names in a text, a line each: without ImageNet's synset
+ * (`n01440764 tench`) or their place (`0 tench`) where all lines have it.
+ */
+export function namesByLine(text: string): readonly string[] {
+  const lines = text.split(/\r?\n/).map((line) => line.trim()).filter((line) =>
+    line !== ""
+  );
+  const place = /^(\d+)[\s:,]+(?=\S)/;
+  const synset = /^n\d{8}\s+(?=\S)/;
+  const prefix = lines.every((line, i) => place.exec(line)?.[1] === `${i}`)
+    ? place
+    : lines.every((line) => synset.test(line))
+    ? synset
+    : "";
+  return lines.map((line) => line.replace(prefix, ""));
+}

@@ -1,10 +1,12 @@
 import { readFile, type ReadOptions, shownUrl } from "../files/mod.ts";
 import { isRecord } from "../options/mod.ts";
+import { namesByLine } from "./class_names.ts";
 import { type FolderMetadata, huggingFace } from "./hugging_face.ts";
 
 /**
  * What a folder says of its model: the `metadata.json` of Teachable Machine, or
- * the `config.json` and `preprocessor_config.json` of Hugging Face.
+ * the `config.json` and `preprocessor_config.json` of Hugging Face, or a list of
+ * the names of its classes.
  *
  * What is written there in a way that could mean several things is left out, so
  * that whoever loads a picture is asked for it.
@@ -18,19 +20,34 @@ export async function readMetadata(
   files: readonly string[],
   reading: ReadOptions,
 ): Promise<FolderMetadata> {
-  const read = async (name: string): Promise<Record<string, unknown>> => {
-    if (!files.includes(name)) return {};
+  const textOf = async (name: string) => {
     const location = new URL(name, folder);
     const { bytes } = await readFile("load the model", location, reading);
-    return parsed(new TextDecoder().decode(bytes), location);
+    return new TextDecoder().decode(bytes);
   };
+  const read = async (name: string): Promise<Record<string, unknown>> =>
+    files.includes(name)
+      ? parsed(await textOf(name), new URL(name, folder))
+      : {};
   const teachable = teachableMachine(await read("metadata.json"));
   if (teachable !== undefined) return teachable;
-  return huggingFace(
+  const found = huggingFace(
     await read("config.json"),
     await read("preprocessor_config.json"),
   );
+  const [list, ...others] = files.filter((name) => NAME_LIST.test(name));
+  if (
+    found.named.classNames !== undefined || list === undefined ||
+    others.length > 0
+  ) return found;
+  return {
+    ...found,
+    listed: { file: list, names: namesByLine(await textOf(list)) },
+  };
 }
+
+/** What a list of class names is called, such as `imagenet_classes.txt`. */
+const NAME_LIST = /^[^/]*(class|label|synset)[^/]*\.txt$/i;
 
 function parsed(text: string, file: URL): Record<string, unknown> {
   let json: unknown;

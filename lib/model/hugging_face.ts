@@ -1,4 +1,5 @@
 import { isRecord } from "../options/mod.ts";
+import type { ListedNames } from "./class_names.ts";
 import type { InputSize } from "./formats/onnx/image_input.ts";
 import type { ModelOptions } from "./model.ts";
 import type { Preprocessing } from "./preprocessing.ts";
@@ -16,6 +17,8 @@ export interface FolderMetadata {
   readonly named: Pick<ModelOptions, "name" | "classNames"> & {
     readonly preprocessing?: Preprocessing;
   };
+  /** Names of the classes, a line each, that no file of JSON has. */
+  readonly listed?: ListedNames | undefined;
   /** A note on what the preprocessing has from no file, if anything. */
   readonly assumed?: string | undefined;
   /** Size of images, for a model that leaves it open. */

@@ -11,6 +11,7 @@ import {
   nearNames,
   type OptionRequirements,
 } from "../options/mod.ts";
+import { namesFromList } from "./class_names.ts";
 import { CLONE_MODELS, EMBEDDED_MODELS } from "./embedded_models.ts";
 import { readModel } from "./file_formats.ts";
 import { ONNX_OPTIONS, type OnnxOptions } from "./formats/onnx/load_onnx.ts";
@@ -58,7 +59,8 @@ const REQUIREMENTS: OptionRequirements<LoadModelOptions> = {
  * Class names and preprocessing are taken from the options, else from the
  * `userDefinedMetadata` of the file (`classNames`, `preprocessing`), or from what
  * lies beside the model in a folder: `metadata.json` of Teachable Machine,
- * `config.json` and `preprocessor_config.json` of Hugging Face.
+ * `config.json` and `preprocessor_config.json` of Hugging Face, and names of the
+ * classes, a line each, in a `classes.txt` (also `labels.txt`, `synset.txt`).
  *
  * A file means what its own framework computes: layers of Keras 2 and 3 run as
  * Keras defines them, also where tfjs-layers runs them otherwise, and those of a
@@ -161,14 +163,20 @@ export async function loadModel(
   try {
     const isAssumed = found.assumed !== undefined &&
       named.preprocessing === undefined;
+    const isNamed = (read.named.classNames ?? named.classNames) !== undefined;
+    const listed = isNamed || found.listed === undefined
+      ? undefined
+      : namesFromList(read.network.graph, found.listed);
     const notes = [
       ...found.notes ?? [],
       ...isAssumed ? [found.assumed] : [],
+      ...listed?.notes ?? [],
       ...read.network.notes ?? [],
     ];
     return modelOf({ ...read.network, notes }, {
       ...read.named,
       ...found.named,
+      ...(listed?.classNames && { classNames: listed.classNames }),
       ...given(named),
     });
   } catch (error) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { classCount } from "./class_names.ts";
+export { classCount, namesByLine } from "./class_names.ts";
 export { EMBEDDED_MODELS } from "./embedded_models.ts";
 export type {
   ActivationFunction,

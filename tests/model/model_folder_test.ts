@@ -147,6 +147,65 @@ Deno.test("a repository of Hugging Face has labels and preprocessing", async () 
   });
 });
 
+Deno.test("a text beside a model names its classes, a line each", async () => {
+  const lists: readonly (readonly [
+    files: Readonly<Record<string, string>>,
+    names: readonly string[] | undefined,
+  ])[] = [
+    [{ "classes.txt": "cat\ndog\nowl\n" }, ["cat", "dog", "owl"]],
+    [{ "my_labels.TXT": "cat\r\n dog \r\n\r\nowl" }, ["cat", "dog", "owl"]],
+    [{ "labels.txt": "0 cat\n1 dog\n2 2 owls" }, ["cat", "dog", "2 owls"]],
+    [{ "labels.txt": "1 cat\n1 dog\n2 owl" }, ["1 cat", "1 dog", "2 owl"]],
+    [
+      { "synset.txt": "n01440764 cat\nn01443537 dog\nn01484850 owl" },
+      ["cat", "dog", "owl"],
+    ],
+    [{ "classes.txt": "a\nb\nc", "labels.txt": "d\ne\nf" }, undefined],
+    [{ "requirements.txt": "a\nb\nc" }, undefined],
+    [{ "data/classes.txt": "a\nb\nc" }, undefined],
+  ];
+  for (const [texts, names] of lists) {
+    const files = Object.entries(texts).map(([path, text]) =>
+      [path, new TextEncoder().encode(text)] as const
+    );
+    await withLoaded(
+      { "net.onnx": onnxFile(), ...Object.fromEntries(files) },
+      (model) => {
+        assertEquals(model.classNames, names, Object.keys(texts).join());
+        assertEquals(model.notes, []);
+      },
+    );
+  }
+});
+
+Deno.test("a list of another number of names is left out with a note", () =>
+  withLoaded({
+    "net.onnx": onnxFile(),
+    "classes.txt": new TextEncoder().encode("background\ncat\ndog\nowl"),
+  }, ({ classNames, notes }) => {
+    assertEquals(classNames, undefined);
+    assertEquals(notes, [
+      "The classes have no names: classes.txt beside the model has 4, the model 3 classes.",
+    ]);
+  }));
+
+Deno.test("names in JSON, and names that are given, come before a list", () =>
+  withFolder(async (folder) => {
+    await Deno.writeFile(join(folder, "net.onnx"), onnxFile());
+    await Deno.writeTextFile(join(folder, "classes.txt"), "a\nb\nc");
+    const classNames = ["one", "two", "three"];
+    const given = await loadModel(folder, { classNames });
+    assertEquals(given.classNames, classNames);
+    given.dispose();
+    await Deno.writeTextFile(
+      join(folder, "config.json"),
+      JSON.stringify(LABELS),
+    );
+    const labeled = await loadModel(folder);
+    assertEquals(labeled.classNames, ["cat", "dog", "owl"]);
+    labeled.dispose();
+  }));
+
 /** Changes of the preprocessor, and what it is then; nothing where unclear. */
 const PROCESSORS: Readonly<
   Record<string, readonly [Files, Files | undefined]>
