@@ -31,20 +31,64 @@ export function randomizationP(
   const size = differences.reduce((sum, d) => sum + Math.abs(d), 0);
   const far = Math.abs(differences.reduce((sum, d) => sum + d, 0)) -
     ROUNDING * size;
-  const sumBy = (flipped: (k: number) => boolean): number =>
-    Math.abs(differences.reduce((sum, d, k) => sum + (flipped(k) ? -d : d), 0));
-  let extreme = 0;
   if (n <= MOST_EXACT) {
-    for (let pattern = 0; pattern < 2 ** n; pattern++) {
-      if (sumBy((k) => (pattern >> k & 1) === 1) >= far) extreme++;
+    const all = Uint32Array.from({ length: 2 ** n }, (_, pattern) => pattern);
+    return sumsBeyond(far, differences, all) / all.length;
+  }
+  const extreme = sumsBeyond(far, differences, randomPatterns(n, seed));
+  return (extreme + 1) / (FLIPS + 1);
+}
+
+/**
+ * How many sums of the differences with their signs turned by a pattern are at
+ * least so far from 0.
+ *
+ * @param patterns Of every pattern a bit for each difference, 32 to a word.
+ */
+function sumsBeyond(
+  far: number,
+  differences: readonly number[],
+  patterns: Uint32Array,
+): number {
+  const values = Float64Array.from(differences);
+  const width = wordsOf(values.length);
+  let count = 0;
+  for (let row = 0; row < patterns.length; row += width) {
+    let sum = 0;
+    for (let k = 0; k < values.length; k++) {
+      const turned = patterns[row + (k >>> 5)]! >>> (k & 31) & 1;
+      sum += (1 - 2 * turned) * values[k]!;
     }
-    return extreme / 2 ** n;
+    if (Math.abs(sum) >= far) count++;
+  }
+  return count;
+}
+
+/** The random patterns of the last comparison: the next is of the same images. */
+let lastPatterns: {
+  readonly n: number;
+  readonly seed: number;
+  readonly patterns: Uint32Array;
+} | undefined;
+
+function randomPatterns(n: number, seed: number): Uint32Array {
+  if (lastPatterns?.n === n && lastPatterns.seed === seed) {
+    return lastPatterns.patterns;
   }
   const random = new Random(seed, n, 1);
-  for (let i = 0; i < FLIPS; i++) {
-    if (sumBy(() => random.bits() >= 2 ** 31) >= far) extreme++;
+  const width = wordsOf(n);
+  const patterns = new Uint32Array(FLIPS * width);
+  for (let row = 0; row < patterns.length; row += width) {
+    for (let k = 0; k < n; k++) {
+      patterns[row + (k >>> 5)]! |= random.bits() >>> 31 << (k & 31);
+    }
   }
-  return (extreme + 1) / (FLIPS + 1);
+  lastPatterns = { n, seed, patterns };
+  return patterns;
+}
+
+function wordsOf(bits: number): number {
+  return Math.max(1, Math.ceil(bits / 32));
 }
 
 /**
