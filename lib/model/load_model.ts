@@ -16,10 +16,6 @@ import { CLONE_MODELS, EMBEDDED_MODELS } from "./embedded_models.ts";
 import { readModel } from "./file_formats.ts";
 import { ONNX_OPTIONS, type OnnxOptions } from "./formats/onnx/load_onnx.ts";
 import {
-  WEIGHTS_OPTIONS,
-  type WeightsOptions,
-} from "./weights/load_weights.ts";
-import {
   findByName,
   HUB_OPTIONS,
   type HubOptions,
@@ -29,6 +25,10 @@ import {
 import { findGivenModel, findModel } from "./model_folder.ts";
 import { MODEL_OPTIONS, modelOf } from "./as_model.ts";
 import type { Model, ModelOptions } from "./model.ts";
+import {
+  WEIGHTS_OPTIONS,
+  type WeightsOptions,
+} from "./weights/load_weights.ts";
 
 /** Options of {@linkcode loadModel}. */
 export interface LoadModelOptions

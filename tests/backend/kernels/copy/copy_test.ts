@@ -198,7 +198,13 @@ Deno.test("split: refuses parts that are not the whole", async () => {
   try {
     const x = tensorOn(backend, values([2, 6]), [2, 6]);
     const before = backend.numDataIds();
-    for (const numOrSizeSplits of [4, [2, 3], [7]]) {
+    for (
+      const [numOrSizeSplits, words] of [
+        [4, "must evenly divide the axis"],
+        [[2, 3], "sum of sizes must match"],
+        [[7], "sum of sizes must match"],
+      ] as const
+    ) {
       assertThrows(
         () =>
           kernel("SplitV")({
@@ -207,7 +213,7 @@ Deno.test("split: refuses parts that are not the whole", async () => {
             backend,
           }),
         Error,
-        "",
+        words,
       );
     }
     assertEquals(backend.numDataIds(), before);
