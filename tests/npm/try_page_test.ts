@@ -45,7 +45,7 @@ function drawnMap(page: Page): Promise<number[]> {
   );
 }
 
-/** A page that is opened, and every request that leaves it and every trouble. */
+/** A page until its block ends, with every request that leaves it and every trouble. */
 async function open(browser: Browser, url: string) {
   const page = await browser.newPage({
     viewport: { width: 1100, height: 900 },
@@ -64,7 +64,7 @@ async function open(browser: Browser, url: string) {
   });
   await page.goto(url);
   await reach(page, "empty");
-  return { page, troubles };
+  return { page, troubles, [Symbol.asyncDispose]: () => page.close() };
 }
 
 /** A network that says neither its preprocessing nor its classes. */
@@ -123,6 +123,7 @@ exhaustiveTest({
   ignore: CHROMIUM === undefined,
   async fn(t) {
     const folder = await Deno.makeTempDir();
+    const fromDisk = `file://${folder}/index.html`;
     await buildTryPage(new URL(`file://${folder}/`));
     await esbuild.stop();
     const browser = await chromium.launch({
@@ -135,7 +136,8 @@ exhaustiveTest({
       for (const isolated of [true, false]) {
         await t.step(isolated ? "with threads" : "without", async () => {
           await using server = serveFolder(folder, { isolated });
-          const { page, troubles } = await open(browser, `${server.origin}/`);
+          await using opened = await open(browser, `${server.origin}/`);
+          const { page, troubles } = opened;
           await drop(page, ["data/images/boat.png"]);
           await reach(page, "done");
           assertMatch(
@@ -149,16 +151,13 @@ exhaustiveTest({
             /^boat(> 99| ?9)/,
           );
           assertEquals(troubles, []);
-          await page.close();
         });
       }
       await t.step(
         "from disk: her own network, a method, a class",
         async () => {
-          const { page, troubles } = await open(
-            browser,
-            `file://${folder}/index.html`,
-          );
+          await using opened = await open(browser, fromDisk);
+          const { page, troubles } = opened;
           const files = [
             "data/shapes_vgg9/model.json",
             "data/shapes_vgg9/weights.bin",
@@ -186,16 +185,13 @@ exhaustiveTest({
             assertEquals(String.fromCharCode(...bytes.subarray(0, 4)), begins);
           }
           assertEquals(troubles, []);
-          await page.close();
         },
       );
       await t.step(
         "what cannot be done is said, and what was there stays",
         async () => {
-          const { page, troubles } = await open(
-            browser,
-            `file://${folder}/index.html`,
-          );
+          await using opened = await open(browser, fromDisk);
+          const { page, troubles } = opened;
           await drop(page, ["data/images/boat.png"]);
           await reach(page, "done");
           await drop(page, ["data/shapes_vgg9/model.json"]);
@@ -207,16 +203,13 @@ exhaustiveTest({
           await reach(page, "failed");
           assertMatch((await page.textContent("#error"))!, /attention/);
           assertEquals(troubles, []);
-          await page.close();
         },
       );
       await t.step(
         "her network has the names beside it, and what another one said goes",
         async () => {
-          const { page, troubles } = await open(
-            browser,
-            `file://${folder}/index.html`,
-          );
+          await using opened = await open(browser, fromDisk);
+          const { page, troubles } = opened;
           await drop(page, ["data/images/boat.png"]);
           await reach(page, "done");
           const config = `file://${folder}/config.json`;
@@ -229,11 +222,11 @@ exhaustiveTest({
           await reach(page, "done");
           assertMatch((await page.textContent("#classes"))!, /^[a-z]{3}[\d<>]/);
           assertEquals(troubles, []);
-          await page.close();
         },
       );
       await t.step("a network of Hugging Face, by its name", async () => {
-        const { page } = await open(browser, `file://${folder}/index.html`);
+        await using opened = await open(browser, fromDisk);
+        const { page } = opened;
         const asked = await serveHub(page);
         await drop(page, ["data/images/boat.png"]);
         await reach(page, "done");
@@ -254,23 +247,23 @@ exhaustiveTest({
         await page.click("#named button");
         await reach(page, "failed");
         assertMatch((await page.textContent("#error"))!, /no someone\/else/);
-        await page.close();
       });
       await t.step(
         "it may reach nothing else, its own server neither",
         async () => {
           await using server = serveFolder(folder, { isolated: false });
-          const { page } = await open(browser, `${server.origin}/`);
+          await using opened = await open(browser, `${server.origin}/`);
+          const { page } = opened;
           const answer = await page.evaluate(
             `fetch("/index.html").then(() => "answered", () => "refused")`,
           );
           assertEquals(answer, "refused");
-          await page.close();
         },
       );
       await t.step("nothing is cut at 1100 and 400 pixels", async () => {
         for (const width of [1100, 400]) {
-          const { page } = await open(browser, `file://${folder}/index.html`);
+          await using opened = await open(browser, fromDisk);
+          const { page } = opened;
           await page.setViewportSize({ width, height: 900 });
           await drop(page, ["data/images/boat.png"]);
           await reach(page, "done");
@@ -281,7 +274,6 @@ exhaustiveTest({
           );
           assert(whole! <= width, `page ${whole}`);
           assert(figure! <= column!, `figure ${figure}`);
-          await page.close();
         }
       });
     } finally {

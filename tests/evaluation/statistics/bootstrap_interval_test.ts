@@ -4,7 +4,10 @@ import {
   assertEquals,
   assertThrows,
 } from "@std/assert";
-import { bootstrapInterval } from "../../../lib/evaluation/statistics/mod.ts";
+import {
+  bootstrapInterval,
+  crossedInterval,
+} from "../../../lib/evaluation/statistics/mod.ts";
 import { Random } from "../../../lib/random/mod.ts";
 
 Deno.test("bootstrapInterval() is that of the normal theory for many normal values", () => {
@@ -18,20 +21,69 @@ Deno.test("bootstrapInterval() is that of the normal theory for many normal valu
   assert(Math.abs((high - mean) / (1.96 * error) - 1) < 0.1);
 });
 
-Deno.test("bootstrapInterval() holds the true mean about as often as it says", () => {
-  const random = new Random(2, 0, 0);
-  let held = 0;
-  for (let trial = 0; trial < 300; trial++) {
-    const values = Array.from({ length: 40 }, () => random.between(0, 1));
-    const { low, high } = bootstrapInterval(values, {
-      level: 0.9,
-      resamples: 300,
-      seed: trial,
+/** In how many of so many trials the interval of what is drawn holds zero. */
+function held(
+  trials: number,
+  draw: (random: Random) => { readonly low: number; readonly high: number },
+): number {
+  return Array.from({ length: trials }, (_, trial) => {
+    const { low, high } = draw(new Random(trial, 0, 2));
+    return low <= 0 && 0 <= high;
+  }).filter((holds) => holds).length / trials;
+}
+
+function assertHolds(share: number, level: number, trials: number) {
+  const error = Math.sqrt(level * (1 - level) / trials);
+  // Of two values the resampled means are three, which costs 3 %.
+  assert(share > level - 0.03 - 3 * error, `${share} of ${level}`);
+}
+
+for (const n of [2, 3, 5, 8, 12, 40]) {
+  for (const level of [0.8, 0.95]) {
+    Deno.test(`bootstrapInterval() of ${n} values holds the true mean as often as it says, ${level}`, () => {
+      const share = held(600, (random) =>
+        bootstrapInterval(
+          Array.from({ length: n }, () => random.normal()),
+          { level, resamples: 300 },
+        ));
+      assertHolds(share, level, 600);
+      // Not by being wide: it misses as often as it says it does.
+      assert(share < level + 4 * Math.sqrt(level * (1 - level) / 600));
     });
-    if (low <= 0.5 && 0.5 <= high) held++;
   }
-  // 0.9 of 300 with four standard errors, 0.02 off for so few values.
-  assert(Math.abs(held / 300 - 0.88) < 4 * Math.sqrt(0.09 / 300), `${held}`);
+}
+
+for (
+  const [ofImage, ofRepeat, ofBoth] of [[1, 1, 1], [0, 1, 0.3], [1, 0, 0.1]]
+) {
+  for (const [images, repeats] of [[40, 3], [40, 5], [4, 4]]) {
+    Deno.test(`crossedInterval() of ${images} images and ${repeats} repeats holds the true mean: spread ${ofImage}, ${ofRepeat}, ${ofBoth}`, () => {
+      const share = held(300, (random) => {
+        const columns = Array.from(
+          { length: repeats! },
+          () => ofRepeat! * random.normal(),
+        );
+        const rows = Array.from({ length: images! }, () => {
+          const row = ofImage! * random.normal();
+          return columns.map((column) =>
+            column + row + ofBoth! * random.normal()
+          );
+        });
+        return crossedInterval(rows, { resamples: 200 });
+      });
+      assertHolds(share, 0.95, 300);
+    });
+  }
+}
+
+Deno.test("crossedInterval() of one repeat, or of repeats that are equal, is that of the images", () => {
+  const values = [0.3, 1, 0.2, 0.7, 0.5, 0.9];
+  const plain = bootstrapInterval(values);
+  assertEquals(crossedInterval(values.map((value) => [value])), plain);
+  const { low, high } = crossedInterval(values.map((value) => [value, value]));
+  const width = plain.high - plain.low;
+  assertAlmostEquals(low, plain.low, 0.1 * width);
+  assertAlmostEquals(high, plain.high, 0.1 * width);
 });
 
 Deno.test("bootstrapInterval() of equal values is a point, and follows its seed", () => {
@@ -52,8 +104,9 @@ Deno.test("bootstrapInterval() of equal values is a point, and follows its seed"
   );
 });
 
-Deno.test("the ends are the quantiles of the resampled means, place by place", () => {
+Deno.test("the ends are the quantiles of the resampled means, moved out as Student's are", () => {
   const values = [1, 5, 2, 8, 3];
+  const mean = 3.8;
   /** The means of `resamples` draws, sorted, of the same stream. */
   const means = (resamples: number) => {
     const random = new Random(6, values.length, 0);
@@ -62,28 +115,29 @@ Deno.test("the ends are the quantiles of the resampled means, place by place", (
       return drawn.reduce((sum, value) => sum + value, 0) / values.length;
     }).sort((a, b) => a - b);
   };
-  const ends = (resamples: number, level: number) => {
-    const { low, high } = bootstrapInterval(values, {
-      seed: 6,
-      resamples,
-      level,
-    });
-    return [low, high];
+  /** Of five values: quantiles of t with 4 degrees of freedom, and of z. */
+  const quantiles = { 0.5: [0.740697, 0.67449], 0.95: [2.776445, 1.959964] };
+  const assertEnds = (
+    resamples: number,
+    level: 0.5 | 0.95,
+    expected: readonly [number, number],
+  ) => {
+    const ends = bootstrapInterval(values, { seed: 6, resamples, level });
+    const [t, z] = quantiles[level] as [number, number];
+    const by = Math.sqrt(5 / 4) * t / z;
+    assertAlmostEquals(ends.low, mean + by * (expected[0] - mean), 1e-5);
+    assertAlmostEquals(ends.high, mean + by * (expected[1] - mean), 1e-5);
   };
   // Of five means, the quarters are the second and the fourth.
   const five = means(5);
   assertEquals(new Set(five).size, 5);
-  assertEquals(ends(5, 0.5), [five[1], five[3]]);
+  assertEnds(5, 0.5, [five[1]!, five[3]!]);
   // Of four, they are three quarters of the way from one to the next.
   const [a, b, c, d] = means(4) as [number, number, number, number];
-  const [low, high] = ends(4, 0.5) as [number, number];
-  assertAlmostEquals(low, a + 0.75 * (b - a), 1e-12);
-  assertAlmostEquals(high, c + 0.25 * (d - c), 1e-12);
+  assertEnds(4, 0.5, [a + 0.75 * (b - a), c + 0.25 * (d - c)]);
   // Of 41, 95 % leave one at each end.
   const many = means(41);
-  const [first, last] = ends(41, 0.95) as [number, number];
-  assertAlmostEquals(first, many[1]!, 1e-12);
-  assertAlmostEquals(last, many[39]!, 1e-12);
+  assertEnds(41, 0.95, [many[1]!, many[39]!]);
 });
 
 Deno.test("one value has no interval, and says so", () => {
