@@ -10,8 +10,8 @@ import {
   type SumTensors,
   type TermSite,
 } from "../decomposition/mod.ts";
-import type { LayerGraph, NodeKind } from "../model/mod.ts";
-import type { Chunk, ChunkResult } from "../propagation/mod.ts";
+import type { AnyNode, LayerGraph, NodeKind } from "../model/mod.ts";
+import type { Chunk, ChunkResult, RuleTable } from "../propagation/mod.ts";
 import { MapAccumulator, rescaleMap } from "./map_accumulator.ts";
 import type { AggregationPreset } from "./presets.ts";
 
@@ -45,7 +45,9 @@ export function aggregationPass(
     };
     const pass = decompose(
       chunk,
-      preset.fusesBatchNorm ? fusing(fusedSites(chunk.graph), show) : show,
+      preset.fusesBatchNorm
+        ? fusing(fusedSites(chunk.graph, chunk.rules), show)
+        : show,
     );
     const map = maps.map(count);
     return {
@@ -58,7 +60,10 @@ export function aggregationPass(
   };
 }
 
-/** Adds the term of a normalization to that of the layer before it, which comes later. */
+/**
+ * Adds the term of a normalization's bias to that of the layer before it, which
+ * comes later; what a rule of its own leaves at either stays a term by itself.
+ */
 function fusing(
   pairs: ReadonlyMap<string, string>,
   show: (term: SiteTerm) => tf.Tensor | undefined,
@@ -66,12 +71,13 @@ function fusing(
   const waiting = new Map<string, tf.Tensor>();
   return (term) => {
     const { site, product } = term;
+    if (!isExplicit(site)) return show(term);
     const before = pairs.get(site.name);
-    if (site.kind === "batchNorm" && before !== undefined) {
+    if (before !== undefined) {
       waiting.set(before, product());
       return undefined;
     }
-    const later = site.kind === "input" ? undefined : waiting.get(site.name);
+    const later = waiting.get(site.name);
     if (later === undefined) return show(term);
     const sum = tf.tidy(() => tf.add(product(), later));
     show({ site, ...constantTerm(sum, placementOfTerm(term)) });
@@ -87,6 +93,10 @@ const LINEAR: ReadonlySet<NodeKind> = new Set([
   "dense",
 ]);
 
+function isExplicit(site: TermSite): boolean {
+  return site.kind !== "input" && site.bias === "explicit";
+}
+
 /**
  * The batch normalizations that are one affine operation with the biased layer
  * before them: name of the normalization to name of that layer.
@@ -94,16 +104,20 @@ const LINEAR: ReadonlySet<NodeKind> = new Set([
  * The fused bias is γ (b − μ) / sqrt(var + ε) + β, and its term is the sum of the
  * two separate ones, neuron by neuron.
  */
-export function fusedSites({ nodes }: LayerGraph): ReadonlyMap<string, string> {
+export function fusedSites(
+  { nodes }: LayerGraph,
+  rules?: RuleTable,
+): ReadonlyMap<string, string> {
   const users = new Map<number, number>();
   nodes.forEach((node) =>
     node.inputs.forEach((id) => users.set(id, (users.get(id) ?? 0) + 1))
   );
+  const hasBias = (node: AnyNode) => sitesOfNode(node, rules).some(isExplicit);
   return new Map(nodes.flatMap((node) => {
     const before = nodes[node.inputs[0] ?? -1];
     return node.kind === "batchNorm" && before !== undefined &&
         LINEAR.has(before.kind) &&
-        users.get(before.id) === 1 && sitesOfNode(before).length > 0
+        users.get(before.id) === 1 && hasBias(before) && hasBias(node)
       ? [[node.name, before.name]]
       : [];
   }));

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import { type PresetName, PRESETS } from "../../lib/aggregation/mod.ts";
 import { startBackend } from "../../lib/backend/mod.ts";
 import {
@@ -7,6 +7,8 @@ import {
   fullGradients,
 } from "../../lib/decomposition/mod.ts";
 import { fullGrad } from "../../lib/methods/mod.ts";
+import type { NodeKind } from "../../lib/model/mod.ts";
+import { type BackwardRule, GRADIENT } from "../../lib/propagation/mod.ts";
 import { assertClose } from "../propagation/assert_close.ts";
 import { convBnNet, noiseBatch, pick } from "./networks/mod.ts";
 import { fusedTerm, RECIPES, type SiteTerms, slowMap } from "./slow/mod.ts";
@@ -110,6 +112,30 @@ Deno.test("a fused site's term is in the sums once, and completeness stays", asy
   assertEquals(fused.settings["fusesBatchNorm"], true);
   model.dispose();
 });
+
+for (const preset of NAMES) {
+  for (const kind of ["conv2d", "batchNorm", "dense"] as const) {
+    Deno.test(`the terms of the preset ${preset} add up under a rule of one's own for ${kind}`, async () => {
+      const model = convBnNet(SIZES[0]!);
+      const gradient = GRADIENT[kind] as BackwardRule<NodeKind>;
+      const half: BackwardRule<NodeKind> = (...call) =>
+        gradient(...call).map((part) => tf.mul(part, 0.5));
+      const before = tf.memory().numTensors;
+      const { terms, completeness } = await fullGrad(
+        model,
+        noiseBatch(2, SIZES[0]!),
+        { target: [1, 3], preset, rules: { ...GRADIENT, [kind]: half } },
+      );
+      for (const { relativeToTerms } of completeness!) {
+        assert(relativeToTerms < 1e-5, `${relativeToTerms}`);
+      }
+      const sites = terms!.map(({ site }) => JSON.stringify(site));
+      assertEquals(new Set(sites).size, sites.length);
+      assertEquals(tf.memory().numTensors, before);
+      model.dispose();
+    });
+  }
+}
 
 Deno.test("an unknown preset or psi is refused by name", async () => {
   const model = convBnNet();
