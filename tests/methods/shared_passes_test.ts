@@ -88,3 +88,41 @@ Deno.test("Results of methods that share passes are kept under names of their ow
   );
   assertEquals(new Set(identities).size, Object.keys(cams).length);
 });
+
+Deno.test("of two who ask at once, one that stops does not stop the other", async () => {
+  const model = await loadModel("shapes_vgg9");
+  const options = { target: [4, 4], chunkSize: 1 };
+  const [name, method] = Object.entries(CAM_VARIANTS)[0]!;
+  const expected = await method(model, images, {
+    ...options,
+    layer: "relu8",
+  });
+  for (const stops of ["first", "second", "both"]) {
+    const cam = camMatrix(["relu8"])[`relu8 ${name}`]!;
+    const asked = ["first", "second"].map((who) => {
+      const stopper = new AbortController();
+      const heard: [number, number][] = [];
+      const maps = cam(model, images, {
+        ...options,
+        signal: stopper.signal,
+        onProgress: (...at) => {
+          heard.push(at);
+          if (stops === who || stops === "both") stopper.abort(`stop ${who}`);
+        },
+      });
+      return { who, heard, maps };
+    });
+    const ended = await Promise.allSettled(asked.map(({ maps }) => maps));
+    asked.forEach(({ who, heard }, i) => {
+      const end = ended[i]!;
+      assert(heard.length > 0, `${who} heard nothing`);
+      if (stops === who || stops === "both") {
+        assertEquals(end, { status: "rejected", reason: `stop ${who}` });
+      } else {
+        assert(end.status === "fulfilled");
+        assert(difference(end.value.values, expected.values) < 1e-5);
+        assertEquals(heard.at(-1), [2, 2]);
+      }
+    });
+  }
+});

@@ -47,6 +47,14 @@ interface Request {
   readonly options: ExplainOptions;
 }
 
+/** A request whose maps are there or on their way. */
+interface Entry {
+  readonly request: Request;
+  /** All who wait for it. */
+  readonly heard: Set<ExplainOptions["onProgress"]>;
+  readonly maps: Promise<Maps>;
+}
+
 /** How many requests are remembered: an experiment asks for two classes in turn. */
 const REMEMBERED = 2;
 
@@ -60,26 +68,44 @@ const REMEMBERED = 2;
 export function sharedPasses(
   { by, of, maps, pass }: SharedPasses,
 ): Readonly<Record<string, AttributionMethod>> {
-  const known: { readonly request: Request; readonly maps: Promise<Maps> }[] =
-    [];
-  const mapsOf = (request: Request): Promise<Maps> => {
-    const found = known.find((entry) => isSame(entry.request, request));
-    if (found !== undefined) return found.maps;
+  const known: Entry[] = [];
+  const start = (request: Request): Entry => {
     const { model, images, options } = request;
+    const heard = new Set([options.onProgress]);
     const maps = explainInChunks(
       model,
       images,
-      options,
+      {
+        ...options,
+        onProgress: (...at) => heard.forEach((hear) => hear?.(...at)),
+      },
       (chunk) => pass(chunk, model),
     );
-    const entry = { request, maps };
+    const entry = { request, heard, maps };
     known.unshift(entry);
     known.length = Math.min(known.length, REMEMBERED);
     maps.catch(() => {
       const at = known.indexOf(entry);
       if (at >= 0) known.splice(at, 1);
     });
-    return maps;
+    return entry;
+  };
+  const mapsOf = async (request: Request): Promise<Maps> => {
+    const { signal, onProgress } = request.options;
+    for (;;) {
+      const found = known.find((entry) => isSame(entry.request, request));
+      if (found === undefined) return await start(request).maps;
+      found.heard.add(onProgress);
+      try {
+        return await unlessAborted(found.maps, signal);
+      } catch (error) {
+        // Who asked first stopped it, and this one still wants its maps.
+        const isOther = found.request.options.signal?.aborted === true;
+        if (!isOther || signal?.aborted) throw error;
+      } finally {
+        found.heard.delete(onProgress);
+      }
+    }
   };
   return Object.fromEntries(
     Object.entries(maps).map(([name, { settings, ...map }]) => {
@@ -109,6 +135,23 @@ export function sharedPasses(
       return [name, sayMadeOf(method, { by, of: [...of, name] })];
     }),
   );
+}
+
+/** What was promised, or the reason of a signal if that comes first. */
+async function unlessAborted<T>(
+  promised: Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  if (signal === undefined) return await promised;
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const stop = () => reject(signal.reason);
+  if (signal.aborted) stop();
+  signal.addEventListener("abort", stop);
+  try {
+    return await Promise.race([promised, stopped]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
 }
 
 function dataOf({ weightLayers }: Model): readonly object[] {
