@@ -12,9 +12,9 @@ import {
 } from "../options/mod.ts";
 import {
   type Chunk,
-  evaluateTarget,
   forward,
   greatestClass,
+  targetValue,
 } from "../propagation/mod.ts";
 import { attributionMap } from "./attribution_map.ts";
 import { gradientBy } from "./gradient_by.ts";
@@ -187,5 +187,5 @@ function baselineTensor(
 }
 
 function valueAt({ graph, target, classes }: Chunk, logits: tf.Tensor) {
-  return evaluateTarget(target, logits, graph.head, classes).value;
+  return targetValue(target, logits, graph.head, classes);
 }

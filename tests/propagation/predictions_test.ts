@@ -11,8 +11,11 @@ import {
   asModel,
   biasGradients,
   fullGrad,
+  inputGradient,
   loadModel,
+  occlusion,
   predict,
+  renderShapes,
   startBackend,
 } from "fullgrad";
 
@@ -64,6 +67,30 @@ Deno.test("a single sigmoid has two classes, a regressor none", async () => {
   assertStringIncludes(String(number), ": 6");
   sigmoid.dispose();
   regressor.dispose();
+});
+
+Deno.test("a number that is read of the output, or changes with pixels, needs no gradient", async () => {
+  const model = await loadModel("shapes_vgg9");
+  const isBoat = (logits: tf.Tensor) =>
+    tf.cast(tf.equal(tf.argMax(logits, 1), 1), "float32") as tf.Tensor1D;
+  const { rgb } = renderShapes({ seed: 2, count: 6 });
+  const images = { data: rgb, shape: [6, 64, 64, 3] };
+  const { target: { classes } } = await predict(model, images);
+  const { target: { values } } = await predict(model, images, {
+    target: isBoat,
+  });
+  assertEquals([...values], classes!.map((k) => Number(k === 1)));
+  const map = await occlusion(model, images, {
+    target: isBoat,
+    window: 32,
+    stride: 32,
+  });
+  assertEquals([...map.target.values], [...values]);
+  await assertRejects(
+    () => inputGradient(model, images, { target: isBoat }),
+    TypeError,
+    "operations that have gradients",
+  );
 });
 
 Deno.test("they draw themselves: a figure an image, words for many", async () => {

@@ -5,7 +5,7 @@ import { forward } from "../forward.ts";
 import { isBetterInPart } from "../partial/cost.ts";
 import { PartialForward } from "../partial/partial_forward.ts";
 import type { Rectangle } from "../partial/region.ts";
-import { evaluateTarget } from "../targets/mod.ts";
+import { targetValue } from "../targets/mod.ts";
 import { chunkSizeFor, explainInChunks } from "./explain_in_chunks.ts";
 import type { ExplainOptions } from "./explain_options.ts";
 import type { Explained } from "./explained.ts";
@@ -70,7 +70,7 @@ export async function explainChangedOutputs(
           return known.partial.outputOf(own, changed);
         });
         const logits = tf.concat(parts, 0);
-        const { value } = evaluateTarget(target, logits, graph.head, classes);
+        const value = targetValue(target, logits, graph.head, classes);
         return { logits, value, tensors: {} };
       },
     );

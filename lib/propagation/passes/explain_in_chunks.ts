@@ -9,13 +9,14 @@ import {
   type Model,
   type ModelInput,
 } from "../../model/mod.ts";
-import { asTarget, classIndices } from "../targets/mod.ts";
+import { forward } from "../forward.ts";
+import { asTarget, classIndices, targetValue } from "../targets/mod.ts";
 import { GRADIENT, type RuleTable } from "../rule_table.ts";
 import type { LayerTies, TieRule } from "../ties.ts";
 import type { ExplainOptions, RuleOptions } from "./explain_options.ts";
 import type { Explained, ExplainedModel } from "./explained.ts";
 import { explainedTarget, headNotes } from "./explained_target.ts";
-import { forwardToTarget, type TargetPass } from "./forward_to_target.ts";
+import type { TargetPass } from "./forward_to_target.ts";
 import {
   type ChunkResult,
   type Passes,
@@ -163,8 +164,9 @@ export async function explainOutputs(
     model,
     images,
     options,
-    (chunk) => {
-      const { logits, value } = forwardToTarget(chunk);
+    ({ graph, image, target, classes }) => {
+      const logits = forward(graph, image).output;
+      const value = targetValue(target, logits, graph.head, classes);
       return { logits, value, tensors: {} };
     },
   );

@@ -20,6 +20,20 @@ export interface TargetEvaluation {
 }
 
 /**
+ * The value `[N]` of a target, inside the caller's tidy; it needs no gradient.
+ *
+ * @throws {TypeError} If the target does not give one number per sample.
+ */
+export function targetValue(
+  target: Target,
+  output: tf.Tensor,
+  head: Head | undefined,
+  classes: ChosenClasses,
+): tf.Tensor1D {
+  return valueFunction(target, output, head, classes)(output);
+}
+
+/**
  * Evaluates a target and its gradient, inside the caller's tidy.
  *
  * @throws {TypeError} If the target does not give one number per sample, or has
@@ -29,8 +43,30 @@ export function evaluateTarget(
   target: Target,
   output: tf.Tensor,
   head: Head | undefined,
-  { chosen, reference }: ChosenClasses,
+  classes: ChosenClasses,
 ): TargetEvaluation {
+  const of = valueFunction(target, output, head, classes);
+  // First the value by itself: what it throws would leave a tape's tensors behind.
+  const value = of(output);
+  try {
+    return { value, gradient: tf.grad(of)(output, tf.ones(value.shape)) };
+  } catch (cause) {
+    const { message } = cause as Error;
+    if (!message?.startsWith("Cannot compute gradient")) throw cause;
+    throw new TypeError(
+      `Cannot explain the target "${target.label}" as it must depend on the network's output, by operations that have gradients or within stopGradient(): ${message}`,
+      { cause },
+    );
+  }
+}
+
+/** A target as a function of the logits, its classes being those of `output`. */
+function valueFunction(
+  target: Target,
+  output: tf.Tensor,
+  head: Head | undefined,
+  { chosen, reference }: ChosenClasses,
+): (logits: tf.Tensor) => tf.Tensor1D {
   const count = output.shape[0]!;
   const single = isSingleSigmoid(output.shape, head) && !target.custom;
   const classes = single ? 2 : output.shape.at(-1)!;
@@ -54,7 +90,7 @@ export function evaluateTarget(
         : undefined,
     }
     : {};
-  const of = (logits: tf.Tensor) => {
+  return (logits) => {
     const value = target.of(
       {
         logits: single ? classLogits(logits, head) : logits,
@@ -70,24 +106,4 @@ export function evaluateTarget(
       }]`,
     );
   };
-  const value = of(output);
-  return { value, gradient: gradientOf(target, of, output) };
-}
-
-/** @throws {TypeError} If the target has no gradient by the output. */
-function gradientOf(
-  { label }: Target,
-  of: (logits: tf.Tensor) => tf.Tensor1D,
-  output: tf.Tensor,
-): tf.Tensor {
-  try {
-    return tf.grad(of)(output, tf.ones([output.shape[0]!]));
-  } catch (cause) {
-    const { message } = cause as Error;
-    if (!message?.startsWith("Cannot compute gradient")) throw cause;
-    throw new TypeError(
-      `Cannot explain the target "${label}" as it must depend on the network's output, by operations that have gradients or within stopGradient(): ${message}`,
-      { cause },
-    );
-  }
 }

@@ -10,6 +10,7 @@ export {
   type ChosenClasses,
   evaluateTarget,
   type TargetEvaluation,
+  targetValue,
 } from "./evaluate_target.ts";
 export { stopGradient } from "./stop_gradient.ts";
 export type { ClassChoice, ClassLabels, Target, TargetView } from "./target.ts";
