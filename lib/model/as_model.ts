@@ -182,9 +182,8 @@ export function modelOf(
     name: options.name,
     inputShape,
     classNames,
-    preprocessing: typeof options.preprocessing === "string"
-      ? preprocessing(options.preprocessing, inputShape)
-      : options.preprocessing,
+    preprocessing: options.preprocessing &&
+      preprocessing(options.preprocessing, inputShape),
     [Symbol.for("Jupyter.display")](this: Model) {
       return modelSummary(this);
     },

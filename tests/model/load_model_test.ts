@@ -182,7 +182,10 @@ for (const [type, quantize] of Object.entries(QUANTIZED)) {
 const METADATA = {
   name: "named by the file",
   classNames: ["a", "b", "c", "d"],
-  preprocessing: { scale: 2, mean: [0], std: [1], channelOrder: "rgb" },
+  preprocessing: {
+    ...{ scale: 2, channelOrder: "rgb" },
+    ...{ mean: [0, 0, 0], std: [1, 1, 1] },
+  },
 };
 
 Deno.test("userDefinedMetadata says names and preprocessing, options say better", () =>

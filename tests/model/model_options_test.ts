@@ -1,5 +1,11 @@
 /** Options of models, outputs of several, and models that are gone. */
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../lib/backend/mod.ts";
 import { fullGrad, preprocessing } from "../../mod.ts";
@@ -187,6 +193,39 @@ Deno.test("a tf.LayersModel that was disposed says so, whoever disposed it", asy
     assertEquals(tf.memory().numTensors, numTensors);
   }
 });
+
+const CHANGED: readonly (readonly [parts: object, says: RegExp])[] = [
+  [{ scale: NaN }, /scale must be a finite number/],
+  [{ std: [0, 0, 0] }, /std must be .* finite number other than 0/],
+  [{ mean: ["a", 0, 0] }, /mean/],
+  [{ mean: [0] }, /must fit 3 channels/],
+  [{ channelOrder: "rbg" }, /channelOrder must be one of/],
+  [{ fit: "x" }, /fit must be one of/],
+  [{ sclae: 1 }, /did you mean "scale"/],
+];
+
+for (const [parts, says] of CHANGED) {
+  const text = JSON.stringify(
+    parts,
+    (_, value) => Number.isNaN(value) ? "NaN" : value,
+  );
+  Deno.test(`a preprocessing with ${text} is refused where it is said, not at the first image`, async () => {
+    const given = { ...preprocessing("unit"), ...parts } as never;
+    const model = await loadModel("shapes_vgg9");
+    const { numTensors } = tf.memory();
+    assertMatch(
+      assertThrows(() => asModel(model, { preprocessing: given })).message,
+      says,
+    );
+    const error = await assertRejects(
+      () => loadModel("shapes_vgg9", { preprocessing: given }),
+      Error,
+    );
+    assertMatch(error.message, says);
+    assertEquals(tf.memory().numTensors, numTensors);
+    model.dispose();
+  });
+}
 
 Deno.test("a preprocessing may be given by name, for the network's own input", async () => {
   const own = preprocessing("imagenet", [64, 64, 3]);
