@@ -52,7 +52,8 @@ export const LRP_OPTIONS: OptionRequirements<LrpOptions> = {
  * sum of relevances but for what biases and ε take: without biases signed maps
  * add up to the output, else to a part of it that can be small or of the other
  * sign, as in residual networks with batch normalization. `conserved` has that
- * share. A target that is a difference of logits starts from both; one that is
+ * share; `withoutBias` of `fullgrad/graph`, where rules and `composite` are, gives
+ * biases none. A target that is a difference of logits starts from both; one that is
  * not linear starts from its gradient times the logits.
  *
  * Source: Bach et al., "On Pixel-Wise Explanations", 2015; composites as in

@@ -100,6 +100,7 @@ export {
   type TieRule,
   type WeightedKind,
   type WeightedLayer,
+  withoutBias,
   zBox,
   zero,
   zPlus,

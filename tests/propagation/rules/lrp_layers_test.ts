@@ -19,6 +19,7 @@ import {
   type LrpRule,
   lrpRules,
   mergeBatchNorm,
+  withoutBias,
   zBox,
   zero,
   zPlus,
@@ -155,7 +156,14 @@ for (const [name, { shape, layer }] of Object.entries(LAYERS)) {
         ] as const,
       ]
       : [];
-    for (const [rule, slow] of [...RULES, ...boxes]) {
+    const unbiased = RULES.map(([rule, slow]) =>
+      [
+        withoutBias(rule),
+        ({ weights, bias }, ...given) =>
+          slow({ weights, bias: bias.map(() => 0) }, ...given),
+      ] as const satisfies readonly [LrpRule, SlowRule]
+    );
+    for (const [rule, slow] of [...RULES, ...unbiased, ...boxes]) {
       await t.step(rule.name, async () => {
         const actual = await relevanceOf(graph, rule, x, relevance);
         const expected = [0, 1].flatMap((sample) =>

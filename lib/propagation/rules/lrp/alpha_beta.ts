@@ -5,8 +5,9 @@ import { partsBySign, partsOf, redistribute } from "./redistribute.ts";
 
 /**
  * The LRP-αβ rule: positive contributions share α times the relevance, negative
- * ones take β times it, `R_i = Σ_j (α c_ij⁺ / Σ_i c_ij⁺ − β c_ij⁻ / Σ_i c_ij⁻) R_j`
- * for the contributions `c_ij = x_i w_ij`.
+ * ones take β times it,
+ * `R_i = Σ_j (α c_ij⁺ / (Σ_i c_ij⁺ + b_j⁺) − β c_ij⁻ / (Σ_i c_ij⁻ + b_j⁻)) R_j`
+ * for the contributions `c_ij = x_i w_ij`; {@linkcode withoutBias} leaves b out.
  *
  * Relevance is conserved where α − β = 1 and an output has contributions, or
  * biases, of both signs. Source: Bach et al., "On Pixel-Wise Explanations",
@@ -58,11 +59,12 @@ export function alphaBeta(alpha = 2, beta = 1): LrpRule {
 }
 
 /**
- * The LRP-z⁺ rule: positive contributions share the relevance, negative ones get
- * none; {@linkcode alphaBeta} with α = 1 and β = 0.
+ * The LRP-z⁺ rule: positive contributions share the relevance with a positive bias,
+ * negative ones get none; {@linkcode alphaBeta} with α = 1 and β = 0.
  *
- * The relevance of an output without positive contributions is lost. Source:
- * Montavon et al., "Explaining NonLinear Classification Decisions with Deep
+ * The relevance of an output without positive contributions is lost, and so is the
+ * bias's share, which deep Taylor decomposition does not give: that is
+ * `withoutBias(zPlus())`. Source: Montavon et al., "Explaining NonLinear Classification Decisions with Deep
  * Taylor Decomposition", 2015. Known refutation: a product of matrices
  * without negative elements goes to rank 1, so that maps forget the upper layers
  * and the class (Sixt, Granz & Landgraf 2020).

@@ -7,7 +7,7 @@ import { partsBySign, partsOf, redistribute } from "./redistribute.ts";
  * The LRP-γ rule: contributions that have the sign of the output count 1 + γ
  * times, `R_i = Σ_j (c_ij + γ c_ij⁺) / Σ_i (c_ij + γ c_ij⁺) R_j` for the
  * contributions `c_ij = x_i w_ij` to a positive output, with c⁻ for a negative
- * one.
+ * one; the sum over i has the bias as well, which {@linkcode withoutBias} leaves out.
  *
  * Source: Montavon et al., "Layer-Wise Relevance Propagation: An Overview",
  * 2019, for inputs that are not negative; here for any, as in Zennit.

@@ -23,4 +23,5 @@ export type {
 export { type LrpContext, lrpRules } from "./lrp_rules.ts";
 export { mergeBatchNorm } from "./merge_batch_norm.ts";
 export { PIXEL_BOUNDS, type PixelBounds } from "./pixel_bounds.ts";
+export { withoutBias } from "./without_bias.ts";
 export { zBox } from "./z_box.ts";

@@ -6,8 +6,8 @@ import { partsOf, stabilize } from "./redistribute.ts";
  * The LRP-zB rule for the layer that takes the pixels, whose values lie between
  * l and h: `R_i = Σ_j (x_i w_ij − l_i w_ij⁺ − h_i w_ij⁻) / Σ_i (…) R_j`.
  *
- * l and h are what black and white become in the network's input, or the options
- * `low` and `high` of {@linkcode lrp}. Only for a first layer.
+ * l and h are what black and white become in the network's input, or the option
+ * `bounds` of {@linkcode lrp}. Only for a first layer.
  *
  * Source: Montavon et al., "Explaining NonLinear Classification Decisions with
  * Deep Taylor Decomposition", 2015, section 4.3.
