@@ -17,10 +17,8 @@ import {
 import {
   completenessOf,
   constantTerm,
-  decompose,
   NO_MAPS,
   placementOfTerm,
-  type SiteTerm,
   summarizeTerm,
   type SumTensors,
   termSum,
@@ -33,22 +31,13 @@ import {
   EXPLAIN_OPTIONS,
   explainInChunks,
   type ExplainOptions,
-  forward,
-  greatestClass,
-  type LayerTies,
   type Passes,
-  type PassResult,
   RULE_OPTIONS,
   type RuleOptions,
 } from "../propagation/mod.ts";
+import { meanNotes, meanTerms } from "./mean_terms.ts";
 import { passSettings } from "./pass_settings.ts";
-import {
-  NOISE_OPTIONS,
-  noiseFor,
-  type NoiseOptions,
-  type NoiseSettings,
-  noiseSettings,
-} from "./noise.ts";
+import { NOISE_OPTIONS, type NoiseOptions, noiseSettings } from "./noise.ts";
 
 /** The options of {@linkcode smoothFullGrad}. */
 export interface SmoothFullGradOptions
@@ -98,10 +87,14 @@ export const SMOOTH_FULL_GRAD_OPTIONS: OptionRequirements<
  * that of the clean image for every copy, and the noise is a share of each
  * image's own range, so that a result does not depend on its neighbors.
  *
+ * `target.values` are those of the clean image, as with {@linkcode smoothGrad};
+ * the terms add up to the mean output of the copies, which `completeness` has and,
+ * where it is another, a note says.
+ *
  * @param model A loaded model or a `tf.LayersModel`.
  * @param images One image or a batch: paths, URLs, pixels or values.
  * @param options What is explained, the noise, and how terms become a map.
- * @returns A map `[N, H, W]`; `target.values` are means over the noisy copies.
+ * @returns A map `[N, H, W]`, with the terms' means and their completeness.
  * @throws {TypeError} If an option does not exist or has another type.
  * @throws {RangeError} If the number of samples or the noise are not valid.
  *
@@ -127,8 +120,14 @@ export async function smoothFullGrad(
   const { psi, rescalesMap, sumsSamples } = aggregationOf(options);
   const enters = enteringTerms(options);
   const noise = noiseSettings(options);
-  const pass = function* (chunk: Chunk): Passes<MapTensors> {
-    const { means, ...rest } = yield* meanTerms(chunk, batch.values, noise);
+  const pass = function* (
+    chunk: Chunk,
+  ): Passes<MapTensors & { readonly output: tf.Tensor }> {
+    const { means, output, ...rest } = yield* meanTerms(
+      chunk,
+      batch.values,
+      noise,
+    );
     const [count, height, width] = chunk.image.shape;
     const maps = new MapAccumulator(psi, [height, width]);
     const factor = sumsSamples ? noise.samples : 1;
@@ -163,6 +162,7 @@ export async function smoothFullGrad(
     return {
       ...rest,
       tensors: {
+        output,
         map: rescalesMap ? rescaleMap(map) : map,
         terms: [input!, ...others.toReversed()],
       },
@@ -176,10 +176,12 @@ export async function smoothFullGrad(
     noise.samples,
   );
   const terms = arrays.terms.map(termSum);
+  const outputs = [...arrays.output.values];
   return new SaliencyMap({
     ...explained,
     notes: [
       ...explained.notes,
+      ...meanNotes(explained, outputs, noise),
       ...neighborNotes(psi, explained.images.names.length),
       ...implicitNotes(terms, options),
     ],
@@ -200,76 +202,7 @@ export async function smoothFullGrad(
       ...passSettings(options),
     },
     terms,
-    completeness: completenessOf(explained.target.values, terms),
+    completeness: completenessOf(outputs, terms),
     whyEmpty: whyTermsEmpty(terms, enters, psi),
   });
-}
-
-/** The mean of a site's term over noisy inputs. */
-interface MeanTerm extends Pick<SiteTerm, "site" | "spatial" | "grid"> {
-  readonly mean: tf.Tensor;
-}
-
-/**
- * The means over noisy inputs of the output and of every term of its
- * decomposition, in the order in which it shows them; ties of the last one.
- */
-function* meanTerms(
-  chunk: Chunk,
-  values: Float32Array,
-  noise: NoiseSettings,
-): Generator<
-  readonly unknown[],
-  PassResult & { readonly means: readonly MeanTerm[] }
-> {
-  const { graph, image, start } = chunk;
-  const logits = tf.tidy(() => forward(graph, image).output);
-  const chosen = chunk.classes.chosen ?? greatestClass(logits, graph.head);
-  const classes = { ...chunk.classes, chosen };
-  const means: MeanTerm[] = [];
-  let value: tf.Tensor | undefined;
-  let ties: readonly LayerTies[] = [];
-  const add = (before: tf.Tensor | undefined, sample: tf.Tensor) => {
-    const mean = tf.tidy(() => {
-      const share = tf.div(sample, noise.samples);
-      return before ? tf.add(before, share) : share;
-    });
-    before?.dispose();
-    sample.dispose();
-    return mean;
-  };
-  for (let sample = 0; sample < noise.samples; sample++) {
-    if (sample > 0) {
-      yield [logits, chosen, value!, ...means.map(({ mean }) => mean)];
-    }
-    const noisy = addNoise(image, values, start, sample, noise);
-    let shown = 0;
-    const pass = decompose(
-      { ...chunk, image: noisy, classes },
-      ({ site, spatial, grid, product }) => {
-        const mean = add(means[shown]?.mean, product());
-        means[shown++] = { site, spatial, grid, mean };
-      },
-    );
-    value = add(value, pass.value);
-    ties = pass.ties ?? [];
-  }
-  return { logits, value: value!, ties, means };
-}
-
-function addNoise(
-  image: tf.Tensor4D,
-  values: Float32Array,
-  start: number,
-  sample: number,
-  settings: NoiseSettings,
-): tf.Tensor4D {
-  const count = image.shape[0];
-  const size = image.size / count;
-  const noise = new Float32Array(image.size);
-  for (let i = 0; i < count; i++) {
-    const own = values.subarray((start + i) * size, (start + i + 1) * size);
-    noise.set(noiseFor(settings, own, start + i, sample), i * size);
-  }
-  return tf.tidy(() => tf.add(image, tf.tensor4d(noise, image.shape)));
 }

@@ -8,11 +8,15 @@ import * as tf from "@tensorflow/tfjs";
 import { type PresetName, PRESETS } from "../../lib/aggregation/mod.ts";
 import { startBackend } from "../../lib/backend/mod.ts";
 import { fullGradients } from "../../lib/decomposition/mod.ts";
+import { formatNumber } from "../../lib/display/mod.ts";
 import {
+  fullGrad,
   type NoiseDraws,
   smoothFullGrad,
   type SmoothFullGradOptions,
 } from "../../lib/methods/mod.ts";
+import { loadModel } from "../../lib/model/mod.ts";
+import { outputWords } from "../../lib/propagation/mod.ts";
 import {
   type Batch,
   convBnNet,
@@ -117,9 +121,13 @@ async function check(
   const factor = PRESETS[preset].sumsSamples ? samples : 1;
   const { sites, values } = await meanTerms(model, copies, target, factor);
   assertClose(map.values, slowMap(sites, RECIPES[preset], SIZE), 1e-4, preset);
-  values.forEach((value, i) =>
-    assertAlmostEquals(map.target.values[i]!, value, 1e-4)
-  );
+  values.forEach((value, i) => {
+    const { output, relativeToTerms } = map.completeness![i]!;
+    assertAlmostEquals(output, value, 1e-4);
+    assert(relativeToTerms < 1e-4);
+  });
+  const clean = await fullGradients(model, batch, { target });
+  assertClose(map.target.values, clean.target.values, 1e-6, "clean outputs");
   model.dispose();
 }
 
@@ -174,12 +182,43 @@ Deno.test("smoothFullGrad explains the class of the clean image in every copy", 
   });
   assertEquals(map.values, named.values);
   assertEquals(map.target.values, named.target.values);
+  assertClose(map.target.values, clean.target.values, 1e-6, "outputs");
   // That much noise changes the outputs, or the test could not fail.
   assert(
-    map.target.values.some((value, i) =>
-      Math.abs(value - clean.target.values[i]!) > 1
+    map.completeness!.some(({ output }, i) =>
+      Math.abs(output - clean.target.values[i]!) > 1
     ),
   );
+  model.dispose();
+});
+
+Deno.test("smoothFullGrad says to what its terms add up, where the clean image's output is another", async () => {
+  const model = convBnNet();
+  const notesOf = async (count: number, deviation: number) => {
+    const batch = noiseBatch(count);
+    const map = await smoothFullGrad(model, batch, { deviation, samples: 2 });
+    const notes = map.notes.filter((note) => note.includes("add up to the"));
+    return { map, notes };
+  };
+  const { map, notes: [note] } = await notesOf(1, 20);
+  const mean = formatNumber(map.completeness![0]!.output);
+  const own = formatNumber(map.target.values[0]!);
+  assertEquals(
+    note,
+    `The terms are means over 2 noisy copies and add up to the copies' mean output: ${mean} for image 1, whose own is ${own}.`,
+  );
+  const [many] = (await notesOf(5, 20)).notes;
+  assert(many!.endsWith("; and 2 more."), many);
+  assertEquals((await notesOf(2, 0)).notes, []);
+  model.dispose();
+});
+
+Deno.test("smoothFullGrad tells a logit and a probability of the same image", async () => {
+  const model = await loadModel("shapes_vgg9");
+  const boat = "data/images/boat.png";
+  const clean = await fullGrad(model, boat);
+  const map = await smoothFullGrad(model, boat, { samples: 2 });
+  assertEquals(outputWords(map.data, 0), outputWords(clean.data, 0));
   model.dispose();
 });
 
