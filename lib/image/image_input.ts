@@ -112,14 +112,14 @@ export async function inputArray(
   }
   if (isArrayWithShape(input)) {
     const { data, shape } = input;
-    if (isBytes(data)) return { pixels: data, shape };
+    if (isBytes(data)) return { pixels: data.slice(), shape };
     if (data instanceof Float32Array || data instanceof Float64Array) {
       return { values: new Float32Array(data), shape };
     }
   }
   if (isRgbaPixels(input)) {
     const { data, height, width } = input;
-    return { pixels: data, shape: [height, width, 4] };
+    return { pixels: data.slice(), shape: [height, width, 4] };
   }
   throw unknownInput(input);
 }

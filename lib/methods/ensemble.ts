@@ -8,7 +8,7 @@ import {
   oneOf,
   type OptionRequirements,
 } from "../options/mod.ts";
-import { EXPLAIN_OPTIONS } from "../propagation/mod.ts";
+import { asTarget, EXPLAIN_OPTIONS } from "../propagation/mod.ts";
 import type { AttributionMethod } from "./attribution_method.ts";
 import { sayMadeOf } from "./made_of.ts";
 
@@ -70,12 +70,14 @@ export function ensemble(
   const averaged: AttributionMethod = async (model, images, options = {}) => {
     checkOptions("run an ensemble", options, EXPLAIN_OPTIONS);
     const { signal } = options;
+    const target = asTarget(options.target);
     const batch = await toImages(images, asModel(model), { signal });
     const maps: SaliencyMap[] = [];
     for (const [position, name] of names.entries()) {
       maps.push(
         await methods[name]!(model, batch, {
           ...options,
+          target,
           onProgress: (done, total) =>
             options.onProgress?.(
               (position + done / total) * batch.shape[0],

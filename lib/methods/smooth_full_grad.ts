@@ -27,6 +27,7 @@ import { type ImageInput, toImages } from "../image/mod.ts";
 import { asModel, type ModelInput } from "../model/mod.ts";
 import { checkOptions, flag, type OptionRequirements } from "../options/mod.ts";
 import {
+  asTarget,
   type Chunk,
   EXPLAIN_OPTIONS,
   explainInChunks,
@@ -116,6 +117,7 @@ export async function smoothFullGrad(
 ): Promise<SaliencyMap> {
   checkOptions("run smoothFullGrad", options, SMOOTH_FULL_GRAD_OPTIONS);
   const loaded = asModel(model);
+  const target = asTarget(options.target);
   const batch = await toImages(images, loaded, { signal: options.signal });
   const { psi, rescalesMap, sumsSamples } = aggregationOf(options);
   const enters = enteringTerms(options);
@@ -171,7 +173,7 @@ export async function smoothFullGrad(
   const { arrays, explained } = await explainInChunks(
     loaded,
     batch,
-    options,
+    { ...options, target },
     pass,
     noise.samples,
   );

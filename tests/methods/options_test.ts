@@ -258,6 +258,43 @@ const OWN: readonly (readonly [
   ["lrpVariant", { composite: "epsilon" }, TypeError, 'no option "composite"'],
 ];
 
+/** Makers of inputs, each with what changes one behind a call. */
+const CHANGING: Readonly<
+  Record<string, () => readonly [images: Untyped, change: () => void]>
+> = {
+  "floats": () => {
+    const data = noiseFloats();
+    return [{ data, shape: [1, 12, 9, 3] }, () => data.fill(0)];
+  },
+  "bytes": () => {
+    const data = new Uint8Array(noiseFloats().map((value) => 99 * value + 128));
+    return [{ data, shape: [1, 12, 9, 3] }, () => data.fill(0)];
+  },
+};
+
+function noiseFloats(): Float32Array {
+  return Float32Array.from({ length: 12 * 9 * 3 }, (_, i) => Math.sin(i * i));
+}
+
+for (const [name, explain] of Object.entries(EXPLAINERS)) {
+  for (const [form, make] of Object.entries(CHANGING)) {
+    Deno.test(`${name}() explains the ${form} and the classes that it was called with`, async () => {
+      const known = asModel(layersModel, { preprocessing: "unit" });
+      const mapOf = async (change: boolean) => {
+        const [images, changeImages] = make();
+        const target = [2];
+        const map = explain(known, images, { target });
+        if (change) {
+          changeImages();
+          target[0] = 0;
+        }
+        return JSON.stringify(await map);
+      };
+      assertEquals(await mapOf(true), await mapOf(false));
+    });
+  }
+}
+
 Deno.test("methods refuse options of their own that are not valid", async () => {
   const before = tf.memory().numTensors;
   for (const [name, options, error, message] of OWN) {

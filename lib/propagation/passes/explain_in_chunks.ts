@@ -63,12 +63,13 @@ export async function explainInChunks<T>(
   pass: (chunk: Chunk) => ChunkResult<T> | Passes<T>,
   passes = 1,
 ): Promise<Collected<T>> {
-  await ensureBackend();
   const model = asModel(modelInput);
-  const images = await toImages(imageInput, model, {
-    signal: options.signal,
-  });
+  // Before anything is waited for: the caller's arrays may change behind the call.
   const target = asTarget(options.target);
+  const [images] = await Promise.all([
+    toImages(imageInput, model, { signal: options.signal }),
+    ensureBackend(),
+  ]);
   const [count, height, width] = images.shape;
   const size = options.chunkSize ?? chunkSizeFor(model.graph, [height, width]);
   if (!Number.isInteger(size) || size < 1) {

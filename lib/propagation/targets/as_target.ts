@@ -33,7 +33,7 @@ export const TARGET_INPUT: Requirement = either(
   { ...callback, expected: "a function of the network's output" },
 );
 
-/** The target that `input` stands for. */
+/** The target that `input` stands for; a list of classes is copied. */
 export function asTarget(input: TargetInput): Target {
   if (typeof input === "function") {
     return {
@@ -47,5 +47,5 @@ export function asTarget(input: TargetInput): Target {
   if (typeof input === "object" && input !== null && "of" in input) {
     return input;
   }
-  return logit(input);
+  return logit(Array.isArray(input) ? [...input] : input);
 }
