@@ -50,11 +50,11 @@ export function pCell(p: number): string {
   return p < 0.001 ? "p < .001" : `p = ${p.toFixed(3).replace(/^0/, "")}`;
 }
 
-/** A paired difference: interval, wins and Holm's p. */
+/** A paired difference: interval, wins, ties and Holm's p. */
 export function pairCell(pair: PairedComparison): string {
-  return `${intervalCell(pair)}; ${pair.wins} of ${pair.n}; ${
-    pCell(pair.correctedP)
-  }`;
+  const { wins, ties, n, correctedP } = pair;
+  const equal = ties === 0 ? "" : `, ${ties} equal`;
+  return `${intervalCell(pair)}; ${wins} of ${n}${equal}; ${pCell(correctedP)}`;
 }
 
 /** A measure of a series, a column or a row of tables. */
@@ -83,7 +83,7 @@ export function comparisonSection(
 
 /**
  * Which methods are told apart, then the means with their intervals, and one method
- * less each other, paired: of several measures side by side, as Markdown.
+ * minus each other, paired: of several measures side by side, as Markdown.
  */
 export function comparison(
   method: string,
@@ -118,7 +118,7 @@ export function comparison(
       ),
     ),
     folded(
-      `${method} less each other: the difference, on how many of n ${method} is better (or, where nothing is better, greater), Holm's p over the ${
+      `${method} minus each other: the difference, on how many of n ${method} is better (or, where nothing is better, greater), Holm's p over the ${
         names.length - 1
       } pairs of a column`,
       markdownTable(

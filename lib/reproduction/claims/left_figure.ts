@@ -25,6 +25,7 @@ export const LEFT_FIGURE: Claim = {
     "None of these networks is the paper's VGG-16: what holds here may not hold there, and what fails here may hold there.",
     "Changed images are like none that a network was trained on: which method leads depends on the fill, and on which order is asked for.",
     "The class-agnostic map knows no class, Sobel edges know no network: a method that is not told from them by a measure has not been shown, by it, to explain the class or the network.",
+    "Integrated Gradients starts at 0 of the network's input, which is the mean color or near it on three networks, black on Tiny Darknet: where removed pixels get that color it leads, where they get another it does not. [Its baseline and the fill](../baseline_and_fill/README.md) vary both.",
     "The order of methods is of these shares of pixels (0.1 to 10 %); beyond, it is another one.",
   ],
   finding,

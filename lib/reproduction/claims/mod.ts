@@ -4,6 +4,7 @@
  * @module
  */
 import type { Claim } from "../claim.ts";
+import { BASELINE_AND_FILL } from "./baseline_and_fill.ts";
 import { CRITIQUE } from "./critique/mod.ts";
 import { IN_DOMAIN } from "./in_domain.ts";
 import { LEFT_FIGURE } from "./left_figure.ts";
@@ -14,6 +15,7 @@ import { BIAS_ABLATION, PSI_BY_TASK } from "./terms.ts";
 /** All claims, in the order of the page over all. */
 export const CLAIMS: readonly Claim[] = [
   LEFT_FIGURE,
+  BASELINE_AND_FILL,
   RIGHT_FIGURE,
   IN_DOMAIN,
   PART_IMPORTANCE,

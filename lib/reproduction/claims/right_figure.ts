@@ -191,7 +191,7 @@ function finding(
         intervalCell(whole)
       }, n = ${whole.n}. ${trainings} of ${all} trainings are done, the others are open:`,
       markdownTable(["method", ...titles], rows),
-      "FullGrad less each other, paired by run; negative: FullGrad's accuracy is lower, which is better:",
+      "FullGrad minus each other, paired by run; negative: FullGrad's accuracy is lower, which is better:",
       markdownTable(["other", ...titles], differences),
       ...fFidelityBeside(beside.get(`cifarVgg9-${F_FIDELITY.name}`)),
     ].join("\n\n"),
