@@ -50,7 +50,7 @@ Deno.test("randomization curves have a line a method, controls dashed, and their
   assertStringIncludes(text, "Yona & Greenfeld 2021");
   const bundle = await shown(curves);
   const html = String(bundle["text/html"]);
-  // A figure a similarity, and the first method less each other one.
+  // A figure a similarity, and the first method minus each other one.
   assertEquals(html.split("data-state=").length - 1, 5);
   assertStringIncludes(html, "draw initializer");
   assert(!html.includes("<b>Gradient</b>"));
@@ -85,7 +85,7 @@ Deno.test("pairs of maps are drawn with what they are of", async () => {
   assertStringIncludes(text, "image 3");
   assertEquals((await scores.figure("SSIM").plotly()).data[0]!.type, "bar");
   const html = String((await shown(scores))["text/html"]);
-  // A figure a similarity, and the first method less each other one.
+  // A figure a similarity, and the first method minus each other one.
   assertEquals(html.split("data-state=").length - 1, 5);
   assertThrows(() => scores.mapsFigure(3), RangeError, "one of the 3");
   assertThrows(() => scores.values("FullGrad", "no"), RangeError, "SSIM");

@@ -43,6 +43,7 @@ import {
   measureOf,
 } from "./read_values.ts";
 import { pairedTableOf, tableOf } from "./table.ts";
+import { winWord } from "./words.ts";
 
 /**
  * What an experiment found: numbers by method, measure, point of the axis,
@@ -52,7 +53,7 @@ import { pairedTableOf, tableOf } from "./table.ts";
  * `JSON.stringify(evaluation)` writes the record and {@linkcode Evaluation.from}
  * reads it. Last in a notebook cell it draws itself: every measure that speaks
  * for or against methods (or, where none does, every one), with intervals; the
- * first method less each other one on the same images; then options, notes and
+ * first method minus each other one on the same images; then options, notes and
  * limits.
  *
  * @example
@@ -151,7 +152,8 @@ export class Evaluation {
 
   /**
    * How two methods differ on the same images: the mean of a − b, its bootstrap
-   * interval, on how many images a does better, and p.
+   * interval, on how many images a does better (by a measure without a better, is
+   * higher), and p.
    *
    * The interval is over images, and over images and repeats alike where there
    * are several. Overlap of the two methods' own intervals is no test, this is.
@@ -193,13 +195,12 @@ export class Evaluation {
     method: string,
     options: Omit<PairedOptions, "measure"> = {},
   ): DataTable {
-    const pairs = pairsWith(this.data, method, options);
-    return new DataTable(pairedTableOf(pairs, options.level));
+    return this.#pairsTable(pairsWith(this.data, method, options), options);
   }
 
   /**
    * What blur alone gains (arXiv 2304.13836): the blurred maps of every method
-   * less its own on the same images or runs, by every measure that speaks for or
+   * minus its own on the same images or runs, by every measure that speaks for or
    * against methods, with p corrected for the methods of a measure (Holm).
    *
    * @returns A pair for every method and measure; none where no method is there
@@ -214,7 +215,16 @@ export class Evaluation {
 
   /** The same as a table: a row a method and measure, for {@linkcode tableCsv}. */
   blurTable(options: Omit<PairedOptions, "measure"> = {}): DataTable {
-    return new DataTable(pairedTableOf(this.blurGains(options), options.level));
+    return this.#pairsTable(this.blurGains(options), options);
+  }
+
+  #pairsTable(
+    pairs: readonly PairedComparison[],
+    { level }: BootstrapOptions,
+  ): DataTable {
+    // Of several measures all have a better, or none has.
+    const won = winWord(judgingMeasures(this.data)[0]!);
+    return new DataTable(pairedTableOf(pairs, won, level));
   }
 
   /** A row for every method, point, image and repeat; a column a measure. */

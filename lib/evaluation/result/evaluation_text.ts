@@ -6,9 +6,15 @@ import {
 import type { EvaluationData, MethodEntry } from "./evaluation_data.ts";
 import { intervalOf } from "./intervals.ts";
 import { blurPairs, type PairedComparison, pairsWith } from "./paired.ts";
-import { judgingMeasures } from "./read_values.ts";
+import { judgingMeasures, measureOf } from "./read_values.ts";
 import { pairsTable, type Scores, scoresTable } from "./text_tables.ts";
-import { counted, endWords, intervalWords, pairWords } from "./words.ts";
+import {
+  counted,
+  endWords,
+  intervalWords,
+  pairWords,
+  winWord,
+} from "./words.ts";
 
 /** The options, the numbers, the notes and the limits of a record in words. */
 export function evaluationText(
@@ -18,7 +24,7 @@ export function evaluationText(
     openingText(data),
     ...scoresOf(data).map((scores) => scoresText(data, scores)),
     ...sharedText(data),
-    ...pairsOf(data).map(pairsText),
+    ...pairsOf(data).map((pairs) => pairsText(data, pairs)),
     ...closingText(data),
   ];
 }
@@ -36,7 +42,10 @@ export function evaluationSections(
       : [{ text: scoresTitle(data), figure: scoresTable(scores) }]),
     ...[...groups].map(([what, group]) => ({
       text: `${what}, paired over ${overWords(group[0]!.pairs)}`,
-      figure: pairsTable(group.flatMap(({ pairs }) => pairs)),
+      figure: pairsTable(
+        group.flatMap(({ pairs }) => pairs),
+        winWord(judgingMeasures(data)[0]!),
+      ),
     })),
     { text: [...sharedText(data), ...closingText(data)] },
   ];
@@ -132,7 +141,7 @@ interface Pairs {
   readonly pairs: readonly PairedComparison[];
 }
 
-/** The first method less each other one, and what blur gains, by measure. */
+/** The first method minus each other one, and what blur gains, by measure. */
 function pairsOf(data: EvaluationData): readonly Pairs[] {
   const method = data.methods[0]!.name;
   const byMeasure = (what: string, pairs: readonly PairedComparison[]) =>
@@ -140,17 +149,22 @@ function pairsOf(data: EvaluationData): readonly Pairs[] {
       ([measure, pairs]) => ({ what, measure, pairs }),
     );
   return [
-    ...byMeasure(`${method} less each other`, pairsWith(data, method)),
+    ...byMeasure(`${method} minus each other`, pairsWith(data, method)),
     ...byMeasure(
-      "Gain from blur alone, blurred maps less the method's own",
+      "Gain from blur alone, blurred maps minus the method's own",
       blurPairs(data),
     ),
   ];
 }
 
 /** A sentence for the pairs of a measure. */
-function pairsText({ what, measure, pairs }: Pairs): string {
-  const words = pairs.map((pair) => `${pair.b} ${pairWords(pair)}`);
+function pairsText(
+  data: EvaluationData,
+  { what, measure, pairs }: Pairs,
+): string {
+  const words = pairs.map((pair) =>
+    `${pair.b} ${pairWords(pair, measureOf(data, measure))}`
+  );
   return `${what}, ${measure}, paired over ${overWords(pairs)}: ${
     words.join(" · ")
   }.`;

@@ -68,7 +68,7 @@ export interface PairedComparison extends Interval {
   readonly overImages: Pick<Interval, "low" | "high">;
   /** What was resampled; `nothing` of one image or run: no interval, no p. */
   readonly over: "images" | "images and repeats" | "repeats" | "nothing";
-  /** On how many of `n` the first does better; without a better, is greater. */
+  /** On how many of `n` the first does better; without a better, is higher. */
   readonly wins: number;
   /** On how many of `n` both are equal. */
   readonly ties: number;
@@ -189,7 +189,7 @@ export function pairsWith(
 }
 
 /**
- * What blur alone gains: the blurred maps of every method less its own, by every
+ * What blur alone gains: the blurred maps of every method minus its own, by every
  * measure that speaks for or against methods; p of a measure's pairs are
  * corrected together. Methods that are not there blurred have none.
  */

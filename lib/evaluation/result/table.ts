@@ -50,10 +50,12 @@ export function tableOf(data: EvaluationData): Table {
  * Pairs as a table: a row a pair; what is no number is an empty field. The
  * intervals over images alone are there where others are over repeats as well.
  *
+ * @param won What a method is where it wins.
  * @param level Of their intervals.
  */
 export function pairedTableOf(
   pairs: readonly PairedComparison[],
+  won: string,
   level?: number,
 ): Table {
   const interval = `its ${percentOf(level)} interval`;
@@ -62,10 +64,10 @@ export function pairedTableOf(
   return {
     columns: [
       { name: "method", meaning: "name of the method or control" },
-      { name: "less", meaning: "what is taken away from it" },
+      { name: "minus", meaning: "what is taken away from it" },
       { name: "measure", meaning: "what is compared" },
       { name: "at", meaning: "point of the axis, or the area under the curve" },
-      { name: "difference", meaning: "mean of method − less" },
+      { name: "difference", meaning: "mean of method − minus" },
       { name: "low", meaning: `lower end of ${interval}` },
       { name: "high", meaning: `upper end of ${interval}` },
       { name: "over", meaning: "what was resampled for it" },
@@ -76,7 +78,7 @@ export function pairedTableOf(
         ]
         : []),
       { name: "n", meaning: "images, or repeats of one, that both have" },
-      { name: "wins", meaning: "on how many of n the method is better" },
+      { name: "wins", meaning: `on how many of n the method is ${won}` },
       { name: "ties", meaning: "on how many of n both are equal" },
       { name: "p", meaning: "two-sided, paired randomization test" },
       {

@@ -33,15 +33,22 @@ export function scoresTable(scores: readonly Scores[]): DataTable {
   });
 }
 
-/** Pairs as a notebook shows them: what is read of them, without all columns. */
-export function pairsTable(pairs: readonly PairedComparison[]): DataTable {
+/**
+ * Pairs as a notebook shows them: what is read of them, without all columns.
+ *
+ * @param won What a method is where it wins.
+ */
+export function pairsTable(
+  pairs: readonly PairedComparison[],
+  won: string,
+): DataTable {
   return new DataTable({
     columns: [
-      { name: "less", meaning: "what is taken away" },
+      { name: "minus", meaning: "what is taken away" },
       { name: "measure", meaning: "what is compared" },
-      { name: "difference", meaning: "mean of the method less this one" },
+      { name: "difference", meaning: "mean of the method minus this one" },
       ...ENDS,
-      { name: "better on", meaning: "how many of the n that both have" },
+      { name: `${won} on`, meaning: "how many of the n that both have" },
       { name: "equal on", meaning: "how many of the n that both have" },
       { name: "n", meaning: "images, or repeats of one, that both have" },
       { name: "p", meaning: "by Holm, over the pairs of a measure" },

@@ -117,15 +117,26 @@ export function atWords({ axis }: EvaluationData, at: AxisChoice): string {
   return at === "area" ? ", area under the curve" : `, ${axis.name} ${at}`;
 }
 
-/** A pair's interval, wins and p. */
+/**
+ * What a method is where it wins: better, or, by a measure that speaks neither
+ * for nor against methods, only higher.
+ */
+export function winWord({ better }: Pick<Measure, "better">): string {
+  return better ? "better" : "higher";
+}
+
+/** A pair's interval, wins by its measure, and p. */
 export function pairWords(
   { over, wins, ties, n, correctedP, pairs, ...interval }: PairedComparison,
+  measure: Pick<Measure, "better">,
 ): string {
   return [
     `${threeDigits(interval.mean)} (${endWords({ ...interval, n })}${
       over === "images and repeats" ? ", over images and repeats" : ""
     })`,
-    `better on ${wins} of ${n}${ties > 0 ? `, equal on ${ties}` : ""}`,
+    `${winWord(measure)} on ${wins} of ${n}${
+      ties > 0 ? `, equal on ${ties}` : ""
+    }`,
     ...(over === "nothing" ? [] : [
       `${pWords({ correctedP })}${
         pairs === 1 ? "" : `, corrected for ${pairs} pairs`

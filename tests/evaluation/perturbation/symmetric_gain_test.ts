@@ -137,7 +137,7 @@ Deno.test("R-OMS is of the fill: the same for all methods, said once, and not of
   }
 });
 
-Deno.test("what blur alone gains is the blurred map's number less the map's own", async () => {
+Deno.test("what blur alone gains is the blurred map's number minus the map's own", async () => {
   const model = tinyNetwork();
   const common = { fractions: [0.1, 0.5], fill: "road" as const, repeats: 1 };
   const result = await pixelPerturbation(model, tinyImages(4), {

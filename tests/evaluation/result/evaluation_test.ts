@@ -153,7 +153,7 @@ Deno.test("text says options, areas, what is missing, notes, limits and version"
   assertStringIncludes(text[0]!, "fill black · fractions [0.1,0.2]");
   assertStringIncludes(text[1]!, "lower is better: control 0 ");
   assertEquals(text.slice(2), [
-    "a less each other, loss, paired over 1: no interval, no p: control 4 (n = 1: no interval); better on 0 of 1.",
+    "a minus each other, loss, paired over 1: no interval, no p: control 4 (n = 1: no interval); better on 0 of 1.",
     "Of other processes 1 unit not finished: methods may have other images.",
     "A note.",
     "A limit.",

@@ -183,7 +183,7 @@ Deno.test("pairedWith() corrects p for all pairs, and its figure shows differenc
   const few = result.pairedWith("a", ["b"], { seed: 1 });
   assertEquals(few.length, 1);
   const figure = result.pairedFigure("a");
-  assertStringIncludes(String(figure), "a less each other");
+  assertStringIncludes(String(figure), "a minus each other");
   const { data: [bars], layout } = await figure.plotly();
   const lowest = pairs.toSorted((a, b) => a.mean - b.mean)[0]!;
   assertEquals((bars!.x as number[])[0], lowest.mean);
@@ -250,7 +250,7 @@ Deno.test("pairedTable() has a row for every other method and measure, as CSV", 
   const { columns, rows } = result.pairedTable("a");
   const at = (name: string) => columns.findIndex((c) => c.name === name);
   assertEquals(
-    rows.map((row) => [row[at("less")], row[at("measure")], row[at("n")]]),
+    rows.map((row) => [row[at("minus")], row[at("measure")], row[at("n")]]),
     [["b", "loss", 8], ["c", "loss", 1], ["b", "gain", 8], ["c", "gain", 8], [
       "d",
       "gain",
@@ -270,7 +270,7 @@ Deno.test("pairedTable() has a row for every other method and measure, as CSV", 
   ]);
   assertStringIncludes(
     tableCsv({ columns, rows }),
-    "method,less,measure,at,difference,low,high,over",
+    "method,minus,measure,at,difference,low,high,over",
   );
   const byHolm = result.pairedWith("a", ["b", "c"], { measure: "loss" });
   assertEquals(
@@ -298,12 +298,12 @@ Deno.test("figures and text have n beside every interval, and say where methods 
     assertStringIncludes(String(figure), "n = 2 to 3 images");
   }
   assertStringIncludes(String(result.pairedFigure("a")), "n = 2");
-  assert(result.text.some((line) => line.includes("less each other, loss")));
+  assert(result.text.some((line) => line.includes("minus each other, loss")));
   const html = String(
     // deno-lint-ignore no-explicit-any
     (await (result as any)[Symbol.for("Jupyter.display")]())["text/html"],
   );
-  assertStringIncludes(html, "a less each other");
+  assertStringIncludes(html, "a minus each other");
 });
 
 const FIGURES = {
@@ -444,4 +444,37 @@ Deno.test("texts, tables and figures correct p for the same pairs, without blurr
   assertStringIncludes(drawn, "c, ");
   assert(!drawn.includes("b, "));
   assertEquals(result.pairedWith("a", ["b"]).length, 1);
+});
+
+Deno.test("where a measure has no better, nothing shown says that a method is", async () => {
+  const cases = [{ better: undefined, word: "higher" }, {
+    better: "lower",
+    word: "better",
+  }, { better: "higher", word: "better" }] as const;
+  for (const { better, word } of cases) {
+    const other = word === "better" ? "higher on" : "better";
+    const measure = { meaning: "m", ...(better && { better }) };
+    const measures = [{ ...measure, name: "one" }, { ...measure, name: "two" }];
+    const [more, few] = better === "lower"
+      ? [[1, 2], [5, 7]]
+      : [[5, 7], [1, 2]];
+    const result = new Evaluation(recordOf(
+      { a: [more, more], b: [few, few] },
+      { measures },
+    ));
+    const drawn = await result.pairedFigure("a").plotly();
+    const shown = [
+      result.text.filter((line) => line.includes("minus each other")).join(),
+      JSON.stringify(result.pairedTable("a").columns),
+      String(result.pairedFigure("a")),
+    ];
+    assertStringIncludes(shown[0]!, `${word} on 2 of 2`);
+    assertStringIncludes(shown[1]!, `on how many of n the method is ${word}`);
+    assertStringIncludes(
+      JSON.stringify(drawn.layout),
+      word === "higher" ? "b, higher on 2 of 2, p" : "b, 2 of 2, p",
+    );
+    assertStringIncludes(await shownPairs(result), `${word} on`);
+    for (const text of shown) assert(!text.includes(other), text);
+  }
 });

@@ -16,6 +16,7 @@ import {
   pairWords,
   percentOf,
   pWords,
+  winWord,
 } from "../words.ts";
 
 /** The means over images of all methods, the best first. */
@@ -69,7 +70,10 @@ export function pairedBarsFigure(
       "Cannot draw pairs as there must be another method, not blurred, with numbers of the same images: current number is 0",
     );
   }
-  const { meaning, better } = measureOf(data, first.measure);
+  const measure = measureOf(data, first.measure);
+  const { meaning, better } = measure;
+  // Where none is better the number alone would read as a win.
+  const won = better ? "" : `${winWord(measure)} on `;
   const byCount = pairs.toSorted((a, b) => a.n - b.n);
   const [least, most] = [byCount[0]!, byCount.at(-1)!];
   const counts = least.n < most.n ? `${least.n} to ${most.n}` : `${most.n}`;
@@ -81,14 +85,14 @@ export function pairedBarsFigure(
       `${pair.b}${controls.has(pair.b) ? "*" : ""}`,
       ...(pair.over === "nothing"
         ? []
-        : [`${pair.wins} of ${pair.n}`, pWords(pair)]),
+        : [`${won}${pair.wins} of ${pair.n}`, pWords(pair)]),
     ].join(", "),
     interval: pair,
     value: pair.mean,
-    detail: pairWords(pair),
+    detail: pairWords(pair, measure),
   })).sort((a, b) => a.value - b.value);
   return barFigure(bars, {
-    title: `${data.experiment}: ${first.a} less each other`,
+    title: `${data.experiment}: ${first.a} minus each other`,
     subtitle: [
       `${first.measure}${atWords(data, first.at)}`,
       ...(better
