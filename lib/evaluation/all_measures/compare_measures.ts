@@ -92,10 +92,13 @@ const OBJECT = { expected: "an object", isType: isRecord };
  * agree, and the maps of an image side by side.
  *
  * Every experiment runs with its own default options (`pixelPerturbation` filled as
- * the others, with 0 after normalization, `continuity` at nine places), unit by unit: with `folder` a run that
- * was stopped goes on where it was, `shard` splits it, and maps are computed once. What it takes is said before it begins, as maps and forward
- * passes; methods of many passes take so many for each map. The default network,
- * 16 images and the default methods take about two minutes on two cores.
+ * the others, with 0 after normalization, `continuity` at nine places), unit by
+ * unit: with `folder` a run that was stopped goes on where it was, `shard` splits
+ * it, and experiments share the maps of the images as they are, which without
+ * `folder` or `mapFolder` each computes for itself. What it takes is said before it
+ * begins, as maps and forward passes; methods of many passes take so many for each
+ * map. The default network, 16 images and the default methods take about two
+ * minutes on two cores.
  *
  * Along an axis the area under the curve counts. Measures that speak for no method,
  * such as the similarity to another class's map, are in the table and have no

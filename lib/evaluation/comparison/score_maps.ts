@@ -1,12 +1,20 @@
+import type { Json } from "../../display/mod.ts";
 import type { Images } from "../../image/mod.ts";
 import type { Model } from "../../model/mod.ts";
-import { asTarget, type TargetInput } from "../../propagation/mod.ts";
+import { sha256 } from "../../platform/mod.ts";
+import {
+  asTarget,
+  explainOutputs,
+  logit,
+  type TargetInput,
+} from "../../propagation/mod.ts";
 import type { Evaluation, EvaluationFrame, Measure } from "../result/mod.ts";
 import {
   callText,
   type EvaluatedMethod,
   type ExperimentUnit,
   holdModels,
+  methodMaps,
   prepareMethods,
   runExperiment,
   type RunOptions,
@@ -15,10 +23,10 @@ import {
   targetIdentity,
   type UnitResult,
 } from "../run/mod.ts";
-import { mapsOf } from "./compared_maps.ts";
 import { controlsOf } from "./controls.ts";
 import type { EvaluationOptions } from "./evaluation_options.ts";
 import { encodedMaps, type KeptMapsOptions, mapPanels } from "./kept_maps.ts";
+import { runningOptions } from "./running_options.ts";
 
 type ScoreOptions =
   & EvaluationOptions
@@ -96,6 +104,9 @@ async function scoreMapsOf(
   const explained = await targetIdentity(target);
   const panels = mapPanels(images, examples, ["map"]);
   const settings = { ...own, target: asTarget(target).label };
+  // Of a function of the user's no more is known than its name.
+  const isLogit = explained !== undefined && settings.target === logit().label;
+  let classes: readonly number[] | undefined;
   return await runExperiment<MethodUnit>({
     frame: {
       experiment,
@@ -121,15 +132,36 @@ async function scoreMapsOf(
       block: { methods: [m, m + 1], ...(panels && { columns: [0, 1] }) },
       method,
     })),
-    compute: async ({ method }) => {
-      const maps = await method.run(model, images, {
-        ...(target !== undefined && { target }),
-      });
-      const found = mapsOf(maps);
+    compute: async ({ method }, { cache }) => {
+      // Kept as other experiments keep them: by class, also where none was chosen.
+      if (isLogit) {
+        classes ??= (await explainOutputs(model, images, {
+          ...runningOptions(options),
+          target,
+        })).target.classes;
+      }
+      const asked = isLogit
+        ? method
+        : await askedFor(method, target, explained);
+      const batch = { model, images, targets: classes };
+      const maps = await methodMaps(cache, asked, batch);
       return {
-        values: await score(found, model),
-        ...(panels && { maps: [encodedMaps(found, examples)] }),
+        values: await score(maps, model),
+        ...(panels && { maps: [encodedMaps(maps, examples)] }),
       };
     },
   }, runOptionsOf(options));
+}
+
+/** A method that explains a target which is no logit; its maps are kept apart. */
+async function askedFor(
+  { key, run }: EvaluatedMethod,
+  target: TargetInput,
+  explained: Json | undefined,
+): Promise<Pick<EvaluatedMethod, "key" | "run">> {
+  const isKnown = key !== undefined && explained !== undefined;
+  return {
+    key: isKnown ? await sha256(JSON.stringify([key, explained])) : undefined,
+    run: (model, images, options) => run(model, images, { ...options, target }),
+  };
 }
