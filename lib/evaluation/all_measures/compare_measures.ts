@@ -16,12 +16,17 @@ import {
   type OptionRequirements,
   positiveInteger,
 } from "../../options/mod.ts";
-import type { ClassChoice } from "../../propagation/mod.ts";
+import {
+  type ClassChoice,
+  hasLrpRules,
+  isRectifier,
+} from "../../propagation/mod.ts";
 import {
   checkEvaluationOptions,
   controlsOf,
   EVALUATION_OPTIONS,
   type EvaluationOptions,
+  hasConvolution,
 } from "../comparison/mod.ts";
 import { complexity } from "../complexity/mod.ts";
 import { checkMasks } from "../localization/mod.ts";
@@ -222,14 +227,13 @@ const SLOW: ReadonlySet<string> = new Set([
 export function quickMethods(
   model: ModelInput,
 ): Readonly<Record<string, MethodInput>> {
-  const { nodes } = asModel(model).graph;
+  const { graph } = asModel(model);
+  const { nodes } = graph;
   const has = {
-    "feature maps": nodes.some(({ kind }) => kind === "conv2d"),
+    "feature maps": hasConvolution(graph),
     "attention": nodes.some(({ kind }) => kind === "attention"),
-    "rectifier": nodes.some((node) =>
-      node.kind === "activation" && node.attributes.fn.name === "relu"
-    ),
-    "layers with LRP rules": nodes.every(({ kind }) => kind !== "attention"),
+    "rectifier": nodes.some(isRectifier),
+    "layers with LRP rules": hasLrpRules(graph),
   };
   return Object.fromEntries(
     Object.entries(METHODS).filter(([name, { family, needs }]) =>

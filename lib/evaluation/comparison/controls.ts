@@ -6,7 +6,7 @@ import {
   sobelEdges,
   spatialLayer,
 } from "../../methods/mod.ts";
-import type { NodeKind } from "../../model/mod.ts";
+import type { LayerGraph, NodeKind } from "../../model/mod.ts";
 import { isRecord } from "../../options/mod.ts";
 import { blurred } from "../changed_maps/mod.ts";
 import type { ControlsOf, MethodInput } from "../run/mod.ts";
@@ -16,6 +16,11 @@ const CONVOLUTIONS: ReadonlySet<NodeKind> = new Set([
   "depthwiseConv2d",
   "conv2dTranspose",
 ]);
+
+/** Whether a network has feature maps that a class activation map can be of. */
+export function hasConvolution({ nodes }: LayerGraph): boolean {
+  return nodes.some(({ kind }) => CONVOLUTIONS.has(kind));
+}
 
 /**
  * The controls of every curve: a random map, which is chance, the picture's
@@ -56,7 +61,7 @@ export const controlsOf: ControlsOf = (model, methods) => {
     const isKnown = [layer].flat().every((name) => names.has(name as string));
     return isKnown ? [[String(layer), layer]] : [];
   }));
-  const spatial = nodes.some(({ kind }) => CONVOLUTIONS.has(kind));
+  const spatial = hasConvolution(model.graph);
   const isDefault = (name: string) => name === spatialLayer(model).name;
   const ofLayers: [string, MethodInput][] = [...layers].map((
     [name, layer],

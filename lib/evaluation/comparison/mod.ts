@@ -10,7 +10,12 @@ export {
   constantMaps,
   mapsOf,
 } from "./compared_maps.ts";
-export { CONTROLS, controlsOf, RETRAINING_CONTROLS } from "./controls.ts";
+export {
+  CONTROLS,
+  controlsOf,
+  hasConvolution,
+  RETRAINING_CONTROLS,
+} from "./controls.ts";
 export {
   checkEvaluationOptions,
   COMPARISON_OPTIONS,

@@ -103,12 +103,11 @@ const ARITHMETIC: ReadonlySet<ActivationName> = new Set([
 ]);
 
 const passActivation: BackwardRule<"activation"> = (node, relevance) => {
-  const { name } = node.attributes.fn;
-  if (!ARITHMETIC.has(name)) return [relevance];
+  if (hasLrpRule(node)) return [relevance];
   throw new UnsupportedLayerError(
     node.name,
     node.layerClass,
-    `LRP has no rule for the function ${name}, which is no neuron's activation`,
+    `LRP has no rule for the function ${node.attributes.fn.name}, which is no neuron's activation`,
   );
 };
 
@@ -192,6 +191,20 @@ const STRUCTURE: Omit<RuleTable, WeightedKind> = {
   other: refuse,
   softmax: refuse,
 };
+
+/** Whether {@linkcode lrpRules} has a rule for every layer of a network. */
+export function hasLrpRules({ nodes }: LayerGraph): boolean {
+  return nodes.every(hasLrpRule);
+}
+
+function hasLrpRule(node: AnyNode): boolean {
+  if (isWeighted(node)) return true;
+  if (node.kind === "activation") {
+    return !ARITHMETIC.has(node.attributes.fn.name);
+  }
+  const rule: unknown = STRUCTURE[node.kind];
+  return rule !== refuse && rule !== refuseAttention;
+}
 
 /** Ids of the layers with a kernel that have none before them. */
 export function firstLayers(nodes: readonly AnyNode[]): ReadonlySet<number> {

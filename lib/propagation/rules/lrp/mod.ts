@@ -20,7 +20,7 @@ export type {
   WeightedKind,
   WeightedLayer,
 } from "./weighted_layer.ts";
-export { type LrpContext, lrpRules } from "./lrp_rules.ts";
+export { hasLrpRules, type LrpContext, lrpRules } from "./lrp_rules.ts";
 export { mergeBatchNorm } from "./merge_batch_norm.ts";
 export { PIXEL_BOUNDS, type PixelBounds } from "./pixel_bounds.ts";
 export { withoutBias } from "./without_bias.ts";
