@@ -43,8 +43,8 @@ export interface SsimOptions {
   /**
    * The side of a window, odd.
    *
-   * @default 2 ⌊3.5 σ + ½⌋ + 1 of the Gaussian, which is 11, or 7 of pixels that
-   * count alike
+   * @default 2 ⌊3.5 σ + ½⌋ + 1 of the Gaussian, which is 11, and never below 3; or 7
+   * of pixels that count alike
    */
   readonly window?: number;
   /**
@@ -56,13 +56,17 @@ export interface SsimOptions {
   readonly covariance?: "population" | "sample";
 }
 
+/** One pixel has no variance. */
+const SMALLEST = 3;
+
 const OPTIONS: OptionRequirements<SsimOptions> = {
   dataRange: positive,
   weights: oneOf(["gaussian", "uniform"]),
   sigma: positive,
   window: number(
-    "an odd integer of 3 or more",
-    (window) => Number.isSafeInteger(window) && window >= 3 && window % 2 === 1,
+    `an odd integer of ${SMALLEST} or more`,
+    (window) =>
+      Number.isSafeInteger(window) && window >= SMALLEST && window % 2 === 1,
   ),
   covariance: oneOf(["population", "sample"]),
 };
@@ -117,8 +121,11 @@ export function ssim(options: SsimOptions = {}): Similarity {
   const { dataRange, weights: kind = "gaussian", sigma = 1.5 } = options;
   const { covariance = "population" } = options;
   const gaussian = kind === "gaussian";
-  const { window = gaussian ? 2 * Math.round(TRUNCATE * sigma) + 1 : 7 } =
-    options;
+  const {
+    window = gaussian
+      ? Math.max(SMALLEST, 2 * Math.round(TRUNCATE * sigma) + 1)
+      : 7,
+  } = options;
   const weights = gaussian
     ? gaussianWeights(sigma, (window - 1) / 2)
     : new Float64Array(window).fill(1 / window);

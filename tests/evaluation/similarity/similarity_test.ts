@@ -1,4 +1,9 @@
-import { assert, assertAlmostEquals, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertThrows,
+} from "@std/assert";
 import {
   cosine,
   hogSimilarity,
@@ -12,6 +17,7 @@ import {
   type SsimOptions,
   topKIntersection,
 } from "../../../lib/evaluation/similarity/mod.ts";
+import { Random } from "../../../lib/random/mod.ts";
 import { MAP_PAIRS } from "./map_pairs.ts";
 import references from "./scipy_skimage.json" with { type: "json" };
 import windows from "./skimage_ssim.json" with { type: "json" };
@@ -196,4 +202,27 @@ Deno.test("windows of SSIM that are even, and weights that do not exist, are ref
     RangeError,
     'weights must be one of "gaussian", "uniform"',
   );
+});
+
+Deno.test("SSIM has a number for every σ: the window that follows from it has a variance", () => {
+  const shape = [4, 5] as const;
+  const random = new Random(3, 0, 0);
+  const mapOf = (value: (i: number) => number): MapImage => ({
+    values: Float64Array.from({ length: 20 }, (_, i) => value(i)),
+    shape,
+  });
+  const [a, b] = [mapOf(() => random.normal()), mapOf(() => random.normal())];
+  for (const sigma of [1e-300, 0.01, 0.1, 0.142, 0.143, 0.5, 1.5]) {
+    for (const covariance of ["population", "sample"] as const) {
+      const measure = ssim({ sigma, covariance });
+      const window = measure.settings.window as number;
+      assert(window >= 3 && window % 2 === 1);
+      assertEquals(
+        measure.of(a, b),
+        ssim({ sigma, covariance, window }).of(a, b),
+      );
+      assert(Math.abs(measure.of(a, b)) < 1);
+      assertAlmostEquals(measure.of(a, a), 1, 1e-12);
+    }
+  }
 });
