@@ -157,7 +157,7 @@ export class MeasureComparison extends Evaluation {
   /**
    * How far all measures agree: the mean over images of Kendall's W of their ranks
    * of the methods, with its interval. Of m measures without anything in common it
-   * is 1 / m.
+   * is 1 / m. Of fewer than two measures it is NaN, with `n` 0.
    */
   concordance(): Interval {
     return concordance(scoresOf(this.data));

@@ -71,9 +71,12 @@ export function agreements(
   );
 }
 
-/** The mean over images of Kendall's W of all measures, with its interval. */
+/**
+ * The mean over images of Kendall's W of all measures, with its interval; none of
+ * fewer than two.
+ */
 export function concordance(scores: readonly Scores[]): Interval {
-  const images = scores[0]?.values ?? [];
+  const images = scores.length < 2 ? [] : scores[0]!.values;
   return intervalOf(
     images.map((_, image) =>
       kendallW(common(scores.map(({ values }) => values[image]!)))

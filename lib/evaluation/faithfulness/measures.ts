@@ -1,5 +1,5 @@
-import { checkValue, numbers } from "../../options/mod.ts";
-import { averageRanks } from "../similarity/mod.ts";
+import { checkValue } from "../../options/mod.ts";
+import { finiteNumbers, rankCorrelation } from "../similarity/mod.ts";
 import { correlation } from "./sensitivity_n.ts";
 
 /** Up to this part of the greatest output, a fall of it is rounding. */
@@ -19,6 +19,7 @@ const ROUNDING = 1e-6;
  * @param drops By group: f(x) − f(x′), where x′ lacks the group.
  * @returns The correlation.
  * @throws {TypeError} If the numbers differ in length.
+ * @throws {RangeError} If one of them is not finite.
  *
  * @example
  * ```ts
@@ -51,6 +52,7 @@ export function faithfulnessEstimate(
  * @param drops By group: f(x) − f(x′), where x′ lacks the group.
  * @returns The correlation.
  * @throws {TypeError} If the numbers differ in length.
+ * @throws {RangeError} If one of them is not finite.
  *
  * @example
  * ```ts
@@ -65,9 +67,8 @@ export function monotonicityCorrelation(
   drops: readonly number[],
 ): number {
   checkAsMany(sums, drops);
-  const ranks = (values: readonly number[]) =>
-    Array.from(averageRanks(Float64Array.from(values)));
-  return correlation(ranks(sums), ranks(drops.map((drop) => drop * drop)));
+  // In the order of the squares, of which small ones would all be 0.
+  return rankCorrelation(sums, drops.map(Math.abs)) ?? 0;
 }
 
 /**
@@ -83,7 +84,7 @@ export function monotonicityCorrelation(
  * @param outputs The output after the first group, after the second, …; the last
  * one is that of the whole image.
  * @returns 0…1.
- * @throws {RangeError} If there are fewer than two outputs.
+ * @throws {RangeError} If there are fewer than two outputs, or one is not finite.
  *
  * @example
  * ```ts
@@ -95,7 +96,12 @@ export function monotonicityCorrelation(
  * ```
  */
 export function monotonicity(outputs: readonly number[]): number {
-  checkValue("tell whether an output falls", "outputs", outputs, numbers);
+  checkValue(
+    "tell whether an output falls",
+    "outputs",
+    outputs,
+    finiteNumbers,
+  );
   if (outputs.length < 2) {
     throw new RangeError(
       `Cannot tell whether an output falls as there must be two or more: current number is ${outputs.length}`,
@@ -111,8 +117,8 @@ export function monotonicity(outputs: readonly number[]): number {
 
 function checkAsMany(sums: readonly number[], drops: readonly number[]): void {
   const action = "correlate sums with changes of the output";
-  checkValue(action, "sums", sums, numbers);
-  checkValue(action, "drops", drops, numbers);
+  checkValue(action, "sums", sums, finiteNumbers);
+  checkValue(action, "drops", drops, finiteNumbers);
   if (sums.length === drops.length) return;
   throw new TypeError(
     `Cannot correlate sums with changes of the output as both must be as many: current numbers are ${sums.length} and ${drops.length}`,

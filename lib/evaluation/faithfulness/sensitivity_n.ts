@@ -9,6 +9,7 @@ import {
   scaleOf,
 } from "../perturbation/mod.ts";
 import { type Evaluation, limitsOf, measure } from "../result/mod.ts";
+import { type MapImage, pearson } from "../similarity/mod.ts";
 import { compareSets } from "./compare_sets.ts";
 import {
   RANDOM_SETS_OPTIONS,
@@ -144,8 +145,8 @@ export function randomPixels(
   return set;
 }
 
-/** Below this part of the mean square, a spread is rounding. */
-const ROUNDING = 1e-12;
+/** Below this part of the greatest number, a spread is rounding. */
+const ROUNDING = 1e-6;
 
 /**
  * Pearson's correlation of two lists of numbers, in [−1, 1]; 0 where one of them
@@ -155,22 +156,20 @@ export function correlation(
   a: readonly number[],
   b: readonly number[],
 ): number {
-  const [u, v] = [deviations(a), deviations(b)];
-  if (u === undefined || v === undefined) return 0;
-  let [product, squareA, squareB] = [0, 0, 0];
-  for (let i = 0; i < u.length; i++) {
-    product += u[i]! * v[i]!;
-    squareA += u[i]! ** 2;
-    squareB += v[i]! ** 2;
-  }
-  return product / Math.sqrt(squareA * squareB);
+  if (isConstant(a) || isConstant(b)) return 0;
+  const [x, y] = [a, b].map((list): MapImage => ({
+    values: Float64Array.from(list),
+    shape: [1, list.length],
+  }));
+  return pearson.of(x!, y!);
 }
 
-/** How far numbers are from their mean; `undefined` where they are constant. */
-function deviations(values: readonly number[]): readonly number[] | undefined {
-  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
-  const result = values.map((value) => value - mean);
-  const spread = result.reduce((sum, x) => sum + x * x, 0);
-  const size = values.reduce((sum, x) => sum + x * x, 0);
-  return spread > ROUNDING * size ? result : undefined;
+function isConstant(values: readonly number[]): boolean {
+  const [first = 0] = values;
+  let [least, most] = [first, first];
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return most - least <= ROUNDING * Math.max(most, -least);
 }

@@ -1,4 +1,5 @@
-import { checkValue, numbers, objectOf } from "../../options/mod.ts";
+import { checkValue, objectOf } from "../../options/mod.ts";
+import { finiteNumbers } from "./rank_correlation.ts";
 import { averageRanks } from "./ranks.ts";
 
 const ACTION = "compare ranks";
@@ -16,6 +17,7 @@ const ACTION = "compare ranks";
  * @param b As many numbers, in the same order.
  * @returns τ-b; `null` where a list has no order, since all are equal.
  * @throws {TypeError} If the lists differ in length.
+ * @throws {RangeError} If a number is not finite.
  *
  * @example
  * ```ts
@@ -61,6 +63,7 @@ export function kendallTau(
  * @param lists Two or more lists of equal length.
  * @returns W; `null` where no list has an order.
  * @throws {TypeError} If the lists differ in length.
+ * @throws {RangeError} If there are fewer than two, or a number is not finite.
  *
  * @example
  * ```ts
@@ -73,7 +76,12 @@ export function kendallTau(
  */
 export function kendallW(lists: readonly (readonly number[])[]): number | null {
   checkValue(ACTION, "the lists", lists, objectOf("a list of lists"));
-  const [m, k] = [lists.length, lists[0]?.length ?? 0];
+  if (lists.length < 2) {
+    throw new RangeError(
+      `Cannot compare ranks as there must be two lists or more: current number is ${lists.length}`,
+    );
+  }
+  const [m, k] = [lists.length, lists[0]!.length];
   for (const list of lists) checkLengths(lists[0]!, list);
   const ranks = lists.map((list) => averageRanks(Float64Array.from(list)));
   const mean = m * (k + 1) / 2;
@@ -95,7 +103,7 @@ function tiesOf(ranks: Float64Array): number {
 }
 
 function checkLengths(a: readonly number[], b: readonly number[]): void {
-  for (const list of [a, b]) checkValue(ACTION, "each", list, numbers);
+  for (const list of [a, b]) checkValue(ACTION, "each", list, finiteNumbers);
   if (a.length === b.length) return;
   throw new TypeError(
     `Cannot compare ranks as lists must be of one length: current lengths are ${a.length} and ${b.length}`,

@@ -7,7 +7,7 @@ export { cosine, pearson } from "./cosine.ts";
 export { gaussianWeights, separableFilter } from "./gaussian_filter.ts";
 export { type HogOptions, hogSimilarity } from "./hog.ts";
 export { kendallTau, kendallW } from "./kendall.ts";
-export { rankCorrelation, sumOver } from "./rank_correlation.ts";
+export { finiteNumbers, rankCorrelation, sumOver } from "./rank_correlation.ts";
 export { ascendingOrder, averageRanks } from "./ranks.ts";
 export { SIMILARITIES } from "./similarities.ts";
 export {

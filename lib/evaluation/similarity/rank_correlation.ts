@@ -1,4 +1,13 @@
+import { numbers, type Requirement } from "../../options/mod.ts";
 import { spearman } from "./spearman.ts";
+
+/** Numbers that all have an order. */
+export const finiteNumbers: Requirement = {
+  ...numbers,
+  expected: "a list of finite numbers, plain or typed",
+  isValue: (values: ArrayLike<unknown>) =>
+    Array.from(values).every(Number.isFinite),
+};
 
 /**
  * Spearman's rank correlation of two lists of numbers; `null` where one of them

@@ -520,3 +520,31 @@ Deno.test("what has nothing to agree with is ranked, and no agreement is drawn",
     assert(html.includes(RANKS) && !html.includes(ALIKE));
   }
 });
+
+Deno.test("rank correlations refuse what has no order, and a list that has no other one", () => {
+  for (const value of [NaN, Infinity, -Infinity, null, undefined]) {
+    const list = [1, value as number, 3];
+    const calls = [
+      () => kendallTau(list, [1, 2, 3]),
+      () => kendallTau([1, 2, 3], list),
+      () => kendallW([[1, 2, 3], list]),
+      () => kendallW([list, [1, 2, 3]]),
+    ];
+    for (const call of calls) assertThrows(call, RangeError, "finite numbers");
+  }
+  for (const lists of [[], [[1, 2, 3]]]) {
+    assertThrows(
+      () => kendallW(lists),
+      RangeError,
+      `there must be two lists or more: current number is ${lists.length}`,
+    );
+  }
+});
+
+Deno.test("of one measure there is no concordance", async () => {
+  const { n, mean } = (await compareMeasures(model, images, {
+    methods,
+    measures: { few },
+  })).concordance();
+  assertEquals([n, mean], [0, NaN]);
+});

@@ -18,6 +18,7 @@ import {
   pixelPerturbation,
 } from "../../../lib/evaluation/mod.ts";
 import { asModel, type Model } from "../../../lib/model/mod.ts";
+import { Random } from "../../../lib/random/mod.ts";
 import {
   decodingNetwork,
   handMade,
@@ -214,4 +215,52 @@ Deno.test("an image of one pixel has no groups to compare, and no number", async
       `${name} is one pixel, of which there are no groups to compare: it has no number.`
     ),
   );
+});
+
+Deno.test("measures of arrays stay within [−1, 1], whatever the unit of the numbers", () => {
+  const random = new Random(5, 0, 0);
+  for (let length = 2; length < 60; length++) {
+    const sums = Array.from({ length }, () => random.normal());
+    const drops = Array.from({ length }, () => random.normal());
+    for (const measure of [faithfulnessEstimate, monotonicityCorrelation]) {
+      const expected = measure(sums, drops);
+      for (const unit of [1e-300, 1e-90, 1e-8, 3, 1e90, 1e300]) {
+        const scaled = (values: readonly number[]) =>
+          values.map((value) => unit * value);
+        const found = [
+          measure(scaled(sums), drops),
+          measure(sums, scaled(drops)),
+          measure(scaled(sums), scaled(drops)),
+        ];
+        for (const each of found) assertAlmostEquals(each, expected, 1e-12);
+        const own = measure(sums, scaled(sums.map(Math.abs)));
+        for (const each of [...found, own]) assert(Math.abs(each) <= 1);
+      }
+    }
+    const estimate = faithfulnessEstimate(sums, sums.map((x) => 3 * x));
+    assert(estimate <= 1 && estimate > 1 - 1e-12);
+  }
+});
+
+Deno.test("measures of arrays refuse what is no number, and have 0 of what is constant", () => {
+  for (const value of [NaN, Infinity, -Infinity]) {
+    for (const measure of [faithfulnessEstimate, monotonicityCorrelation]) {
+      for (const lists of [[[1, value], [1, 2]], [[1, 2], [value, 2]]]) {
+        assertThrows(
+          () => measure(lists[0]!, lists[1]!),
+          RangeError,
+          "must be a list of finite numbers",
+        );
+      }
+    }
+    assertThrows(() => monotonicity([1, value]), RangeError, "finite");
+  }
+  for (const measure of [faithfulnessEstimate, monotonicityCorrelation]) {
+    for (const constant of [[0, 0], [2, 2], [-1e-90, -1e-90]]) {
+      assertEquals(measure(constant, [1, 2]), 0);
+      assertEquals(measure([1, 2], constant), 0);
+      assertEquals(measure(constant, constant), 0);
+    }
+    assertEquals(measure([], []), 0);
+  }
 });
