@@ -177,5 +177,6 @@ function greatestCell(
     const column = Math.floor(at % width * columns / width);
     sums[row * columns + column]! += value;
   });
-  return sums.indexOf(Math.max(...sums));
+  // Of so many cells that a call could not take each as an argument.
+  return sums.indexOf(sums.reduce((most, sum) => Math.max(most, sum)));
 }

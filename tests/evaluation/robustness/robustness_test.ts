@@ -448,3 +448,33 @@ Deno.test("consistencyOf() is Quantus's, but for images that are explained as no
   assert([0, 1, 3].every((i) => found[i] !== null));
   assert(result.citations().includes("dasgupta2022"));
 });
+
+Deno.test("an explanation may be any of as many cells as the map has pixels", async () => {
+  await startBackend("cpu");
+  const side = 500;
+  const layersModel = tf.sequential({
+    layers: [
+      tf.layers.averagePooling2d({
+        poolSize: side,
+        inputShape: [side, side, 1],
+      }),
+      tf.layers.flatten(),
+      tf.layers.dense({ units: 2 }),
+    ],
+  });
+  const last = side * side - 1;
+  const result = await consistency(asModel(layersModel), {
+    data: new Float32Array(3 * side * side),
+    shape: [3, side, side, 1],
+  }, {
+    // Images 0 and 2 are explained by the last pixel, image 1 by the one before.
+    methods: {
+      own: handMade((image, pixel) =>
+        pixel === (image === 1 ? last - 1 : last) ? 1 : 0
+      ),
+    },
+    controls: {},
+    cells: side,
+  });
+  assertEquals(result.values("own"), [[1, null, 1]]);
+});
