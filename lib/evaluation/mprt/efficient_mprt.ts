@@ -11,7 +11,7 @@ import {
 } from "../randomization/mod.ts";
 import { type Evaluation, limitsOf, measure } from "../result/mod.ts";
 import { holdModels } from "../run/mod.ts";
-import { type WeightStep, zeroNotes } from "../weights/mod.ts";
+import { requireDraws, type WeightStep, zeroNotes } from "../weights/mod.ts";
 
 /** The options of {@linkcode efficientMprt}. */
 export interface EfficientMprtOptions extends PairOptions, RedrawOptions {
@@ -106,6 +106,7 @@ async function riseOfEntropy(
   const all: readonly WeightStep[] = [
     { name: "all", layers: model.weightLayers },
   ];
+  requireDraws(model.weightLayers, redraw);
   const notes = await zeroNotes(model.weightLayers, redraw);
   using maps = new RandomizedMaps(
     model,

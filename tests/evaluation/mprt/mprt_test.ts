@@ -4,6 +4,7 @@ import {
   assertEquals,
   assertRejects,
 } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
 import { signed } from "../../../lib/aggregation/mod.ts";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import {
@@ -87,6 +88,29 @@ Deno.test("efficientMprt() is the relative rise of the entropy, and leaves the n
     "second call",
   );
   assertEquals(await weightsOf(model), before);
+});
+
+Deno.test("smoothMprt() and efficientMprt() refuse weights that cannot be re-drawn before they compute maps", async () => {
+  await startBackend("cpu");
+  const model = tf.sequential({
+    layers: [
+      tf.layers.flatten({ inputShape: [16, 16, 3] }),
+      tf.layers.dense({ units: 2, name: "flat", kernelInitializer: "zeros" }),
+    ],
+  });
+  let maps = 0;
+  const counted: AttributionMethod = (...given) => {
+    maps++;
+    return gradient(...given);
+  };
+  for (const run of [smoothMprt, efficientMprt]) {
+    await assertRejects(
+      () => run(model, images, { methods: { counted }, controls: {} }),
+      RangeError,
+      'Cannot re-draw "kernel" of layer "flat"',
+    );
+    assertEquals(maps, 0);
+  }
 });
 
 Deno.test("smoothMprt() and efficientMprt() refuse options that cannot be", async () => {
