@@ -120,10 +120,9 @@ export async function irof(
         values: orders.map(({ length }, i) =>
           areaOver(block.before[i]!, after.slice(at, at += length))
         ),
-        notes: block.images.names.filter((_, i) => orders[i]!.length === 1)
-          .map((name) =>
-            `${name} is one superpixel, of which there is no order: it has no number.`
-          ),
+        notes: block.images.names.flatMap((name, i) =>
+          whyNone(name, block.before[i]!, orders[i]!)
+        ),
       };
     },
   });
@@ -183,6 +182,22 @@ function* removalsOf(
       yield { image, removed: removed.slice(), repeat: 0 };
     }
   }
+}
+
+/** What a reader should know of an image that has no number. */
+function whyNone(
+  name: string,
+  before: number,
+  { length }: readonly number[],
+): readonly string[] {
+  return [
+    ...(before !== 0 ? [] : [
+      `The output f(x) of ${name} is 0, and none can be divided by it: it has no number.`,
+    ]),
+    ...(length !== 1 ? [] : [
+      `${name} is one superpixel, of which there is no order: it has no number.`,
+    ]),
+  ];
 }
 
 /**

@@ -160,3 +160,19 @@ Deno.test("irof() draws ties by seed, has no number of one superpixel, and refus
     "segments must be an integer of 2 or more",
   );
 });
+
+Deno.test("irof() has no number of an output of 0, and says so", async () => {
+  // The second logit is 0, whatever the image.
+  const { data } = await irof(decodingNetwork(), ones(2), {
+    methods: { map: handMade((_, pixel) => pixel) },
+    controls: {},
+    segments: 16,
+    target: [1, 0],
+    fill: "zeroNormalized",
+    output: "logit",
+  });
+  assertEquals(data.values.map((value) => value === null), [true, false]);
+  assertEquals(data.notes, [
+    "The output f(x) of image 1 is 0, and none can be divided by it: it has no number.",
+  ]);
+});
