@@ -28,8 +28,9 @@ export interface ClassSensitivityOptions extends PairOptions {
  * does not depend on the class: lower is better. Two maps that are zero
  * everywhere, 0/0, count as 1.
  *
- * Known limits: coarse maps overlap more than fine ones, whatever they explain; 0 is
- * not the goal where both classes look at the same pixels.
+ * Source: Khakzar, Khorsandi, Nobahari & Navab, "Do Explanations Explain? Model Knows
+ * Best", CVPR 2022. Known limits: coarse maps overlap more than fine ones, whatever
+ * they explain; 0 is not the goal where both classes look at the same pixels.
  *
  * @param model A loaded model or a `tf.LayersModel`.
  * @param composites Images of two objects each, as {@linkcode compositeSet}

@@ -28,8 +28,10 @@ export interface NullPlayerOptions extends PairOptions {
  * preference: lower is better. Two maps that are zero in both regions, 0/0,
  * count as 1.
  *
- * Known limits: the network may well use the other object, as evidence against the
- * class of the first; a map that is blurred spills into the other region.
+ * Source: Khakzar, Khorsandi, Nobahari & Navab, "Do Explanations Explain? Model Knows
+ * Best", CVPR 2022. Known limits: the network may well use the other object, as
+ * evidence against the class of the first; a map that is blurred spills into the
+ * other region.
  *
  * @param model A loaded model or a `tf.LayersModel`.
  * @param composites Images of two objects each, as {@linkcode compositeSet}

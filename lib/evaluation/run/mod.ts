@@ -52,7 +52,6 @@ export {
   methodMaps,
 } from "./method_maps.ts";
 export {
-  checkMethodNames,
   type ControlsOf,
   type EvaluatedMethod,
   imagesBetween,

@@ -180,7 +180,7 @@ function blurredTwin({ name, control, input }: NamedInput): NamedInput {
  *
  * @throws {RangeError} If there is none, or one is.
  */
-export function checkMethodNames(
+function checkMethodNames(
   methods: Readonly<Record<string, MethodInput>>,
   controls: Readonly<Record<string, MethodInput>>,
 ): void {
