@@ -91,6 +91,7 @@ export async function consistency(
   const batch = await toImages(images, loaded, { signal: options.signal });
   const [, height, width] = batch.shape;
   const measures = [measure("consistency")];
+  let classes: readonly number[] | undefined;
   return await scoreMaps(loaded, batch, options, {
     experiment: "Consistency of maps",
     call: "consistency",
@@ -98,11 +99,13 @@ export async function consistency(
     measures,
     settings: { cells },
     limits: limitsOf(measures),
-    score: async (maps, held) =>
-      consistencyOf(
-        maps.map((map) => greatestCell(map, [height, width], cells)),
-        await predictedClasses(held, batch, runningOptions(options)),
-      ),
+    score: async (maps, held) => {
+      classes ??= await predictedClasses(held, batch, runningOptions(options));
+      const cellsOf = maps.map((map) =>
+        greatestCell(map, [height, width], cells)
+      );
+      return consistencyOf(cellsOf, classes);
+    },
   });
 }
 

@@ -29,7 +29,7 @@ export class Neighborhood {
   readonly #model: Model;
   readonly #neighbors: Neighbors;
   readonly #running: ReturnType<typeof runningOptions>;
-  readonly #responses: (readonly Response[])[] = [];
+  #responses: readonly (readonly Response[])[] | undefined;
 
   constructor(
     model: Model,
@@ -53,37 +53,40 @@ export class Neighborhood {
   /** Neighbor k of every image. */
   at(k: number): Images {
     const { values, shape } = this.images;
-    const [count, ...sides] = shape;
+    const [count] = shape;
     const moved = new Float32Array(values.length);
     for (let i = 0; i < count; i++) {
-      moved.set(
-        this.#neighbors.neighbor(this.values(i), sides, this.start + i, k),
-        i * values.length / count,
-      );
+      moved.set(this.#neighbor(k, i), i * values.length / count);
     }
     return imagesFromValues(moved, shape, this.#model, {});
   }
 
-  /** What the network makes of them, computed once for all methods. */
-  async responses(k: number): Promise<readonly Response[]> {
-    if (!this.#neighbors.responds) return [];
-    return this.#responses[k] ??= await responsesTo(
+  #neighbor(k: number, i: number): Float32Array {
+    const [, ...sides] = this.images.shape;
+    return this.#neighbors.neighbor(this.values(i), sides, this.start + i, k);
+  }
+
+  /**
+   * What the network makes of them, by neighbor and image, computed once for all
+   * methods; nothing where no measure asks.
+   */
+  async responses(): Promise<readonly (readonly Response[])[]> {
+    const { count, responds } = this.#neighbors;
+    if (!responds) return [];
+    return this.#responses ??= await responsesTo(
       this.#model,
       this.images,
-      this.at(k),
+      { count, values: (k, i) => this.#neighbor(k, i) },
       this.#running,
     );
   }
 
   /** How many neighbors are of another class, and do not count where it matters. */
   async notes(): Promise<readonly string[]> {
-    if (!this.#neighbors.responds) return [];
-    const counts = this.images.names.map(() => 0);
-    for (let k = 0; k < this.#neighbors.count; k++) {
-      (await this.responses(k)).forEach(({ sameClass }, i) => {
-        if (!sameClass) counts[i]!++;
-      });
-    }
+    const responses = await this.responses();
+    const counts = this.images.names.map((_, i) =>
+      responses.filter((ofImages) => !ofImages[i]!.sameClass).length
+    );
     return this.images.names.flatMap((name, i) =>
       counts[i] === 0 ? [] : [
         `Of the ${this.#neighbors.count} neighbors of ${name}, ${

@@ -8,6 +8,7 @@ import {
   type ExplainOptions,
   forward,
   greatestClass,
+  type Passes,
 } from "../../propagation/mod.ts";
 import { EPSILON } from "./measures.ts";
 
@@ -24,24 +25,30 @@ export interface Response {
   readonly layers: number;
 }
 
+/** The neighbors of images. */
+export interface NeighborValues {
+  /** How many each image has. */
+  readonly count: number;
+  /** The values of neighbor k of image i. */
+  readonly values: (k: number, i: number) => Float32Array;
+}
+
 /**
- * How the network responds to one neighbor of every image.
- *
- * @param images The images, and their neighbors in the same order.
+ * How the network responds to every neighbor of every image, by neighbor and image.
+ * The images themselves go through it once.
  */
 export async function responsesTo(
   model: Model,
   images: Images,
-  neighbors: Images,
+  neighbors: NeighborValues,
   running: Pick<ExplainOptions, "chunkSize" | "signal">,
-): Promise<readonly Response[]> {
+): Promise<readonly (readonly Response[])[]> {
   const { graph } = model;
-  const [count, height, width, channels] = images.shape;
-  const size = height * width * channels;
+  const [, height, width] = images.shape;
   const { arrays } = await explainInChunks(
     model,
-    neighbors,
-    // Two passes at once, and every layer's output is kept.
+    images,
+    // Every layer's output is kept, of the images and of a neighbor.
     {
       chunkSize: Math.max(
         1,
@@ -49,50 +56,89 @@ export async function responsesTo(
       ),
       ...running,
     },
-    ({ image, start }) => {
-      const originals = images.values.subarray(
-        start * size,
-        start * size + image.size,
-      );
-      return respond(graph, tf.tensor4d(originals, image.shape), image);
-    },
+    ({ image, start }) => respond(graph, image, start, neighbors),
+    1 + neighbors.count,
   );
-  const { sameClass, output, layers } = arrays;
-  return Array.from({ length: count }, (_, i) => ({
-    sameClass: sameClass.values[i] === 1,
-    output: output.values[i]!,
-    layers: layers.values[i]!,
-  }));
+  return arrays.map(({ sameClass, output, layers }) =>
+    images.names.map((_, i) => ({
+      sameClass: sameClass.values[i] === 1,
+      output: output.values[i]!,
+      layers: layers.values[i]!,
+    }))
+  );
 }
 
-/** The pass over a chunk of images and their neighbors. */
-function respond(
+type ResponseTensors = { readonly [Part in keyof Response]: tf.Tensor };
+
+/** A pass over a chunk of images, then one over each of their neighbors. */
+function* respond(
   graph: LayerGraph,
   images: tf.Tensor4D,
-  neighbors: tf.Tensor4D,
-) {
+  start: number,
+  neighbors: NeighborValues,
+): Passes<readonly ResponseTensors[]> {
+  const [count] = images.shape;
+  const at = outputsOf(graph, images);
+  const found: ResponseTensors[] = [];
+  for (let k = 0; k < neighbors.count; k++) {
+    yield [at, found];
+    const moved = Array.from(
+      { length: count },
+      (_, i) => neighbors.values(k, start + i),
+    );
+    const other = outputsOf(
+      graph,
+      tf.tensor4d(joined(moved), images.shape),
+    );
+    found.push(responseOf(graph, at, other));
+  }
+  return { logits: at.logits, value: tf.zeros([count]), tensors: found };
+}
+
+interface Outputs {
+  readonly logits: tf.Tensor;
+  /** Those of all layers, a row an image. */
+  readonly layers: readonly tf.Tensor[];
+}
+
+function outputsOf(graph: LayerGraph, images: tf.Tensor4D): Outputs {
   const kept = graph.nodes.filter(({ id }) => id !== graph.input);
   const keepOutputsOf = kept.map(({ name }) => name);
-  const [at, other] = [images, neighbors].map((image) =>
-    forward(graph, image, { keepOutputsOf })
-  );
-  const [count] = images.shape;
-  const rows = (tensor: tf.Tensor) => tf.reshape(tensor, [count, -1]);
-  const squares = kept.map(({ id }) => {
-    const [a, b] = [at!, other!].map((record) => rows(record.at(id).output));
-    const divisor = tf.where(tf.equal(a!, 0), tf.fill(a!.shape, EPSILON), a!);
-    return tf.sum(tf.square(tf.div(tf.sub(a!, b!), divisor)), 1);
-  });
-  const [before, after] = [at!, other!].map(({ output }) =>
-    greatestClass(output, graph.head)
-  );
+  const record = forward(graph, images, { keepOutputsOf });
   return {
-    logits: other!.output,
-    value: tf.zeros([count]),
-    tensors: {
-      sameClass: tf.cast(tf.equal(before!, after!), "float32"),
-      output: tf.norm(tf.sub(rows(at!.output), rows(other!.output)), 2, 1),
-      layers: tf.sqrt(addAll(squares)),
-    },
+    logits: record.output,
+    layers: kept.map(({ id }) => rows(record.at(id).output)),
   };
+}
+
+function rows(tensor: tf.Tensor): tf.Tensor {
+  return tf.reshape(tensor, [tensor.shape[0]!, -1]);
+}
+
+function responseOf(
+  graph: LayerGraph,
+  at: Outputs,
+  other: Outputs,
+): ResponseTensors {
+  const squares = at.layers.map((a, l) => {
+    const divisor = tf.where(tf.equal(a, 0), tf.fill(a.shape, EPSILON), a);
+    const share = tf.div(tf.sub(a, other.layers[l]!), divisor);
+    return tf.sum(tf.square(share), 1);
+  });
+  const [before, after] = [at, other].map(({ logits }) =>
+    greatestClass(logits, graph.head)
+  );
+  const moved = tf.sub(rows(at.logits), rows(other.logits));
+  return {
+    sameClass: tf.cast(tf.equal(before!, after!), "float32"),
+    output: tf.norm(moved, 2, 1),
+    layers: tf.sqrt(addAll(squares)),
+  };
+}
+
+function joined(arrays: readonly Float32Array[]): Float32Array {
+  const size = arrays[0]!.length;
+  const all = new Float32Array(arrays.length * size);
+  arrays.forEach((values, i) => all.set(values, i * size));
+  return all;
 }

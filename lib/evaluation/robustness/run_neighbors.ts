@@ -150,17 +150,17 @@ async function runNeighborsOf(
       const targets = classes.slice(start, start + BLOCK);
       const batch = { model, images: around.images, targets };
       const maps = await methodMaps(cache, method, batch);
+      const responses = await around.responses();
       const found = maps.map(() => measures.map((): number[] => []));
       for (let k = 0; k < experiment.count; k++) {
         const neighbors = around.at(k);
         const others = await method.run(model, neighbors, { target: targets });
-        const responses = await around.responses(k);
         found.forEach((lists, i) => {
           if (!hasNeighbors(start + i)) return;
           const at = { map: maps[i]!, input: around.values(i) };
           const other = { map: others.at(i), input: valuesOf(neighbors, i) };
           measures.forEach(({ of }, m) => {
-            const value = of(at, other, responses[i]!);
+            const value = of(at, other, responses[k]?.[i]!);
             if (value !== undefined) lists[m]!.push(value);
           });
         });

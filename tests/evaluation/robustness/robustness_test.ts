@@ -283,11 +283,13 @@ Deno.test("relative stability as Quantus has it, and what the network makes of a
   const model = quantusNetwork();
   const images = await toImages(quantusImages(quantus.images), model);
   const mapOf = (values: readonly number[]) => values.map(quantusMap);
+  const responses = await responsesTo(model, images, {
+    count: quantus.neighbors.length,
+    values: (k, i) => Float32Array.from(quantus.neighbors[k]![i]!),
+  }, {});
   for (const [k, moved] of quantus.neighbors.entries()) {
-    const neighbors = await toImages(quantusImages(moved), model);
-    const responses = await responsesTo(model, images, neighbors, {});
     for (const [i, image] of quantus.images.entries()) {
-      const { sameClass, output, layers } = responses[i]!;
+      const { sameClass, output, layers } = responses[k]![i]!;
       assertEquals(sameClass, quantus.sameClass[k]![i]);
       const at = { map: mapOf(image), input: image };
       const other = { map: mapOf(moved[i]!), input: moved[i]! };
@@ -339,13 +341,12 @@ Deno.test("relative stability of an experiment is that of its neighbors of the s
   const batch = (values: Float32Array) =>
     toImages({ data: values, shape: [4, 15, 15, 1] }, model);
   const images = await batch(original!);
-  const responses = await Promise.all(
-    neighbors.map(async (values) =>
-      responsesTo(model, images, await batch(values), {})
-    ),
-  );
   const part = (values: Float32Array, i: number) =>
     values.subarray(i * 225, (i + 1) * 225);
+  const responses = await responsesTo(model, images, {
+    count: neighbors.length,
+    values: (k, i) => part(neighbors[k]!, i),
+  }, {});
   for (let i = 0; i < 4; i++) {
     const at = {
       map: part(original!, i).map(quantusMap),
@@ -477,4 +478,56 @@ Deno.test("an explanation may be any of as many cells as the map has pixels", as
     cells: side,
   });
   assertEquals(result.values("own"), [[1, null, 1]]);
+});
+
+/** How many images went through the convolutions of a network. */
+async function imagesSeen(run: () => Promise<unknown>): Promise<number> {
+  const { kernels, result } = await tf.profile(async () => {
+    await run();
+    return tf.scalar(0);
+  });
+  tf.dispose(result);
+  return kernels.filter(({ name }) => name.includes("Conv2D"))
+    .reduce((sum, { outputShapes: [shape] }) => sum + shape![0]!, 0);
+}
+
+Deno.test("images go through the network once for all neighbors and all methods", async () => {
+  await startBackend("cpu");
+  const model = quantusNetwork();
+  const images = quantusImages(quantus.images);
+  const [count] = images.shape as [number];
+  const maps = new Map<number, SaliencyMap>();
+  for (const n of [1, count]) {
+    const data = images.data.slice(0, n * 225);
+    maps.set(n, await randomMap(model, { data, shape: [n, 15, 15, 1] }));
+  }
+  // Methods that ask nothing of the network.
+  const known: AttributionMethod = (_, images) =>
+    Promise.resolve(maps.get((images as Images).shape[0])!);
+  // By two convolutions.
+  const once = 2 * count;
+  const before = tf.memory().numTensors;
+  for (const chunkSize of [1, 2, count]) {
+    for (const names of [["a"], ["a", "b", "c"]]) {
+      const options = {
+        methods: Object.fromEntries(names.map((name) => [name, known])),
+        controls: {},
+        chunkSize,
+      };
+      assertEquals(
+        await imagesSeen(() => consistency(model, images, options)),
+        // Which class is explained, and which is predicted.
+        2 * once,
+      );
+      for (const samples of [1, 4]) {
+        assertEquals(
+          await imagesSeen(() =>
+            robustness(model, images, { ...options, samples })
+          ),
+          once * (2 + samples),
+        );
+      }
+    }
+  }
+  assertEquals(tf.memory().numTensors, before);
 });
