@@ -75,27 +75,38 @@ export class RankedImages {
       const order = this.#orders.get(index);
       if (order !== undefined) found.set(index, order);
     }
-    await this.#readKept(indices.filter((i) => !found.has(i)), found);
+    const { method, cache, dataset } = this.#parts;
+    const missing = indices.filter((index) => !found.has(index));
+    const batch = await this.#readKept(missing, found);
     for (const index of indices) {
       if (found.has(index)) continue;
-      const block = blockAt(index, this.#parts.dataset.size);
-      const { method, cache } = this.#parts;
-      const maps = await explainedMaps(cache, method, await this.#batch(block));
+      const block = blockAt(index, dataset.size);
+      const isRead = String(block) === String(missing);
+      const images = isRead ? batch : undefined;
+      const maps = await explainedMaps(
+        cache,
+        method,
+        images ?? await this.#batch(block),
+      );
       block.forEach((i, k) => this.#add(i, maps[k]!, found));
     }
     return indices.map((index) => found.get(index)!);
   }
 
+  /** Adds what the cache has, and returns the images that were read for it, if any. */
   async #readKept(
     indices: readonly number[],
     found: Map<number, Uint16Array | Uint32Array>,
-  ): Promise<void> {
-    if (indices.length === 0) return;
+  ): Promise<MapBatch | undefined> {
     const { method, cache } = this.#parts;
-    const maps = await keptMaps(cache, method, await this.#batch(indices));
+    const canBeKept = cache.isOpen && method.key !== undefined;
+    if (indices.length === 0 || !canBeKept) return undefined;
+    const batch = await this.#batch(indices);
+    const maps = await keptMaps(cache, method, batch);
     maps.forEach((map, k) => {
       if (map !== undefined) this.#add(indices[k]!, map, found);
     });
+    return batch;
   }
 
   #add(
