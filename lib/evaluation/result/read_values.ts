@@ -41,12 +41,14 @@ export function judgingMeasures(
 /**
  * The cells of one method and measure, by point, image and repeat.
  *
+ * @param chosen Positions of the points; all by default.
  * @throws {RangeError} If there is no such method or measure.
  */
 export function cellsOf(
   data: EvaluationData,
   method: string,
   measure: Measure,
+  chosen: readonly number[] = [...Array(tableShape(data)[2]).keys()],
 ): readonly (readonly Repeats[])[] {
   const m = data.methods.findIndex(({ name }) => name === method);
   if (m === -1) {
@@ -58,14 +60,12 @@ export function cellsOf(
   }
   const k = data.measures.indexOf(measure);
   const shape = tableShape(data);
-  const [, , points, images, repeats] = shape;
-  return Array.from(
-    { length: points },
-    (_, point) =>
-      Array.from({ length: images }, (_, image) => {
-        const start = cellPosition(shape, [m, k, point, image, 0]);
-        return data.values.slice(start, start + repeats);
-      }),
+  const [, , , images, repeats] = shape;
+  return chosen.map((point) =>
+    Array.from({ length: images }, (_, image) => {
+      const start = cellPosition(shape, [m, k, point, image, 0]);
+      return data.values.slice(start, start + repeats);
+    })
   );
 }
 
@@ -108,8 +108,9 @@ export function imageValues(
   measure: Measure,
   at: AxisChoice,
 ): readonly (number | null)[] {
-  const means = cellsOf(data, method, measure).map(meansOf);
-  return alongAxis(data.axis, means, at);
+  const points = pointsOf(data.axis, at);
+  const means = cellsOf(data, method, measure, points).map(meansOf);
+  return alongAxis(data.axis, means);
 }
 
 /** The same for every repeat alone: by image and repeat. */
@@ -119,14 +120,14 @@ export function repeatValues(
   measure: Measure,
   at: AxisChoice,
 ): readonly Repeats[] {
-  const cells = cellsOf(data, method, measure);
+  const cells = cellsOf(data, method, measure, pointsOf(data.axis, at));
   const repeats = Array.from(
     { length: data.repeats.count },
     (_, repeat) => {
       const ofRepeat = cells.map((images) =>
         images.map((repeats) => repeats[repeat]!)
       );
-      return alongAxis(data.axis, ofRepeat, at);
+      return alongAxis(data.axis, ofRepeat);
     },
   );
   return data.images.names.map((_, image) =>
@@ -134,22 +135,27 @@ export function repeatValues(
   );
 }
 
-/** By point and image, to one number an image. */
+/** By point and image, to one number an image: of one point, or the area. */
 function alongAxis(
   axis: Axis | undefined,
   points: readonly (readonly (number | null)[])[],
-  at: AxisChoice,
 ): readonly (number | null)[] {
-  if (axis === undefined) return points[0]!;
-  if (at !== "area") return points[pointOf(axis, at)]!;
+  if (points.length === 1) return points[0]!;
   return points[0]!.map((_, image) =>
-    areaUnder(axis, points.map((images) => images[image]!))
+    areaUnder(axis!, points.map((images) => images[image]!))
   );
 }
 
-function pointOf(axis: Axis, at: number | string): number {
-  const point = (axis.values as readonly (number | string)[]).indexOf(at);
-  if (point !== -1) return point;
+/** The positions of the points that are read. */
+function pointsOf(
+  axis: Axis | undefined,
+  at: AxisChoice,
+): readonly number[] {
+  if (axis === undefined) return [0];
+  const points = axis.values as readonly (number | string)[];
+  if (at === "area") return [...points.keys()];
+  const point = points.indexOf(at);
+  if (point !== -1) return [point];
   throw new RangeError(
     `Cannot read ${axis.name} ${JSON.stringify(at)} as it must be one of ${
       axis.values.join(", ")

@@ -414,3 +414,36 @@ Deno.test("means are of what is there", () => {
   assertAlmostEquals(result.interval("a").mean, 2.5);
   assertEquals(result.interval("a").n, 2);
 });
+
+Deno.test("a point of the axis is read without the others", () => {
+  const [points, images, repeats] = [40, 3, 2];
+  for (const name of ["order", "run"]) {
+    const values = Array.from(
+      { length: points },
+      (_, i) => Array.from({ length: images }, (_, k) => [i + k, i - k]),
+    );
+    const record = recordOf({ a: values, b: values }, {
+      axis: { ...AXIS, values: Array.from({ length: points }, (_, i) => i) },
+      repeats: { count: repeats, name },
+    });
+    let read = 0;
+    const slice = (from: number, to: number) => {
+      read += to - from;
+      return record.values.slice(from, to);
+    };
+    const result = new Evaluation({
+      ...record,
+      values: Object.assign([...record.values], { slice }),
+    });
+    const numbers = points * images * repeats;
+    const [curve] = result.curves();
+    assertEquals(read, 2 * numbers);
+    assertEquals(curve!.y, Array.from({ length: points }, (_, i) => i));
+    read = 0;
+    assertEquals(result.intervals("a").length, points);
+    assertEquals(read, numbers);
+    read = 0;
+    result.interval("a", "loss", { at: 7 });
+    assertEquals(read, numbers / points);
+  }
+});
