@@ -16,6 +16,7 @@ import {
   objectWith,
   type OptionRequirements,
 } from "../options/mod.ts";
+import { listed } from "../decomposition/mod.ts";
 import { outputWords } from "../propagation/mod.ts";
 import type { SaliencyData } from "./saliency_data.ts";
 
@@ -97,13 +98,9 @@ export function compareMaps(
   checkNamed("compare maps", "maps", maps, SALIENCY_MAP);
   checkOptions("compare maps", options, FIGURE_OPTIONS);
   const entries = Object.entries(maps);
-  const first = entries[0]![1];
+  const [[firstName, first]] = entries as [[string, SaliencyData]];
   for (const [name, map] of entries) {
-    if (String(map.images.shape) !== String(first.images.shape)) {
-      throw new TypeError(
-        `Cannot compare maps as all must be of the same images: current shape of "${name}" is [${map.images.shape}], not [${first.images.shape}]`,
-      );
-    }
+    checkSameImages(firstName, first, name, map);
   }
   const chosen = chosenImages(first, options);
   const rows = chosen.map((i): Panel[] => {
@@ -126,6 +123,31 @@ export function compareMaps(
     rows: chosen.map((i) => first.images.names[i]!),
     ...drawing(options),
   });
+}
+
+/** Other pictures of one size would have each other's maps drawn over them. */
+function checkSameImages(
+  firstName: string,
+  { images: first }: SaliencyData,
+  name: string,
+  { images }: SaliencyData,
+): void {
+  if (String(images.shape) !== String(first.shape)) {
+    throw new TypeError(
+      `Cannot compare maps as all must be of the same images: current shape of "${name}" is [${images.shape}], not [${first.shape}]`,
+    );
+  }
+  const isSame = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+    a === b || Array.prototype.every.call(a, (value, i) => value === b[i]);
+  // Of values alone, a network that knows its preprocessing has other pictures.
+  if (isSame(images.rgb, first.rgb) || isSame(images.values, first.values)) {
+    return;
+  }
+  throw new TypeError(
+    `Cannot compare maps as all must be of the same images: "${name}" is of ${
+      listed(images.names)
+    } and "${firstName}" of ${listed(first.names)}, whose pixels differ`,
+  );
 }
 
 const SALIENCY_MAP = objectWith("a SaliencyMap", {

@@ -123,6 +123,31 @@ Deno.test("compareMaps puts methods side by side, and refuses what cannot be com
   );
 });
 
+Deno.test("compareMaps refuses maps of other pictures of one size", async () => {
+  const model = convBnNet();
+  const batch = noiseBatch(1);
+  const one = await fullGrad(model, batch);
+  const again = await inputGradient(model, {
+    ...batch,
+    data: batch.data.slice(),
+  });
+  const other = await fullGrad(model, {
+    ...batch,
+    data: batch.data.map((value) => 1 - value),
+  });
+  model.dispose();
+  compareMaps({ one, again, saved: SaliencyMap.from(JSON.stringify(one)) });
+  // Stretched to other pictures, it is still the same input.
+  const rgb = one.images.rgb.map((value) => 255 - value);
+  const stretched = { ...one.data, images: { ...one.images, rgb } };
+  compareMaps({ one, stretched: new SaliencyMap(stretched) });
+  assertThrows(
+    () => compareMaps({ one, other }),
+    TypeError,
+    'the same images: "other" is of image 1 and "one" of image 1, whose pixels differ',
+  );
+});
+
 Deno.test("a map's figure writes numbers as they were set, with one minus sign", async () => {
   const { data } = await maps(1);
   const map = new SaliencyMap({
