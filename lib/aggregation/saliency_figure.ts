@@ -71,7 +71,8 @@ export function saliencyFigure(
  *
  * @param maps Maps of the same images, by the title of their column.
  * @param options Which images, and how they are drawn.
- * @returns The figure; every map has its own range of colors.
+ * @returns The figure; every map has its own range of colors. In a notebook the
+ * notes of the maps stand below.
  * @throws {RangeError} If there is no map.
  * @throws {TypeError} If one is no map, the maps are not of the same images, or an
  * option does not exist or has another type.
@@ -122,7 +123,22 @@ export function compareMaps(
     columns: ["image", ...entries.map(([name]) => name)],
     rows: chosen.map((i) => first.images.names[i]!),
     ...drawing(options),
-  });
+  }).withNotes(notesOf(entries));
+}
+
+/** The notes of maps, each once, with the names of its maps unless it is of all. */
+function notesOf(
+  entries: readonly (readonly [name: string, map: SaliencyData])[],
+): readonly string[] {
+  const names = new Map<string, readonly string[]>();
+  for (const [name, { notes }] of entries) {
+    for (const note of new Set(notes)) {
+      names.set(note, [...names.get(note) ?? [], name]);
+    }
+  }
+  return [...names].map(([note, of]) =>
+    of.length === entries.length ? note : `${of.join(", ")}: ${note}`
+  );
 }
 
 /** Other pictures of one size would have each other's maps drawn over them. */
@@ -205,8 +221,9 @@ function pictureOf({ images }: SaliencyData, image: number): RgbImage {
 
 function subtitleOf(map: SaliencyData, chosen: readonly number[]): string {
   const settings = Object.entries(map.settings)
-    .filter(([, value]) =>
-      typeof value === "string" || typeof value === "number"
+    .filter(([name, value]) =>
+      typeof value === "string" || typeof value === "number" ||
+      name === "implicit"
     )
     .map(([name, value]) =>
       // A number as it was set, and not rounded: it may be a seed.
@@ -220,5 +237,14 @@ function subtitleOf(map: SaliencyData, chosen: readonly number[]): string {
   const residual = residuals.length === 0
     ? []
     : [`residual ${formatNumber(Math.max(...residuals))} of Σ |terms|`];
-  return [...settings, ...residual].join(" · ");
+  return [...settings, ...termsOf(map), ...residual].join(" · ");
+}
+
+/** How many terms enter a map, where not all do. */
+function termsOf({ settings, terms }: SaliencyData): readonly string[] {
+  const entering = settings.terms;
+  if (!Array.isArray(entering) || terms === undefined) return [];
+  return entering.length < terms.length
+    ? [`${entering.length} of ${terms.length} terms`]
+    : [];
 }

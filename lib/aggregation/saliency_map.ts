@@ -197,9 +197,12 @@ export class SaliencyMap extends Explanation<SaliencyData>
     return citationsFor([this.method, ...wordsOf(this.settings)]);
   }
 
-  /** One row an image: the picture, the map over it, the map alone. */
+  /**
+   * One row an image: the picture, the map over it, the map alone; in a notebook
+   * with the notes below.
+   */
   figure(options: SaliencyFigureOptions = {}): Figure {
-    return saliencyFigure(this.data, options);
+    return saliencyFigure(this.data, options).withNotes(this.notes);
   }
 
   /** Returns what a notebook shows. */

@@ -57,7 +57,7 @@ export const BIAS_GRADIENTS_OPTIONS: OptionRequirements<BiasGradientsOptions> =
 /**
  * Every layer's bias-gradient map and its share of the output, in one record of
  * plain data: nothing to dispose. Last in a notebook cell it draws itself, with a
- * slider over the layers.
+ * slider over the layers and its notes below.
  *
  * `JSON.stringify(result)` writes the record, images included, and
  * {@linkcode BiasGradients.from} reads it.
@@ -125,17 +125,17 @@ export class BiasGradients extends Explanation<BiasGradientsData> {
 
   /** The layers' maps over the image, one at a time, with a slider. */
   figure(options: BiasSliderOptions = {}): Figure {
-    return sliderFigure(this.data, options);
+    return sliderFigure(this.data, options).withNotes(this.notes);
   }
 
   /** The maps of all layers, or of those that are named, side by side. */
   multiples(options: BiasMultiplesOptions = {}): Figure {
-    return multiplesFigure(this.data, options);
+    return multiplesFigure(this.data, options).withNotes(this.notes);
   }
 
   /** Every term's share of the output as a bar. */
   shares(options: ShareFigureOptions = {}): Figure {
-    return sharesFigure(this.data, options);
+    return sharesFigure(this.data, options).withNotes(this.notes);
   }
 
   /** Returns what a notebook shows. */

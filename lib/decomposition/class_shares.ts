@@ -134,7 +134,7 @@ export class ClassShares extends Explanation<ClassSharesData> {
 
   /** The parts of the classes with the greatest logits, layer by layer. */
   figure(options: ClassFigureOptions = {}): Figure {
-    return classFigure(this.data, options);
+    return classFigure(this.data, options).withNotes(this.notes);
   }
 
   /** Every part and its share of the logit, a row an image, class and layer. */

@@ -139,7 +139,7 @@ export class FullGradients extends Explanation<FullGradientsData>
 
   /** Every term's share of the output as a bar. */
   figure(options: ShareFigureOptions = {}): Figure {
-    return sharesFigure(this.#layers, options);
+    return sharesFigure(this.#layers, options).withNotes(this.notes);
   }
 
   /** Returns what a notebook shows. */

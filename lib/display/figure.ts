@@ -5,7 +5,7 @@ import {
 } from "../options/mod.ts";
 import { type DecodedPixels, platform } from "../platform/mod.ts";
 import { figureHtml } from "./html/figure_html.ts";
-import { htmlPage } from "./html/html_page.ts";
+import { htmlPage, paragraphs } from "./html/html_page.ts";
 import { packFigure } from "./html/pack_figure.ts";
 import type { Bundle } from "./jupyter/kernel.ts";
 import { PLAIN } from "./plotly/picture_traces.ts";
@@ -81,14 +81,32 @@ export interface PngOptions {
 export class Figure {
   readonly #scene: Scene;
 
-  /** Returns the figure of a scene. */
-  constructor(scene: Scene) {
+  /** What a notebook shows below the figure: paragraphs of plain text. */
+  readonly notes: readonly string[];
+
+  /**
+   * Returns the figure of a scene.
+   *
+   * @param notes What a notebook shows below it.
+   */
+  constructor(scene: Scene, notes: readonly string[] = []) {
     this.#scene = scene;
+    this.notes = notes;
   }
 
   /** What the figure is, in plain text. */
   get title(): string {
     return this.#scene.title;
+  }
+
+  /**
+   * Returns the same figure with what its reader should know, which a notebook
+   * shows below it; files of it have no notes.
+   *
+   * @param notes Paragraphs of plain text.
+   */
+  withNotes(notes: readonly string[]): Figure {
+    return new Figure(this.#scene, notes);
   }
 
   /** Returns the figure as plotly.js takes it, on plain arrays. */
@@ -179,16 +197,24 @@ export class Figure {
     return `Figure { ${printable(this.title)} }`;
   }
 
-  /** Returns what a notebook shows: Plotly JSON, HTML with a still picture, and text. */
+  /**
+   * Returns what a notebook shows: Plotly JSON, HTML with a still picture, and
+   * text; with notes below the figure the last two, as the first has no place for
+   * them.
+   */
   async toBundle(): Promise<Bundle> {
-    const json = isInteractive(this.#scene) && isSmall(this.#scene)
-      ? await this.plotly()
-      : undefined;
+    const { notes } = this;
+    const isJson = notes.length === 0 && isInteractive(this.#scene) &&
+      isSmall(this.#scene);
+    const json = isJson ? await this.plotly() : undefined;
     const fits = json && JSON.stringify(json).length <= LARGEST_JSON;
     return {
       ...(fits && { "application/vnd.plotly.v1+json": json }),
-      "text/html": await this.#fragment(HINT),
-      "text/plain": this.toString(),
+      "text/html": await this.#fragment(HINT) + paragraphs(notes),
+      "text/plain": [
+        this.toString(),
+        ...notes.map((note) => `note: ${printable(note)}`),
+      ].join("\n"),
     };
   }
 

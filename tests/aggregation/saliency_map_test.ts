@@ -12,7 +12,11 @@ import {
   signed,
 } from "../../lib/aggregation/mod.ts";
 import { startBackend } from "../../lib/backend/mod.ts";
-import { fullGrad, inputGradient } from "../../lib/methods/mod.ts";
+import {
+  fullGrad,
+  type FullGradOptions,
+  inputGradient,
+} from "../../lib/methods/mod.ts";
 import { asModel } from "../../lib/model/mod.ts";
 import { convBnNet, noiseBatch } from "./networks/mod.ts";
 
@@ -94,6 +98,45 @@ Deno.test("a map draws itself: in a notebook, as SVG and as a page", async () =>
   for (const text of texts) {
     assert(!text.includes("<img src=x"), "a class name is read as HTML");
   }
+});
+
+Deno.test("a map's notes stand below it in a notebook, in HTML and in text", async () => {
+  const map = await maps();
+  assert(map.notes.length > 0);
+  const bundle = await (map as unknown as Record<
+    symbol,
+    () => Promise<Record<string, unknown>>
+  >)[Symbol.for("Jupyter.display")]!();
+  for (const note of map.notes) {
+    assertStringIncludes(String(bundle["text/html"]), `<p>${note}</p>`);
+    assertStringIncludes(String(bundle["text/plain"]), `\nnote: ${note}`);
+  }
+});
+
+Deno.test("compareMaps says a note once, and whose it is", async () => {
+  const map = await maps();
+  const notes = [...map.data.notes, "Its own."];
+  const own = new SaliencyMap({ ...map.data, notes });
+  const { notes: ofTwo } = compareMaps({ map, own });
+  assertEquals(ofTwo.toSorted(), [...map.notes, "own: Its own."].toSorted());
+  const { notes: ofThree } = compareMaps({ own, map, same: own });
+  assertEquals(ofThree.at(notes.length - 1), "own, same: Its own.");
+  assertEquals(compareMaps({ own, same: own }).notes, own.notes);
+});
+
+Deno.test("a map's figure says which terms entered where not all did", async () => {
+  const model = convBnNet();
+  const batch = noiseBatch(1);
+  const svgOf = async (options: FullGradOptions) =>
+    await (await fullGrad(model, batch, options)).figure().toSvg();
+  const whole = await svgOf({});
+  assert(!/implicit|\d terms/.test(whole));
+  const explicit = await svgOf({ implicit: false });
+  assertStringIncludes(explicit, "6 of 7 terms");
+  assertStringIncludes(explicit, "implicit false");
+  const chosen = await svgOf({ terms: ({ name }) => name === "conv1" });
+  assertStringIncludes(chosen, "1 of 7 terms");
+  model.dispose();
 });
 
 Deno.test("a figure of images that are not there is refused", async () => {

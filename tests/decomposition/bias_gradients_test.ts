@@ -7,6 +7,7 @@ import {
 } from "@std/assert";
 import { startBackend } from "../../lib/backend/mod.ts";
 import {
+  BiasGradients,
   biasGradients,
   completenessOf,
   fullGradients,
@@ -126,6 +127,20 @@ Deno.test("biasGradients draws itself, with class names as text", async () => {
   for (const { site, spatial } of result.layers) {
     assertStringIncludes(svgs[2]!, site.name);
     assertEquals(svgs[1]!.includes(`>${site.name}<`), spatial, site.name);
+  }
+});
+
+Deno.test("every figure of biasGradients has its notes below in a notebook", async () => {
+  const { data } = await biasGradients(model, batch, options);
+  const result = new BiasGradients({ ...data, notes: ["5 < 6."] });
+  assertEquals(result.notes[0], "5 < 6.");
+  for (
+    const figure of [result.figure(), result.multiples(), result.shares()]
+  ) {
+    const bundle = await figure.toBundle();
+    assertStringIncludes(String(bundle["text/html"]), "<p>5 &lt; 6.</p>");
+    assertStringIncludes(String(bundle["text/plain"]), "\nnote: 5 < 6.");
+    assertEquals(figure.notes, result.notes);
   }
 });
 

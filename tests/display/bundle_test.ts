@@ -135,6 +135,27 @@ Deno.test("the HTML has a still picture of the size that its attributes say", as
   }
 });
 
+Deno.test("notes stand below the figure, as text, and nothing where there are none", async () => {
+  for (const figure of Object.values(figuresOf("a text"))) {
+    const plain = await bundleOf(figure);
+    assert(!String(plain["text/html"]).includes("<p>"));
+    const noted = await bundleOf(figure.withNotes(["One.", HOSTILE]));
+    assertEquals(Object.keys(noted), ["text/html", "text/plain"]);
+    const html = String(noted["text/html"]);
+    assertStringIncludes(html, String(plain["text/html"]) + "<p>One.</p>");
+    assert(!html.includes("<img src=x"));
+    assertStringIncludes(
+      String(noted["text/plain"]),
+      `${plain["text/plain"]}\nnote: One.\nnote: </script>`,
+    );
+    assertEquals(await figure.withNotes([]).toBundle(), plain);
+    assertEquals(
+      await figure.withNotes(["One."]).toSvg(),
+      await figure.toSvg(),
+    );
+  }
+});
+
 Deno.test("a notebook's output stays small", async () => {
   const bars = barFigure([{ name: "a", value: 1 }], { title: "", meaning: "" });
   assertEquals(Object.keys(await bundleOf(bars))[0], PLOTLY);

@@ -21,7 +21,7 @@ const LARGE = 200_000;
  * large.
  */
 const SHOW_STILLS = `{
-  const { Figure } = await import("fullgrad/display");
+  const { displaySections, Figure } = await import("fullgrad/display");
   Figure.prototype.toFragment = async function () {
     const sharp = await this.toPng({ scale: 2 });
     const png = sharp.length < ${LARGE} ? sharp : await this.toPng({ scale: 1 });
@@ -29,8 +29,8 @@ const SHOW_STILLS = `{
     const words = encodeURIComponent(this.toString());
     return \`<img alt="\${words}" data-scale="\${scale}" src="data:image/png;base64,\${png.toBase64()}">\`;
   };
-  Figure.prototype.toBundle = async function () {
-    return { "text/html": await this.toFragment(), "text/plain": String(this) };
+  Figure.prototype.toBundle = function () {
+    return displaySections([{ figure: this }, { text: this.notes }]);
   };
 }`;
 

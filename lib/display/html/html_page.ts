@@ -81,7 +81,8 @@ export interface PageSection {
   readonly figure?: PageFigure;
 }
 
-function paragraphs(text: string | readonly string[] = []): string {
+/** Returns plain texts as paragraphs of HTML. */
+export function paragraphs(text: string | readonly string[] = []): string {
   return [text].flat().map((line) => `<p>${escapeHtml(line)}</p>\n`).join("");
 }
 
