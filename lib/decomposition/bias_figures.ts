@@ -53,9 +53,9 @@ const FIGURE_OPTIONS: OptionRequirements<BiasFigureOptions> = {
 };
 
 /** Where one layer is seen at a time, each has its own range of colors. */
-export type BiasSliderOptions = Omit<BiasFigureOptions, "range" | "bare">;
+export type BiasSliderOptions = Omit<BiasFigureOptions, "range">;
 
-const { range: _, bare: __, ...SLIDER_OPTIONS } = FIGURE_OPTIONS;
+const { range: _, ...SLIDER_OPTIONS } = FIGURE_OPTIONS;
 
 /** A slider over the layers' maps, over the image. */
 export function sliderFigure(
@@ -89,7 +89,7 @@ export interface BiasMultiplesOptions
   readonly layers?: readonly string[] | undefined;
 }
 
-const { opacity: ___, ...MULTIPLES } = FIGURE_OPTIONS;
+const { opacity: __, ...MULTIPLES } = FIGURE_OPTIONS;
 
 const MULTIPLES_OPTIONS: OptionRequirements<BiasMultiplesOptions> = {
   ...MULTIPLES,

@@ -1,8 +1,16 @@
 /** Figures fit their columns: a notebook's, and a paper's. */
 import { assert, assertEquals } from "@std/assert";
-import { barFigure, type Figure, panelFigure } from "../../lib/display/mod.ts";
+import {
+  barFigure,
+  barFrameFigure,
+  curveFigure,
+  type Figure,
+  layerFigure,
+  matrixFigure,
+  panelFigure,
+} from "../../lib/display/mod.ts";
 import { textWidth } from "../../lib/display/text/fit_text.ts";
-import { imageOf, mapOf, wideFigures } from "./examples.ts";
+import { curveOf, imageOf, layersOf, mapOf, wideFigures } from "./examples.ts";
 
 const image = imageOf(16, 16);
 const map = mapOf(16, 16, (row, column) => row * column);
@@ -94,6 +102,53 @@ Deno.test("a bare figure has its columns and color bars, and no words around the
   assertEquals(full.length - bare.length, 3);
   assertEquals(figureOf(true).title, "A title");
   assert(await sizeOf(figureOf(true)) <= 650);
+});
+
+Deno.test("every figure is the same without the words around it", async () => {
+  const words = { title: "A title", subtitle: "a subtitle", width: 650 };
+  const bars = [{ name: "a", value: 1 }, { name: "b", value: -2 }];
+  const kinds: Record<string, (bare: boolean) => Figure> = {
+    layers: (bare) => layerFigure(layersOf(2), { ...words, bare }),
+    bars: (bare) => barFigure(bars, { ...words, meaning: "m", bare }),
+    frames: (bare) =>
+      barFrameFigure([{ name: "1", bars }], {
+        ...words,
+        meaning: "m",
+        noun: "n",
+        bare,
+      }),
+    matrix: (bare) =>
+      matrixFigure([[1, 2]], {
+        ...words,
+        rows: ["r"],
+        columns: ["c", "d"],
+        meaning: "m",
+        bare,
+      }),
+    curves: (bare) =>
+      curveFigure([curveOf("one")], { ...words, x: "x", y: "y", bare }),
+  };
+  for (const [kind, draw] of Object.entries(kinds)) {
+    const texts = async (bare: boolean) =>
+      [...(await draw(bare).toSvg()).matchAll(/<text[^>]*>([^<]*)/g)]
+        .map(([, text]) => text!);
+    assertEquals(
+      await texts(true),
+      (await texts(false)).filter((text) =>
+        text !== words.title && text !== words.subtitle &&
+        !text.startsWith("Colors: ")
+      ),
+      kind,
+    );
+    assertEquals((await texts(false)).includes(words.title), true, kind);
+    assertEquals(draw(true).title, words.title);
+    const heights = await Promise.all(
+      [true, false].map(async (bare) =>
+        Number((await draw(bare).plotly()).layout.height)
+      ),
+    );
+    assert(heights[0]! < heights[1]!, kind);
+  }
 });
 
 Deno.test("Plotly's toolbar, 168 by 27 pixels, lies on no title", async () => {

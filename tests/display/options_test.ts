@@ -63,6 +63,7 @@ const KINDS: Record<string, {
     options: {
       title: "t",
       subtitle: "s",
+      bare: true,
       width: 650,
       image: imageOf(2, 2),
       initial: 1,
@@ -79,6 +80,7 @@ const KINDS: Record<string, {
     options: {
       title: "t",
       subtitle: "s",
+      bare: true,
       width: 2000,
       meaning: "m",
       format: "number",
@@ -89,6 +91,7 @@ const KINDS: Record<string, {
     options: {
       title: "t",
       subtitle: "s",
+      bare: true,
       width: 650,
       meaning: "m",
       format: "share",
@@ -101,6 +104,7 @@ const KINDS: Record<string, {
     options: {
       title: "t",
       subtitle: "s",
+      bare: true,
       width: 650,
       rows: ["r"],
       columns: ["a", "b"],
@@ -113,6 +117,7 @@ const KINDS: Record<string, {
     options: {
       title: "t",
       subtitle: "s",
+      bare: true,
       width: 650,
       x: "x",
       y: "y",

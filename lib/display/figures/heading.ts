@@ -23,9 +23,10 @@ interface Heading {
 
 /** Returns a title, and below it a subtitle, in lines of a figure's width. */
 export function heading(
-  { title, subtitle = "" }: FigureOptions,
+  { title, subtitle = "", bare = false }: FigureOptions,
   width: number,
 ): Heading {
+  if (bare) return { labels: [], bottom: MARGIN };
   const labels: Label[] = [];
   let y = MARGIN;
   for (
@@ -56,9 +57,10 @@ export function heading(
 
 /** Returns the pixels that a title and subtitle want, up to `most`. */
 export function headingWidth(
-  { title, subtitle = "" }: FigureOptions,
+  { title, subtitle = "", bare = false }: FigureOptions,
   most: number,
 ): number {
+  if (bare) return 2 * MARGIN;
   const wanted = Math.max(
     textWidth(title, TITLE.size, TITLE.weight),
     textWidth(subtitle, SUBTITLE.size),

@@ -1,6 +1,7 @@
 import {
   checkOptions,
   checkValue,
+  flag,
   number,
   oneOf,
   type OptionRequirements,
@@ -37,6 +38,14 @@ export interface FigureOptions {
    * @default {920}
    */
   readonly width?: number | undefined;
+  /**
+   * Whether the figure has neither title, subtitle nor, of maps, the line below
+   * that says how their colors are meant, as in a paper, whose caption has them.
+   * The title stays its name for readers who do not see it.
+   *
+   * @default {false}
+   */
+  readonly bare?: boolean | undefined;
 }
 
 /** What those must be. */
@@ -44,6 +53,7 @@ export const FIGURE: OptionRequirements<FigureOptions> = {
   title: label,
   subtitle: label,
   width: within(320, 2000),
+  bare: flag,
 };
 
 /** The width that a notebook's column has room for. */

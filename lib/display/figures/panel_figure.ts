@@ -62,14 +62,6 @@ export interface PanelFigureOptions extends FigureOptions, RangeOptions {
    */
   readonly size?: number | undefined;
   /**
-   * Whether the figure has neither title, subtitle nor the line below that says
-   * how its colors are meant, as in a paper, whose caption has them. The title
-   * stays its name for readers who do not see it.
-   *
-   * @default {false}
-   */
-  readonly bare?: boolean | undefined;
-  /**
    * Whether hovering over a map shows the values of all maps of its row at that
    * place, in pages and in notebooks after {@linkcode startNotebook}.
    *
@@ -132,7 +124,6 @@ export const PANEL_OPTIONS: OptionRequirements<PanelFigureOptions> = {
   range: oneOf(["shared", "each"]),
   opacity: within(0, 1),
   size: panelSize,
-  bare: flag,
   linked: flag,
 };
 
@@ -160,8 +151,6 @@ export function panelScene(
   options: PanelFigureOptions,
 ): Scene {
   const { title, subtitle, columns = [], opacity = 0.9 } = options;
-  const { bare = false } = options;
-  const texts = bare ? { title: "" } : { title, subtitle };
   const most = options.width ?? WIDTH;
   for (const row of rows) checkValue("draw panels", "each row", row, aList);
   checkItems("draw panels", "panels", rows.flat(), MOST_PANELS);
@@ -181,9 +170,9 @@ export function panelScene(
   const drawn = left + columnsWidth(grid) + bars + MARGIN;
   const width = Math.round(Math.max(
     drawn,
-    headingWidth(texts, Math.min(most, Math.max(drawn, TITLE_ROOM))),
+    headingWidth(options, Math.min(most, Math.max(drawn, TITLE_ROOM))),
   ));
-  const head = heading(texts, width);
+  const head = heading(options, width);
   const places = panelGrid(panels, {
     columns,
     grid,
@@ -197,7 +186,7 @@ export function panelScene(
   );
   const linkOf = ({ panel }: PanelPlace) =>
     options.linked ? rowOf.get(panel) : undefined;
-  const notes = bare
+  const notes = options.bare
     ? []
     : footnotes(all, options, upright, width - 2 * MARGIN);
   const over = panels.flat().some(({ image, map }) => image && map);

@@ -1,5 +1,4 @@
 import {
-  flag,
   number,
   oneOf,
   type OptionRequirements,
@@ -19,12 +18,21 @@ export interface ResultFigureOptions {
    * @default {920}
    */
   readonly width?: number | undefined;
+  /**
+   * Whether the figure has neither title, subtitle nor, of maps, the line below
+   * that says how their colors are meant, as in a paper, whose caption has them.
+   * The title stays its name for readers who do not see it.
+   *
+   * @default {false}
+   */
+  readonly bare?: boolean | undefined;
 }
 
 /** What {@linkcode ResultFigureOptions} must be. */
 export const RESULT_FIGURE: OptionRequirements<ResultFigureOptions> = {
   title: text,
   width: FIGURE.width,
+  bare: FIGURE.bare,
 };
 
 /** How any figure of a result's maps is drawn. */
@@ -62,13 +70,6 @@ export interface MapFigureOptions extends ResultFigureOptions {
    * @default {"inferno"}
    */
   readonly colors?: "inferno" | "viridis" | "cividis" | "gray" | undefined;
-  /**
-   * Whether the figure has neither title, subtitle nor the line below that says
-   * how its colors are meant, as in a paper, whose caption has them.
-   *
-   * @default {false}
-   */
-  readonly bare?: boolean | undefined;
 }
 
 /** What {@linkcode MapFigureOptions} must be. */
@@ -79,5 +80,4 @@ export const MAP_FIGURE: OptionRequirements<MapFigureOptions> = {
   size: panelSize,
   range: oneOf(["shared", "each"]),
   colors: RANGE.colors,
-  bare: flag,
 };

@@ -273,12 +273,26 @@ export class Evaluation {
   }
 
   /**
+   * A figure of the first measure, as of one that is named.
+   *
+   * @param options How it is drawn.
+   */
+  figure(options: ResultFigureOptions): Figure;
+  /**
    * A figure of one measure: along an axis a curve a method, else a bar.
    *
    * @param measure Its name; the first one by default.
+   * @param options How it is drawn.
    * @throws {RangeError} If there is no such measure, or nothing is finished.
    */
-  figure(measure?: string, options: ResultFigureOptions = {}): Figure {
+  figure(measure?: string, options?: ResultFigureOptions): Figure;
+  figure(
+    first?: string | ResultFigureOptions,
+    second: ResultFigureOptions = {},
+  ): Figure {
+    const [measure, options] = typeof first === "object"
+      ? [undefined, first]
+      : [first, second];
     const chosen = measureOf(this.data, measure);
     return (this.data.axis?.values.length ?? 1) > 1
       ? linesFigure(this.data, chosen, options)
@@ -305,8 +319,8 @@ export class Evaluation {
     method: string,
     options: PairedOptions & ResultFigureOptions = {},
   ): Figure {
-    const { title, width, ...paired } = options;
-    const drawn = { ...(title !== undefined && { title }), width };
+    const { title, width, bare, ...paired } = options;
+    const drawn = { ...(title !== undefined && { title }), width, bare };
     checkOptions("draw pairs", drawn, RESULT_FIGURE);
     return pairedBarsFigure(
       this.data,

@@ -126,6 +126,33 @@ Deno.test("along an axis there is a curve a method, controls dashed, with gaps w
   assertStringIncludes(JSON.stringify(other), "…ong/name");
 });
 
+Deno.test("figures for a paper are bare and as wide as its column", async () => {
+  const scores = new Evaluation(recordOf({ a: [1, 3, 2], b: [0, 1, 0.5] }));
+  const drawn = { bare: true, width: 400 };
+  const figures = [
+    evaluation.figure(drawn),
+    evaluation.figure(undefined, drawn),
+    evaluation.figure("loss", drawn),
+    scores.figure(drawn),
+    scores.barsFigure(undefined, "area", drawn),
+    scores.pairedFigure("a", drawn),
+  ];
+  for (const figure of figures) {
+    const svg = await figure.toSvg();
+    assert(!svg.includes(`>${figure.title}<`));
+    assert(!svg.includes("interval"));
+    assert(Number(svg.match(/width="(\d+)"/)![1]) <= 400);
+  }
+  const [one, other] = figures;
+  assertEquals(await one!.toSvg(), await other!.toSvg());
+  assertEquals(evaluation.figure({ title: "Mine" }).title, "Mine");
+  assertThrows(
+    () => evaluation.figure({ bar: true } as never),
+    TypeError,
+    'did you mean "bare"?',
+  );
+});
+
 Deno.test("bars are sorted by what is better, with their intervals", async () => {
   const rows = { a: [1, 3, 2], b: [0, 1, 0.5], control: [5, 6, 7] };
   for (const better of ["lower", "higher"] as const) {
