@@ -8,6 +8,7 @@ import {
   layerFigure,
   matrixFigure,
   panelFigure,
+  type PanelFigureOptions,
 } from "../../lib/display/mod.ts";
 import { textWidth } from "../../lib/display/text/fit_text.ts";
 import { curveOf, imageOf, layersOf, mapOf, wideFigures } from "./examples.ts";
@@ -56,6 +57,23 @@ Deno.test("a figure says where its colors start, and both of their ends", async 
   const svg = await figure.toSvg();
   assert(svg.includes(">31</text>") && svg.includes(">256</text>"));
   assert(svg.includes("which starts at its least value"));
+});
+
+Deno.test("the line below a shared color bar is a sentence of its own", async () => {
+  const lineOf = async (options: Partial<PanelFigureOptions>) =>
+    (await panelFigure([[{ map }, { map }]], { title: "", ...options }).toSvg())
+      .match(/>(Colors: [^<]*|which [^<]*)</)?.[1];
+  const start = "minimum";
+  assertEquals(
+    await lineOf({ start, quantile: 0.9 }),
+    "Colors: from the least value on, the top 10 % of values share the last color",
+  );
+  assertEquals(await lineOf({ start }), "Colors: from the least value on");
+  assertEquals(await lineOf({}), undefined);
+  assertEquals(
+    await lineOf({ start, range: "each" }),
+    "Colors: relevance, each map has its own range, which starts at its least value",
+  );
 });
 
 Deno.test("a signed map far from zero says that its colors do not show the sign", async () => {

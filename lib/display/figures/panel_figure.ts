@@ -233,29 +233,31 @@ function footnotes(
   width: number,
 ): string[] {
   if (groups.length === 0) return [];
-  const sentences: string[] = [];
-  if (!upright) {
-    const meanings = new Set(groups.map(({ meaning }) => meaning));
-    sentences.push(`Colors: ${[...meanings].join("; ")}`);
-    sentences.push(
-      range === "each"
-        ? "each map has its own range"
-        : "maps of one meaning have one range",
-    );
-  }
+  const meanings = new Set(groups.map(({ meaning }) => meaning));
   const sequential = groups.filter(({ alone }) => !alone.range.diverging);
-  if (start === "minimum" && sequential.some(({ signed }) => !signed)) {
-    sentences.push("which starts at its least value");
-  }
-  for (const side of sidesOfZero(sequential)) {
-    sentences.push(
-      `from the least to the greatest value where all are ${side} zero`,
-    );
-  }
-  if (groups.some(({ alone }) => alone.range.clipped)) {
-    sentences.push(clipNote(quantile, sequential.some(({ signed }) => signed)));
-  }
-  return wrapText(sentences.join(", "), FOOTNOTE.size, width, FOOTNOTE.most);
+  const fromMinimum = start === "minimum" &&
+    sequential.some(({ signed }) => !signed);
+  const whole = range === "each"
+    ? "each map has its own range"
+    : "maps of one meaning have one range";
+  const clauses = [
+    // Upright bars have their meaning beside them, and are one for all.
+    ...(upright ? [] : [[...meanings].join("; "), whole]),
+    ...(fromMinimum
+      ? [
+        upright ? "from the least value on" : "which starts at its least value",
+      ]
+      : []),
+    ...[...sidesOfZero(sequential)].map((side) =>
+      `from the least to the greatest value where all are ${side} zero`
+    ),
+    ...(groups.some(({ alone }) => alone.range.clipped)
+      ? [clipNote(quantile, sequential.some(({ signed }) => signed))]
+      : []),
+  ];
+  if (clauses.length === 0) return [];
+  const text = `Colors: ${clauses.join(", ")}`;
+  return wrapText(text, FOOTNOTE.size, width, FOOTNOTE.most);
 }
 
 /** The sides of zero of the signed maps whose colors do not show it. */
