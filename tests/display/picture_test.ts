@@ -3,6 +3,7 @@ import {
   assert,
   assertAlmostEquals,
   assertEquals,
+  assertMatch,
   assertRejects,
 } from "@std/assert";
 import sharp from "sharp";
@@ -127,6 +128,19 @@ Deno.test("maps that colors cannot show say so in words", async () => {
   ) {
     assert(svg.includes(note));
     assert(figure.toString().includes(note));
+  }
+});
+
+Deno.test("a small panel says in two lines what one has no room for", async () => {
+  const map = mapOf(1, 1, () => -0.6301, { signed: true });
+  for (const [size, lines] of [[256, 1], [104, 2], [80, 2]] as const) {
+    const options = { title: "", size, bare: true } as const;
+    const svg = await panelFigure([[{ map }]], options).toSvg();
+    const note = lines === 1
+      ? ">−0.6301 everywhere</text>"
+      : ">−0.6301</text>.*>everywhere</text>";
+    assertMatch(svg, new RegExp(note), `${size}`);
+    assert(!svg.includes("…"));
   }
 });
 

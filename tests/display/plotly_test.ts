@@ -12,6 +12,7 @@ import {
   type PlotlyFigure,
   smallMultiples,
 } from "../../lib/display/mod.ts";
+import { textWidth } from "../../lib/display/text/fit_text.ts";
 import { curveOf, figuresOf, imageOf, layersOf, mapOf } from "./examples.ts";
 
 // deno-lint-ignore no-explicit-any -- Plotly's own shapes
@@ -249,6 +250,28 @@ Deno.test("places with long names are turned, others are not", async () => {
   const long = await axis("a_layer_with_a_long_name");
   assertEquals(long.tickangle, -40);
   assertEquals(long.tickvals, [0, 0.25, 0.5, 0.75, 1]);
+});
+
+Deno.test("names of layers are whole where they fit, and stay within the figure", async () => {
+  const names = ["none", "conv_preds", "layer3.2.bn1", "layer3.2.conv1"];
+  const places = [...names, "encoder.layers.encoder_layer_3.mlp.linear_1"]
+    .map((text, i) => ({ value: i / 4, text }));
+  const layout = layoutOf(
+    await curveFigure([curveOf("FullGrad")], {
+      title: "",
+      x: "",
+      y: "",
+      places: places.toReversed().map(({ text }, i) => ({
+        value: i / 4,
+        text,
+      })),
+    }).plotly(),
+  );
+  const { ticktext, tickangle, domain } = layout.xaxis;
+  assertEquals(tickangle, -40);
+  assertEquals(ticktext, ["…3.mlp.linear_1", ...names.toReversed()]);
+  const first = domain[0] * layout.width + 0.036 * 520;
+  assert(textWidth(ticktext[0], 11) * Math.cos(40 / 180 * Math.PI) <= first);
 });
 
 Deno.test("nothing of a figure goes to a server", async () => {

@@ -2,7 +2,11 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { escapeHtml } from "../../lib/display/text/escape.ts";
 import { escapePlotly } from "../../lib/display/text/escape.ts";
-import { fitText, wrapText } from "../../lib/display/text/fit_text.ts";
+import {
+  fitNames,
+  fitText,
+  wrapText,
+} from "../../lib/display/text/fit_text.ts";
 import { formatNumber } from "../../lib/display/text/format_number.ts";
 import { formatShare } from "../../lib/display/text/format_number.ts";
 import { printable } from "../../lib/display/text/escape.ts";
@@ -52,6 +56,36 @@ Deno.test("escapeHtml() leaves nothing that opens a tag or ends an attribute", (
 Deno.test("escapePlotly() leaves no tag, no entity but its own, no variable, no mathematics", () => {
   fc.assert(fc.property(anyText, (text) => {
     assertEquals(/[<>"'%$]|&(?!#\d+;)/.test(escapePlotly(text)), false);
+  }));
+});
+
+Deno.test("fitNames() keeps names whole, or what tells them apart", () => {
+  const fitted = (names: string[], width: number) =>
+    fitNames(names, 11, names.map(() => width));
+  const blocks = [1, 2].map((i) => `encoder.layers.encoder_layer_${i}.mlp.fc1`);
+  assertEquals(fitted(["layer3.2.bn1", ...blocks], 150), [
+    "layer3.2.bn1",
+    "…layer_1.mlp.fc1",
+    "…layer_2.mlp.fc1",
+  ]);
+  // Neither ends that are alike nor ends of one word are names.
+  const heads = ["a_branch/of/a/block", "b_branch/of/a/block"];
+  const [a, b] = fitted(heads, 90);
+  assert(a!.startsWith("a_") && b!.startsWith("b_"), `${a} ${b}`);
+  const word = fitted(["Entlebucherhund", "b"], 60)[0]!;
+  assert(word.startsWith("E") && word.endsWith("d"), word);
+  assertEquals(fitNames(["a.conv", "a.conv"], 11, [20, 99])[1], "a.conv");
+});
+
+Deno.test("fitNames() gives every name its room", () => {
+  const name = fc.string({ unit: fc.constantFrom(..."ab1._/ é") });
+  const names = fc.array(fc.tuple(name, fc.integer({ min: 10, max: 99 })));
+  fc.assert(fc.property(names, (of) => {
+    const widths = of.map(([, width]) => width);
+    const texts = fitNames(of.map(([text]) => text), 11, widths);
+    texts.forEach((text, i) => {
+      assert(textWidth(text, 11) <= Math.max(widths[i]!, textWidth("…", 11)));
+    });
   }));
 });
 

@@ -1,14 +1,16 @@
 // @ts-types="@types/d3-array"
 import { extent, ticks } from "d3-array";
 import { PALETTE } from "../color/palette.ts";
-import type { Axis, Tick } from "../scene/plot.ts";
-import { fitText, textWidth } from "../text/fit_text.ts";
+import type { Axis, Rect, Tick } from "../scene/plot.ts";
+import { fitNames, textWidth } from "../text/fit_text.ts";
 import { formatNumber } from "../text/format_number.ts";
 
 /** Font size of the ticks of a chart, in pixels. */
 const SIZE = 11;
 const MOST_PLACE = 160;
 const TURNED = -40;
+/** Pixels that turned texts keep from the figure's left edge. */
+const EDGE = 4;
 
 /** Beyond these, differences of numbers overflow or vanish. */
 const [MOST, LEAST] = [1e300, 1e-300];
@@ -89,25 +91,34 @@ export function ticksApart(
 }
 
 /**
- * Returns an axis with texts at places, turned where they would collide.
+ * Returns an axis with texts at places, turned where they would collide, and
+ * shortened where turned ones would leave the figure.
  *
- * @param pitch Pixels from one place to the next.
+ * @param plot Pixels of the figure before the axis, and of the axis.
  */
 export function namedAxis(
   axis: Axis,
   places: readonly Tick[],
-  pitch: number,
+  plot: Pick<Rect, "x" | "width">,
 ): Axis {
   const [from, to] = axis.range;
-  const named = places
-    .filter(({ value }) => value >= from && value <= to)
-    .map(({ value, text }) => ({
-      value,
-      text: fitText(text, SIZE, MOST_PLACE),
-    }));
-  const widths = named.map(({ text }) => textWidth(text, SIZE));
-  const angle = Math.max(0, ...widths) > pitch - 8 ? TURNED : 0;
-  return { ...axis, ticks: named, angle, fixedTicks: true };
+  const shown = places.filter(({ value }) => value >= from && value <= to);
+  const widths = shown.map(({ text }) => textWidth(text, SIZE));
+  const pitch = plot.width / Math.max(1, places.length);
+  if (Math.max(0, ...widths) <= pitch - 8) {
+    return { ...axis, ticks: shown, angle: 0, fixedTicks: true };
+  }
+  const room = ({ value }: Tick) => {
+    const x = plot.x + (value - from) / (to - from) * plot.width;
+    return Math.min(MOST_PLACE, (x - EDGE) / Math.cos(TURNED * Math.PI / 180));
+  };
+  const texts = fitNames(
+    shown.map(({ text }) => text),
+    SIZE,
+    shown.map(room),
+  );
+  const ticks = shown.map(({ value }, i) => ({ value, text: texts[i]! }));
+  return { ...axis, ticks, angle: TURNED, fixedTicks: true };
 }
 
 /** Returns the pixels that the ticks' texts below a plot take. */

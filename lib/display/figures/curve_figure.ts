@@ -211,13 +211,7 @@ function curveScene(
     curves.flatMap((curve) => curve.x.map(drawnAt)),
     undefined,
   );
-  const x = options.places
-    ? namedAxis(
-      numbers,
-      options.places,
-      plotWidth / Math.max(1, options.places.length),
-    )
-    : numbers;
+  const x = options.places ? namedAxis(numbers, options.places, rect) : numbers;
   const below = ticksHeight(x);
   const plotBottom = y + PLOT.height + below + AXIS_TITLE;
   const legend: Legend = {

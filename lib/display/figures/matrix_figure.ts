@@ -207,7 +207,7 @@ function matrixScene(
   const columnAxis = namedAxis(
     axisOf(columns, cell.width >= NAMED_CELL, [-0.5, map.width - 0.5]),
     columns.map((text, value) => ({ value, text })),
-    cell.width,
+    plot,
   );
   const written = cell.width >= WRITTEN_CELL.width &&
     cell.height >= WRITTEN_CELL.height &&

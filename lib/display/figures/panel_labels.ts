@@ -1,6 +1,6 @@
 import { PALETTE } from "../color/palette.ts";
 import type { Label } from "../scene/scene.ts";
-import { fitText, textWidth, wrapText } from "../text/fit_text.ts";
+import { textWidth, wrapText } from "../text/fit_text.ts";
 import { MARGIN } from "./heading.ts";
 import {
   HEAD_LINE,
@@ -35,6 +35,9 @@ function headLabels({ text, lines, x, bottom }: PanelHead): Label[] {
   }));
 }
 
+/** Lines of what is said of a map that its colors cannot show. */
+const MOST_NOTE_LINES = 2;
+
 function placeLabels(place: PanelPlace): Label[] {
   const { panel, rect, title, titleBottom, note, noteTop } = place;
   const middle = { x: rect.x + rect.width / 2, anchor: "middle" } as const;
@@ -57,16 +60,22 @@ function placeLabels(place: PanelPlace): Label[] {
   if (panel.mapNote === undefined) return labels;
   const missing = (panel.extent?.notFinite ?? 0) > 0;
   const size = textWidth(panel.mapNote, 12) <= rect.width ? 12 : 10;
-  const text = fitText(panel.mapNote, size, rect.width);
-  return [...labels, {
-    ...middle,
-    ...shownAs(text, panel.mapNote),
-    // Where some values are missing, the others stay in view.
-    y: missing ? rect.y + rect.height - 16 : rect.y + rect.height / 2,
-    size,
-    color: PALETTE.ink,
-    plate: "rgba(255,255,255,0.88)",
-  }];
+  const lines = wrapText(panel.mapNote, size, rect.width, MOST_NOTE_LINES);
+  // Where some values are missing, the others stay in view.
+  const y = missing
+    ? rect.y + rect.height - 16 - (lines.length - 1) * NOTE_LINE
+    : rect.y + rect.height / 2 - (lines.length - 1) * NOTE_LINE / 2;
+  return [
+    ...labels,
+    ...lines.map((line, i): Label => ({
+      ...middle,
+      ...shownAs(line, panel.mapNote!),
+      y: y + i * NOTE_LINE,
+      size,
+      color: PALETTE.ink,
+      plate: "rgba(255,255,255,0.88)",
+    })),
+  ];
 }
 
 /** The middles of lines of text that end at some height. */

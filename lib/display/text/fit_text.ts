@@ -38,6 +38,40 @@ export function fitText(
 }
 
 /**
+ * Returns names that fit: whole, or, where they are too wide, their ends from a
+ * separator on, as what contains a layer is named before it; their beginnings and
+ * ends where their ends are no names, or do not tell them apart.
+ *
+ * @param size Font size in pixels.
+ * @param widths Pixels that each has.
+ */
+export function fitNames(
+  names: readonly string[],
+  size: number,
+  widths: readonly number[],
+): string[] {
+  const fitted = names.map((name, i) => fitText(name, size, widths[i]!));
+  const ends = names.map((name, i) =>
+    fitted[i] === name ? name : nameEnd(name, size, widths[i]!) ?? fitted[i]!
+  );
+  const isApart = new Set(ends).size === new Set(names).size;
+  return isApart ? ends : fitted;
+}
+
+/** The longest end of a name of several parts that fits, if one does. */
+function nameEnd(
+  name: string,
+  size: number,
+  width: number,
+): string | undefined {
+  for (const { index } of name.matchAll(/(?<=[./_])(?=\w)/g)) {
+    const end = `…${name.slice(index)}`;
+    if (textWidth(end, size) <= width) return end;
+  }
+  return undefined;
+}
+
+/**
  * Returns the lines of a text that is broken between words, and within one that
  * is wider than a line; what does not fit in `most` lines is left out of the
  * middle of the last.

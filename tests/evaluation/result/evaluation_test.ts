@@ -123,7 +123,7 @@ Deno.test("along an axis there is a curve a method, controls dashed, with gaps w
   });
   const { data: [line], layout: other } = await named.figure().plotly();
   assertEquals(line!.y, [1, null, 3]);
-  assertStringIncludes(JSON.stringify(other), "…ong/name");
+  assertStringIncludes(JSON.stringify(other), '"a/long/name"');
 });
 
 Deno.test("figures for a paper are bare and as wide as its column", async () => {

@@ -55,11 +55,6 @@ function textsOf(
 }
 
 function textOf({ shares }: Axis, value: number | string): string {
-  if (typeof value === "string") return shortened(value);
+  if (typeof value === "string") return value;
   return shares ? `${formatNumber(100 * value)} %` : formatNumber(value);
-}
-
-/** The end of a long name: nested models come before it. */
-function shortened(name: string): string {
-  return name.length > 9 ? `…${name.slice(-8).replace(/^[./]+/, "")}` : name;
 }
