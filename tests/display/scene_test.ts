@@ -8,7 +8,10 @@ import {
 } from "../../lib/display/figures/color_bar.ts";
 import { textWidth } from "../../lib/display/text/fit_text.ts";
 import { barScene } from "../../lib/display/figures/bar_figure.ts";
-import { lineStyles } from "../../lib/display/figures/curve_figure.ts";
+import {
+  curveFigure,
+  lineStyles,
+} from "../../lib/display/figures/curve_figure.ts";
 import { cellPlaces } from "../../lib/display/scene/plot.ts";
 import { pointRuns } from "../../lib/display/scene/point_runs.ts";
 import {
@@ -17,6 +20,7 @@ import {
   panelColumns,
 } from "../../lib/display/figures/panel_grid.ts";
 import { inColumns } from "../../lib/display/figures/small_multiples.ts";
+import { curveOf } from "./examples.ts";
 
 const sides = fc.integer({ min: 1, max: 400 });
 
@@ -146,6 +150,34 @@ Deno.test("200 curves look different, and no method looks like a control", () =>
   const colors = (control: boolean) =>
     new Set(keys(control).map((key) => key.slice(0, 7)));
   assert([...colors(false)].every((color) => !colors(true).has(color)));
+});
+
+Deno.test("each of a few controls has its own dash and its own points", async () => {
+  const controls = ["Random", "Sobel edges", "a map", "a FullGrad"]
+    .map((name) => ({ ...curveOf(name), control: true }));
+  const curves = [curveOf("FullGrad"), ...controls];
+  const [method, ...styles] = lineStyles(curves);
+  for (const key of ["dash", "symbol", "color"] as const) {
+    const all = styles.map((style) => style[key]);
+    assertEquals(new Set(all).size, controls.length, key);
+    assert(!all.includes(method![key]), key);
+  }
+  const figure = curveFigure(curves, { title: "", x: "x", y: "y" });
+  const svg = await figure.toSvg();
+  // The lines, then the legend.
+  const dashes = [...svg.matchAll(/stroke-dasharray="([^"]+)"/g)]
+    .map(([, dash]) => dash);
+  assertEquals(dashes.slice(0, 4), dashes.slice(4));
+  assertEquals(new Set(dashes).size, 4);
+  const { data } = await figure.plotly();
+  const lines = data.filter(({ name }) => name !== undefined);
+  assertEquals(
+    lines.map(({ line, marker }) => [
+      (line as { dash: string }).dash,
+      (marker as { symbol: string }).symbol,
+    ]),
+    lineStyles(curves).map(({ dash, symbol }) => [dash, symbol]),
+  );
 });
 
 Deno.test("pointRuns() splits where a value is missing", () => {

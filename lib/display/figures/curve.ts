@@ -19,7 +19,8 @@ export interface Curve {
     readonly high: readonly number[];
   } | undefined;
   /**
-   * Whether it is a control: gray and dashed, so that no method has its color.
+   * Whether it is a control: gray and dashed, so that no method has its color,
+   * with a dash and points of its own.
    *
    * @default {false}
    */

@@ -84,24 +84,36 @@ const DASHES: readonly Dash[] = [
   "longdashdot",
 ];
 
+/** Those of controls: no line of theirs is solid or has circles, as methods have. */
+const CONTROL_SYMBOLS = SYMBOLS.filter((symbol) => symbol !== "circle");
+const CONTROL_DASHES: readonly Dash[] = ["dash", "dot", "dashdot", "longdash"];
+
 /** How a line looks. */
 type LineStyle = Pick<LineMark, "color" | "dash" | "symbol">;
 
 /**
  * Returns how lines look: each has a color; where there are more lines than
  * colors, another symbol at its points and another dash. Controls are gray and
- * dashed.
+ * dashed, each in its own way: where they cross, grays alone are hard to tell
+ * apart.
  */
 export function lineStyles(curves: readonly Curve[]): LineStyle[] {
   const counts = { method: 0, control: 0 };
+  const nth = <T>(list: readonly T[], i: number) => list[i % list.length]!;
   return curves.map(({ control = false, dashed = false }) => {
-    const colors = control ? CONTROL_COLORS : CURVE_COLORS;
     const i = counts[control ? "control" : "method"]++;
-    const round = Math.floor(i / colors.length);
+    if (control) {
+      return {
+        color: nth(CONTROL_COLORS, i),
+        symbol: nth(CONTROL_SYMBOLS, i),
+        dash: nth(CONTROL_DASHES, i),
+      };
+    }
+    const round = Math.floor(i / CURVE_COLORS.length);
     return {
-      color: colors[i % colors.length]!,
-      symbol: SYMBOLS[round % SYMBOLS.length]!,
-      dash: control || dashed ? "dash" : DASHES[round % DASHES.length]!,
+      color: nth(CURVE_COLORS, i),
+      symbol: nth(SYMBOLS, round),
+      dash: dashed ? "dash" : nth(DASHES, round),
     };
   });
 }

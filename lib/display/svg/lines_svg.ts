@@ -9,7 +9,7 @@ const DASHES: { readonly [K in Dash]: string | undefined } = {
   dash: "7 5",
   dot: "2 3",
   dashdot: "7 3 2 3",
-  longdash: "12 5",
+  longdash: "10 6",
   longdashdot: "12 4 2 4",
 };
 
