@@ -1,5 +1,11 @@
-import { absoluteSum, listed, type TermSum } from "../decomposition/mod.ts";
+import {
+  absoluteSum,
+  listed,
+  percent,
+  type TermSum,
+} from "../decomposition/mod.ts";
 import type { TermFilter } from "./aggregate.ts";
+import { WORTH_SAYING } from "./map_notes.ts";
 import { type PresetName, PRESETS } from "./presets.ts";
 import type { Psi } from "./psi.ts";
 
@@ -18,9 +24,6 @@ export function enteringTerms(
     (implicit || !("bias" in site) || site.bias === "explicit") && terms(site);
 }
 
-/** Below this share of Σ |terms|, implicit terms are not worth a note. */
-const WORTH_SAYING = 0.001;
-
 /**
  * What a reader should know of implicit terms: that they are in the map, that the
  * code which the preset is named after has none of them, or that they were left
@@ -37,18 +40,18 @@ export function implicitNotes(
   );
   const share = absoluteSum(own) / absoluteSum(terms);
   if (!(share > WORTH_SAYING)) return [];
-  const percent = `${(100 * share).toFixed(1)} % of the sum of absolute terms`;
+  const part = `${percent(share)} of the sum of absolute terms`;
   const which = listed(own.map(({ site }) => site.name));
   if (!implicit) {
-    return [`Implicit terms, ${percent}, are left out of the map (${which}).`];
+    return [`Implicit terms, ${part}, are left out of the map (${which}).`];
   }
   if (PRESETS[preset].implicitTerms) {
     return [
-      `Implicit terms, ${percent}, are in the map (${which}); the option implicit, set to false, leaves them out.`,
+      `Implicit terms, ${part}, are in the map (${which}); the option implicit, set to false, leaves them out.`,
     ];
   }
   return [
-    `The map differs from that of the code which the preset ${preset} is named after: implicit terms, ${percent}, are in it (${which}), which that code does not have; the option implicit, set to false, leaves them out.`,
+    `The map differs from that of the code which the preset ${preset} is named after: implicit terms, ${part}, are in it (${which}), which that code does not have; the option implicit, set to false, leaves them out.`,
   ];
 }
 

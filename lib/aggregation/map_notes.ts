@@ -1,8 +1,13 @@
-import { absoluteSum, listed, termNotes } from "../decomposition/mod.ts";
+import {
+  absoluteSum,
+  listed,
+  percent,
+  termNotes,
+} from "../decomposition/mod.ts";
 import type { SaliencyData } from "./saliency_data.ts";
 
-/** Below this share of all terms, what the map leaves out is not worth a note. */
-const WORTH_SAYING = 0.001;
+/** Below this share of Σ |terms|, some of them are not worth a note. */
+export const WORTH_SAYING = 0.001;
 /** From this share on that is lost or won, relevance is not conserved. */
 const NOT_CONSERVED = 0.05;
 
@@ -68,8 +73,8 @@ export function placelessNote(
 ): readonly string[] {
   const most = Math.max(...shares);
   if (!(most > WORTH_SAYING)) return [];
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const range = [...new Set([Math.min(...shares), most].map(percent))];
+  const ends = [Math.min(...shares), most].map((share) => percent(share));
+  const range = [...new Set(ends)];
   return [
     `${
       range.join(" to ")
@@ -84,12 +89,11 @@ function conservationNotes(
   if (conserved.every((share) => Math.abs(share - 1) <= NOT_CONSERVED)) {
     return [];
   }
-  const percent = (share: number) =>
-    `${share < 0 ? "−" : ""}${(100 * Math.abs(share)).toFixed(0)} %`;
   const shares = conserved.length <= 3
-    ? conserved.map((share, i) => `${percent(share)} (${names[i]})`).join(", ")
-    : `${percent(Math.min(...conserved))} to ${
-      percent(Math.max(...conserved))
+    ? conserved.map((share, i) => `${percent(share, 0)} (${names[i]})`)
+      .join(", ")
+    : `${percent(Math.min(...conserved), 0)} to ${
+      percent(Math.max(...conserved), 0)
     }`;
   return [
     `The relevances of the pixels add up to ${shares} of the output's, not to all of it: the rest is that of biases, of normalizations and of ε.`,

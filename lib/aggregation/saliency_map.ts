@@ -8,6 +8,7 @@ import {
 } from "../display/mod.ts";
 import { encodeNpy } from "../files/mod.ts";
 import type { Completeness, TermSum } from "../decomposition/mod.ts";
+import { checkIndex } from "../options/mod.ts";
 import { Explanation, type NumericArray, toJson } from "../propagation/mod.ts";
 import { mapNotes } from "./map_notes.ts";
 import {
@@ -154,13 +155,7 @@ export class SaliencyMap extends Explanation<SaliencyData>
    */
   at(index: number): Float32Array {
     const [count, height, width] = this.shape;
-    if (!Number.isInteger(index) || index < 0 || index >= count) {
-      throw new RangeError(
-        `Cannot take map ${index} as it must be an integer from 0 to ${
-          count - 1
-        }`,
-      );
-    }
+    checkIndex(`take map ${index}`, index, count);
     const size = height * width;
     return this.values.subarray(index * size, (index + 1) * size);
   }

@@ -9,10 +9,10 @@ import {
   type MapFigureOptions,
   RESULT_FIGURE,
   type ResultFigureOptions,
-  type RgbImage,
   smallMultiples,
 } from "../display/mod.ts";
 import {
+  checkIndex,
   checkOptions,
   listOf,
   nonNegativeInteger,
@@ -20,6 +20,7 @@ import {
   type OptionRequirements,
   text,
 } from "../options/mod.ts";
+import { pictureAt } from "../image/mod.ts";
 import { outputWords } from "../propagation/mod.ts";
 import { completenessOf } from "./completeness.ts";
 import {
@@ -71,7 +72,7 @@ export function sliderFigure(
   return layerFigure(layers, {
     title: headline(result, image),
     subtitle: completenessLine(result, image),
-    image: pictureOf(result, image),
+    image: pictureAt(result.images, image),
     quantile: 0.999,
     ...drawn,
   });
@@ -219,23 +220,8 @@ function heatmapOf(
 }
 
 function outputOf({ target }: BiasGradientsData, image: number): number {
-  const value = target.values[image];
-  if (value !== undefined) return value;
-  throw new RangeError(
-    `Cannot draw image ${image} as it must be an integer from 0 to ${
-      target.values.length - 1
-    }`,
-  );
-}
-
-function pictureOf({ images }: BiasGradientsData, image: number): RgbImage {
-  const [, height, width] = images.shape;
-  const size = height * width * 3;
-  return {
-    data: images.rgb.subarray(image * size, (image + 1) * size),
-    height,
-    width,
-  };
+  checkIndex(`draw image ${image}`, image, target.values.length);
+  return target.values[image]!;
 }
 
 function headline(result: BiasGradientsData, image: number): string {

@@ -6,6 +6,7 @@ import {
   type Table,
 } from "../display/mod.ts";
 import {
+  checkIndex,
   checkOptions,
   nonNegativeInteger,
   objectWith,
@@ -73,14 +74,8 @@ export function classFigure(
   checkOptions("draw class shares", options, FIGURE_OPTIONS);
   const { image = 0, classes = 10, ...drawn } = options;
   const { logits, terms, images } = data;
-  const outputs = rowsOf(logits)[image];
-  if (outputs === undefined) {
-    throw new RangeError(
-      `Cannot draw image ${image} as it must be an integer from 0 to ${
-        images.names.length - 1
-      }`,
-    );
-  }
+  checkIndex(`draw image ${image}`, image, images.names.length);
+  const outputs = rowsOf(logits)[image]!;
   const shown = [...outputs.keys()]
     .sort((a, b) => outputs[b]! - outputs[a]!)
     .slice(0, classes);

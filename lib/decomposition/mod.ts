@@ -49,7 +49,7 @@ export {
   termSum,
   type TermSummary,
 } from "./summarize_term.ts";
-export { absoluteSum, listed, termNotes } from "./term_notes.ts";
+export { absoluteSum, listed, percent, termNotes } from "./term_notes.ts";
 export { tokenMaps } from "./token_maps.ts";
 export {
   constantTerm,

@@ -71,8 +71,11 @@ function sharesOfOutput(
   }).join(", ");
 }
 
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+/** A share as notes write it: 12.3 %. */
+export function percent(share: number, digits: number = 1): string {
+  const text = (100 * share).toFixed(digits);
+  // What rounds to zero from below has no sign.
+  return `${Number(text) < 0 ? "−" : ""}${text.replace("-", "")} %`;
 }
 
 /**
@@ -97,8 +100,8 @@ function incompleteNotes(
         `The terms of ${names[i]} do not add up to the output ${
           output.toPrecision(4)
         }: ${residual.toPrecision(2)} is missing, ${
-          (100 * relativeToTerms).toFixed(1)
-        } % of the sum of absolute terms.`,
+          percent(relativeToTerms)
+        } of the sum of absolute terms.`,
       ]
       : [];
   });

@@ -1,5 +1,10 @@
 /** Images: what a network takes, and the pictures to draw results over. */
-import { type Bundle, type Figure, smallMultiples } from "../display/mod.ts";
+import {
+  type Bundle,
+  type Figure,
+  type RgbImage,
+  smallMultiples,
+} from "../display/mod.ts";
 import { type Preprocessing, preprocessing } from "../model/mod.ts";
 import { checkSpec, type ImageSpec } from "./image_spec.ts";
 import { denormalize, normalize, stretchRange } from "./normalize.ts";
@@ -52,12 +57,21 @@ const SHOWN = {
   },
 };
 
-function picturesFigure(pictures: Shown): Figure {
-  const { shape: [n, height, width], rgb, names, notes = [] } = pictures;
+/** The picture of one image of a batch, to be drawn: a view of `rgb`. */
+export function pictureAt(
+  { shape: [, height, width], rgb }: Pick<Images, "shape" | "rgb">,
+  index: number,
+): RgbImage {
   const size = 3 * height * width;
+  const data = rgb.subarray(index * size, (index + 1) * size);
+  return { data, height, width };
+}
+
+function picturesFigure(pictures: Shown): Figure {
+  const { shape: [n], names, notes = [] } = pictures;
   const panels = names.slice(0, MOST_PICTURES).map((name, i) => ({
     title: n === 1 ? undefined : name,
-    image: { data: rgb.subarray(i * size, (i + 1) * size), height, width },
+    image: pictureAt(pictures, i),
   }));
   const more = n > MOST_PICTURES ? [`The first ${MOST_PICTURES} of them.`] : [];
   return smallMultiples(panels, {

@@ -15,7 +15,7 @@ export type {
   ValueArray,
 } from "./image_input.ts";
 export type { ImageSpec } from "./image_spec.ts";
-export { type Images, imagesFromValues } from "./images.ts";
+export { type Images, imagesFromValues, pictureAt } from "./images.ts";
 export { loadImage, type LoadImageOptions, loadImages } from "./load_images.ts";
 export { type Picture, toGray, toRgb } from "./picture.ts";
 export {

@@ -69,6 +69,20 @@ export function checkValue(
 }
 
 /**
+ * Checks the position of one of some things.
+ *
+ * @param action What cannot be done otherwise, as "draw image 3".
+ * @param count How many there are.
+ * @throws {RangeError} If there is none at this position.
+ */
+export function checkIndex(action: string, index: number, count: number): void {
+  if (Number.isInteger(index) && index >= 0 && index < count) return;
+  throw new RangeError(
+    `Cannot ${action} as it must be an integer from 0 to ${count - 1}`,
+  );
+}
+
+/**
  * Checks an object that holds values by names of the caller's, such as methods.
  *
  * @param action What cannot be done otherwise, as "average methods".

@@ -4,6 +4,7 @@
  * @module
  */
 export {
+  checkIndex,
   checkNamed,
   checkOptions,
   checkValue,

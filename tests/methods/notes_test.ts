@@ -447,7 +447,7 @@ Deno.test("terms that are split by choice, or do not add up, are noted", () => {
     termNotes(["boat"], terms, completenessOf([output], terms));
   const normal = term(site("norm", "layerNorm", "implicit"), -1);
   assertEquals(notesOf(1, input, normal), [
-    "33.3 % of the sum of absolute terms and -100.0 % of the output of boat are bookkeeping: terms of normalizations, attention, softmax or products (norm) lie where the arithmetic puts them. Only the sum of such a term is defined, how it is split over neurons is a choice; by rules: LIBRA most networks have none.",
+    "33.3 % of the sum of absolute terms and −100.0 % of the output of boat are bookkeeping: terms of normalizations, attention, softmax or products (norm) lie where the arithmetic puts them. Only the sum of such a term is defined, how it is split over neurons is a choice; by rules: LIBRA most networks have none.",
   ]);
   for (
     const other of [
