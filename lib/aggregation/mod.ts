@@ -9,6 +9,7 @@ export {
   type MapTensors,
   type TermFilter,
 } from "./aggregate.ts";
+export { compareMaps, type CompareMapsOptions } from "./compare_maps.ts";
 export {
   type EnteringOptions,
   enteringTerms,
@@ -44,7 +45,7 @@ export {
   type RescaleOver,
   scaleByMax,
 } from "./rescale.ts";
-export { compareMaps, type SaliencyFigureOptions } from "./saliency_figure.ts";
+export type { SaliencyFigureOptions } from "./saliency_figure.ts";
 export { numberNotes, placelessNote } from "./map_notes.ts";
 export type { Attributions, SaliencyData } from "./saliency_data.ts";
 export { SaliencyMap } from "./saliency_map.ts";

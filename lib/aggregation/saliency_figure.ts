@@ -6,17 +6,15 @@ import {
   type MapFigureOptions,
   type Panel,
   panelFigure,
-  type RgbImage,
 } from "../display/mod.ts";
 import {
-  checkNamed,
+  checkIndex,
   checkOptions,
   listOf,
   nonNegativeInteger,
-  objectWith,
   type OptionRequirements,
 } from "../options/mod.ts";
-import { listed } from "../decomposition/mod.ts";
+import { pictureAt } from "../image/mod.ts";
 import { outputWords } from "../propagation/mod.ts";
 import type { SaliencyData } from "./saliency_data.ts";
 
@@ -31,7 +29,7 @@ export interface SaliencyFigureOptions extends MapFigureOptions {
 }
 
 /** What {@linkcode SaliencyFigureOptions} must be. */
-const FIGURE_OPTIONS: OptionRequirements<SaliencyFigureOptions> = {
+export const SALIENCY_FIGURE: OptionRequirements<SaliencyFigureOptions> = {
   ...MAP_FIGURE,
   images: listOf(nonNegativeInteger),
 };
@@ -43,10 +41,10 @@ export function saliencyFigure(
   map: SaliencyData,
   options: SaliencyFigureOptions = {},
 ): Figure {
-  checkOptions("draw maps", options, FIGURE_OPTIONS);
+  checkOptions("draw maps", options, SALIENCY_FIGURE);
   const chosen = chosenImages(map, options);
   const rows = chosen.map((i): Panel[] => {
-    const [image, heatmap] = [pictureOf(map, i), heatmapOf(map, i)];
+    const [image, heatmap] = [pictureAt(map.images, i), heatmapOf(map, i)];
     return [{ image }, { image, map: heatmap }, { map: heatmap }];
   });
   const alone = chosen.length === 1;
@@ -65,113 +63,8 @@ export function saliencyFigure(
   });
 }
 
-/**
- * A figure with one row an image and one column a map: methods, classes or
- * options side by side, over the image.
- *
- * @param maps Maps of the same images, by the title of their column.
- * @param options Which images, and how they are drawn.
- * @returns The figure; every map has its own range of colors. In a notebook the
- * notes of the maps stand below.
- * @throws {RangeError} If there is no map.
- * @throws {TypeError} If one is no map, the maps are not of the same images, or an
- * option does not exist or has another type.
- *
- * @example
- * ```ts
- * import { fullGrad, inputGradient, loadModel } from "fullgrad";
- * import { compareMaps } from "fullgrad/methods";
- * import { assertEquals } from "@std/assert";
- *
- * const model = await loadModel("shapes_vgg9");
- * const image = new Float32Array(64 * 64 * 3).fill(0.1);
- * const figure = compareMaps({
- *   FullGrad: await fullGrad(model, image),
- *   "Input gradient": await inputGradient(model, image),
- * }, { title: "Two methods" });
- * assertEquals(figure.title, "Two methods");
- * ```
- */
-export function compareMaps(
-  maps: Readonly<Record<string, SaliencyData>>,
-  options: SaliencyFigureOptions = {},
-): Figure {
-  checkNamed("compare maps", "maps", maps, SALIENCY_MAP);
-  checkOptions("compare maps", options, FIGURE_OPTIONS);
-  const entries = Object.entries(maps);
-  const [[firstName, first]] = entries as [[string, SaliencyData]];
-  for (const [name, map] of entries) {
-    checkSameImages(firstName, first, name, map);
-  }
-  const chosen = chosenImages(first, options);
-  const rows = chosen.map((i): Panel[] => {
-    const image = pictureOf(first, i);
-    const words = entries.map(([, map]) => outputWords(map, i));
-    // What all maps of a row explain is said once, below the picture.
-    const isOne = words.every((each) => each === words[0]);
-    return [
-      { image, note: isOne ? words[0] : undefined },
-      ...entries.map(([, map], m) => ({
-        image,
-        map: heatmapOf(map, i),
-        note: isOne ? undefined : words[m],
-      })),
-    ];
-  });
-  return panelFigure(rows, {
-    title: options.title ?? "Saliency maps",
-    columns: ["image", ...entries.map(([name]) => name)],
-    rows: chosen.map((i) => first.images.names[i]!),
-    ...drawing(options),
-  }).withNotes(notesOf(entries));
-}
-
-/** The notes of maps, each once, with the names of its maps unless it is of all. */
-function notesOf(
-  entries: readonly (readonly [name: string, map: SaliencyData])[],
-): readonly string[] {
-  const names = new Map<string, readonly string[]>();
-  for (const [name, { notes }] of entries) {
-    for (const note of new Set(notes)) {
-      names.set(note, [...names.get(note) ?? [], name]);
-    }
-  }
-  return [...names].map(([note, of]) =>
-    of.length === entries.length ? note : `${of.join(", ")}: ${note}`
-  );
-}
-
-/** Other pictures of one size would have each other's maps drawn over them. */
-function checkSameImages(
-  firstName: string,
-  { images: first }: SaliencyData,
-  name: string,
-  { images }: SaliencyData,
-): void {
-  if (String(images.shape) !== String(first.shape)) {
-    throw new TypeError(
-      `Cannot compare maps as all must be of the same images: current shape of "${name}" is [${images.shape}], not [${first.shape}]`,
-    );
-  }
-  const isSame = (a: ArrayLike<number>, b: ArrayLike<number>) =>
-    a === b || Array.prototype.every.call(a, (value, i) => value === b[i]);
-  // Of values alone, a network that knows its preprocessing has other pictures.
-  if (isSame(images.rgb, first.rgb) || isSame(images.values, first.values)) {
-    return;
-  }
-  throw new TypeError(
-    `Cannot compare maps as all must be of the same images: "${name}" is of ${
-      listed(images.names)
-    } and "${firstName}" of ${listed(first.names)}, whose pixels differ`,
-  );
-}
-
-const SALIENCY_MAP = objectWith("a SaliencyMap", {
-  images: objectWith("images", {}),
-  target: objectWith("a target", {}),
-});
-
-function drawing(options: SaliencyFigureOptions) {
+/** How maps are drawn where a caller says nothing else. */
+export function drawing(options: SaliencyFigureOptions) {
   const { images: _, title: __, ...drawn } = options;
   return {
     range: "each",
@@ -181,22 +74,19 @@ function drawing(options: SaliencyFigureOptions) {
   } as const;
 }
 
-function chosenImages(
+/** The positions of the images to draw. */
+export function chosenImages(
   { images: { shape: [count] } }: SaliencyData,
   options: SaliencyFigureOptions,
 ): readonly number[] {
   const chosen = options.images ??
     Array.from({ length: Math.min(count, MOST_ROWS) }, (_, i) => i);
-  const wrong = chosen.find((i) => i >= count);
-  if (wrong === undefined) return chosen;
-  throw new RangeError(
-    `Cannot draw image ${wrong} as it must be an integer from 0 to ${
-      count - 1
-    }`,
-  );
+  for (const image of chosen) checkIndex(`draw image ${image}`, image, count);
+  return chosen;
 }
 
-function heatmapOf(map: SaliencyData, image: number): Heatmap {
+/** The map of one image, to be drawn. */
+export function heatmapOf(map: SaliencyData, image: number): Heatmap {
   const [, height, width] = map.images.shape;
   const size = height * width;
   return {
@@ -206,16 +96,6 @@ function heatmapOf(map: SaliencyData, image: number): Heatmap {
     width,
     signed: map.signed,
     meaning: map.signed ? "for (+) and against (−)" : "saliency",
-  };
-}
-
-function pictureOf({ images }: SaliencyData, image: number): RgbImage {
-  const [, height, width] = images.shape;
-  const size = height * width * 3;
-  return {
-    data: images.rgb.subarray(image * size, (image + 1) * size),
-    height,
-    width,
   };
 }
 

@@ -9,6 +9,7 @@ export {
   type Attributions,
   chain,
   compareMaps,
+  type CompareMapsOptions,
   type FusedRescale,
   halfPixel,
   type Magnitude,

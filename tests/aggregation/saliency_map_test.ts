@@ -166,6 +166,19 @@ Deno.test("compareMaps puts methods side by side, and refuses what cannot be com
   );
 });
 
+Deno.test("compareMaps draws maps alone where they would be lost on a photograph", async () => {
+  const map = await maps(1);
+  const drawn = async (alone: boolean) => {
+    const { data, layout } = await compareMaps({ map, same: map }, { alone })
+      .plotly();
+    const images = data.filter(({ type }) => type === "image").length;
+    const heatmaps = data.filter(({ type }) => type === "heatmap");
+    return [images, heatmaps.length, (layout.sliders as unknown[]).length];
+  };
+  assertEquals(await drawn(false), [3, 2, 1]);
+  assertEquals(await drawn(true), [1, 2, 0]);
+});
+
 Deno.test("compareMaps refuses maps of other pictures of one size", async () => {
   const model = convBnNet();
   const batch = noiseBatch(1);

@@ -1,6 +1,6 @@
 import {
   compareMaps,
-  type SaliencyFigureOptions,
+  type CompareMapsOptions,
   SaliencyMap,
 } from "../../aggregation/mod.ts";
 import {
@@ -95,7 +95,7 @@ export class MethodMaps {
   }
 
   /** The grid of images and methods. */
-  figure(options: SaliencyFigureOptions = {}): Figure {
+  figure(options: CompareMapsOptions = {}): Figure {
     return compareMaps(this.maps, options);
   }
 
