@@ -33,6 +33,36 @@ Deno.test("every figure fits a notebook's column, or the width that is asked for
   }
 });
 
+Deno.test("columns of maps take all of the width that is asked for", async () => {
+  for (const width of [400, 500, 649, 650, 651, 700]) {
+    for (const rows of [undefined, ["image 1\nlogit of boat = 13.19"]]) {
+      const figure = panelFigure([[{ image }, { image, map }, { map }]], {
+        title: "A title that is longer than three panels of 96 pixels are wide",
+        bare: true,
+        width,
+        ...(rows && { rows }),
+        range: "each",
+      });
+      assertEquals(await sizeOf(figure), width);
+    }
+  }
+  // What a caller asks for in panels is as wide as they are.
+  const wide = panelFigure([[{ map }]], { title: "", size: 600, width: 400 });
+  assert(await sizeOf(wide) > 600);
+});
+
+Deno.test("the two parts of a row's title do not touch", async () => {
+  const svg = await panelFigure([[{ map }]], {
+    title: "",
+    rows: ["image 1\nlogit of boat"],
+  }).toSvg();
+  const x = ["image 1", "logit of boat"].map((text) =>
+    Number(svg.match(new RegExp(`x="([\\d.]+)"[^>]*>${text}<`))![1])
+  );
+  // Half of 13 and half of 11 pixels of text, and as much between.
+  assert(x[1]! - x[0]! >= 20, `${x}`);
+});
+
 Deno.test("columns that do not fit stand below, with their titles and rows", async () => {
   const svg = await wideFigures(650).panels!.toSvg();
   for (let i = 0; i < 14; i++) {

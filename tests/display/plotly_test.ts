@@ -139,6 +139,25 @@ Deno.test("the opacity slider reaches every map over an image, and no other trac
   assertEquals(slider.steps[10].args[0], { opacity: 1 });
 });
 
+Deno.test("a slider has ticks with the names of its places, or none", async () => {
+  const sliderOf = async (name: string, count: number) => {
+    const layers = Array.from({ length: count }, (_, i) => ({
+      map: mapOf(2, 2, (row) => row, { name: `${name} ${i}` }),
+    }));
+    const figure = layerFigure(layers, { title: "" });
+    return layoutOf(await figure.plotly()).sliders[0];
+  };
+  const few = await sliderOf("conv", 4);
+  assertEquals(few.ticklen, 3);
+  assert(few.font.color.startsWith("#"));
+  for (
+    const [name, count] of [["encoder.layers.mlp", 2], ["conv", 50]] as const
+  ) {
+    const slider = await sliderOf(name, count);
+    assertEquals([slider.ticklen, slider.font.color], [0, "rgba(0,0,0,0)"]);
+  }
+});
+
 Deno.test("each step of the layers' slider shows one layer, its texts and its bar", async () => {
   const figure = layerFigure(layersOf(3), {
     title: "",

@@ -170,6 +170,8 @@ export function panelScene(
   const drawn = left + columnsWidth(grid) + bars + MARGIN;
   const width = Math.round(Math.max(
     drawn,
+    // Columns of whole pixels leave less than one each of what they may take.
+    most - drawn < grid.count ? most : 0,
     headingWidth(options, Math.min(most, Math.max(drawn, TITLE_ROOM))),
   ));
   const head = heading(options, width);

@@ -37,7 +37,7 @@ export function panelColumns(
 ): PanelColumns {
   const lines = Math.ceil(count / mostColumns(room, size));
   const columns = Math.ceil(count / lines);
-  const fitted = Math.round(room / columns - GAP);
+  const fitted = Math.floor((room + GAP) / columns - GAP);
   return {
     count: columns,
     size: size ?? Math.min(WIDEST, Math.max(NARROWEST, fitted)),

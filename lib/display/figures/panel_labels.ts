@@ -117,6 +117,8 @@ const MORE = {
   pitch: 14,
   most: 3,
 } as const;
+/** Pixels between the two parts of a title. */
+const PART_GAP = 5;
 /** Pixels that a title counts on, however low the pictures beside it are. */
 const LENGTH = 128;
 
@@ -139,7 +141,7 @@ export function rowTitles(rows: readonly string[]): RowTitles {
   );
   const [main, more] = [count[0]! * MAIN.pitch, count[1]! * MORE.pitch];
   return {
-    width: main + more && main + more + 6,
+    width: main + more && main + more + 6 + (main && more && PART_GAP),
     labels: (row, y, height) => {
       const texts = parts[row];
       if (texts === undefined) return [];
@@ -157,7 +159,7 @@ export function rowTitles(rows: readonly string[]): RowTitles {
             style.weight,
           );
           const start = x;
-          x += most * pitch;
+          x += most * pitch + PART_GAP;
           return lines.map((line, i): Label => ({
             ...style,
             ...shownAs(line, text),

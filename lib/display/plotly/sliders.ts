@@ -6,6 +6,7 @@ import {
   type Scene,
 } from "../scene/scene.ts";
 import { escapePlotly } from "../text/escape.ts";
+import { textWidth } from "../text/fit_text.ts";
 import { across, type Canvas, colorAxisName, up } from "./canvas.ts";
 import type { Json, JsonObject } from "./plotly_figure.ts";
 
@@ -90,8 +91,7 @@ function frameSlider(
     prefix: `${escapePlotly(noun)}: `,
     active: initial,
     length: scene.width - 32,
-    // Names of many layers would run into each other.
-    named: false,
+    named: haveRoom(names, scene.width - 32),
     steps: names.map((name, frame) => ({
       label: escapePlotly(name),
       method: "update",
@@ -101,6 +101,19 @@ function frameSlider(
       ],
     })),
   });
+}
+
+/** Font size of the names of a slider's places, in pixels. */
+const SIZE = 10;
+/** Pixels from a figure's edge to the first and the last place of a slider. */
+const END = 24;
+
+/** Whether the names of all places of a slider have room side by side. */
+function haveRoom(names: readonly string[], length: number): boolean {
+  const widths = names.map((name) => textWidth(name, SIZE));
+  const pitch = (length - 2 * END) / Math.max(1, names.length - 1);
+  return Math.max(...widths) + 4 <= pitch &&
+    Math.max(widths[0]!, widths.at(-1)!) <= 2 * END;
 }
 
 /** One place of a slider: its name and what it changes. */
@@ -125,7 +138,7 @@ function slider(
     readonly active: number;
     readonly steps: readonly SliderStep[];
     readonly length: number;
-    /** Whether the places have their names below. */
+    /** Whether the places have ticks with their names below. */
     readonly named: boolean;
   },
 ): JsonObject {
@@ -142,9 +155,9 @@ function slider(
     bordercolor: PALETTE.line,
     borderwidth: 1,
     tickcolor: PALETTE.line,
-    ticklen: 3,
+    ticklen: named ? 3 : 0,
     minorticklen: 0,
-    font: { size: 10, color: named ? PALETTE.faint : "rgba(0,0,0,0)" },
+    font: { size: SIZE, color: named ? PALETTE.faint : "rgba(0,0,0,0)" },
     currentvalue: {
       prefix,
       xanchor: "left",
