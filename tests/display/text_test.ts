@@ -74,6 +74,8 @@ Deno.test("fitNames() keeps names whole, or what tells them apart", () => {
   assert(a!.startsWith("a_") && b!.startsWith("b_"), `${a} ${b}`);
   const word = fitted(["Entlebucherhund", "b"], 60)[0]!;
   assert(word.startsWith("E") && word.endsWith("d"), word);
+  const words = fitted(["A method/with words in its name", "b"], 90)[0]!;
+  assert(words.startsWith("A met") && words.endsWith("me"), words);
   assertEquals(fitNames(["a.conv", "a.conv"], 11, [20, 99])[1], "a.conv");
 });
 

@@ -35,8 +35,9 @@ function headLabels({ text, lines, x, bottom }: PanelHead): Label[] {
   }));
 }
 
-/** Lines of what is said of a map that its colors cannot show. */
+/** Lines of what is said of a map that its colors cannot show, and their pitch. */
 const MOST_NOTE_LINES = 2;
+const PLATE_LINE = 20;
 
 function placeLabels(place: PanelPlace): Label[] {
   const { panel, rect, title, titleBottom, note, noteTop } = place;
@@ -61,16 +62,17 @@ function placeLabels(place: PanelPlace): Label[] {
   const missing = (panel.extent?.notFinite ?? 0) > 0;
   const size = textWidth(panel.mapNote, 12) <= rect.width ? 12 : 10;
   const lines = wrapText(panel.mapNote, size, rect.width, MOST_NOTE_LINES);
+  const more = (lines.length - 1) * PLATE_LINE;
   // Where some values are missing, the others stay in view.
   const y = missing
-    ? rect.y + rect.height - 16 - (lines.length - 1) * NOTE_LINE
-    : rect.y + rect.height / 2 - (lines.length - 1) * NOTE_LINE / 2;
+    ? rect.y + rect.height - 16 - more
+    : rect.y + (rect.height - more) / 2;
   return [
     ...labels,
     ...lines.map((line, i): Label => ({
       ...middle,
       ...shownAs(line, panel.mapNote!),
-      y: y + i * NOTE_LINE,
+      y: y + i * PLATE_LINE,
       size,
       color: PALETTE.ink,
       plate: "rgba(255,255,255,0.88)",

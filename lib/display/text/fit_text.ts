@@ -58,12 +58,13 @@ export function fitNames(
   return isApart ? ends : fitted;
 }
 
-/** The longest end of a name of several parts that fits, if one does. */
+/** The longest end of a layer's name that fits, if one does; others have spaces. */
 function nameEnd(
   name: string,
   size: number,
   width: number,
 ): string | undefined {
+  if (/\s/.test(name)) return undefined;
   for (const { index } of name.matchAll(/(?<=[./_])(?=\w)/g)) {
     const end = `…${name.slice(index)}`;
     if (textWidth(end, size) <= width) return end;
