@@ -189,7 +189,9 @@ function finding(
       "![accuracy by the share removed](roar.svg)",
       `Accuracy on the 2,000 test images, means over n runs (with intervals over runs where there are several); of whole images ${
         intervalCell(whole)
-      }, n = ${whole.n}. ${trainings} of ${all} trainings are done, the others are open:`,
+      }, n = ${whole.n}. ${trainings} of ${all} trainings are done${
+        trainings < all ? ", the others are open" : ""
+      }:`,
       markdownTable(["method", ...titles], rows),
       "FullGrad minus each other, paired by run; negative: FullGrad's accuracy is lower, which is better:",
       markdownTable(["other", ...titles], differences),
@@ -213,7 +215,7 @@ function fFidelityBeside(
   ];
 }
 
-/** Where most is done: by how many FullGrad's accuracy is lower. */
+/** By the intervals over runs: whose accuracy is lower and higher than FullGrad's. */
 function lowerAt(
   shares: readonly number[],
   pairs: readonly (readonly PairedComparison[])[],
@@ -221,15 +223,22 @@ function lowerAt(
   return shares.flatMap((share, i) => {
     const own = pairs[i]!;
     if (own.length === 0) return [];
-    const named = (isSo: (mean: number) => boolean) =>
-      own.filter(({ mean }) => isSo(mean)).map(({ b }) => b).join(", ") ||
-      "none";
+    const { n } = own[0]!;
+    const named = (isSo: (pair: PairedComparison) => boolean) =>
+      own.filter(isSo).map(({ b }) => b).join(", ") || "none";
+    if (n === 1) {
+      return [
+        `At ${100 * share} % FullGrad's accuracy is below that of ${
+          named(({ mean }) => mean < 0)
+        } in the one run there is: no test is possible`,
+      ];
+    }
     return [
-      `At ${100 * share} % FullGrad's mean accuracy is below that of ${
-        named((mean) => mean < 0)
-      }; not below that of ${named((mean) => mean >= 0)} (${own[0]!.n} run${
-        own[0]!.n === 1 ? ": no test is possible" : "s"
-      })`,
+      `At ${100 * share} % FullGrad's accuracy is below that of ${
+        named(({ high }) => high < 0)
+      }; above that of ${named(({ low }) => low > 0)}; not told apart from ${
+        named(({ low, high }) => low <= 0 && high >= 0)
+      } (95 % intervals over ${n} runs)`,
     ];
   });
 }

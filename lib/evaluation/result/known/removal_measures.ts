@@ -93,7 +93,7 @@ export const REMOVAL_MEASURES: KnownMeasures = {
     source: "Blücher et al. 2024",
     limits: [
       ...REMOVAL.limits,
-      "SRG ranks methods alike across fills, yet where R-OMS is low it ranks answers to images that the network does not know (Blücher et al. 2024); it adds up both orders, and hides which of them a method is good at.",
+      "SRG of probabilities over the whole range ranks methods alike across fills, yet where R-OMS is low it ranks answers to images that the network does not know (Blücher et al. 2024); of logits and small shares the fill decides much of its order; it adds up both orders, and hides which of them a method is good at.",
     ],
   },
   "least salient first": {

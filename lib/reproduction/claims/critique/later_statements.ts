@@ -1,6 +1,6 @@
 /**
- * What was read off two objects after the numbers had been seen: it confirms
- * nothing, and is here since one measure's verdict is not the other's.
+ * What was read off the numbers after they had been seen: it confirms nothing, and
+ * is here since a statement, or one measure's verdict, says less without it.
  *
  * @module
  */
@@ -24,6 +24,18 @@ const RULES = [
   { name: "lrpZPlus", words: "LRP z⁺" },
   { name: "lrpAlpha2Beta1", words: "LRP α2β1" },
 ] as const;
+
+/**
+ * Of the maps for two classes: what rectifying the mean costs, which the first
+ * wording of a statement denied without having compared it.
+ */
+export const OTHER_CLASS_LATER: readonly Statement[] = [
+  more(
+    "ReLU(mean g) above mean g, the layer before",
+    "before positiveMean",
+    "before meanGradient",
+  ),
+];
 
 /** By the null player. */
 export const TWO_OBJECTS_PLAYERS: readonly Statement[] = [

@@ -34,7 +34,7 @@ export const OTHER_CLASS: readonly Statement[] = [
   ),
   more("the same, the layer before", "before meanPositive", "before signed"),
   more(
-    "rectifying before the mean costs the class, after it does not: mean ReLU(g) above ReLU(mean g), the layer before",
+    "rectifying before the mean costs more of the class than after it: mean ReLU(g) above ReLU(mean g), the layer before",
     "before meanPositive",
     "before positiveMean",
   ),
