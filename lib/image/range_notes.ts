@@ -14,7 +14,8 @@ const LEAST = 0.03;
  *
  * That is said of an image that reaches far out of the range, one that fills next to
  * nothing of it, and one that lies within 0…1 or 0…255 where the range begins below 0.
- * A constant image says nothing.
+ * A constant image, which fills nothing and begins nowhere, says something only far
+ * out of the range: within it, it is a baseline.
  *
  * @param values Network input `[N, H, W, C]`.
  * @param n Number of images.
@@ -28,16 +29,18 @@ export function rangeNotes(
 ): readonly string[] {
   const [low, high] = rangeOf(endsOf(preprocessing));
   const width = high - low;
+  const isOutside = (min: number, max: number) =>
+    max > high + MARGIN * width || min < low - MARGIN * width;
   const isStrange = (min: number, max: number) =>
-    max > high + MARGIN * width || min < low - MARGIN * width ||
-    max - min < LEAST * width ||
-    (low < 0 && min >= 0 && (max <= 1 || (max > high && max <= 255)));
+    isOutside(min, max) ||
+    (min < max && (max - min < LEAST * width ||
+      (low < 0 && min >= 0 && (max <= 1 || (max > high && max <= 255)))));
   const size = values.length / n;
   const strange = Array.from({ length: n }, (_, image) => {
     const part = values.subarray(image * size, (image + 1) * size);
     const [min, max] = rangeOf(part);
     return { name: `image ${image + 1}`, min, max };
-  }).filter(({ min, max }) => min < max && isStrange(min, max));
+  }).filter(({ min, max }) => isStrange(min, max));
   if (strange.length === 0) return [];
   const [min, max] = [
     Math.min(...strange.map((image) => image.min)),
@@ -51,8 +54,8 @@ export function rangeNotes(
       strange.length > 1 ? ", …" : ""
     })`;
   return [
-    `The values of ${which} go from ${short(min)} to ${
-      short(max)
+    `The values of ${which} ${
+      min < max ? `go from ${short(min)} to ${short(max)}` : `are ${short(min)}`
     }, where this model's preprocessing gives ${short(low)} to ${
       short(high)
     }. Floats are taken as network input: normalize them, or give the pixels as bytes.`,

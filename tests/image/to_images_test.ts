@@ -11,7 +11,7 @@ import {
   type ImageSpec,
   toImages,
 } from "../../lib/image/mod.ts";
-import { preprocessing } from "../../lib/model/mod.ts";
+import { preprocessing, type PreprocessingName } from "../../lib/model/mod.ts";
 import { pattern } from "./pattern.ts";
 
 await startBackend("fullgrad-wasm");
@@ -350,12 +350,43 @@ Deno.test("toImages() notes values that are in another range than the model's", 
   );
 });
 
-Deno.test("toImages() notes nothing of constants, of an unknown preprocessing, of pictures", async () => {
-  const model = { ...spec, ...imagenet };
-  for (const value of [0, 1, 255]) {
-    const { notes } = await toImages(new Float32Array(60).fill(value), model);
-    assertEquals(notes, []);
+Deno.test("toImages() notes constants that are far out of the model's range, and no others", async () => {
+  const notesOf = async (name: PreprocessingName, value: number) => {
+    const known = { preprocessing: preprocessing(name, [null, null, 3]) };
+    const constant = new Float32Array(60).fill(value);
+    return (await toImages(constant, { ...spec, ...known })).notes!;
+  };
+  // Black, white, gray and a tenth beyond.
+  const ranges = {
+    unit: [0, 1, 0.5, -0.1, 1.1],
+    raw: [0, 255, 127, 1, -25, 280],
+    tensorflow: [-1, 1, 0, 0.5, -1.2, 1.2],
+    imagenet: [-2.1, 2.6, 0, 1, -2.5, 3],
+    caffe: [-123, 151, 0, 1, -150, 178],
+  } as const;
+  for (const [name, values] of Object.entries(ranges)) {
+    for (const value of values) {
+      const notes = await notesOf(name as PreprocessingName, value);
+      assertEquals(notes, [], `${value} for ${name}`);
+    }
   }
+  const strange = [
+    ["unit", 255],
+    ["unit", -3],
+    ["raw", 1000],
+    ["tensorflow", 90],
+    ["imagenet", 128],
+    ["caffe", -600],
+  ] as const;
+  for (const [name, value] of strange) {
+    const [note, ...others] = await notesOf(name, value);
+    assert(note?.startsWith(`The values of the image are ${value}, where`));
+    assertEquals(others, []);
+  }
+});
+
+Deno.test("toImages() notes nothing of an unknown preprocessing, of pictures", async () => {
+  const model = { ...spec, ...imagenet };
   assertEquals((await toImages(within(0, 255), spec)).notes ?? [], []);
   const bytes = { data: pattern(4, 5), shape: [4, 5, 3] };
   assertEquals((await toImages(bytes, model)).notes, []);
