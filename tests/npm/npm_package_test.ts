@@ -7,19 +7,10 @@ import * as esbuild from "esbuild";
 import { run } from "../../tools/npm/installed_package.ts";
 import { installCommand, useCommand } from "../cli/installed_command.ts";
 import { runUnread, UNREAD } from "../cli/run_unread.ts";
+import { canInstall } from "./can_install.ts";
 import { NODE } from "./node_path.ts";
 
 const ROOT = new URL("../../", import.meta.url);
-
-/** Whether npm is there and its registry answers. */
-async function canInstall(): Promise<boolean> {
-  try {
-    await run("npm", ["view", "leven@4.1.0", "version"], Deno.cwd());
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** The README's example as a Node user writes it. */
 async function readmeExample(): Promise<string> {

@@ -8,7 +8,10 @@ export interface InstalledPackage extends AsyncDisposable {
   readonly folder: string;
 }
 
-/** Installs the package from Deno's cache, which needs no registry. */
+/**
+ * Installs the package from Deno's cache; what is not in it, as on a machine that
+ * has built nothing yet, is fetched from the registry.
+ */
 export async function installPackage(): Promise<InstalledPackage> {
   const folder = await Deno.makeTempDir();
   const built = new URL(`file://${folder}/node_modules/fullgrad/`);
@@ -22,7 +25,7 @@ export async function installPackage(): Promise<InstalledPackage> {
   );
   await run(
     Deno.execPath(),
-    ["install", "--node-modules-dir=auto", "--cached-only", "--quiet"],
+    ["install", "--node-modules-dir=auto", "--quiet"],
     folder,
   );
   return {
