@@ -45,7 +45,8 @@ export type NestedImage =
  * What {@linkcode toImages} takes, and with it every method and experiment.
  *
  * An image file, or a list of them, is named by its path or URL, or given as its
- * bytes. Bytes with a shape are pixels. Files and pixels are resized, cropped and
+ * bytes. Images that were loaded are taken as they are, a list of them as one batch.
+ * Bytes with a shape are pixels. Files and pixels are resized, cropped and
  * normalized. Floats, float32 tensors and nested arrays are network input,
  * normalized already.
  */
@@ -53,6 +54,7 @@ export type ImageInput =
   | FileSource
   | readonly FileSource[]
   | Images
+  | readonly Images[]
   | Tensor
   | ImageData
   | RgbaPixels
@@ -72,7 +74,7 @@ type Shape = readonly number[];
 /** Numbers in memory, which are no {@linkcode Images} yet. */
 export type ArrayInput = Exclude<
   ImageInput,
-  Images | FileSource | readonly FileSource[]
+  Images | readonly Images[] | FileSource | readonly FileSource[]
 >;
 
 /**
@@ -84,6 +86,24 @@ export function filesOf(input: ImageInput): readonly FileSource[] | undefined {
   return Array.isArray(input) && isFile(input[0])
     ? input as readonly FileSource[]
     : undefined;
+}
+
+/**
+ * The batches that an input is a list of, which begins with one. Nothing where the
+ * input is something else.
+ *
+ * @throws {TypeError} If the list holds something else too.
+ */
+export function batchesOf(input: ImageInput): readonly Images[] | undefined {
+  if (!Array.isArray(input) || !isImages(input[0])) return undefined;
+  const list: readonly unknown[] = input;
+  const other = list.findIndex((one) => !isImages(one));
+  if (other === -1) return input as readonly Images[];
+  throw new TypeError(
+    `Cannot use the input as a list that begins with Images must hold nothing else: current value at ${other} is ${
+      describeValue(list[other])
+    }`,
+  );
 }
 
 /** A `Uint8Array` is a file by itself, and pixels where a shape comes with it. */
@@ -248,8 +268,8 @@ function unknownInput(input: unknown): TypeError {
     ? describeValue(input)
     : `{ data: ${data?.constructor?.name}, shape }`;
   return new TypeError(
-    "Cannot use the input as it must be an image file (its path, URL or bytes) or a list of them, " +
-      "Images, a float32 tensor, ImageData, { data, shape } with bytes or floats, a Float32Array " +
+    "Cannot use the input as it must be an image file (its path, URL or bytes), Images, or a list " +
+      "of one of them, a float32 tensor, ImageData, { data, shape } with bytes or floats, a Float32Array " +
       "or nested arrays: " +
       `current value is ${came}`,
   );

@@ -4,6 +4,7 @@ import { withoutAlpha } from "../platform/mod.ts";
 import { channelsLast } from "./channels_last.ts";
 import {
   type ArrayInput,
+  batchesOf,
   filesOf,
   type ImageInput,
   inputArray,
@@ -16,6 +17,7 @@ import {
   imagesFromPictures,
   imagesFromValues,
 } from "./images.ts";
+import { joinImages } from "./join_images.ts";
 import {
   imagesFromFiles,
   LOAD_IMAGE_OPTIONS,
@@ -55,9 +57,10 @@ import { byteNotes, preprocessingNotes, rangeNotes } from "./range_notes.ts";
  *
  * The input is copied, never changed; a tensor is not disposed. `Images` come back
  * as they are, once they are checked; those that were loaded for another
- * preprocessing than the model's carry a note.
+ * preprocessing than the model's carry a note. A list of `Images` of one size is one
+ * batch.
  *
- * @param input A file, a list of files, or `[H, W, C]` or `[N, H, W, C]` in one of
+ * @param input A file, `Images`, a list of either, or `[H, W, C]` or `[N, H, W, C]` in one of
  * these forms.
  * @param spec The model.
  * @param options Preprocessing, fit and size, for pictures; signal and limits, for
@@ -87,6 +90,12 @@ export async function toImages(
   checkOptions("make input of images", options, LOAD_IMAGE_OPTIONS);
   checkSpec(spec);
   if (isImages(input)) return checkedImages(input, spec, options);
+  const batches = batchesOf(input);
+  if (batches !== undefined) {
+    return joinImages(
+      batches.map((batch) => checkedImages(batch, spec, options)),
+    );
+  }
   const files = filesOf(input);
   if (files !== undefined) {
     return await imagesFromFiles("load images", files, spec, options);
