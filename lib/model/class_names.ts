@@ -13,15 +13,16 @@ export function classCount({ nodes, output, head }: LayerGraph): number {
 }
 
 /**
- * A name for each class, or none. The one name that a file gives a single sigmoid
- * is that of class 1.
+ * A name for each class, or none, as {@linkcode namesAlone} has them. The one name
+ * that a file gives a single sigmoid is that of class 1.
  *
  * @throws {RangeError} If there are not as many names as classes.
  */
 export function namesOfClasses(
   graph: LayerGraph,
-  names: readonly string[] | undefined,
+  given: readonly string[] | undefined,
 ): readonly string[] | undefined {
+  const names = given && namesAlone(given);
   const outputs = graph.nodes[graph.output]!.shape.at(-1);
   const classes = classCount(graph);
   if (names === undefined || outputs == null || names.length === classes) {
@@ -64,20 +65,23 @@ export function namesFromList(
   };
 }
 
+/** The class names in a text, a line each, as {@linkcode namesAlone} has them. */
+export function namesByLine(text: string): readonly string[] {
+  return namesAlone(text.split(/\r?\n/).filter((line) => line.trim() !== ""));
+}
+
 /**
- * The class names in a text, a line each: without ImageNet's synset
+ * The names in the lines of a list of classes: without ImageNet's synset
  * (`n01440764 tench`) or their place (`0 tench`) where all lines have it.
  */
-export function namesByLine(text: string): readonly string[] {
-  const lines = text.split(/\r?\n/).map((line) => line.trim()).filter((line) =>
-    line !== ""
-  );
+export function namesAlone(lines: readonly string[]): readonly string[] {
+  const trimmed = lines.map((line) => line.trim());
   const place = /^(\d+)[\s:,]+(?=\S)/;
   const synset = /^n\d{8}\s+(?=\S)/;
-  const prefix = lines.every((line, i) => place.exec(line)?.[1] === `${i}`)
+  const prefix = trimmed.every((line, i) => place.exec(line)?.[1] === `${i}`)
     ? place
-    : lines.every((line) => synset.test(line))
+    : trimmed.every((line) => synset.test(line))
     ? synset
     : "";
-  return lines.map((line) => line.replace(prefix, ""));
+  return trimmed.map((line) => line.replace(prefix, ""));
 }

@@ -54,7 +54,9 @@ export interface ModelOptions extends LayerGraphOptions {
   readonly name?: string;
   /**
    * Names of the classes, in the order of the logits; for a single sigmoid the
-   * two in the order of the labels, 0 and 1, or that of its output alone.
+   * two in the order of the labels, 0 and 1, or that of its output alone. The
+   * lines of a list of classes are such names: ImageNet's synsets (`n01440764 tench`)
+   * or the places of the classes (`0 tench`) are left out where all have them.
    */
   readonly classNames?: readonly string[];
   /**

@@ -9,7 +9,12 @@ import {
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../lib/backend/mod.ts";
 import { fullGrad, preprocessing } from "../../mod.ts";
-import { asModel, layerGraph, loadModel } from "../../lib/model/mod.ts";
+import {
+  asModel,
+  layerGraph,
+  loadModel,
+  namesByLine,
+} from "../../lib/model/mod.ts";
 import { convBnNet } from "../aggregation/networks/mod.ts";
 import { outputOf } from "./output_of.ts";
 import { savedModel, withFolder, writeModel } from "./saved_model.ts";
@@ -66,6 +71,38 @@ Deno.test("a loaded model takes other names, and shares its weights", async () =
     "where the model is loaded",
   );
   model.dispose();
+});
+
+Deno.test("lines of a list of classes are the same names at every door", async () => {
+  const lists: readonly (readonly [
+    lines: readonly string[],
+    names: readonly string[],
+  ])[] = [
+    [["n02391049 zebra", "n02123045 tabby, cat"], ["zebra", "tabby, cat"]],
+    [["n02391049 zebra\r", "n02123045 tabby"], ["zebra", "tabby"]],
+    [["0 zebra", "1: tabby"], ["zebra", "tabby"]],
+    [["0", "1"], ["0", "1"]],
+    [["1 zebra", "1 tabby"], ["1 zebra", "1 tabby"]],
+    [["n02391049 zebra", "tabby"], ["n02391049 zebra", "tabby"]],
+    [["n02391049", "n02123045"], ["n02391049", "n02123045"]],
+  ];
+  const two = twoHeads();
+  for (const [classNames, names] of lists) {
+    const model = asModel(two, { classNames });
+    assertEquals(model.classNames, names);
+    assertEquals(asModel(model, { name: "other" }).classNames, names);
+    assertEquals(namesByLine(classNames.join("\n")), names);
+  }
+  await withFolder(async (folder) => {
+    const path = await writeModel(await savedModel(two), folder);
+    const model = await loadModel(path, { classNames: lists[0]![0] });
+    assertEquals(model.classNames, lists[0]![1]);
+    model.dispose();
+  });
+  const model = asModel(two, { classNames: lists[1]![0] });
+  const { target } = await fullGrad(model, IMAGE, { target: "zebra" });
+  assertEquals(target.descriptions, ["logit of zebra"]);
+  two.dispose();
 });
 
 /** Two heads: the mean of each channel, and its largest value. */
