@@ -12,6 +12,10 @@ const FLAGS: readonly (readonly [library: string, flag: string])[] = [
   ],
   ["give it as operators:", "a program can give it to loadModel as operators:"],
   [": classNames can.", ": --classes can."],
+  [
+    "; classNames, where it is loaded, gives it some",
+    "; --classes gives it some",
+  ],
   [": the option fit does.", ": --fit does."],
   [" (byteLimit)", ""],
 ];

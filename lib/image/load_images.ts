@@ -11,6 +11,7 @@ import {
   positiveInteger,
 } from "../options/mod.ts";
 import { decodeImage } from "./decode_image.ts";
+import { imageFormat } from "./image_format.ts";
 import type { ImageSpec } from "./image_spec.ts";
 import {
   type Images,
@@ -153,7 +154,11 @@ export async function imagesFromFiles(
       file.bytes,
       file.where ?? name,
       options.pixelLimit,
-    );
+    ).catch((error) => {
+      throw source instanceof Uint8Array
+        ? withWordOnPixels(error, source)
+        : error;
+    });
     if (isCroppedByDefault(picture, settings)) cropped.push(name);
     pictures.push({ picture: preparePicture(picture, settings), name });
   }
@@ -187,6 +192,16 @@ function isCroppedByDefault(
   }
   const [one, other] = [height * columns, width * rows];
   return 1 - Math.min(one, other) / Math.max(one, other) >= WORTH_SAYING;
+}
+
+/** Bytes that begin as no image file may be the pixels themselves. */
+function withWordOnPixels(error: unknown, bytes: Uint8Array): unknown {
+  const isFile = bytes.length === 0 || imageFormat(bytes) !== undefined;
+  if (error instanceof SyntaxError && !isFile) {
+    error.message +=
+      ". Pixels come with their shape: { data, shape: [height, width, channels] }";
+  }
+  return error;
 }
 
 /** A folder may hold anything: it is not guessed which of its files are meant. */

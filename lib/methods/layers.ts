@@ -119,12 +119,34 @@ export function layerNamed({ name, graph }: Model, layer: string): AnyNode {
   const node = nodes.find((node) => node.name === layer) ??
     nodes.findLast((node) => node.name.startsWith(`${layer}.`));
   if (node !== undefined) return node;
-  const near = nearNames(layer, nodes.map(({ name }) => name));
+  const names = nodes.map(({ name }) => name);
+  const near = nearNames(layer, [...new Set([...modulesOf(names), ...names])]);
   throw new RangeError(
     `Cannot find the layer ${
       JSON.stringify(layer)
-    } as it must be one of "${name}"${
-      near.length === 0 ? "" : `, such as ${near.join(", ")}`
+    } as it must be the name of a layer of the network "${name}", ${
+      near.length > 0
+        ? `of which near ones are ${near.join(", ")}`
+        : `which are ${shortened(names)}`
     }; layersOf(model) of fullgrad/methods lists them all`,
   );
+}
+
+/** The PyTorch modules that layers lie in: `layer4` and `layer4.1` of `layer4.1.relu`. */
+function modulesOf(names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => {
+    const parts = name.split(".");
+    return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join("."));
+  });
+}
+
+/** Names that an error lists. */
+const LISTED = 12;
+
+/** The names, or some of the first and of the last, where they are many. */
+function shortened(names: readonly string[]): string {
+  const half = LISTED / 2;
+  return names.length <= LISTED
+    ? names.join(", ")
+    : [...names.slice(0, half), "…", ...names.slice(-half)].join(", ");
 }

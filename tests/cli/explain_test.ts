@@ -5,6 +5,7 @@ import {
   assertEquals,
   assertMatch,
   assertStringIncludes,
+  assertThrows,
 } from "@std/assert";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
@@ -21,6 +22,7 @@ import { safetensors } from "../../data/safetensors.ts";
 import { explainCommand } from "../../lib/cli/explain.ts";
 import { inFlags } from "../../lib/cli/in_flags.ts";
 import { methodOptions } from "../../lib/cli/methods.ts";
+import { classIndices } from "../../lib/propagation/mod.ts";
 import { convBnNet } from "../aggregation/networks/mod.ts";
 import { savedModel, withFolder, writeModel } from "../model/saved_model.ts";
 import { BOAT, runCli, runTask } from "./run_cli.ts";
@@ -327,6 +329,16 @@ Deno.test("what a model's file leaves open is asked for by the command line's ow
       assert(flags.includes(flag), said);
     }
   }
+});
+
+Deno.test("a class name that the model cannot know is answered by --classes", () => {
+  const { message } = assertThrows(() =>
+    classIndices("cow", 1, 10, undefined)
+  ) as Error;
+  assertEquals(
+    inFlags(message),
+    'Cannot explain the class "cow" as it must be an index from 0 to 9, as the model has no class names; --classes gives it some',
+  );
 });
 
 async function* sources(folder: string): AsyncGenerator<string> {

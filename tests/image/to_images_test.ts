@@ -401,6 +401,17 @@ Deno.test("toImages() notes bytes that are 0 and 1 only", async () => {
   assert(notes![0]!.startsWith("All bytes of the input are 0 or 1"));
 });
 
+Deno.test("toImages() takes the beginning of a file for a file, not for pixels", async () => {
+  const file = await Deno.readFile("data/images/boat.png");
+  for (const bytes of [file.subarray(0, 100), new Uint8Array(0)]) {
+    const { message } = await assertRejects(
+      () => toImages(bytes, { ...spec, ...imagenet }),
+      SyntaxError,
+    );
+    assert(!message.includes("Pixels"), message);
+  }
+});
+
 Deno.test("toImages() refuses options that do not exist", async () => {
   await assertRejects(
     () => toImages(floats, spec, { preprocesing: "unit" } as never),
@@ -529,6 +540,13 @@ const refusals: readonly Refusal[] = [
     input: new Uint8Array(60),
     error: SyntaxError,
     part: "Cannot decode image 1 as it must be a whole image file",
+  },
+  {
+    what: "pixels without a shape, with the form in which they come",
+    input: pattern(4, 5),
+    error: SyntaxError,
+    part:
+      '". Pixels come with their shape: { data, shape: [height, width, channels] }',
   },
   {
     what: "integers, which could be either",

@@ -1,6 +1,11 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { gradCam, startBackend } from "fullgrad";
+import { gradCam, loadModel, startBackend } from "fullgrad";
 import { layersOf } from "fullgrad/methods";
 import { nearNames } from "../../lib/options/mod.ts";
 import { network } from "./networks/mod.ts";
@@ -62,13 +67,40 @@ Deno.test("the name of a module of PyTorch is that of its last layer", async () 
       (await gradCam(model, image, { layer: last! })).values,
     );
   }
-  await assertRejects(
-    () => gradCam(model, image, { layer: "bloc" }),
-    RangeError,
-    'Cannot find the layer "bloc"',
-  );
+  const refused: readonly (readonly [layer: string, says: string])[] = [
+    ["bloc", "of which near ones are block, block.1, block.10"],
+    ["block.2", "of which near ones are block.1, block.10"],
+    [
+      "encoder",
+      "which are block.1.conv_input, block.1.conv, block.1.relu, block.10.conv, ",
+    ],
+  ];
+  for (const [layer, says] of refused) {
+    const { message } = await assertRejects(
+      () => gradCam(model, image, { layer }),
+      RangeError,
+      `Cannot find the layer "${layer}" as it must be the name of a layer of the network "`,
+    );
+    assertStringIncludes(message, says);
+  }
   tf.dispose([image]);
   model.dispose();
+});
+
+Deno.test("a layer that is not there is told near ones, or the first and the last", async () => {
+  await startBackend("fullgrad-wasm");
+  const image = new Float32Array(32 * 32 * 3);
+  const resnet = await loadModel(
+    "tests/model/networks/tiny_resnet/fused.onnx",
+  );
+  const { message } = await assertRejects(
+    () => gradCam(resnet, image, { layer: "encoder.blocks" }),
+    RangeError,
+  );
+  const names = layersOf(resnet).map(({ name }) => name);
+  const told = [...names.slice(0, 6), "…", ...names.slice(-6)].join(", ");
+  assertStringIncludes(message, `which are ${told}; layersOf(model)`);
+  resnet.dispose();
 });
 
 Deno.test("layersOf() leaves the model as it is", async () => {

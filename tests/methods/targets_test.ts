@@ -407,7 +407,7 @@ Deno.test("a class name is refused where the model has none", async () => {
   await assertRejects(
     () => fullGrad(layersModel, batch, { target: "cat" }),
     RangeError,
-    "the model's class names, and it has none",
+    'Cannot explain the class "cat" as it must be an index from 0 to 3, as the model has no class names; classNames, where it is loaded, gives it some',
   );
 });
 

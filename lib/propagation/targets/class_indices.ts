@@ -35,7 +35,7 @@ function classIndex(
   names: readonly string[] | undefined,
 ): number {
   if (typeof wanted === "string") {
-    return indexOf(wanted, names);
+    return indexOf(wanted, classes, names);
   }
   if (Number.isInteger(wanted) && wanted >= 0 && wanted < classes) {
     return wanted;
@@ -48,7 +48,11 @@ function classIndex(
 }
 
 /** ImageNet has two cranes and two maillots: such a name is no class. */
-function indexOf(wanted: string, names: readonly string[] = []): number {
+function indexOf(
+  wanted: string,
+  classes: number,
+  names: readonly string[] = [],
+): number {
   const found = names.flatMap((name, i) => name === wanted ? [i] : []);
   if (found.length === 1) return found[0]!;
   if (found.length > 1) {
@@ -65,7 +69,9 @@ function indexOf(wanted: string, names: readonly string[] = []): number {
     }`
     : names.length > 0
     ? `one of ${names.join(", ")}`
-    : "one of the model's class names, and it has none";
+    : `an index from 0 to ${
+      classes - 1
+    }, as the model has no class names; classNames, where it is loaded, gives it some`;
   throw new RangeError(
     `Cannot explain the class "${wanted}" as it must be ${listed}`,
   );
