@@ -111,7 +111,7 @@ export function explainCommand(): Command {
     )
     .option(
       "--out <dir>",
-      "folder that the page and the picture go into, named after the image, another method and a --target, or the maps of a folder; it is made (default: out)",
+      "folder that the page and the picture go into, named after the image, a network of your own, another method and a --target, or the maps of a folder; it is made (default: out)",
     )
     .option(
       "--json",

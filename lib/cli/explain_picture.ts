@@ -4,6 +4,7 @@ import { startBackend } from "../backend/mod.ts";
 import { biasGradients } from "../decomposition/mod.ts";
 import { toUrl } from "../files/mod.ts";
 import { loadImage } from "../image/mod.ts";
+import { EMBEDDED_MODELS, type Model } from "../model/mod.ts";
 import { describeValue } from "../options/mod.ts";
 import { asUsage, asUsageAbout } from "./arguments.ts";
 import { targetOf } from "./classes.ts";
@@ -40,7 +41,7 @@ export async function explain(
       : reportText(map, layers, backend),
   );
   if (out === undefined) return;
-  const name = nameOf(image.names[0]!, request);
+  const name = nameOf(image.names[0]!, model, request);
   // The caller's image is never written over.
   const urlOf = (source: string) => toUrl("explain", source).href;
   const isImage = urlOf(join(out, `${name}.png`)) === urlOf(request.image);
@@ -59,23 +60,42 @@ export async function explain(
   }
 }
 
-/** As many letters of a class go into the name of a file. */
+/** As many letters of a network or a class go into the name of a file. */
 const MOST_LETTERS = 40;
 
 /**
- * The picture's name, and what was asked for: another method or another class
- * does not take the place of the files that are there.
+ * The picture's name, and what was asked for: another network, method or class
+ * does not take the place of the files that are there. The network that comes with
+ * the package and the default method are not named.
  */
 function nameOf(
   image: string,
-  { method, target }: Pick<ExplainRequest, "method" | "target">,
+  { name }: Pick<Model, "name">,
+  { model, method, target }: ExplainRequest,
 ): string {
   const file = basename(image);
-  const asked = [method === "fullGrad" ? "" : method, target ?? ""]
+  const asked = [
+    Object.hasOwn(EMBEDDED_MODELS, model) ? "" : sourceName(model) ?? name,
+    method === "fullGrad" ? "" : method,
+    target ?? "",
+  ]
     .map((text) => text.match(/[\p{L}\p{N}]+/gu)?.join("_") ?? "")
     .filter((text) => text !== "")
     .map((text) => [...text].slice(0, MOST_LETTERS).join(""));
   return [basename(file, extname(file)) || "image", ...asked].join("_");
+}
+
+/** What a file or a folder of a network is called, where it says no network. */
+const SAYS_NOTHING = /^(model\.\w+|onnx|\.*)$/;
+
+/**
+ * The name of a network by where it comes from: many files call the networks in
+ * them alike, such as `sequential`.
+ */
+function sourceName(model: string): string | undefined {
+  return model.replace(/[?#].*$/, "").split(/[:/\\]/)
+    .findLast((part) => !SAYS_NOTHING.test(part))
+    ?.replace(/\.(json|onnx|h5|keras|pth?|safetensors)$/, "");
 }
 
 /** What is said where the system refuses a file; other errors stay. */

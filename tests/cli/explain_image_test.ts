@@ -14,7 +14,8 @@ import { explain } from "../../lib/cli/explain_picture.ts";
 import type { ExplainRequest } from "../../lib/cli/explain_request.ts";
 import { CLI_METHODS } from "../../lib/cli/methods.ts";
 import { type MethodName, METHODS } from "../../lib/methods/mod.ts";
-import { withFolder } from "../model/saved_model.ts";
+import { convBnNet } from "../aggregation/networks/mod.ts";
+import { savedModel, withFolder, writeModel } from "../model/saved_model.ts";
 import { BOAT } from "./run_cli.ts";
 
 /** Runs a request and returns what it printed. */
@@ -153,6 +154,42 @@ Deno.test("another class and another method have files of their own", () =>
       files.sort(),
       ["boat", "boat_cat", "boat_gradCam_cat"]
         .flatMap((stem) => [`${stem}.html`, `${stem}.png`]),
+    );
+  }));
+
+Deno.test("another network has files of its own", () =>
+  withFolder(async (folder) => {
+    const own = {
+      image: BOAT,
+      preprocessing: "unit",
+      out: join(folder, "out"),
+    } as const;
+    // As one does by hand: both files call their network the same.
+    const network = convBnNet();
+    for (const name of ["first", "second net!"]) {
+      await Deno.mkdir(join(folder, name));
+      const file = await writeModel(
+        await savedModel(network),
+        join(folder, name),
+      );
+      await printed({ ...own, model: file });
+      await printed({ ...own, model: join(folder, name), method: "gradCam" });
+    }
+    network.dispose();
+    const onnx = "tests/model/networks/tiny_resnet/fused.onnx";
+    await printed({ ...own, model: onnx, target: "3" });
+    await printed({ out: own.out });
+    const files = [...Deno.readDirSync(own.out)].map(({ name }) => name);
+    assertEquals(
+      files.sort(),
+      [
+        "boat",
+        "boat_first",
+        "boat_first_gradCam",
+        "boat_fused_3",
+        "boat_second_net",
+        "boat_second_net_gradCam",
+      ].flatMap((stem) => [`${stem}.html`, `${stem}.png`]).sort(),
     );
   }));
 
