@@ -12,6 +12,7 @@ import ts from "typescript";
 import config from "../../deno.json" with { type: "json" };
 import { buildCommand } from "../build_command.ts";
 import { withEmbedded } from "./embed.ts";
+import { LEAST_NODE, REQUIRE_NODE } from "./require_node.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -49,12 +50,17 @@ export async function buildPackage(out: URL): Promise<void> {
     );
     for (const [, name] of code.matchAll(PACKAGE)) packages.add(name!);
     const script = new URL(path.replace(/\.ts$/, ".js"), out);
-    await write(script, code.replaceAll(IMPORT, '$1"$2.js"'));
+    const rewritten = code.replaceAll(IMPORT, '$1"$2.js"');
+    await write(
+      script,
+      ENTRIES.has(path) ? withRequirement(path, rewritten) : rewritten,
+    );
   }
   await writeDeclarations(paths, out);
   for (const path of COPIED) {
     await write(new URL(path, out), await Deno.readFile(new URL(path, ROOT)));
   }
+  await write(new URL("require_node.js", out), REQUIRE_NODE);
   await write(new URL("bin/fullgrad.js", out), BIN);
   await Deno.chmod(new URL("bin/fullgrad.js", out), 0o755);
   await write(
@@ -101,10 +107,27 @@ async function writeDeclarations(
 }
 
 const BIN = `#!/usr/bin/env node
-import { run } from "../lib/cli/main.js";
-
-await run(process.argv.slice(2));
+const refusal = await import("../require_node.js")
+  .then(() => undefined, ({ message }) => message);
+if (refusal === undefined) {
+  const { run } = await import("../lib/cli/main.js");
+  await run(process.argv.slice(2));
+} else {
+  console.error(refusal);
+  process.exitCode = 1;
+}
 `;
+
+/** The modules that others import. */
+const ENTRIES: ReadonlySet<string> = new Set(
+  Object.values(config.exports).map((path) => path.replace("./", "")),
+);
+
+/** An entry, which asks for its Node before anything else. */
+function withRequirement(path: string, code: string): string {
+  const up = "../".repeat(path.split("/").length - 1) || "./";
+  return `import "${up}require_node.js";\n${code}`;
+}
 
 /** The paths of the modules that are published. */
 async function* sources(folder = ""): AsyncGenerator<string> {
@@ -144,7 +167,7 @@ function packageJson(packages: readonly string[]): Record<string, unknown> {
     description: "Explains image classifiers by their full-gradient.",
     license: config.license,
     type: "module",
-    engines: { node: ">=22" },
+    engines: { node: `>=${LEAST_NODE}` },
     exports: Object.fromEntries(
       Object.entries(config.exports).map(([name, path]) => [name, entry(path)]),
     ),
