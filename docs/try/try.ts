@@ -41,8 +41,13 @@ interface Wish {
 
 let wish: Wish = { network: EMBEDDED, method: "fullGrad" };
 
-/** The network that is in memory, and what it was loaded from. */
-let loaded: { readonly model: Model; readonly from: Wish["network"] };
+/** The network that is in memory, what it was loaded from, and what was chosen for it. */
+let loaded: {
+  readonly model: Model;
+  readonly from: Wish["network"];
+  readonly preprocessing: Wish["preprocessing"];
+  readonly target: Wish["target"];
+};
 
 /** The last picture that could be read. */
 let lastPicture: File | undefined;
@@ -68,6 +73,7 @@ async function explain(wish: Wish, signal: AbortSignal): Promise<void> {
     if (wish.picture === undefined) return showState("empty");
     await painted(`Explaining ${wish.picture.name}`);
     const image = await readPicture(wish.picture, model, wish, signal);
+    loaded = { ...loaded, target: wish.target };
     const predictions = await predict(model, image, { signal });
     const map = await METHODS[wish.method].run(model, image, {
       ...(wish.target !== undefined && { target: wish.target }),
@@ -86,7 +92,7 @@ async function explain(wish: Wish, signal: AbortSignal): Promise<void> {
 
 /** The wanted network, read if it is not the one in memory. */
 async function network(
-  { network: from }: Wish,
+  { network: from, preprocessing }: Wish,
   signal: AbortSignal,
 ): Promise<Model> {
   if (loaded?.from !== from) {
@@ -96,17 +102,36 @@ async function network(
         : "Loading the network",
     );
     const model = await loadModel(from, { signal }).catch((error) => {
-      // The one in memory stays, unless the reader has just gone on.
-      if (!signal.aborted && loaded !== undefined) {
-        wish = { ...wish, network: loaded.from };
-      }
-      throw error;
+      if (signal.aborted || loaded === undefined) throw error;
+      keepNetwork();
+      throw staying(loaded.model.name, error);
     });
     loaded?.model.dispose();
-    loaded = { model, from };
+    loaded = { model, from, preprocessing, target: undefined };
     showNetwork(model, from === EMBEDDED);
   }
+  loaded = { ...loaded, preprocessing };
   return loaded.model;
+}
+
+/** The network in memory stays, with what was chosen for it. */
+function keepNetwork(): void {
+  const { from, preprocessing, target } = loaded;
+  element<HTMLSelectElement>("preprocessing").value = preprocessing ?? "";
+  wish = {
+    ...wish,
+    network: from,
+    preprocessing,
+    // A class was chosen of the picture that is there.
+    target: wish.picture === lastPicture ? target : undefined,
+  };
+}
+
+/** The error of what is refused, and what stays in its place. */
+function staying(name: string, error: Error): Error {
+  return new Error(`${error.message.replace(/\.$/, "")}. ${name} stays.`, {
+    cause: error,
+  });
 }
 
 async function readPicture(
@@ -126,8 +151,9 @@ async function readPicture(
     size: [height ?? OPEN_SIDE, width ?? OPEN_SIDE],
     signal,
   }).catch((error) => {
-    if (!signal.aborted) wish = { ...wish, picture: lastPicture };
-    throw error;
+    if (signal.aborted) throw error;
+    wish = { ...wish, picture: lastPicture, target: loaded.target };
+    throw lastPicture === undefined ? error : staying(lastPicture.name, error);
   });
   lastPicture = file;
   showPicture(file);

@@ -206,6 +206,48 @@ exhaustiveTest({
         },
       );
       await t.step(
+        "what stays in place of what is refused is named, with what was chosen for it",
+        async () => {
+          await using opened = await open(browser, fromDisk);
+          const { page, troubles } = opened;
+          const broken = `file://${folder}/broken`;
+          const [png, onnx] = [`${broken}.png`, `${broken}.onnx`];
+          const fused = await Deno.readFile(new URL(NETWORK, ROOT));
+          await Deno.writeTextFile(new URL(png), "no picture");
+          await Deno.writeFile(new URL(onnx), fused.subarray(0, 1000));
+          await drop(page, [png]);
+          await reach(page, "failed");
+          const error = async () => (await page.textContent("#error"))!;
+          assertMatch(await error(), /^Cannot decode "broken\.png" /);
+          assert(!/stays/.test(await error()), "there was none before");
+          await drop(page, [NETWORK, "data/images/boat.png"]);
+          await reach(page, "failed");
+          await page.selectOption("#preprocessing", "unit");
+          await reach(page, "done");
+          await page.click("#classes li:nth-child(2) button");
+          await reach(page, "done");
+          const before = await drawnMap(page);
+          for (
+            const [files, stays] of [
+              [[png], /^Cannot decode "broken\.png" .* boat\.png stays\.$/],
+              [[onnx], /broken\.onnx.* fused stays\.$/],
+            ] as const
+          ) {
+            await drop(page, files);
+            await reach(page, "failed");
+            assertMatch(await error(), stays);
+            assertEquals(await page.textContent("#picture-name"), "boat.png");
+            assertEquals(await page.inputValue("#preprocessing"), "unit");
+            await page.selectOption("#method", "gradCam");
+            await reach(page, "done");
+            await page.selectOption("#method", "fullGrad");
+            await reach(page, "done");
+            assertEquals(await drawnMap(page), before, "of the chosen class");
+          }
+          assertEquals(troubles, []);
+        },
+      );
+      await t.step(
         "her network has the names beside it, and what another one said goes",
         async () => {
           await using opened = await open(browser, fromDisk);
