@@ -360,7 +360,7 @@ Deno.test("a class activation map needs a layer of feature maps", async () => {
   await assertRejects(
     () => gradCam(model, images(1), { layer: "lost" }),
     RangeError,
-    "such as last",
+    "of which near ones are last",
   );
   const dense = model.layers.at(-1)!.name;
   await assertRejects(
