@@ -337,6 +337,34 @@ function resize(operation: "Resize" | "Upsample"): OperatorCase {
   };
 }
 
+/** Resizing whose filter widens where maps become smaller. */
+function smoothResize(): OperatorCase {
+  return {
+    build: (draft) => {
+      const { random } = draft;
+      const mode = random.pick(["linear", "cubic"]);
+      const sizes = [1 + random.integer(9), 1 + random.integer(4)];
+      return draft.node("Resize", [
+        "image",
+        "",
+        "",
+        draft.integers([1, CHANNELS, ...sizes]),
+      ], {
+        attributes: {
+          mode,
+          antialias: 1,
+          exclude_outside: random.integer(2),
+          coordinate_transformation_mode: random.pick([
+            "half_pixel",
+            "align_corners",
+            "asymmetric",
+          ]),
+        },
+      });
+    },
+  };
+}
+
 function depthToSpace(mode: "DCR" | "CRD"): OperatorCase {
   return plain("DepthToSpace", () => ({ blocksize: 2, mode }), {
     shape: [1, 8, 3, 2],
@@ -910,6 +938,6 @@ export const OPERATOR_CASES: Readonly<
   SpaceToDepth: [
     plain("SpaceToDepth", () => ({ blocksize: 2 }), { shape: [1, 3, 4, 6] }),
   ],
-  Resize: [resize("Resize")],
+  Resize: [resize("Resize"), smoothResize()],
   Upsample: [resize("Upsample")],
 };

@@ -112,7 +112,7 @@ function tapsOf(
       weight: filter.weight((first + k - position) * width),
     }));
     const isInside = ({ place }: Tap) => place >= 0 && place < length;
-    const used = excludeOutside || antialias ? taps.filter(isInside) : taps;
+    const used = excludeOutside ? taps.filter(isInside) : taps;
     const total = used.reduce((sum, { weight }) => sum + weight, 0);
     return used.map(({ place, weight }) => ({ place, weight: weight / total }));
   };
