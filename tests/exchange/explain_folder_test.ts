@@ -1,6 +1,7 @@
 /** A folder is explained file by file, and goes on where it was stopped. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
+  asModel,
   explainFolder,
   type ExplainFolderOptions,
   fullGrad,
@@ -73,6 +74,43 @@ Deno.test("explainFolder() makes the maps that the method makes of each picture"
     }
     const csv = await Deno.readTextFile(`${out}/index.csv`);
     assertEquals(csv.trim().split("\r\n").length, 4);
+  }));
+
+Deno.test("explainFolder() keeps no maps of a network whose layers hold other numbers unseen", () =>
+  withFolder(async (folder) => {
+    const from = await pictures(folder);
+    const explain = async (factor: number) => {
+      class Scaled extends tf.layers.Layer {
+        static className = "Scaled";
+        override computeOutputShape(shape: tf.Shape): tf.Shape {
+          return shape;
+        }
+        override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+          return tf.mul(Array.isArray(inputs) ? inputs[0]! : inputs, factor);
+        }
+      }
+      const own = asModel(tf.sequential({
+        name: "own",
+        layers: [
+          tf.layers.inputLayer({ inputShape: [16, 16, 3] }),
+          new Scaled({ name: "scaled" }),
+          tf.layers.globalAveragePooling2d({}),
+        ],
+      }));
+      const { data } = await explainFolder(own, from, {
+        out: `${folder}/out`,
+        method: inputGradient,
+        preprocessing: "unit",
+      });
+      return data.kept;
+    };
+    assertEquals(await explain(1), 0);
+    assertEquals(await explain(1), 3);
+    await assertRejects(
+      () => explain(2),
+      RangeError,
+      "is of another network, method, option, target or version",
+    );
   }));
 
 Deno.test("a run goes on after a stop: what is whole is kept, what is damaged made again, and all is as in one run", () =>

@@ -1,11 +1,22 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Images } from "../../image/mod.ts";
-import type { LayerGraph, LiveWeight, Model } from "../../model/mod.ts";
+import {
+  type LayerGraph,
+  type LiveWeight,
+  type Model,
+  UnsupportedLayerError,
+} from "../../model/mod.ts";
 import { sha256 } from "../../platform/mod.ts";
+import { backward, forward } from "../../propagation/mod.ts";
+import { Random } from "../../random/mod.ts";
 
 /**
  * What a network computes: its operations, its weights and its constants,
  * whatever its layers are called.
+ *
+ * Of a network that runs code of the user's, also what it makes of noise, on the
+ * backend of the moment: what a function holds in a closure, or a layer in a
+ * field, is not seen from outside.
  */
 export async function modelFingerprint(model: Model): Promise<string> {
   const { nodes, output, head } = model.graph;
@@ -20,8 +31,66 @@ export async function modelFingerprint(model: Model): Promise<string> {
   }
   const constants = await constantsOf(model);
   return sha256(
-    JSON.stringify([operations, output, head ?? null, weights, constants]),
+    JSON.stringify([
+      operations,
+      output,
+      head ?? null,
+      weights,
+      constants,
+      ...await responsesOf(model),
+    ]),
   );
+}
+
+/** Spreads of the noise: what is alike on small values may differ on pixels. */
+const SPREADS = [1, 16, 256];
+
+/** Length of a side of the noise where the network takes any. */
+const ANY_SIDE = 224;
+
+/**
+ * The output for noise, and its gradient by it, which the user's code may define
+ * by itself; nothing of a network without such code.
+ */
+async function responsesOf(
+  { graph }: Pick<Model, "graph">,
+): Promise<readonly string[]> {
+  const { nodes, input } = graph;
+  const isUserCode = nodes.some((node) =>
+    node.kind === "other" && node.attributes.isUserCode
+  );
+  if (!isUserCode) return [];
+  const [, ...sides] = nodes[input]!.shape;
+  const shape = sides.map((side) => side ?? ANY_SIDE);
+  const responses = tf.tidy(() => {
+    const record = forward(graph, noise(shape, SPREADS));
+    const direction = noise(record.output.shape.slice(1), SPREADS.map(() => 1));
+    try {
+      return [record.output, backward(record, direction)];
+    } catch (error) {
+      // Methods without a gradient explain such a network all the same.
+      if (error instanceof UnsupportedLayerError) return [record.output];
+      throw error;
+    }
+  });
+  try {
+    return await Promise.all(responses.map(ofTensor));
+  } finally {
+    tf.dispose(responses);
+  }
+}
+
+/** Normal numbers, the same on every machine, `[spreads, ...shape]`. */
+function noise(
+  shape: readonly number[],
+  spreads: readonly number[],
+): tf.Tensor {
+  const random = new Random(0, 0, 0);
+  const size = tf.util.sizeFromShape([...shape]);
+  const values = spreads.flatMap((spread) =>
+    Array.from({ length: size }, () => spread * random.normal())
+  );
+  return tf.tensor(values, [spreads.length, ...shape]);
 }
 
 /** Numbers that JSON has no word for. */

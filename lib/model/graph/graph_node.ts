@@ -207,6 +207,13 @@ export interface Attributes {
     readonly call: (inputs: tf.Tensor[]) => tf.Tensor;
     /** What tells it from others of its shape, as plain data. */
     readonly settings: unknown;
+    /**
+     * Whether it runs code of the user's, which may read more than the settings
+     * say: numbers in closures and fields.
+     *
+     * @default {false}
+     */
+    readonly isUserCode?: true;
   };
 }
 

@@ -59,6 +59,7 @@ export function viewOf(
     outputIndex: output,
     weights,
     builder,
+    isUserCode: false,
     tfjs: undefined,
   };
 }

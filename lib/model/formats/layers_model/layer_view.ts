@@ -27,6 +27,8 @@ export interface LayerView {
   readonly weights: LayerWeights;
   /** Collects the nodes. */
   readonly builder: GraphBuilder;
+  /** Whether the layer, or one inside of it, is of a class of the user's. */
+  readonly isUserCode: boolean;
   /** How tfjs-layers itself runs the layer, where it is one of its own. */
   readonly tfjs: TfjsCall | undefined;
 }
@@ -100,7 +102,7 @@ export function addOther(
   call: (inputs: tf.Tensor[]) => tf.Tensor,
   part?: string,
 ): number {
-  const { className, dialect, outputIndex, config } = view;
+  const { className, dialect, outputIndex, config, isUserCode } = view;
   return view.builder.add({
     name: part === undefined ? view.name : `${view.name}/${part}`,
     layerClass: className,
@@ -110,6 +112,7 @@ export function addOther(
     attributes: {
       call,
       settings: { className, dialect, outputIndex, config: config.entries },
+      ...(isUserCode && { isUserCode }),
     },
   });
 }

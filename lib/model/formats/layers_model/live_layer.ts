@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import type { LiveWeight } from "../../graph/graph_node.ts";
 import { MalformedModelError } from "../../malformed_model_error.ts";
 import { UnsupportedLayerError } from "../../unsupported_layer_error.ts";
@@ -54,8 +54,27 @@ export function liveView(
     outputIndex: symbolic.tensorIndex,
     weights: new LiveWeights(layer, name),
     builder,
+    isUserCode: holdsUserCode(layer),
     tfjs: tfjsCall(layer, symbolic, callArguments),
   };
+}
+
+/** Classes of tfjs-layers itself, as its functions that make them are called. */
+const OWN_CLASSES: ReadonlySet<string> = new Set(
+  Object.keys(tf.layers).map((name) => name.toLowerCase()),
+);
+
+/** Whether a layer, or one that it is around, is of a class of the user's. */
+function holdsUserCode(layer: tf.layers.Layer): boolean {
+  const name = layer.getClassName();
+  const { classNameMap } = tf.serialization.SerializationMap.getMap();
+  const isOwn = layer instanceof tf.LayersModel ||
+    OWN_CLASSES.has(name.toLowerCase()) &&
+      classNameMap[name]?.[0] === layer.constructor;
+  return !isOwn ||
+    Object.values(layer).flat().some((part) =>
+      part instanceof tf.layers.Layer && holdsUserCode(part)
+    );
 }
 
 function tfjsCall(

@@ -57,7 +57,7 @@ export const convertRegistered: LayerConverter = (view, inputs) => {
   const outputs = (Array.isArray(output[0]) ? output : [output]) as Shape[];
   const own = outputs[view.outputIndex];
   if (own === undefined) throw unsupported(view, "it has no such output");
-  return addOther(view, inputs, own, (tensors) => {
+  return addOther({ ...view, isUserCode: true }, inputs, own, (tensors) => {
     const result = layer.apply(tensors, { training: false });
     const results = Array.isArray(result) ? result : [result];
     return results[view.outputIndex] as tf.Tensor;

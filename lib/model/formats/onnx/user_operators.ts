@@ -84,6 +84,7 @@ export function callUserOperator(
       {
         call: (tensors) => run(tensors)[i]!,
         settings: { operator: operator.toString(), attributes, output: i },
+        isUserCode: true,
       },
       shape,
       behindFirst(shape),
