@@ -9,6 +9,7 @@ import {
   type Requirement,
   text,
 } from "../options/mod.ts";
+import { ownPart } from "./own_parts.ts";
 
 /** The part of psi that acts on every neuron's term. */
 export interface Magnitude {
@@ -18,7 +19,7 @@ export interface Magnitude {
   readonly name: string;
   /** Whether its values can be negative. */
   readonly signed: boolean;
-  /** Its name in the fused pass of the backend, where that has it. */
+  /** Its name in the fused pass of the backend, where that has it; a copy's is not used. */
   readonly fused?: MagnitudeName;
   /** The magnitude of every element. */
   readonly of: (terms: tf.Tensor4D) => tf.Tensor4D;
@@ -48,10 +49,10 @@ export const negative: Magnitude = known(
 );
 
 /** t itself: the map adds up to the output, less what has no place in it. */
-export const signed: Magnitude = {
+export const signed: Magnitude = ownPart({
   ...known("signed", (t) => tf.clone(t)),
   signed: true,
-};
+});
 
 /** t². */
 export const square: Magnitude = known("square", (t) => tf.square(t));
@@ -89,7 +90,7 @@ function known(
   name: MagnitudeName,
   of: (terms: tf.Tensor4D) => tf.Tensor4D,
 ): Magnitude {
-  return { ...magnitude(name, of), fused: name };
+  return ownPart({ ...magnitude(name, of), fused: name });
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   type TermMaps,
   type TermSummary,
 } from "../decomposition/mod.ts";
+import { fusedName } from "./own_parts.ts";
 import type { Psi } from "./psi.ts";
 import type { Upsample } from "./upsample.ts";
 
@@ -62,10 +63,9 @@ export function rescaleMap(map: tf.Tensor3D): tf.Tensor3D {
 
 /** The map of a term by the first two parts of psi, before it is resized. */
 export function psiMaps({ magnitude, rescale }: Psi): TermMaps {
+  const [map, rescaling] = [fusedName(magnitude), fusedName(rescale)];
   return {
-    fused: magnitude.fused && rescale.fused
-      ? { maps: [magnitude.fused], ...rescale.fused }
-      : undefined,
+    fused: map && rescaling ? { maps: [map], ...rescaling } : undefined,
     of: (terms) => [
       tf.squeeze(rescale.sumChannels(magnitude.of(terms)), [3]),
     ],
@@ -90,10 +90,11 @@ export function upsampleAdd(
       );
       return before ? tf.add<tf.Tensor3D>(before, resized) : resized;
     });
-  return upsample.fused === undefined ? compose() : runFused(
+  const fused = fusedName(upsample);
+  return fused === undefined ? compose() : runFused(
     "FullGradUpsampleAdd",
     { map, before },
-    { size, ...upsample.fused },
+    { size, ...fused },
     compose,
   );
 }

@@ -36,6 +36,7 @@ export {
   type PresetName,
   PRESETS,
 } from "./presets.ts";
+export { isOwnPart } from "./own_parts.ts";
 export { chain, PSI, type Psi, type PsiPart } from "./psi.ts";
 export {
   type FusedRescale,

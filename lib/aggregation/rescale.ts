@@ -10,6 +10,7 @@ import {
   text,
 } from "../options/mod.ts";
 import type { RescaleName } from "../decomposition/mod.ts";
+import { ownPart } from "./own_parts.ts";
 
 /** A rescaling in words of the backend's fused pass. */
 export interface FusedRescale {
@@ -27,7 +28,7 @@ export interface Rescale {
   readonly name: string;
   /** Whether it moves 0, so that signs would be lost. */
   readonly unsignedOnly: boolean;
-  /** Its name in the fused pass of the backend, where that has it. */
+  /** Its name in the fused pass of the backend, where that has it; a copy's is not used. */
   readonly fused?: FusedRescale;
   /** From magnitudes `[N, h, w, C]` to a map `[N, h, w, 1]`. */
   readonly sumChannels: (magnitudes: tf.Tensor4D) => tf.Tensor4D;
@@ -51,13 +52,13 @@ export type RescaleOver = "channel" | "layer" | "batch";
 const EPSILON = 1e-6;
 
 /** No rescaling: the sum over channels. */
-export const noRescale: Rescale = {
+export const noRescale: Rescale = ownPart({
   stage: "rescale",
   name: "no rescaling",
   unsignedOnly: false,
   fused: { rescale: "none", epsilon: 0 },
   sumChannels: (t) => tf.sum(t, 3, true) as tf.Tensor4D,
-};
+});
 
 /**
  * Min-max rescaling to 0…1: `(t − min) / (max − min + ε)`.
@@ -84,7 +85,7 @@ export function rescale(over: RescaleOver, epsilon = EPSILON): Rescale {
   checkValue("rescale", "over", over, oneOf(Object.keys(LIMITS)));
   checkValue("rescale", "epsilon", epsilon, nonNegative);
   const limits = LIMITS[over];
-  return {
+  return ownPart({
     stage: "rescale",
     name: epsilon === EPSILON
       ? `rescale(${over})`
@@ -104,7 +105,7 @@ export function rescale(over: RescaleOver, epsilon = EPSILON): Rescale {
         : tf.mul(sum(shifted), share);
       return map as tf.Tensor4D;
     },
-  };
+  });
 }
 
 /**
@@ -124,7 +125,7 @@ export function rescale(over: RescaleOver, epsilon = EPSILON): Rescale {
  * ```
  */
 export function scaleByMax(): Rescale {
-  return {
+  return ownPart({
     stage: "rescale",
     name: "scaleByMax",
     unsignedOnly: false,
@@ -133,7 +134,7 @@ export function scaleByMax(): Rescale {
       const { high } = layerLimits(tf.abs(t));
       return tf.divNoNan(tf.sum(t, 3, true), high) as tf.Tensor4D;
     },
-  };
+  });
 }
 
 type Limits = (

@@ -6,6 +6,7 @@ import {
   type Requirement,
   text,
 } from "../options/mod.ts";
+import { ownPart } from "./own_parts.ts";
 
 /** The part of psi that brings a map to the image's size. */
 export interface Upsample {
@@ -13,7 +14,7 @@ export interface Upsample {
   readonly stage: "upsample";
   /** A word for results and figures. */
   readonly name: string;
-  /** The same in words of the backend's fused pass, where that has it. */
+  /** The same in words of the backend's fused pass, where that has it; a copy's is not used. */
   readonly fused?: { readonly alignCorners: boolean };
   /** Linear: from `[N, h, w, 1]` to `[N, height, width, 1]`. */
   readonly to: (
@@ -29,27 +30,27 @@ export const UPSAMPLE: Requirement = objectWith(
 );
 
 /** Bilinear, corner pixels on corner pixels: PyTorch's align_corners=True. */
-export const alignCorners: Upsample = {
+export const alignCorners: Upsample = ownPart({
   stage: "upsample",
   name: "alignCorners",
   fused: { alignCorners: true },
   to: (map, size) => resize(map, size, true),
-};
+});
 
 /** Bilinear between pixel centers: PyTorch's align_corners=False. */
-export const halfPixel: Upsample = {
+export const halfPixel: Upsample = ownPart({
   stage: "upsample",
   name: "halfPixel",
   fused: { alignCorners: false },
   to: (map, size) => resize(map, size, false),
-};
+});
 
 /**
  * As {@linkcode halfPixel}, with every value divided by the weight that resizing
  * gives it: the map keeps its sum exactly, whatever the zoom. Only a map larger
  * than the image loses the pixels that resizing skips.
  */
-export const massPreserving: Upsample = {
+export const massPreserving: Upsample = ownPart({
   stage: "upsample",
   name: "massPreserving",
   to: (map, size) => {
@@ -68,7 +69,7 @@ export const massPreserving: Upsample = {
     ]);
     return resize(tf.divNoNan(map, tf.mul(rows, columns)), size, false);
   },
-};
+});
 
 function resize(
   map: tf.Tensor4D,

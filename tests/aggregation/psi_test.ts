@@ -18,6 +18,7 @@ import {
   noRescale,
   positive,
   type Psi,
+  type PsiPart,
   rescale,
   scaleByMax,
   signed,
@@ -342,4 +343,48 @@ Deno.test("a magnitude of one's own is unsigned and takes part", async () => {
     values: new Float32Array([4, -9, 16, 0]),
   });
   assertEquals([...map], [5, 4]);
+});
+
+/** Every part of the package with another function, which leaves nothing. */
+const ALTERED: readonly PsiPart[] = [
+  ...[absolute, positive, negative, signed, square].map((part) => ({
+    ...part,
+    of: (t: tf.Tensor4D) => tf.zerosLike(t),
+  })),
+  ...[noRescale, rescale("channel"), rescale("layer"), scaleByMax()].map((
+    part,
+  ) => ({
+    ...part,
+    sumChannels: (t: tf.Tensor4D) =>
+      tf.zerosLike(tf.sum(t, 3, true)) as tf.Tensor4D,
+  })),
+  ...[alignCorners, halfPixel, massPreserving].map((part) => ({
+    ...part,
+    to: (
+      { shape: [count] }: tf.Tensor4D,
+      [height, width]: readonly [number, number],
+    ) => tf.zeros<tf.Rank.R4>([count, height, width, 1]),
+  })),
+];
+
+for (const backend of ["fullgrad-wasm", "cpu"] as const) {
+  Deno.test(`a copy of a part with another function is that function on ${backend}`, async () => {
+    await startBackend(backend);
+    const example: Example = {
+      shape: [2, 3, 4, 5],
+      size: [6, 8],
+      values: normals(120, 4),
+    };
+    for (const part of ALTERED) {
+      const map = await mapOf(chain(part), example);
+      assertEquals(map, new Float32Array(2 * 6 * 8), part.name);
+    }
+    await startBackend("fullgrad-wasm");
+  });
+}
+
+Deno.test("a part of the package cannot be given another function", () => {
+  for (const part of [absolute, signed, noRescale, scaleByMax(), halfPixel]) {
+    assertThrows(() => Object.assign(part, { fused: undefined }), TypeError);
+  }
 });

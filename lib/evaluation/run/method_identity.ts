@@ -131,8 +131,8 @@ async function plainData(value: unknown): Promise<Json | undefined> {
   if (typeof value.run === "function") {
     return await methodIdentity(value as unknown as MethodWithOptions);
   }
-  // A part of ψ that the engine knows is what its name says.
-  if ("stage" in value && "fused" in value) return `${value.name}`;
+  // A part of ψ of this package is what its name says.
+  if (aggregation.isOwnPart(value)) return `${value.name}`;
   const entries = Object.entries(value);
   const values = await plainList(entries.map(([, part]) => part));
   return values &&

@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import {
   chain,
+  halfPixel,
   magnitude,
   ofChannelSum,
   positive,
@@ -119,6 +120,17 @@ Deno.test("a function of the user's is not known without name and options, where
     { run: fullGrad, options: { terms: () => true } },
     { run: fullGrad, options: { psi: chain(magnitude("a", (t) => t)) } },
     { run: fullGrad, options: { psi: chain(ofChannelSum(positive)) } },
+    { run: fullGrad, options: { psi: chain({ ...positive, of: (t) => t }) } },
+    {
+      run: fullGrad,
+      options: {
+        psi: chain({ ...rescale("layer"), sumChannels: (t) => t }),
+      },
+    },
+    {
+      run: fullGrad,
+      options: { psi: chain({ ...halfPixel, to: (t) => t }) },
+    },
     smoothGrad(own),
     smoothGradSquared(own),
     smoothGrad(smoothGrad(own)),
