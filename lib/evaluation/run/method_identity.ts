@@ -1,6 +1,7 @@
 import * as aggregation from "../../aggregation/mod.ts";
 import type { SaliencyMap } from "../../aggregation/mod.ts";
 import type { Json } from "../../display/mod.ts";
+import { readFile } from "../../files/mod.ts";
 import type { ImageInput } from "../../image/mod.ts";
 import * as library from "../../methods/mod.ts";
 import {
@@ -75,14 +76,30 @@ export async function methodIdentity(
   input: MethodInput,
 ): Promise<Json | undefined> {
   if (typeof input === "function") return await plainData(input);
-  const { run, name, options } = input;
+  const { run, name, options = {} } = input;
   const own = await plainData(run);
-  const chosen = await plainData(options ?? {});
+  const chosen = await plainData(
+    run === library.expectedGradients
+      ? { ...options, references: await contentOf(options.references) }
+      : options,
+  );
   if (chosen === undefined) return undefined;
   if (own !== undefined) return { method: own, options: chosen };
-  return name === undefined || options === undefined
+  return name === undefined || input.options === undefined
     ? undefined
     : { name, options: chosen, source: String(run) };
+}
+
+/** Images with the bytes of files in place of paths, where other files may come to lie. */
+async function contentOf(images: unknown): Promise<unknown> {
+  if (Array.isArray(images)) return await Promise.all(images.map(contentOf));
+  if (
+    typeof images === "string" || images instanceof URL ||
+    images instanceof ArrayBuffer || images instanceof Blob
+  ) {
+    return (await readFile("tell the references from others", images)).bytes;
+  }
+  return images;
 }
 
 /**

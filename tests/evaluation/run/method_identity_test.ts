@@ -1,5 +1,6 @@
 /** What tells a method from others, so that results are reused for it alone. */
 import { assert, assertEquals } from "@std/assert";
+import { pathToFileURL } from "node:url";
 import {
   chain,
   halfPixel,
@@ -19,6 +20,7 @@ import {
   type AttributionMethod,
   CAM_VARIANTS,
   ensemble,
+  expectedGradients,
   FULL_GRAD_VARIANTS,
   fullGrad,
   fullGradVariant,
@@ -38,6 +40,8 @@ import {
   logitDifference,
   probability,
 } from "../../../lib/propagation/mod.ts";
+import { sha256 } from "../../../lib/platform/mod.ts";
+import { withFolder } from "../../model/saved_model.ts";
 
 /** Two of these look the same from outside. */
 const hidden = (factor: number): AttributionMethod => async (...call) => {
@@ -153,6 +157,56 @@ Deno.test("another source of the same name is another function", async () => {
   });
   assert(JSON.stringify(a) !== JSON.stringify(b));
 });
+
+Deno.test("references of Expected Gradients are known by what their files hold", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/reference.png`;
+    const write = (picture: string) =>
+      Deno.copyFile(`data/images/${picture}.png`, path);
+    const identities = async () => {
+      const { href } = pathToFileURL(path);
+      const bytes = await Deno.readFile(path);
+      const inputs = [path, [path, path], new URL(href), bytes].map((
+        references,
+      ): MethodInput => ({ run: expectedGradients, options: { references } }));
+      return await Promise.all(
+        [
+          ...inputs,
+          {
+            run: expectedGradients,
+            options: { references: new Blob([bytes]) },
+          },
+          smoothGrad(methodOf(inputs[0]!)),
+        ].map(async (input) => JSON.stringify(await methodIdentity(input))),
+      );
+    };
+    await write("boat");
+    const boat = await identities();
+    assertEquals(await identities(), boat);
+    // A path, an address and bytes are the same file.
+    assertEquals(new Set(boat).size, 3);
+    await write("fish");
+    const fish = await identities();
+    assertEquals(fish.filter((text) => boat.includes(text)), []);
+    // Numbers in memory are what they are.
+    const values = { data: new Float32Array(12), shape: [2, 2, 3] };
+    assertEquals(
+      await methodIdentity({
+        run: expectedGradients,
+        options: { references: values, samples: 2 },
+      }),
+      {
+        method: "expectedGradients",
+        options: {
+          references: {
+            data: { Float32Array: await sha256(new Uint8Array(48)) },
+            shape: [2, 2, 3],
+          },
+          samples: 2,
+        },
+      },
+    );
+  }));
 
 Deno.test("targets are known by their classes and what is taken of them, functions are not", async () => {
   const targets = [
