@@ -12,6 +12,7 @@ import { fill } from "./fill.ts";
 import { gather } from "./gather.ts";
 import { paste } from "./paste.ts";
 import { rearrangements } from "./rearrangements.ts";
+import { requireCounts } from "./require_counts.ts";
 
 /**
  * Operations that move values. Types of other than four bytes, and tensors of no
@@ -52,17 +53,34 @@ export const copyBinary: KernelBinary = {
   plain: new URL("./copy.wasm", import.meta.url),
 };
 
+const NUMERIC: ReadonlySet<string> = new Set(["float32", "int32", "bool"]);
+
 function isCopied({ dtype, shape }: tf.TensorInfo): boolean {
   return (dtype === "float32" || dtype === "int32") && !shape.includes(0);
 }
 
-/** Tensors, which tfjs passes as a list, one behind the other along an axis. */
+/**
+ * Tensors, which tfjs passes as a list, one behind the other along an axis; their
+ * values as numbers of the first one's type.
+ */
 function concat(
   call: KernelCall<tf.NamedTensorInfoMap, { readonly axis: number }>,
 ): tf.TensorInfo | tf.TensorInfo[] {
   const { attrs, backend } = call;
   const inputs = Object.values(call.inputs) as tf.TensorInfo[];
   const { dtype, shape: first } = inputs[0]!;
+  const isMixed = inputs.some((x) => x.dtype !== dtype);
+  if (isMixed && inputs.every((x) => NUMERIC.has(x.dtype))) {
+    const cast = inputs.map((x) =>
+      callKernel(backend, "Cast", { x }, { dtype })
+    );
+    try {
+      const list = cast as unknown as tf.NamedTensorInfoMap;
+      return concat({ ...call, inputs: list });
+    } finally {
+      for (const { dataId } of cast) backend.disposeData(dataId);
+    }
+  }
   const axis = tf.util.parseAxisParam(attrs.axis, first)[0]!;
   const shapes = inputs.map(({ shape }) => shape);
   const parts = inputs.filter(isCopied);
@@ -104,6 +122,7 @@ function split(
     attrs.numOrSizeSplits,
     axis,
   );
+  requireCounts("split the tensor", "the lengths of its parts", lengths);
   if (lengths.includes(0)) return tfjsKernel("SplitV")(call);
   const from = stridesOf(x.shape);
   let start = backend.address(x);
@@ -131,6 +150,7 @@ function pad(
 ): tf.TensorInfo | tf.TensorInfo[] {
   const { inputs: { x }, attrs: { paddings, constantValue }, backend } = call;
   if (!isCopied(x)) return tfjsKernel("PadV2")(call);
+  requireCounts("pad the tensor", "its paddings", paddings.flat());
   const shape = x.shape.map((length, axis) =>
     length + paddings[axis]![0] + paddings[axis]![1]
   );

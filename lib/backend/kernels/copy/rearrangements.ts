@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { requireCounts } from "./require_counts.ts";
 import { copyAxes, type CopyAxis, stridesOf } from "./copy_strided.ts";
 
 /** Where the values of an output come from. */
@@ -16,6 +17,13 @@ type Plan = (shape: readonly number[], attrs: any) => Rearrangement;
 /** The operations whose output is the input in another order, by tfjs's name. */
 export const rearrangements: Readonly<Record<string, Plan>> = {
   Transpose: (shape, { perm }: { perm: readonly number[] }) => {
+    if (perm.toSorted((a, b) => a - b).some((axis, i) => axis !== i)) {
+      throw new RangeError(
+        `Cannot transpose the tensor as its permutation must name each of ${shape.length} axes once: current value is [${
+          perm.join(", ")
+        }]`,
+      );
+    }
     const from = stridesOf(shape);
     return rearrangement(
       perm.map((axis) => shape[axis]!),
@@ -36,6 +44,7 @@ export const rearrangements: Readonly<Record<string, Plan>> = {
       begin,
       size,
     ) as [number[], number[]];
+    requireCounts("slice the tensor", "begin and size", [...first, ...lengths]);
     tf.slice_util.assertParamsValid(x, first, lengths);
     const from = stridesOf(shape);
     return rearrangement(lengths, from, dot(first, from));
@@ -53,6 +62,7 @@ export const rearrangements: Readonly<Record<string, Plan>> = {
     );
   },
   Tile: (shape, { reps }: { reps: readonly number[] }) => {
+    requireCounts("tile the tensor", "its repeats", reps);
     const lengths = shape.map((length, axis) => length * reps[axis]!);
     const [from, to] = [stridesOf(shape), stridesOf(lengths)];
     return {
