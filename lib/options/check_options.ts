@@ -1,6 +1,6 @@
 import { describeValue } from "./describe_value.ts";
 import { nearNames } from "./near_names.ts";
-import { isRecord, type Requirement } from "./requirements.ts";
+import { isRecord, isSparse, type Requirement } from "./requirements.ts";
 
 /**
  * A requirement for every option of an options type. It is total: an option
@@ -46,7 +46,8 @@ export function checkOptions<Options extends object>(
 }
 
 /**
- * Checks one value that must be what `requirement` says.
+ * Checks one value that must be what `requirement` says. A list with a hole is of
+ * no type, whatever a requirement makes of the others.
  *
  * @param action What cannot be done otherwise, as "run fullGrad".
  * @param name How the caller calls the value.
@@ -59,7 +60,7 @@ export function checkValue(
   value: unknown,
   { expected, isType, isValue }: Requirement,
 ): void {
-  const hasType = isType(value);
+  const hasType = !isSparse(value) && isType(value);
   if (hasType && (isValue?.(value as never) ?? true)) return;
   const message =
     `Cannot ${action} as ${name} must be ${expected}: current value is ${

@@ -125,12 +125,20 @@ export const abortSignal: Requirement = {
   isType: (value) => value instanceof AbortSignal,
 };
 
+/** Whether a list has no value at a place, which `every` and `map` pass over. */
+export function isSparse(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  for (let i = 0; i < value.length; i++) if (!(i in value)) return true;
+  return false;
+}
+
 /** An array, not empty, of what `each` says. */
 export function listOf(each: Requirement): Requirement {
   return {
     expected: `a list, not empty, in which each is ${each.expected}`,
     isType: (value) =>
-      Array.isArray(value) && value.every((entry) => each.isType(entry)),
+      Array.isArray(value) && !isSparse(value) &&
+      value.every((entry) => each.isType(entry)),
     isValue: (values: readonly never[]) =>
       values.length > 0 &&
       values.every((entry) => fits(each, entry)),
@@ -178,7 +186,8 @@ export function fits(
   { isType, isValue }: Requirement,
   value: unknown,
 ): boolean {
-  return isType(value) && (isValue?.(value as never) ?? true);
+  return !isSparse(value) && isType(value) &&
+    (isValue?.(value as never) ?? true);
 }
 
 /** What one of several requirements says. */

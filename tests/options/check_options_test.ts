@@ -9,10 +9,12 @@ import {
   either,
   flag,
   listOf,
+  numbers,
   objectWith,
   oneOf,
   positiveInteger,
   recordOf,
+  type Requirement,
   text,
   within,
 } from "../../lib/options/mod.ts";
@@ -99,6 +101,51 @@ Deno.test("checkOptions() tells a wrong type from a wrong value", () => {
   for (const [options, type, message] of wrong) {
     assertThrows(() => check(options), type, message);
   }
+});
+
+Deno.test("a list with a hole is refused by every requirement that lists pass", () => {
+  const hole = (values: readonly unknown[]) => {
+    const list = [...values];
+    delete list[1];
+    return list;
+  };
+  const ones = hole([1, 1, 1]);
+  const own: Requirement = {
+    expected: "a list of numbers",
+    isType: (value) =>
+      Array.isArray(value) && value.every((one) => typeof one === "number"),
+  };
+  const lists = [
+    listOf(positiveInteger),
+    { ...listOf(positiveInteger), isValue: () => true },
+    either(text, listOf(positiveInteger)),
+    own,
+    numbers,
+  ];
+  const cases: readonly [unknown, readonly Requirement[]][] = [
+    [ones, lists],
+    [[ones], [
+      listOf(listOf(positiveInteger)),
+      listOf(either(text, listOf(positiveInteger))),
+    ]],
+    [{ low: ones }, lists.flatMap((list) => [objectWith("it", { low: list })])],
+    [{ low: ones }, [recordOf({ low: listOf(positiveInteger) })]],
+    [new Array(2), lists],
+  ];
+  for (const [value, requirements] of cases) {
+    for (const requirement of requirements) {
+      assertThrows(
+        () => checkValue("run it", "the list", value, requirement),
+        TypeError,
+        "Cannot run it as the list must be",
+      );
+    }
+  }
+  assertThrows(
+    () => check({ fractions: ones }),
+    TypeError,
+    "current value is [1, , 1]",
+  );
 });
 
 Deno.test("checkOptions() never prints the whole of a large value", () => {
