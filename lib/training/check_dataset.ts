@@ -1,28 +1,5 @@
-import type { Dataset } from "../data/mod.ts";
+import { checkDataset, type Dataset } from "../data/mod.ts";
 import type { Model } from "../model/mod.ts";
-import {
-  callback,
-  checkValue,
-  listOf,
-  nonNegativeInteger,
-  objectWith,
-  positiveInteger,
-  type Requirement,
-  text,
-} from "../options/mod.ts";
-
-/** Labeled images that can be read. */
-export const datasetRequirement: Requirement = objectWith(
-  "an object with name, classes, size, imageShape and read()",
-  {
-    name: text,
-    classes: { expected: "a list", isType: Array.isArray },
-    size: nonNegativeInteger,
-    imageShape: listOf(positiveInteger),
-    read: callback,
-  },
-);
-
 /**
  * Throws unless a network can take a dataset's images and has its classes.
  *
@@ -30,9 +7,9 @@ export const datasetRequirement: Requirement = objectWith(
  * do not fit.
  * @throws {RangeError} If there are no images.
  */
-export function checkDataset(model: Model, dataset: Dataset): void {
+export function checkFit(model: Model, dataset: Dataset): void {
   const { graph, inputShape, name } = model;
-  checkValue(`run "${name}"`, "dataset", dataset, datasetRequirement);
+  checkDataset(`run "${name}"`, dataset);
   const fits = inputShape.every((side, i) =>
     side === null || side === dataset.imageShape[i]
   );

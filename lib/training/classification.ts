@@ -15,16 +15,16 @@ export function classTargets(
 ): Float32Array {
   const targets = new Float32Array(labels.length * classes)
     .fill(smoothing / classes);
-  labels.forEach((label, i) => {
-    if (!(label >= 0 && label < classes)) {
+  for (const [i, label] of labels.entries()) {
+    if (!(Number.isInteger(label) && label >= 0 && label < classes)) {
       throw new RangeError(
-        `Cannot train as a label must be in 0…${
+        `Cannot use the labels as each must be an integer in 0…${
           classes - 1
         }: current value is ${label}`,
       );
     }
     targets[i * classes + label]! += 1 - smoothing;
-  });
+  }
   return targets;
 }
 

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { ensureBackend } from "../backend/mod.ts";
-import { type Dataset, networkInput } from "../data/mod.ts";
+import { type Dataset, networkInput, readBatch } from "../data/mod.ts";
 import {
   asModel,
   holdWeights,
@@ -9,7 +9,7 @@ import {
 } from "../model/mod.ts";
 import { abortSignal, checkOptions, positiveInteger } from "../options/mod.ts";
 import { forward } from "../propagation/mod.ts";
-import { checkClassOrder, checkDataset } from "./check_dataset.ts";
+import { checkClassOrder, checkFit } from "./check_dataset.ts";
 import { batchScores, classTargets } from "./classification.ts";
 
 /** Options of {@linkcode evaluateAccuracy}. */
@@ -56,7 +56,7 @@ export async function evaluateAccuracy(
   checkEvaluateOptions("measure the accuracy", options);
   const { batchSize = 100, signal } = options;
   const network = asModel(model);
-  checkDataset(network, dataset);
+  checkFit(network, dataset);
   const action = `measure the accuracy of "${network.name}"`;
   const { name, classNames: classes } = network;
   checkClassOrder(action, { name, classes }, dataset);
@@ -106,9 +106,12 @@ export async function evaluateDataset(
   for (let start = 0; start < dataset.size; start += batchSize) {
     signal?.throwIfAborted();
     const count = Math.min(batchSize, dataset.size - start);
-    const { pixels, labels } = await dataset.read(
+    const { pixels, labels } = await readBatch(
+      `run "${model.name}"`,
+      dataset,
       Array.from({ length: count }, (_, i) => start + i),
     );
+    const targets = classTargets(labels, dataset.classes.length, 0);
     const values = networkInput(pixels, model.preprocessing);
     const logProbabilities = tf.tidy(() =>
       tf.logSoftmax(
@@ -118,9 +121,16 @@ export async function evaluateDataset(
         ).output,
       )
     );
-    const numbers = await logProbabilities.data();
-    logProbabilities.dispose();
-    const targets = classTargets(labels, dataset.classes.length, 0);
+    const numbers = await logProbabilities.data()
+      .finally(() => logProbabilities.dispose());
+    const wrong = numbers.findIndex(Number.isNaN);
+    if (wrong !== -1) {
+      throw new RangeError(
+        `Cannot run "${model.name}" on ${dataset.name} as its outputs must be finite: they are not for image ${
+          start + Math.floor(wrong / dataset.classes.length)
+        }`,
+      );
+    }
     const scores = batchScores(numbers, targets, labels);
     loss += scores.loss;
     right += scores.right;

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { ensureBackend } from "../backend/mod.ts";
-import { type Dataset, networkInput } from "../data/mod.ts";
+import { type Dataset, networkInput, readBatch } from "../data/mod.ts";
 import { asModel, type ModelInput, withWeights } from "../model/mod.ts";
-import { checkDataset } from "./check_dataset.ts";
+import { checkFit } from "./check_dataset.ts";
 import {
   checkEvaluateOptions,
   type EvaluateOptions,
@@ -45,7 +45,7 @@ export async function recomputeStatistics(
   checkEvaluateOptions("recompute statistics", options);
   const { batchSize = 100, signal } = options;
   const known = asModel(model);
-  checkDataset(known, dataset);
+  checkFit(known, dataset);
   const action = `recompute the statistics of "${known.name}"`;
   await withWeights([known], "change", { action, signal }, async () => {
     await ensureBackend();
@@ -53,7 +53,9 @@ export async function recomputeStatistics(
     for (let start = 0; start < dataset.size; start += batchSize) {
       signal?.throwIfAborted();
       const count = Math.min(batchSize, dataset.size - start);
-      const { pixels } = await dataset.read(
+      const { pixels } = await readBatch(
+        action,
+        dataset,
         Array.from({ length: count }, (_, i) => start + i),
       );
       const values = networkInput(pixels, known.preprocessing);

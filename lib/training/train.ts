@@ -8,7 +8,7 @@ import {
   type ModelInput,
   withWeights,
 } from "../model/mod.ts";
-import { checkClassOrder, checkDataset } from "./check_dataset.ts";
+import { checkClassOrder, checkFit } from "./check_dataset.ts";
 import { EarlyStopWatch } from "./early_stop_watch.ts";
 import { startOptimizer } from "./optimizer.ts";
 import { trainableNetwork } from "./trainable_network.ts";
@@ -78,12 +78,12 @@ export async function train(
   const settings = trainSettings(options);
   const { validation, signal } = options;
   const trained = asModel(model);
-  checkDataset(trained, dataset);
+  checkFit(trained, dataset);
   const action = `train "${trained.name}"`;
   const { name, classNames: classes } = trained;
   checkClassOrder(action, { name, classes }, dataset);
   if (validation) {
-    checkDataset(trained, validation);
+    checkFit(trained, validation);
     checkClassOrder(action, dataset, validation);
   }
   return await withWeights(
@@ -110,7 +110,7 @@ export async function trainHeld(
   settings: FullSettings,
   { validation, signal, onProgress }: TrainOptions,
 ): Promise<TrainingHistory> {
-  checkDataset(trained, dataset);
+  checkFit(trained, dataset);
   await ensureBackend();
   const network = trainableNetwork(trained);
   using optimizer = startOptimizer(settings.optimizer, network.parameters);

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Dataset, networkInput } from "../data/mod.ts";
+import { type Dataset, networkInput, readBatch } from "../data/mod.ts";
 import type { Model } from "../model/mod.ts";
 import { yieldToEventLoop } from "../propagation/mod.ts";
 import { permutation, Random } from "../random/mod.ts";
@@ -107,14 +107,18 @@ async function trainStep(
   { indices, rate, random }: TrainingStep,
 ): Promise<BatchScores> {
   const classes = dataset.classes.length;
-  const { pixels, labels } = await dataset.read(indices);
+  const { pixels, labels } = await readBatch(
+    `train "${model.name}"`,
+    dataset,
+    indices,
+  );
+  const targets = classTargets(labels, classes, settings.labelSmoothing);
   const seen = augment(
     pixels,
     dataset.imageShape,
     settings.augmentation,
     random,
   );
-  const targets = classTargets(labels, classes, settings.labelSmoothing);
   const batch = {
     images: tf.tensor4d(networkInput(seen, model.preprocessing), [
       indices.length,
@@ -122,18 +126,24 @@ async function trainStep(
     ]),
     targets: tf.tensor2d(targets, [indices.length, classes]),
   };
-  const { logProbabilities, gradients } = lossGradients(
-    network,
-    batch,
-    settings.statisticsMomentum,
-  );
-  const numbers = await logProbabilities.data();
-  const scores = batchScores(numbers, targets, labels);
-  const finite = Number.isFinite(scores.loss);
-  if (finite) optimizer.apply(gradients, rate);
-  tf.dispose([batch.images, batch.targets, logProbabilities, ...gradients]);
-  if (finite) return scores;
-  throw new RangeError(
-    `Cannot train "${model.name}" on ${dataset.name} as the loss must be finite: current value is ${scores.loss}; a smaller learning rate than ${rate} may help`,
-  );
+  const owned: tf.Tensor[] = [batch.images, batch.targets];
+  try {
+    const { logProbabilities, gradients } = lossGradients(
+      network,
+      batch,
+      settings.statisticsMomentum,
+    );
+    owned.push(logProbabilities, ...gradients);
+    const numbers = await logProbabilities.data();
+    const scores = batchScores(numbers, targets, labels);
+    if (Number.isFinite(scores.loss)) {
+      optimizer.apply(gradients, rate);
+      return scores;
+    }
+    throw new RangeError(
+      `Cannot train "${model.name}" on ${dataset.name} as the loss must be finite: current value is ${scores.loss}; a smaller learning rate than ${rate} may help`,
+    );
+  } finally {
+    tf.dispose(owned);
+  }
 }

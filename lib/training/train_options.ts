@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/mod.ts";
+import { DATASET, type Dataset } from "../data/mod.ts";
 import {
   abortSignal,
   callback,
@@ -16,7 +16,6 @@ import {
   within,
 } from "../options/mod.ts";
 import type { Augmentation } from "./augment.ts";
-import { datasetRequirement } from "./check_dataset.ts";
 import { checkVariant } from "./check_variant.ts";
 import { type Optimizer, OPTIMIZERS } from "./optimizer.ts";
 import { type Schedule, SCHEDULES } from "./schedule.ts";
@@ -156,7 +155,7 @@ const OPTIONS: OptionRequirements<TrainOptions> = {
   shuffle: flag,
   statisticsMomentum: within(0, 1),
   seed: integer,
-  validation: datasetRequirement,
+  validation: DATASET,
   signal: abortSignal,
   onProgress: callback,
 };

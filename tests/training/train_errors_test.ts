@@ -1,6 +1,13 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../lib/backend/mod.ts";
+import {
+  type Dataset,
+  datasetImages,
+  datasetPreprocessing,
+  type LabeledImages,
+  subset,
+} from "../../lib/data/mod.ts";
 import { asModel } from "../../lib/model/mod.ts";
 import {
   evaluateAccuracy,
@@ -68,7 +75,7 @@ Deno.test("train() refuses options that are out of their range", async () => {
   const ofNoType: readonly (readonly [object, string])[] = [
     [{ epochs: "3" }, 'current value is "3"'],
     [{ epoch: 3 }, 'no option "epoch": did you mean "epochs"?'],
-    [{ validation: [1, 2] }, "validation must be an object with"],
+    [{ validation: [1, 2] }, "validation must be a dataset, such as"],
     [{ schedule: "cosine" }, "schedule must be an object"],
     [{ schedule: { rate: 1 } }, "the kind of schedule must be one of"],
     [{ schedule: { kind: "constant" } }, "rate must be a positive number"],
@@ -98,7 +105,7 @@ Deno.test("train() refuses options that are out of their range", async () => {
   await assertRejects(
     () => recomputeStatistics(model, { pixels: [1] } as never),
     TypeError,
-    "dataset must be an object with",
+    "dataset must be a dataset, such as",
   );
   assertEquals(tf.memory().numTensors, before);
   model.dispose();
@@ -136,7 +143,7 @@ Deno.test("train() refuses what does not fit together", async () => {
   await assertRejects(
     () => train(model, wrongLabel),
     RangeError,
-    "a label must be in 0…2: current value is 3",
+    "each must be an integer in 0…2: current value is 3",
   );
 });
 
@@ -220,4 +227,138 @@ Deno.test("a class that has another label in the network or in the training set 
   }
   // Labels do not matter to statistics.
   await recomputeStatistics(swapped, dataset);
+});
+
+/** A dataset whose read() gives something else. */
+function changed(change: (batch: LabeledImages) => unknown): Dataset {
+  const dataset = stripes(6, 1);
+  return {
+    ...dataset,
+    read: async (indices) =>
+      change(await dataset.read(indices)) as LabeledImages,
+  };
+}
+
+/** What a read() of the user's may give, and what is said to it. */
+const WRONG_BATCHES: readonly (readonly [
+  (batch: LabeledImages) => unknown,
+  typeof Error,
+  string,
+])[] = [
+  [
+    () => undefined,
+    TypeError,
+    "read() of stripes must give { pixels, labels }, a Float32Array and an Int32Array: current value is undefined",
+  ],
+  [({ pixels }) => ({ pixels }), TypeError, "labels: undefined"],
+  [({ labels }) => ({ labels }), TypeError, "pixels: undefined"],
+  [
+    ({ labels }) => ({ labels, pixels: new Uint8Array(432) }),
+    TypeError,
+    "must give { pixels, labels }",
+  ],
+  [
+    ({ pixels, labels }) => ({ labels, pixels: pixels.slice(3) }),
+    TypeError,
+    "must give 432 pixels of 6 images [6, 6, 2]: current number is 429",
+  ],
+  [
+    ({ pixels, labels }) => ({ pixels, labels: labels.slice(1) }),
+    TypeError,
+    "must give a label for each of 6 images: current number is 5",
+  ],
+  [
+    ({ pixels, labels }) => ({ labels, pixels: pixels.with(73, NaN) }),
+    RangeError,
+    "must give finite pixels: current value in image ",
+  ],
+];
+
+/** What labels may be, for those who use them. */
+const WRONG_LABELS: readonly (readonly [
+  (batch: LabeledImages) => unknown,
+  typeof Error,
+  string,
+])[] = [0.5, NaN, -1, 3].map((label) => [
+  ({ pixels, labels }) => ({ pixels, labels: [...labels].with(1, label) }),
+  RangeError,
+  `Cannot use the labels as each must be an integer in 0…2: current value is ${label}`,
+]);
+
+Deno.test("what a read() of the user's gives is checked wherever it is used, and nothing is left", async () => {
+  const model = withLayers();
+  const withoutLabels = {
+    recomputeStatistics: (data: Dataset) => recomputeStatistics(model, data),
+    datasetImages: (data: Dataset) =>
+      datasetImages(data, [0, 1, 2, 3, 4, 5], asModel(model)),
+    datasetPreprocessing: (data: Dataset) => datasetPreprocessing(data),
+    subset: (data: Dataset) =>
+      subset(data, [0, 1, 2, 3, 4, 5]).read([0, 1, 2, 3, 4, 5]),
+  };
+  const withLabels = {
+    train: (data: Dataset) => train(model, data, { epochs: 1 }),
+    validation: (validation: Dataset) =>
+      train(model, stripes(6, 1), { epochs: 1, validation }),
+    evaluateAccuracy: (data: Dataset) => evaluateAccuracy(model, data),
+  };
+  const cases = [
+    ...Object.values(withLabels).flatMap((run) =>
+      [...WRONG_BATCHES, ...WRONG_LABELS].map((wrong) => [run, wrong] as const)
+    ),
+    ...Object.values(withoutLabels).flatMap((run) =>
+      WRONG_BATCHES.map((wrong) => [run, wrong] as const)
+    ),
+  ];
+  const { numTensors } = tf.memory();
+  for (const [run, [change, type, message]] of cases) {
+    await assertRejects(
+      async () => void await run(changed(change)),
+      type,
+      message,
+    );
+    assertEquals(tf.memory().numTensors, numTensors, message);
+  }
+  model.dispose();
+});
+
+Deno.test("outputs that are not finite have no accuracy", async () => {
+  const model = withLayers();
+  model.setWeights(
+    model.getWeights().map((weight) => tf.fill(weight.shape, NaN)),
+  );
+  const { numTensors } = tf.memory();
+  await assertRejects(
+    () => evaluateAccuracy(model, stripes(6, 1), { batchSize: 4 }),
+    RangeError,
+    'Cannot run "net" on stripes as its outputs must be finite: they are not for image 0',
+  );
+  assertEquals(tf.memory().numTensors, numTensors);
+  model.dispose();
+});
+
+Deno.test("a training that fails in the middle of a step leaves no tensor", async () => {
+  const model = withLayers();
+  const { numTensors } = tf.memory();
+  const { data } = tf.Tensor.prototype;
+  for (
+    const fail of [
+      () => Promise.reject(new Error("the device is lost")),
+      () => {
+        throw new Error("the device is lost");
+      },
+    ]
+  ) {
+    tf.Tensor.prototype.data = fail;
+    try {
+      await assertRejects(
+        () => train(model, stripes(6, 1), { epochs: 1 }),
+        Error,
+        "the device is lost",
+      );
+    } finally {
+      tf.Tensor.prototype.data = data;
+    }
+    assertEquals(tf.memory().numTensors, numTensors);
+  }
+  model.dispose();
 });

@@ -2,10 +2,14 @@ import {
   callback,
   checkValue,
   describeValue,
+  listOf,
   nonNegativeInteger,
   objectWith,
+  positiveInteger,
+  type Requirement,
   text,
 } from "../../options/mod.ts";
+import { readBatch } from "./read_batch.ts";
 
 /** Labeled images of one size, read when they are asked for. */
 export interface Dataset {
@@ -105,7 +109,11 @@ export function subset(dataset: Dataset, indices: readonly number[]): Dataset {
     name: `${kept.length} of ${name}`,
     size: kept.length,
     async fill(places, { pixels, labels }) {
-      const read = await dataset.read(places.map((place) => kept[place]!));
+      const read = await readBatch(
+        `read a part of ${name}`,
+        dataset,
+        places.map((place) => kept[place]!),
+      );
       pixels.set(read.pixels);
       labels.set(read.labels);
     },
@@ -113,11 +121,16 @@ export function subset(dataset: Dataset, indices: readonly number[]): Dataset {
 }
 
 /** What is asked of a {@linkcode Dataset}; its read is checked by use. */
-const DATASET = objectWith("a dataset, such as loadImageFolder() returns", {
-  name: text,
-  size: nonNegativeInteger,
-  read: callback,
-});
+export const DATASET: Requirement = objectWith(
+  "a dataset, such as loadImageFolder() returns, with name, classes, size, imageShape and read()",
+  {
+    name: text,
+    classes: { expected: "a list", isType: Array.isArray },
+    size: nonNegativeInteger,
+    imageShape: listOf(positiveInteger),
+    read: callback,
+  },
+);
 
 /**
  * Checks that a value is a dataset.

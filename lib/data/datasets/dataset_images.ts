@@ -6,6 +6,7 @@ import {
 import type { Preprocessing } from "../../model/mod.ts";
 import { checkValue } from "../../options/mod.ts";
 import { checkDataset, type Dataset } from "./dataset.ts";
+import { readBatch } from "./read_batch.ts";
 
 /** Some images of a dataset as a network takes them. */
 export interface DatasetImages {
@@ -45,8 +46,9 @@ export async function datasetImages(
   indices: readonly number[],
   spec: ImageSpec,
 ): Promise<DatasetImages> {
-  checkDataset("take images of a dataset", dataset);
-  const { pixels, labels } = await dataset.read(indices);
+  const action = "take images of a dataset";
+  checkDataset(action, dataset);
+  const { pixels, labels } = await readBatch(action, dataset, indices);
   const { preprocessing } = spec;
   const images = imagesFromValues(
     networkInput(pixels, preprocessing),

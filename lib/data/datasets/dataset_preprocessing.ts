@@ -5,6 +5,7 @@ import {
   positiveInteger,
 } from "../../options/mod.ts";
 import { checkDataset, type Dataset } from "./dataset.ts";
+import { readBatch } from "./read_batch.ts";
 
 /** Options of {@linkcode datasetPreprocessing}. */
 export interface DatasetPreprocessingOptions {
@@ -58,7 +59,9 @@ export async function datasetPreprocessing(
   const squares = new Float64Array(channels);
   for (let start = 0; start < size; start += BATCH) {
     const count = Math.min(BATCH, size - start);
-    const { pixels } = await dataset.read(
+    const { pixels } = await readBatch(
+      action,
+      dataset,
       Array.from({ length: count }, (_, i) => start + i),
     );
     for (let i = 0; i < pixels.length; i++) {

@@ -6,6 +6,7 @@
  */
 export {
   checkDataset,
+  DATASET,
   type Dataset,
   type LabeledImages,
   subset,
@@ -30,4 +31,5 @@ export {
   loadImageFolder,
 } from "./load_image_folder.ts";
 export { loadMnist, type MnistOptions } from "./load_mnist.ts";
+export { readBatch } from "./read_batch.ts";
 export { shapesDataset, type ShapesOptions } from "./shapes_dataset.ts";
