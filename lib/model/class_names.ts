@@ -47,20 +47,37 @@ export interface ListedNames {
 }
 
 /**
- * What a list of names beside a model says of it: names of its classes, or, where
- * it has another number of them, a note that they have none.
+ * What lists of names beside a model say of it: the names of its classes where one
+ * has as many, or several have the same; else a note that they have none.
  */
-export function namesFromList(
+export function namesFromLists(
   graph: LayerGraph,
-  { file, names }: ListedNames,
+  lists: readonly ListedNames[],
 ): { readonly classNames?: readonly string[]; readonly notes: string[] } {
   const classes = classCount(graph);
-  if (classes === 0 || classes === names.length) {
-    return { classNames: names, notes: [] };
+  // The one name of a single sigmoid will do, as in JSON.
+  const outputs = graph.nodes[graph.output]!.shape.at(-1);
+  const [fitting, ...others] = lists.filter(({ names: { length } }) =>
+    classes === 0 || length === classes || length === outputs
+  );
+  if (fitting !== undefined) {
+    const isSame = ({ names }: ListedNames) =>
+      names.length === fitting.names.length &&
+      names.every((name, i) => name === fitting.names[i]);
+    if (others.every(isSame)) {
+      return { classNames: fitting.names, notes: [] };
+    }
   }
+  const several = fitting === undefined ? lists : [fitting, ...others];
+  const what = several.map(({ file, names }) => `${file} has ${names.length}`)
+    .join(", ");
   return {
     notes: [
-      `The classes have no names: ${file} beside the model has ${names.length}, the model ${classes} classes.`,
+      `The classes have no names: of the lists beside the model ${what}, ${
+        fitting === undefined
+          ? `the model ${classes} classes`
+          : "which are not the same"
+      }.`,
     ],
   };
 }
@@ -72,16 +89,23 @@ export function namesByLine(text: string): readonly string[] {
 
 /**
  * The names in the lines of a list of classes: without ImageNet's synset
- * (`n01440764 tench`) or their place (`0 tench`) where all lines have it.
+ * (`n01440764 tench`) where all lines have it, or without their number (`0 tench`),
+ * and in the order of these, where they are those from 0 on.
  */
 export function namesAlone(lines: readonly string[]): readonly string[] {
   const trimmed = lines.map((line) => line.trim());
-  const place = /^(\d+)[\s:,]+(?=\S)/;
   const synset = /^n\d{8}\s+(?=\S)/;
-  const prefix = trimmed.every((line, i) => place.exec(line)?.[1] === `${i}`)
-    ? place
-    : trimmed.every((line) => synset.test(line))
-    ? synset
-    : "";
-  return trimmed.map((line) => line.replace(prefix, ""));
+  if (trimmed.every((line) => synset.test(line))) {
+    return trimmed.map((line) => line.replace(synset, ""));
+  }
+  const numbered = trimmed.map((line) => /^(\d+)[\s:,]+(\S.*)$/.exec(line));
+  const ordered = Array<string | undefined>(lines.length).fill(undefined);
+  for (const match of numbered) {
+    const number = Number(match?.[1] ?? NaN);
+    if (!(number < ordered.length) || ordered[number] !== undefined) {
+      return trimmed;
+    }
+    ordered[number] = match![2]!;
+  }
+  return ordered as readonly string[];
 }

@@ -21,9 +21,9 @@ export async function readMetadata(
   reading: ReadOptions,
 ): Promise<FolderMetadata> {
   const textOf = async (name: string) => {
-    const location = new URL(name, folder);
+    const location = new URL(encodeURIComponent(name), folder);
     const { bytes } = await readFile("load the model", location, reading);
-    return new TextDecoder().decode(bytes);
+    return new TextDecoder(encodingOf(bytes)).decode(bytes);
   };
   const read = async (name: string): Promise<Record<string, unknown>> =>
     files.includes(name)
@@ -35,19 +35,25 @@ export async function readMetadata(
     await read("config.json"),
     await read("preprocessor_config.json"),
   );
-  const [list, ...others] = files.filter((name) => NAME_LIST.test(name));
-  if (
-    found.named.classNames !== undefined || list === undefined ||
-    others.length > 0
-  ) return found;
-  return {
-    ...found,
-    listed: { file: list, names: namesByLine(await textOf(list)) },
-  };
+  if (found.named.classNames !== undefined) return found;
+  const lists = await Promise.all(
+    files.filter((name) => NAME_LIST.test(name)).map(async (file) => ({
+      file,
+      names: namesByLine(await textOf(file)),
+    })),
+  );
+  return { ...found, lists };
 }
 
 /** What a list of class names is called, such as `imagenet_classes.txt`. */
-const NAME_LIST = /^[^/]*(class|label|synset)[^/]*\.txt$/i;
+const NAME_LIST =
+  /^([^/]*[^a-z/])?(class(es|[-_ ]?names)|labels?|synsets?([-_ ]words)?)[^a-z/]*\.txt$/i;
+
+/** Notepad and PowerShell write UTF-16, which its first bytes tell. */
+function encodingOf([first, second]: Uint8Array): string {
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+}
 
 function parsed(text: string, file: URL): Record<string, unknown> {
   let json: unknown;

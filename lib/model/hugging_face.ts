@@ -17,8 +17,8 @@ export interface FolderMetadata {
   readonly named: Pick<ModelOptions, "name" | "classNames"> & {
     readonly preprocessing?: Preprocessing;
   };
-  /** Names of the classes, a line each, that no file of JSON has. */
-  readonly listed?: ListedNames | undefined;
+  /** Lists of names, a line each, where no file of JSON names the classes. */
+  readonly lists?: readonly ListedNames[];
   /** A note on what the preprocessing has from no file, if anything. */
   readonly assumed?: string | undefined;
   /** Size of images, for a model that leaves it open. */

@@ -11,7 +11,7 @@ import {
   nearNames,
   type OptionRequirements,
 } from "../options/mod.ts";
-import { namesFromList } from "./class_names.ts";
+import { namesFromLists } from "./class_names.ts";
 import { CLONE_MODELS, EMBEDDED_MODELS } from "./embedded_models.ts";
 import { readModel } from "./file_formats.ts";
 import { ONNX_OPTIONS, type OnnxOptions } from "./formats/onnx/load_onnx.ts";
@@ -164,9 +164,9 @@ export async function loadModel(
     const isAssumed = found.assumed !== undefined &&
       named.preprocessing === undefined;
     const isNamed = (read.named.classNames ?? named.classNames) !== undefined;
-    const listed = isNamed || found.listed === undefined
+    const listed = isNamed || !found.lists?.length
       ? undefined
-      : namesFromList(read.network.graph, found.listed);
+      : namesFromLists(read.network.graph, found.lists);
     const notes = [
       ...found.notes ?? [],
       ...isAssumed ? [found.assumed] : [],

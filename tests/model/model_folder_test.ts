@@ -160,7 +160,21 @@ Deno.test("a text beside a model names its classes, a line each", async () => {
       { "synset.txt": "n01440764 cat\nn01443537 dog\nn01484850 owl" },
       ["cat", "dog", "owl"],
     ],
-    [{ "classes.txt": "a\nb\nc", "labels.txt": "d\ne\nf" }, undefined],
+    [{ "labels.txt": "2 cat\n0 dog\n1 owl" }, ["dog", "owl", "cat"]],
+    [{ "labels.txt": "2 cat\n1 dog\n3 owl" }, ["2 cat", "1 dog", "3 owl"]],
+    [{ "classes #1.txt": "a\nb\nc", "classes ": "no" }, ["a", "b", "c"]],
+    [{ "labels 100%.txt": "a\nb\nc" }, ["a", "b", "c"]],
+    [{ "labels?.txt": "a\nb\nc" }, ["a", "b", "c"]],
+    [{ "http:127.0.0.1:1\\labels.txt": "a\nb\nc" }, ["a", "b", "c"]],
+    [{ "labels.txt": "\ufeffa\nb\nc" }, ["a", "b", "c"]],
+    [{ "classes.txt": "a\nb\nc", "labels.txt": "0 a\n1 b\n2 c" }, [
+      "a",
+      "b",
+      "c",
+    ]],
+    [{ "classes.txt": "a\nb", "labels.txt": "d\ne\nf" }, ["d", "e", "f"]],
+    [{ "class_weights.txt": "1\n2\n3" }, undefined],
+    [{ "classifier_license.txt": "a\nb\nc" }, undefined],
     [{ "requirements.txt": "a\nb\nc" }, undefined],
     [{ "data/classes.txt": "a\nb\nc" }, undefined],
   ];
@@ -178,16 +192,48 @@ Deno.test("a text beside a model names its classes, a line each", async () => {
   }
 });
 
-Deno.test("a list of another number of names is left out with a note", () =>
-  withLoaded({
-    "net.onnx": onnxFile(),
-    "classes.txt": new TextEncoder().encode("background\ncat\ndog\nowl"),
-  }, ({ classNames, notes }) => {
-    assertEquals(classNames, undefined);
-    assertEquals(notes, [
-      "The classes have no names: classes.txt beside the model has 4, the model 3 classes.",
-    ]);
-  }));
+Deno.test("a list of names in UTF-16 is read as one", async () => {
+  for (const isLittle of [true, false]) {
+    const text = "\ufeffKätzchen\nhund\nowl";
+    const bytes = new DataView(new ArrayBuffer(2 * text.length));
+    [...text].forEach((char, i) =>
+      bytes.setUint16(2 * i, char.charCodeAt(0), isLittle)
+    );
+    await withLoaded(
+      {
+        "net.onnx": onnxFile(),
+        "classes.txt": new Uint8Array(bytes.buffer),
+      },
+      ({ classNames }) => assertEquals(classNames, ["Kätzchen", "hund", "owl"]),
+    );
+  }
+});
+
+Deno.test("lists that name no classes are left out with a note", async () => {
+  const [four, three] = ["background\ncat\ndog\nowl", "cat\ndog\nowl"];
+  const cases: readonly (readonly [Record<string, string>, string])[] = [
+    [
+      { "classes.txt": four },
+      "The classes have no names: of the lists beside the model classes.txt has 4, the model 3 classes.",
+    ],
+    [
+      { "classes.txt": three, "labels.txt": "a\nb\nc", "synset.txt": four },
+      "The classes have no names: of the lists beside the model classes.txt has 3, labels.txt has 3, which are not the same.",
+    ],
+  ];
+  for (const [texts, note] of cases) {
+    const files = Object.entries(texts).map(([path, text]) =>
+      [path, new TextEncoder().encode(text)] as const
+    );
+    await withLoaded(
+      { "net.onnx": onnxFile(), ...Object.fromEntries(files) },
+      ({ classNames, notes }) => {
+        assertEquals(classNames, undefined);
+        assertEquals(notes, [note]);
+      },
+    );
+  }
+});
 
 Deno.test("names in JSON, and names that are given, come before a list", () =>
   withFolder(async (folder) => {
