@@ -19,6 +19,11 @@ import {
 import { withPictureInput } from "./graph/picture_input.ts";
 import type { LayerGraph } from "./graph/layer_graph.ts";
 import { namesOfClasses } from "./class_names.ts";
+import {
+  disposeOnce,
+  requireUndisposed,
+  requireWeights,
+} from "./disposed_models.ts";
 import { imageShape } from "./image_shape.ts";
 import { preprocessing, PREPROCESSING_NAMES } from "./named_preprocessing.ts";
 import type { Model, ModelInput, ModelOptions, Network } from "./model.ts";
@@ -90,7 +95,10 @@ function isPreprocessing(value: unknown): boolean {
 export function asModel(model: ModelInput, options: ModelOptions = {}): Model {
   checkOptions("explain the model", options, MODEL_OPTIONS);
   if (typeof model === "object" && model !== null) {
-    if ("graph" in model) return named(undisposed(model), options);
+    if ("graph" in model) {
+      requireUndisposed(model);
+      return named(model, options);
+    }
     if (Array.isArray(model.layers)) return fromLayersModel(model, options);
   }
   throw new TypeError(
@@ -101,9 +109,10 @@ export function asModel(model: ModelInput, options: ModelOptions = {}): Model {
 }
 
 function fromLayersModel(model: tf.LayersModel, options: ModelOptions): Model {
-  if (areGone(model.layers.flatMap(({ weights }) => weights.map(variableOf)))) {
-    throw goneError(model.name);
-  }
+  requireWeights(
+    model.name,
+    model.layers.flatMap(({ weights }) => weights.map(variableOf)),
+  );
   const found = layersOfGraph(model, options);
   return modelOf({
     graph: found.graph,
@@ -132,29 +141,6 @@ function named(model: Model, { output, ...options }: ModelOptions): Model {
   });
 }
 
-/** What frees weights that are freed; copies of a model share it. */
-const disposed = new WeakSet<Model["dispose"]>();
-
-function undisposed(model: Model): Model {
-  const variables = model.weightLayers.flatMap(({ weights }) =>
-    weights.map(({ variable }) => variable)
-  );
-  if (disposed.has(model.dispose) || areGone(variables)) {
-    throw goneError(model.name);
-  }
-  return model;
-}
-
-function areGone(variables: readonly tf.Variable[]): boolean {
-  return variables.some(({ isDisposed }) => isDisposed);
-}
-
-function goneError(name: string): Error {
-  return new Error(
-    `Cannot explain the model as its weights must be in memory: the model "${name}" was disposed`,
-  );
-}
-
 /**
  * A network with what is said about it.
  *
@@ -168,17 +154,12 @@ export function modelOf(
   const graph = withPictureInput(network.graph);
   const classNames = namesOfClasses(graph, options.classNames);
   const inputShape = imageShape(graph.nodes[graph.input]!.shape);
-  const dispose = () => {
-    if (disposed.has(dispose)) return;
-    disposed.add(dispose);
-    network.dispose();
-  };
   return {
     graph,
     weightLayers: placed(network.weightLayers, network.graph, graph),
     layersModel: network.layersModel,
     notes: network.notes ?? [],
-    dispose,
+    dispose: disposeOnce(() => network.dispose()),
     name: options.name,
     inputShape,
     classNames,

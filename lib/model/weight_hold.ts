@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
+import { requireUndisposed } from "./disposed_models.ts";
 import type { Model } from "./model.ts";
 
 /**
@@ -149,6 +150,8 @@ export async function holdWeights(
  *
  * @param work Gets the models to be passed on to methods.
  * @returns What the work returns.
+ * @throws {Error} If the work fails and a model was disposed meanwhile: says so,
+ * whatever it was that lacked weights.
  */
 export async function withWeights<const Models extends readonly Model[], T>(
   models: Models,
@@ -165,9 +168,15 @@ export async function withWeights<const Models extends readonly Model[], T>(
         ? callback(...parameters)
         : CONTEXT.run(caller, () => callback(...parameters)),
   };
-  return await (CONTEXT === undefined
-    ? work(handed)
-    : CONTEXT.run(hold as WeightHold, () => work(handed)));
+  try {
+    return await (CONTEXT === undefined
+      ? work(handed)
+      : CONTEXT.run(hold as WeightHold, () => work(handed)));
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    for (const model of models) requireUndisposed(model, error);
+    throw error;
+  }
 }
 
 /** The holds that exclude a new one, beside those that it may read under. */

@@ -3,9 +3,9 @@ import { ensureBackend } from "../backend/mod.ts";
 import { type Dataset, networkInput, readBatch } from "../data/mod.ts";
 import {
   asModel,
-  holdWeights,
   type Model,
   type ModelInput,
+  withWeights,
 } from "../model/mod.ts";
 import { abortSignal, checkOptions, positiveInteger } from "../options/mod.ts";
 import { forward } from "../propagation/mod.ts";
@@ -60,13 +60,11 @@ export async function evaluateAccuracy(
   const action = `measure the accuracy of "${network.name}"`;
   const { name, classNames: classes } = network;
   checkClassOrder(action, { name, classes }, dataset);
-  using _ = await holdWeights([network], "read", { action, signal });
-  await ensureBackend();
-  const { accuracy } = await evaluateDataset(network, dataset, {
-    batchSize,
-    signal,
+  return await withWeights([network], "read", { action, signal }, async () => {
+    await ensureBackend();
+    const running = { batchSize, signal };
+    return (await evaluateDataset(network, dataset, running)).accuracy;
   });
-  return accuracy;
 }
 
 /**

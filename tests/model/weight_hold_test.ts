@@ -197,3 +197,51 @@ Deno.test("in a browser page a call is refused instead of waiting, and a job's o
   });
   (await hold([model], "change", { action }))[Symbol.dispose]();
 });
+
+Deno.test("a job that fails as a model was disposed meanwhile says so, whatever lacked weights", async () => {
+  const make = () => asModel(layersModel());
+  const read = ({ weightLayers }: Model) =>
+    tf.clone(weightLayers[0]!.weights[0]!.variable);
+  for (const use of ["read", "change"] as const) {
+    for (const which of [0, 1]) {
+      const models = [make(), make()] as const;
+      const error = await assertRejects(
+        () =>
+          withWeights(models, use, { action }, (held) => {
+            models[which]!.dispose();
+            read(held.models[which]!);
+            return Promise.resolve();
+          }),
+        Error,
+        "Cannot explain the model as its weights must be in memory: the model",
+      );
+      assert(error.cause instanceof Error);
+    }
+    // Another error is what it is, and so is the reason of a signal.
+    const model = make();
+    await assertRejects(
+      () =>
+        withWeights(
+          [model],
+          use,
+          { action },
+          () => Promise.reject(new Error("failed")),
+        ),
+      Error,
+      "failed",
+    );
+    const stop = new AbortController();
+    const { signal } = stop;
+    await assertRejects(
+      () =>
+        withWeights([model], use, { action, signal }, () => {
+          model.dispose();
+          stop.abort(new Error("enough"));
+          signal.throwIfAborted();
+          return Promise.resolve();
+        }),
+      Error,
+      "enough",
+    );
+  }
+});
