@@ -9,7 +9,6 @@ export {
   DATASET,
   type Dataset,
   type LabeledImages,
-  subset,
 } from "./dataset.ts";
 export {
   type DatasetImages,
@@ -33,3 +32,4 @@ export {
 export { loadMnist, type MnistOptions } from "./load_mnist.ts";
 export { readBatch } from "./read_batch.ts";
 export { shapesDataset, type ShapesOptions } from "./shapes_dataset.ts";
+export { subset } from "./subset.ts";

@@ -227,11 +227,8 @@ function lowerAt(
     const named = (isSo: (pair: PairedComparison) => boolean) =>
       own.filter(isSo).map(({ b }) => b).join(", ") || "none";
     if (n === 1) {
-      return [
-        `At ${100 * share} % FullGrad's accuracy is below that of ${
-          named(({ mean }) => mean < 0)
-        } in the one run there is: no test is possible`,
-      ];
+      const lower = named(({ mean }) => mean < 0);
+      return [`At ${100 * share} %, in one run, FullGrad is below ${lower}`];
     }
     return [
       `At ${100 * share} % FullGrad's accuracy is below that of ${
