@@ -94,7 +94,9 @@ const CONTEXT = asyncContext();
  * disturb it, until the result is disposed.
  *
  * A call from inside of a job, or one with a model that {@linkcode withWeights}
- * handed to the job, may read what the job holds.
+ * handed to the job, may read what the job holds. One that comes to a job's own
+ * work by way of others, such as a queue that was there before, cannot be told from
+ * a stranger's and waits forever: whoever waits for long says for what.
  *
  * @throws {Error} If it could wait forever: for a job that it is itself a part
  * of or, in a browser page, where nobody can tell, might be.
@@ -115,7 +117,7 @@ export async function holdWeights(
   if (hold.outer.length > 0 || CONTEXT === undefined) {
     throw new Error(
       `Cannot ${action} as a call inside of a job must not wait for the weights of ${
-        models.map(({ name }) => `"${name}"`).join(" and ")
+        namesOf(models)
       }: current job is to ${holder.action}${
         use === "change"
           ? ""
@@ -133,15 +135,35 @@ export async function holdWeights(
     },
   };
   const stop = () => reject(signal!.reason);
+  const late = setTimeout(() => sayWaiting(hold), LONG_WAIT);
   waiting.add(next);
   signal?.addEventListener("abort", stop);
   try {
     await promise;
   } finally {
+    clearTimeout(late);
     waiting.delete(next);
     signal?.removeEventListener("abort", stop);
   }
   return hold;
+}
+
+/** Milliseconds after which somebody who waits wants to know for what. */
+const LONG_WAIT = 10_000;
+
+function sayWaiting(hold: WeightHold): void {
+  const jobs = holdersAgainst(hold).map(({ action }) => action).join(
+    " and to ",
+  );
+  console.warn(
+    `fullgrad waits to ${hold.action} until the job to ${jobs} is done with the weights of ${
+      namesOf(hold.models)
+    }. A method of that job must explain the model that it is given; one that explains the model itself by way of a queue waits forever`,
+  );
+}
+
+function namesOf(models: readonly Model[]): string {
+  return models.map(({ name }) => `"${name}"`).join(" and ");
 }
 
 /**

@@ -245,3 +245,54 @@ Deno.test("a job that fails as a model was disposed meanwhile says so, whatever 
     );
   }
 });
+
+Deno.test("whoever waits for long says for what, once: a method by way of a queue of before would wait forever in silence", async () => {
+  const model = asModel(layersModel(), { name: "net" });
+  const { setTimeout, console: { warn } } = globalThis;
+  const said: string[] = [];
+  console.warn = (words: string) => said.push(words);
+  // Long waits are short here.
+  globalThis.setTimeout = ((
+    work: (...given: unknown[]) => void,
+    delay?: number,
+    ...given: unknown[]
+  ) => setTimeout(work, delay === 10_000 ? 3 : delay, ...given)) as never;
+  const queue: (() => void)[] = [];
+  const worker = async () => {
+    while (queue.length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    queue.shift()!();
+  };
+  try {
+    const working = worker();
+    let waits: Promise<Disposable> | undefined;
+    await withWeights(
+      [model],
+      "change",
+      { action: "randomize weights" },
+      async () => {
+        queue.push(() => {
+          waits = holdWeights([model], "read", { action: "explain the model" });
+        });
+        await working;
+        for (let i = 0; i < 4; i++) assert(!await isDone(waits!));
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        assertEquals(said.length, 1);
+      },
+    );
+    (await waits!)[Symbol.dispose]();
+    // Who waits for a short while says nothing.
+    const hold = await holdWeights([model], "change", { action });
+    const soon = holdWeights([model], "read", { action });
+    hold[Symbol.dispose]();
+    (await soon)[Symbol.dispose]();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    assertEquals(said, [
+      'fullgrad waits to explain the model until the job to randomize weights is done with the weights of "net". A method of that job must explain the model that it is given; one that explains the model itself by way of a queue waits forever',
+    ]);
+  } finally {
+    globalThis.setTimeout = setTimeout;
+    console.warn = warn;
+  }
+});
