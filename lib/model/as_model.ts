@@ -25,7 +25,10 @@ import {
   requireWeights,
 } from "./disposed_models.ts";
 import { imageShape } from "./image_shape.ts";
-import { preprocessing, PREPROCESSING_NAMES } from "./named_preprocessing.ts";
+import {
+  networkPreprocessing,
+  PREPROCESSING_NAMES,
+} from "./named_preprocessing.ts";
 import type { Model, ModelInput, ModelOptions, Network } from "./model.ts";
 import { modelLine, modelSummary, modelText } from "./model_summary.ts";
 import type { WeightLayer } from "./weight_layer.ts";
@@ -164,7 +167,7 @@ export function modelOf(
     inputShape,
     classNames,
     preprocessing: options.preprocessing &&
-      preprocessing(options.preprocessing, inputShape),
+      networkPreprocessing(options.preprocessing, inputShape),
     [Symbol.for("Jupyter.display")](this: Model) {
       return modelSummary(this);
     },

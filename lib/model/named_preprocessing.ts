@@ -151,12 +151,10 @@ function isFactor(value: number): boolean {
   return Number.isFinite(value) && value !== 0;
 }
 
+const ACTION = "use a preprocessing";
+
 function checked(value: Preprocessing, channels: number): Preprocessing {
-  const action = "use a preprocessing";
-  checkOptions(action, value, PARTS);
-  for (const name of ["scale", "mean", "std", "channelOrder"] as const) {
-    checkValue(action, name, value[name], PARTS[name]);
-  }
+  checkParts(value);
   const { mean, std, channelOrder } = value;
   const own = channelOrder === "gray" ? 1 : 3;
   if (own !== channels || mean.length !== own || std.length !== own) {
@@ -169,4 +167,28 @@ function checked(value: Preprocessing, channels: number): Preprocessing {
     );
   }
   return value;
+}
+
+/** Checks all but that there are as many channels as a network takes. */
+function checkParts(value: Preprocessing): void {
+  checkOptions(ACTION, value, PARTS);
+  for (const name of ["scale", "mean", "std", "channelOrder"] as const) {
+    checkValue(ACTION, name, value[name], PARTS[name]);
+  }
+}
+
+/**
+ * What a network's numbers were made of: as {@linkcode preprocessing}, and of other
+ * channels than a picture's as it is given.
+ */
+export function networkPreprocessing(
+  choice: PreprocessingName | Preprocessing,
+  inputShape: InputShape,
+): Preprocessing {
+  const isPicture = inputShape[2] === 1 || inputShape[2] === 3;
+  if (typeof choice === "string" || isPicture) {
+    return preprocessing(choice, inputShape);
+  }
+  checkParts(choice);
+  return choice;
 }
