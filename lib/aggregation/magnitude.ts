@@ -48,7 +48,12 @@ export const negative: Magnitude = known(
   (t) => tf.relu(tf.neg(t)),
 );
 
-/** t itself: the map adds up to the output, less what has no place in it. */
+/**
+ * t itself: what speaks for the output and what speaks against it, with its sign.
+ *
+ * With `noRescale` and `massPreserving` only, the map adds up to the output, less
+ * what has no place in it: other resizings change sums, and so do rescalings.
+ */
 export const signed: Magnitude = ownPart({
   ...known("signed", (t) => tf.clone(t)),
   signed: true,

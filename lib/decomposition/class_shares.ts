@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { citationsFor } from "../citations/mod.ts";
 import {
   type Bundle,
   DataTable,
@@ -140,6 +141,11 @@ export class ClassShares extends Explanation<ClassSharesData> {
   /** Every part and its share of the logit, a row an image, class and layer. */
   table(): DataTable {
     return new DataTable(classTable(this.data));
+  }
+
+  /** What to cite for full-gradients, as BibTeX. */
+  citations(): string {
+    return citationsFor(["full-gradients"]);
   }
 
   /** Returns what a notebook shows. */

@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import {
   biasGradients,
+  classShares,
   fullGrad,
+  fullGradients,
   gradCam,
   guidedGradCam,
   LIBRA,
@@ -56,8 +58,10 @@ Deno.test("options are cited too, and a method only for what it is", async () =>
     "springenberg2015striving",
     "selvaraju2017gradcam",
   ]);
-  const biases = await biasGradients(model, GRAY);
-  assertEquals(keysOf(biases.citations()), ["srinivas2019fullgrad"]);
+  for (const explain of [biasGradients, classShares, fullGradients]) {
+    const result = await explain(model, GRAY);
+    assertEquals(keysOf(result.citations()), ["srinivas2019fullgrad"]);
+  }
 });
 
 Deno.test("an experiment cites itself, its fills and its methods", async () => {
