@@ -31,7 +31,8 @@ export interface NoiseOptions {
    */
   readonly noise?: number;
   /**
-   * Standard deviation in the units of the network's input, instead of a share.
+   * Standard deviation in the units of the network's input, instead of a share:
+   * it goes without `noise`.
    */
   readonly deviation?: number;
   /**
@@ -40,7 +41,10 @@ export interface NoiseOptions {
    * @default {0}
    */
   readonly seed?: number;
-  /** Standard normal draws to use instead of drawing; they set `samples`. */
+  /**
+   * Standard normal draws to use instead of drawing; they set `samples`, and go
+   * without it and `seed`.
+   */
   readonly draws?: NoiseDraws;
 }
 
@@ -68,12 +72,34 @@ export const NOISE_OPTIONS: OptionRequirements<NoiseOptions> = {
   }),
 };
 
-/** The noise options with their defaults. */
+/**
+ * The noise options with their defaults.
+ *
+ * @throws {TypeError} If one of them leaves another without a use.
+ */
 export function noiseSettings(options: NoiseOptions): NoiseSettings {
+  for (const [name, others] of INSTEAD) {
+    const unused = others.find((other) => options[other] !== undefined);
+    if (options[name] === undefined || unused === undefined) continue;
+    throw new TypeError(
+      `Cannot smooth a method as ${name} is instead of ${
+        others.join(" and ")
+      }: both ${name} and ${unused} are given`,
+    );
+  }
   const { noise = 0.15, deviation, seed = 0, draws } = options;
   const samples = draws ? draws.shape[0]! : options.samples ?? 25;
   return { samples, noise, deviation, seed, draws };
 }
+
+/** Options, and those that have no use beside them. */
+const INSTEAD: readonly (readonly [
+  keyof NoiseOptions,
+  readonly (keyof NoiseOptions)[],
+])[] = [
+  ["deviation", ["noise"]],
+  ["draws", ["samples", "seed"]],
+];
 
 /** The noise of one sample for the images `start` … of a batch, as they are laid out. */
 export function noiseFor(

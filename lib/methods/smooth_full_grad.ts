@@ -96,7 +96,8 @@ export const SMOOTH_FULL_GRAD_OPTIONS: OptionRequirements<
  * @param images One image or a batch: paths, URLs, pixels or values.
  * @param options What is explained, the noise, and how terms become a map.
  * @returns A map `[N, H, W]`, with the terms' means and their completeness.
- * @throws {TypeError} If an option does not exist or has another type.
+ * @throws {TypeError} If an option does not exist, has another type, or has no use
+ * beside another one.
  * @throws {RangeError} If the number of samples or the noise are not valid.
  *
  * @example

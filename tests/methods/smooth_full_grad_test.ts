@@ -259,6 +259,24 @@ Deno.test("smoothFullGrad refuses noise that is none", async () => {
   model.dispose();
 });
 
+Deno.test("smoothFullGrad refuses noise that another option leaves without a use", async () => {
+  const model = convBnNet();
+  const draws = drawsFor(1, 1);
+  const refused: readonly [SmoothFullGradOptions, string][] = [
+    [{ noise: 0, deviation: 0 }, "both deviation and noise are given"],
+    [{ draws, samples: 1 }, "both draws and samples are given"],
+    [{ draws, seed: 1 }, "both draws and seed are given"],
+  ];
+  for (const [options, message] of refused) {
+    await assertRejects(
+      () => smoothFullGrad(model, noiseBatch(1), options),
+      TypeError,
+      message,
+    );
+  }
+  model.dispose();
+});
+
 Deno.test("smoothFullGrad refuses draws of another shape", async () => {
   const model = convBnNet();
   const { values } = drawsFor(4, 3);

@@ -5,6 +5,7 @@ import {
   inputGradient,
   integratedGradients,
   lrp,
+  type NoiseOptions,
   signed,
   smoothGrad,
   smoothGradSquared,
@@ -184,4 +185,27 @@ Deno.test("smoothGrad() refuses noise that is none", () => {
     RangeError,
     "current value is -1",
   );
+});
+
+Deno.test("smoothGrad() refuses noise that another option leaves without a use", () => {
+  const draws = { values: normals(48, 1), shape: [1, 1, 4, 4, 3] };
+  const refused: readonly [NoiseOptions, string][] = [
+    [
+      { noise: 0.15, deviation: 1 },
+      "Cannot smooth a method as deviation is instead of noise: both deviation and noise are given",
+    ],
+    [
+      { draws, samples: 1 },
+      "Cannot smooth a method as draws is instead of samples and seed: both draws and samples are given",
+    ],
+    [{ draws, seed: 0 }, "both draws and seed are given"],
+  ];
+  for (const [options, message] of refused) {
+    for (const wrapper of [smoothGrad, smoothGradSquared]) {
+      assertThrows(() => wrapper(inputGradient, options), TypeError, message);
+    }
+  }
+  // What is undefined is left out.
+  smoothGrad(inputGradient, { draws, samples: undefined as never });
+  smoothGrad(inputGradient, { draws, deviation: 1 });
 });

@@ -24,7 +24,7 @@ import { averageOverNoise, smoothing } from "./average_over_noise.ts";
  * @param noise How many copies, and how noisy.
  * @returns A method with the same options.
  * @throws {TypeError} If the method is no function, or an option of the noise does
- * not exist or has another type.
+ * not exist, has another type, or has no use beside another one.
  * @throws {RangeError} If the number of samples or the noise are not valid.
  *
  * @example
@@ -76,7 +76,7 @@ export function smoothGrad<O extends ExplainOptions>(
  * @param noise How many copies, and how noisy.
  * @returns A method with the same options; its maps are never negative.
  * @throws {TypeError} If the method is no function, or an option of the noise does
- * not exist or has another type.
+ * not exist, has another type, or has no use beside another one.
  * @throws {RangeError} If the number of samples or the noise are not valid.
  *
  * @example
