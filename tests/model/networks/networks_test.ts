@@ -10,6 +10,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { startBackend } from "../../../lib/backend/mod.ts";
 import { fullGradients } from "../../../lib/decomposition/mod.ts";
@@ -30,6 +31,30 @@ const SHARED = fileURLToPath(
 );
 const NAMED = Deno.env.get("FULLGRAD_MODELS");
 
+/** What the folder of published networks must hold where there is one. */
+const PUBLISHED = [
+  "captum_cifar/cifar_torchvision.pt",
+  "darknet_tiny/model.json",
+  "dianna_mnist/mnist_model.onnx",
+  "dianna_mnist/mnistnet_training_checkpoint.pt",
+  "human_emotion/emotion.json",
+  "mesonet/Meso4_DF.h5",
+  "mesonet/MesoInception_DF.h5",
+  "mesonet/model.onnx",
+  "mini_xception/fer2013_mini_XCEPTION.102-0.66.hdf5",
+  "mini_xception/gender_mini_XCEPTION.21-0.95.hdf5",
+  "mobilenet025/model.json",
+  "nsfwjs_mobilenet_v2/model.json",
+  "nsfwjs_mobilenet_v2_mid/model.json",
+  "photo_gender/model.json",
+  "resnet_cifar_pth/resnet20-12fca82f.th",
+  "resnet_cifar_pth/resnet56-4bfd9763.th",
+  "winml/ImageClassifier.onnx",
+  "winml/SqueezeNet_fp16.onnx",
+  "winml/mnist.onnx",
+  "winml/myFirstModel.pth",
+];
+
 /** Their weights are constants: `topologies_test.ts` gives them random ones. */
 const WITHOUT_WEIGHTS = /^onnx_light\//;
 
@@ -41,9 +66,20 @@ const published = (await findNetworks(SHARED))
 const named = NAMED === undefined ? [] : await findNetworks(NAMED);
 
 Deno.test({
-  name: `networks in ${SHARED}`,
-  ignore: published.length === 0,
-  fn: () => {},
+  name: `networks in ${SHARED} are all found`,
+  ignore: !existsSync(SHARED),
+  fn: () => {
+    const names = new Set(published.map(({ name }) => name));
+    assertEquals(PUBLISHED.filter((name) => !names.has(name)), []);
+  },
+});
+
+Deno.test("networks beside this test are all found", () => {
+  assertEquals(exported.map(({ name }) => name), [
+    "tiny_resnet/fused.onnx",
+    "tiny_resnet/unfused.onnx",
+    "tiny_resnet/weights.pth",
+  ]);
 });
 
 for (const network of [...exported, ...published]) Deno.test(testOf(network));

@@ -104,12 +104,26 @@ const networks = [
   ...NAMED === undefined ? [] : await findNetworks(NAMED),
 ];
 const photos = Object.keys(PHOTOS).map((name) => `${SHARED}images/${name}`);
-const hasPhotos = photos.every((path) => existsSync(path));
+const CLASS_NAMES = `${SHARED}images/imagenet_synset_words.txt`;
+const hasPhotos = existsSync(`${SHARED}images`);
 
 Deno.test({
-  name: `photos in ${SHARED}images`,
+  name: `photos in ${SHARED}images are all there, and the names of classes`,
   ignore: !hasPhotos,
-  fn: () => {},
+  fn: () => {
+    const wanted = [...photos, CLASS_NAMES];
+    assertEquals(wanted.filter((path) => !existsSync(path)), []);
+  },
+});
+
+Deno.test({
+  name: `networks in ${SHARED}models are all found`,
+  ignore: !existsSync(`${SHARED}models`),
+  fn: () => {
+    const names = new Set(networks.map(({ name }) => name));
+    const wanted = Object.keys(PUBLISHED);
+    assertEquals(wanted.filter((name) => !names.has(name)), []);
+  },
 });
 
 for (const network of networks) {
@@ -162,8 +176,7 @@ async function check(
 
 /** Fails unless the greatest logit of every photo is of what is in it. */
 async function assertClasses(logits: ArrayLike<number>): Promise<void> {
-  const file = `${SHARED}images/imagenet_synset_words.txt`;
-  const names = (await Deno.readTextFile(file)).trim().split("\n");
+  const names = (await Deno.readTextFile(CLASS_NAMES)).trim().split("\n");
   for (const [i, [photo, words]] of Object.entries(PHOTOS).entries()) {
     const own = Array.prototype.slice.call(
       logits,

@@ -3,7 +3,8 @@
  * that `references/make.py` has made, and those of others beside the repository.
  * Name another folder of such by `FULLGRAD_ONNX_REFERENCES`.
  */
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startBackend } from "../../../lib/backend/mod.ts";
@@ -39,16 +40,45 @@ async function networksIn(directory: string): Promise<readonly string[]> {
 }
 
 const shared = await networksIn(SHARED);
+const own = await networksIn(OWN);
 const files = [
-  ...await networksIn(OWN),
+  ...own,
   ...shared,
   ...await networksIn(Deno.env.get("FULLGRAD_ONNX_REFERENCES") ?? SHARED + "-"),
 ];
 
+/** The files of networks as `folder/file`. */
+function namesOf(files: readonly string[]): readonly string[] {
+  return files.map((file) => file.split(/[\\/]/).slice(-2).join("/"));
+}
+
+Deno.test("references beside this test are all found", () => {
+  assertEquals(
+    namesOf(own),
+    [
+      "convnext",
+      "efficientnet",
+      "masked_glu",
+      "mobilenet_v3",
+      "swiglu",
+      "swin",
+    ].map((name) => `${name}/model.onnx`),
+  );
+});
+
 Deno.test({
-  name: `references in ${SHARED}`,
-  ignore: shared.length === 0,
-  fn: () => {},
+  name: `references in ${SHARED} are all found`,
+  ignore: !existsSync(SHARED),
+  fn: () => {
+    const wanted = [
+      "mixer/model.onnx",
+      "residual/model.onnx",
+      "residual/model_unfused.onnx",
+      "vit/model.onnx",
+    ];
+    const names = new Set(namesOf(shared));
+    assertEquals(wanted.filter((name) => !names.has(name)), []);
+  },
 });
 
 /** Values `[N, C, H, W]` as `[N, H, W, C]`. */
