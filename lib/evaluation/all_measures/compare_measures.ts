@@ -213,6 +213,8 @@ const SLOW: ReadonlySet<string> = new Set([
  *
  * @param model A loaded model or a `tf.LayersModel`.
  * @returns Each with its name in the table.
+ * @throws {TypeError} If it is no model, or its input is not an image.
+ * @throws {Error} If the model was disposed.
  *
  * @example
  * ```ts
