@@ -10,7 +10,12 @@ import {
   type SumTensors,
   type TermSite,
 } from "../decomposition/mod.ts";
-import type { AnyNode, LayerGraph, NodeKind } from "../model/mod.ts";
+import {
+  type AnyNode,
+  type LayerGraph,
+  type NodeKind,
+  usersOf,
+} from "../model/mod.ts";
 import type { Chunk, ChunkResult, RuleTable } from "../propagation/mod.ts";
 import { MapAccumulator, rescaleMap } from "./map_accumulator.ts";
 import type { AggregationPreset } from "./presets.ts";
@@ -105,19 +110,17 @@ function isExplicit(site: TermSite): boolean {
  * two separate ones, neuron by neuron.
  */
 export function fusedSites(
-  { nodes }: LayerGraph,
+  graph: LayerGraph,
   rules?: RuleTable,
 ): ReadonlyMap<string, string> {
-  const users = new Map<number, number>();
-  nodes.forEach((node) =>
-    node.inputs.forEach((id) => users.set(id, (users.get(id) ?? 0) + 1))
-  );
+  const { nodes } = graph;
+  const users = usersOf(graph);
   const hasBias = (node: AnyNode) => sitesOfNode(node, rules).some(isExplicit);
   return new Map(nodes.flatMap((node) => {
     const before = nodes[node.inputs[0] ?? -1];
     return node.kind === "batchNorm" && before !== undefined &&
         LINEAR.has(before.kind) &&
-        users.get(before.id) === 1 && hasBias(before) && hasBias(node)
+        users[before.id]!.length === 1 && hasBias(before) && hasBias(node)
       ? [[node.name, before.name]]
       : [];
   }));

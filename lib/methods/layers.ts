@@ -1,6 +1,7 @@
 import {
   type AnyNode,
   asModel,
+  lastUsersOf,
   type LayerGraph,
   type Model,
   type ModelInput,
@@ -29,6 +30,8 @@ export interface LayerInfo {
  *
  * @param model A loaded model or a `tf.LayersModel`.
  * @returns Name, kind, class and output shape of every layer.
+ * @throws {TypeError} If it is no model, or its input is not an image.
+ * @throws {Error} If the model was disposed.
  *
  * @example
  * ```ts
@@ -61,6 +64,8 @@ function infoOf({ name, kind, layerClass, shape }: AnyNode): LayerInfo {
  *
  * @param model A loaded model or a `tf.LayersModel`.
  * @returns The nodes whose outputs are the layers' inputs, from the image on.
+ * @throws {TypeError} If it is no model, or its input is not an image.
+ * @throws {Error} If the model was disposed.
  *
  * @example
  * ```ts
@@ -96,14 +101,11 @@ const MIXING: ReadonlySet<NodeKind> = new Set(["attention", "matMul"]);
 
 /** The nodes that every path passes: no node before them is read behind them. */
 function cutNodes(nodes: readonly AnyNode[]): readonly AnyNode[] {
-  const lastUser = nodes.map(({ id }) => id);
-  nodes.forEach(({ id, inputs }) =>
-    inputs.forEach((input) => lastUser[input] = id)
-  );
+  const lastUser = lastUsersOf(nodes);
   let reach = 0;
   return nodes.filter(({ id }) => {
     const isCut = reach <= id;
-    reach = Math.max(reach, lastUser[id]!);
+    reach = Math.max(reach, lastUser.get(id) ?? id);
     return isCut;
   });
 }

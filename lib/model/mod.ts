@@ -31,6 +31,7 @@ export {
   layerGraph,
   type LayerGraphOptions,
 } from "./formats/layers_model/from_layers_model.ts";
+export { lastUsersOf, usersOf } from "./graph/graph_users.ts";
 export type { Head, LayerGraph } from "./graph/layer_graph.ts";
 export { type Placement, placementOf } from "./graph/places/places.ts";
 export type { TokenGrid } from "./graph/places/token_grid.ts";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { AnyNode, GraphNode } from "../model/mod.ts";
+import { type AnyNode, type GraphNode, usersOf } from "../model/mod.ts";
 import {
   callback,
   checkOptions,
@@ -14,7 +14,6 @@ import {
   isConvolution,
   isRelu,
   paddedConvolution,
-  usersOf,
 } from "./fusion.ts";
 import type { Activations } from "./operation.ts";
 import { batchNormAffine } from "./operations/mod.ts";

@@ -1,5 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
-import type { AnyNode, GraphNode, LayerGraph } from "../model/mod.ts";
+import {
+  type AnyNode,
+  type GraphNode,
+  lastUsersOf,
+  type LayerGraph,
+} from "../model/mod.ts";
 import {
   checkOptions,
   checkValue,
@@ -123,8 +128,7 @@ export function forward(
   const kept = segments === undefined
     ? wanted
     : segments.crossing.union(wanted.intersection(last));
-  const lastUser = new Map<number, number>();
-  steps.forEach(({ inputs }, i) => inputs.forEach((id) => lastUser.set(id, i)));
+  const lastUser = lastUsersOf(steps);
   const prepared = preparedOf(graph);
   const run = (
     { node, chain, inputs: ids }: Step,

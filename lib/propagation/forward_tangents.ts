@@ -1,5 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
-import type { AnyNode, GraphNode, NodeKind } from "../model/mod.ts";
+import {
+  type AnyNode,
+  type GraphNode,
+  lastUsersOf,
+  type NodeKind,
+} from "../model/mod.ts";
 import type { ForwardRecord } from "./forward.ts";
 import type { Operation } from "./operation.ts";
 import { GRADIENT } from "./rule_table.ts";
@@ -33,10 +38,7 @@ export function forwardTangents(
 ): tf.Tensor {
   const { graph, shapeOf } = record;
   const stacks = new Map<number, Stack>();
-  const lastUser = new Map<number, number>();
-  graph.nodes.forEach(({ id, inputs }) =>
-    inputs.forEach((input) => lastUser.set(input, id))
-  );
+  const lastUser = lastUsersOf(graph.nodes);
   for (const node of graph.nodes) {
     const before = node.inputs.map((id) => stacks.get(id));
     const all = union(before, sources.length);

@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
-import type {
-  AnyNode,
-  Convolution,
-  GraphNode,
-  LayerGraph,
-  Margins,
+import {
+  type AnyNode,
+  type Convolution,
+  type GraphNode,
+  type LayerGraph,
+  type Margins,
+  usersOf,
 } from "../model/mod.ts";
 import {
   batchNormAffine,
@@ -128,17 +129,6 @@ const NO_MARGINS: Margins = [[0, 0], [0, 0]];
 
 function isNone(margins: readonly number[] | undefined): boolean {
   return margins?.every((zeros) => zeros === 0) ?? false;
-}
-
-/** The nodes that read each output; two more read the network's. */
-export function usersOf({ nodes, output }: LayerGraph): readonly number[][] {
-  const users: number[][] = nodes.map(() => []);
-  nodes.forEach((node) =>
-    node.inputs.forEach((id) => users[id]!.push(node.id))
-  );
-  // The output is read by the caller too.
-  users[output]!.push(-1, -1);
-  return users;
 }
 
 /** Whether a node is a batch normalization of the last axis. */

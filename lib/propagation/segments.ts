@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { LayerGraph } from "../model/mod.ts";
+import { lastUsersOf, type LayerGraph } from "../model/mod.ts";
 import type { Step } from "./steps.ts";
 
 /** The parts that a network is cut into, to be run again one by one. */
@@ -40,8 +40,7 @@ export function segmentsOf(
       1,
     )
   );
-  const lastUser = new Map<number, number>();
-  steps.forEach(({ inputs }, i) => inputs.forEach((id) => lastUser.set(id, i)));
+  const lastUser = lastUsersOf(steps);
   const [before, crossing]: [number[], number[]] = [[], []];
   let [sum, alive] = [0, 0];
   const ending = new Map<number, number>();
@@ -120,10 +119,7 @@ export class Recomputed {
   /** Runs a part once more, and keeps what is wanted of it. */
   #again(part: number): ReadonlyMap<number, tf.Tensor> {
     const steps = this.#segments.parts[part]!;
-    const lastUser = new Map<number, number>();
-    steps.forEach(({ inputs }, i) =>
-      inputs.forEach((id) => lastUser.set(id, i))
-    );
+    const lastUser = lastUsersOf(steps);
     const values = new Map<number, tf.Tensor>();
     steps.forEach((step, i) => {
       values.set(step.node.id, this.#run(step, (id) => values.get(id)!));

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { LayerGraph } from "../../model/mod.ts";
+import { lastUsersOf, type LayerGraph } from "../../model/mod.ts";
 import { chainsOf } from "../fusion.ts";
 import {
   type Prepared,
@@ -68,10 +68,7 @@ export class PartialForward implements Disposable {
       input,
       changed.map((_, row) => ({ values: tf.clone(images), row })),
     ]]);
-    const lastUser = new Map<number, number>();
-    this.#steps.forEach(({ inputs }, i) =>
-      inputs.forEach((id) => lastUser.set(id, i))
-    );
+    const lastUser = lastUsersOf(this.#steps);
     this.#steps.forEach((step, i) => {
       const parts = plans.get(step.node.id);
       if (parts === undefined) return;

@@ -3,6 +3,7 @@ import {
   type AnyNode,
   type GraphNode,
   type LayerGraph,
+  usersOf,
   weightOf,
 } from "../../../model/mod.ts";
 import { batchNormAffine } from "../../operations/mod.ts";
@@ -18,13 +19,9 @@ import { isWeighted, type WeightedNode } from "./weighted_layer.ts";
  * may lie the transposition of a layer with the channels first.
  */
 export function mergeBatchNorm(graph: LayerGraph): LayerGraph {
-  const users = new Map<number, number>();
-  graph.nodes.forEach((node) =>
-    node.inputs.forEach((id) => users.set(id, (users.get(id) ?? 0) + 1))
-  );
+  const users = usersOf(graph);
   const nodes: AnyNode[] = [...graph.nodes];
-  const isOnlyFor = ({ id }: AnyNode) =>
-    users.get(id) === 1 && id !== graph.output;
+  const isOnlyFor = ({ id }: AnyNode) => users[id]!.length === 1;
   for (const node of graph.nodes) {
     if (node.kind !== "batchNorm") continue;
     const { axis } = node.attributes;
