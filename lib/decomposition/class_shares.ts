@@ -10,6 +10,8 @@ import type { ImageInput } from "../image/mod.ts";
 import { asModel, type LayerGraph, type ModelInput } from "../model/mod.ts";
 import { checkOptions, type OptionRequirements } from "../options/mod.ts";
 import {
+  BYTES_IN_FLIGHT,
+  BYTES_PER_FLOAT,
   classLogits,
   EXPLAIN_OPTIONS,
   explainInChunks,
@@ -258,9 +260,6 @@ function partsOf(
   }
   return tf.concat(parts, 0);
 }
-
-const BYTES_IN_FLIGHT = 500e6;
-const BYTES_PER_FLOAT = 4;
 
 /** How many changes can go through at once in a bounded memory. */
 function stackSizeFor(

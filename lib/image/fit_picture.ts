@@ -152,7 +152,8 @@ export function centerWindow(
   return { start, count: crop, before: 0 };
 }
 
-function roundHalfEven(value: number): number {
+/** The nearest integer; of a half, the even one, as Python rounds. */
+export function roundHalfEven(value: number): number {
   const floor = Math.floor(value);
   if (value - floor !== 0.5) return Math.round(value);
   return floor % 2 === 0 ? floor : floor + 1;

@@ -5,7 +5,7 @@
  * @module
  */
 export { decodeImage } from "./decode_image.ts";
-export { fitPicture } from "./fit_picture.ts";
+export { fitPicture, roundHalfEven } from "./fit_picture.ts";
 export { FORMAT_BYTES, imageFormat } from "./image_format.ts";
 export type {
   ImageInput,

@@ -3,5 +3,5 @@
  *
  * @module
  */
-export { permutation } from "./permutation.ts";
+export { permutation, shuffle } from "./permutation.ts";
 export { Random } from "./random.ts";

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { Random } from "../../lib/random/mod.ts";
+import { permutation, Random, shuffle } from "../../lib/random/mod.ts";
 
 function take<T>(count: number, draw: () => T): T[] {
   return Array.from({ length: count }, draw);
@@ -72,5 +72,22 @@ Deno.test("Random's normal is finite for the least and the greatest bits", () =>
     assert(Number.isFinite(random.normal()));
     assert(random.between(0, 1) < 1);
     assert(random.integer(10) < 10);
+  }
+});
+
+Deno.test("shuffle puts every kind of list into the order of permutation, in place", () => {
+  const random = () => new Random(3, 1, 4);
+  const order = permutation(50, random());
+  assertEquals(order.toSorted((a, b) => a - b), [...Array(50).keys()]);
+  const numbers = Array.from({ length: 50 }, (_, i) => i);
+  for (
+    const list of [
+      numbers,
+      Uint32Array.from(numbers),
+      Float32Array.from(numbers),
+    ]
+  ) {
+    assert(shuffle(list, random()) === list);
+    assertEquals([...list], order);
   }
 });

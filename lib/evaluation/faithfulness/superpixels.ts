@@ -1,3 +1,5 @@
+import { roundHalfEven } from "../../image/mod.ts";
+
 /** How much near places count against like colors. */
 const COMPACTNESS = 10;
 const ITERATIONS = 10;
@@ -117,12 +119,6 @@ function placesOn({ start, step }: Grid, side: number): readonly number[] {
     { length: Math.ceil((side - start) / step) },
     (_, i) => start + i * step,
   );
-}
-
-function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  if (value - floor !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
 }
 
 interface Reach {

@@ -1,5 +1,5 @@
 import type { Requirement } from "../../options/mod.ts";
-import { Random } from "../../random/mod.ts";
+import { Random, shuffle } from "../../random/mod.ts";
 import { ascendingOrder } from "../similarity/mod.ts";
 
 /** Which pixels go first: the least or the most salient ones. */
@@ -59,17 +59,10 @@ export function removalOrder(
   return order === "least" ? ascending : ascending.reverse();
 }
 
-/** Fisher & Yates. */
 function shuffledPositions(size: number, random: Random): Uint32Array {
   const positions = new Uint32Array(size);
   for (let i = 0; i < size; i++) positions[i] = i;
-  for (let i = size - 1; i > 0; i--) {
-    const k = random.integer(i + 1);
-    const kept = positions[i]!;
-    positions[i] = positions[k]!;
-    positions[k] = kept;
-  }
-  return positions;
+  return shuffle(positions, random);
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { ModelWeight, WeightLayer } from "../../model/mod.ts";
-import { Random } from "../../random/mod.ts";
+import { Random, shuffle } from "../../random/mod.ts";
 import { type Initializer, initializerOf } from "./initializer.ts";
 
 /**
@@ -37,7 +37,8 @@ const KERNELS = /kernel|embeddings/;
 const DRAWS: { readonly [draw in WeightDraw]: Draw } = {
   initializer: fromInitializer,
   normal: ({ values }, random) => values.map(() => DEVIATION * random.normal()),
-  permutation: ({ values }, random) => permuted(values, random),
+  // Over all axes at once.
+  permutation: ({ values }, random) => shuffle(values.slice(), random),
 };
 
 /**
@@ -173,14 +174,4 @@ function knownInitializer(
     );
   }
   return initializer;
-}
-
-/** The values in a random order (Fisher & Yates), over all axes at once. */
-function permuted(values: Float32Array, random: Random): Float32Array {
-  const order = values.slice();
-  for (let i = order.length - 1; i > 0; i--) {
-    const k = random.integer(i + 1);
-    [order[i], order[k]] = [order[k]!, order[i]!];
-  }
-  return order;
 }

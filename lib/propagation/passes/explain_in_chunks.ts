@@ -174,8 +174,9 @@ export async function explainOutputs(
   return explained;
 }
 
-const BYTES_IN_FLIGHT = 500e6;
-const BYTES_PER_FLOAT = 4;
+/** How much memory the maps of what goes through at once may take. */
+export const BYTES_IN_FLIGHT = 500e6;
+export const BYTES_PER_FLOAT = 4;
 
 /** How many images can go through a network at once in a bounded memory. */
 export function chunkSizeFor(

@@ -5,6 +5,8 @@
  */
 export { explainChangedOutputs } from "./explain_changed_outputs.ts";
 export {
+  BYTES_IN_FLIGHT,
+  BYTES_PER_FLOAT,
   type Chunk,
   chunkSizeFor,
   type Collected,
@@ -15,6 +17,7 @@ export {
   type ChunkResult,
   type Passes,
   type PassResult,
+  tidied,
   yieldToEventLoop,
 } from "./passes.ts";
 export {
