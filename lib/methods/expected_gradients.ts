@@ -9,7 +9,12 @@ import {
   type OptionRequirements,
   positiveInteger,
 } from "../options/mod.ts";
-import { type Chunk, forward, greatestClass } from "../propagation/mod.ts";
+import {
+  type Chunk,
+  greatestClass,
+  type PassResult,
+  tidied,
+} from "../propagation/mod.ts";
 import { Random } from "../random/mod.ts";
 import { attributionMap } from "./attribution_map.ts";
 import { gradientBy } from "./gradient_by.ts";
@@ -102,9 +107,9 @@ export async function expectedGradients(
     settings: { references: set.shape[0], samples, seed },
     passes: samples,
     attribute: function* (chunk) {
-      const { graph } = chunk;
-      const logits = tf.tidy(() => forward(graph, chunk.image).output);
-      const chosen = chunk.classes.chosen ?? greatestClass(logits, graph.head);
+      const own = ofImages(chunk);
+      const chosen = chunk.classes.chosen ??
+        greatestClass(own.logits, chunk.graph.head);
       const fixed: Chunk = { ...chunk, classes: { ...chunk.classes, chosen } };
       let sum: tf.Tensor = tf.zerosLike(chunk.image);
       for (let k = 0; k < samples; k++) {
@@ -113,18 +118,23 @@ export async function expectedGradients(
         const image = tf.add(start, tf.mul(share, way)) as tf.Tensor4D;
         const { gradient } = gradientBy({ ...fixed, image });
         sum = tf.add(sum, tf.mul(way, gradient));
-        if (k < samples - 1) yield [logits, chosen, sum];
+        if (k < samples - 1) yield [own, chosen, sum];
       }
-      const { value, ties } = gradientBy(fixed);
       return {
-        logits,
-        value,
-        ties: ties ?? [],
+        ...own,
         attributions: tf.div(sum, samples),
         tensors: {},
       };
     },
     whyEmpty: "the gradient is 0 at all places that were drawn",
+  });
+}
+
+/** What a pass says of the images themselves, without the gradient. */
+function ofImages(chunk: Chunk): Required<PassResult> {
+  return tidied(() => {
+    const { logits, value, ties = [] } = gradientBy(chunk);
+    return { logits, value, ties };
   });
 }
 
