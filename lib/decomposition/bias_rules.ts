@@ -13,6 +13,7 @@ import {
   overAxes,
   type RuleTable,
 } from "../propagation/mod.ts";
+import { sumPerImage } from "./sum_per_image.ts";
 
 /** The bias-gradient term of a node, per neuron, given `g` = ∂f/∂z. */
 export type BiasRule<K extends NodeKind> =
@@ -238,13 +239,9 @@ function restOf(
         ),
       ];
       return parts.reduce<tf.Tensor>(
-        (rest, part) => tf.sub(rest, sumPerSample(part)),
-        sumPerSample(tf.mul(g, at.output)),
+        (rest, part) => tf.sub(rest, sumPerImage(part)),
+        sumPerImage(tf.mul(g, at.output)),
       );
     },
   };
-}
-
-function sumPerSample(x: tf.Tensor): tf.Tensor {
-  return tf.sum(tf.reshape(x, [x.shape[0]!, -1]), 1);
 }

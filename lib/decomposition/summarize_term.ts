@@ -3,6 +3,7 @@ import { runFused } from "../backend/mod.ts";
 import type { TokenGrid } from "../model/mod.ts";
 import type { FunctionAt, ReadBack } from "../propagation/mod.ts";
 import type { TermSum } from "./completeness.ts";
+import { sumPerImage } from "./sum_per_image.ts";
 import { productTerm, type SiteTerm, type Term } from "./term.ts";
 import { placelessTokens, tokenMaps } from "./token_maps.ts";
 
@@ -184,14 +185,6 @@ function composeSummary(term: Term, maps: TermMaps): readonly tf.Tensor[] {
     sumPerImage(tf.abs(product)),
     ...(term.spatial ? maps.of(product as tf.Tensor4D) : []),
   ];
-}
-
-/**
- * The sum over everything but the first axis, `[N]`. Axis by axis, since a
- * running sum over millions of floats loses digits.
- */
-function sumPerImage(x: tf.Tensor): tf.Tensor {
-  return x.rank === 1 ? tf.clone(x) : sumPerImage(tf.sum(x, -1));
 }
 
 function toSummary(
