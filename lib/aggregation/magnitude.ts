@@ -36,13 +36,52 @@ export const MAGNITUDE: Requirement = objectWith(
   },
 );
 
-/** |t|: the paper's choice. */
+/**
+ * |t|: the paper's choice.
+ *
+ * @example
+ * ```ts
+ * import { absolute, startBackend } from "fullgrad";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await startBackend();
+ * const terms = tf.tensor4d([-2, 1], [1, 1, 1, 2]);
+ * assertEquals([...await absolute.of(terms).data()], [2, 1]);
+ * ```
+ */
 export const absolute: Magnitude = known("absolute", (t) => tf.abs(t));
 
-/** max(t, 0): what speaks for the output. */
+/**
+ * max(t, 0): what speaks for the output.
+ *
+ * @example
+ * ```ts
+ * import { positive, startBackend } from "fullgrad";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await startBackend();
+ * const terms = tf.tensor4d([-2, 1], [1, 1, 1, 2]);
+ * assertEquals([...await positive.of(terms).data()], [0, 1]);
+ * ```
+ */
 export const positive: Magnitude = known("positive", (t) => tf.relu(t));
 
-/** max(−t, 0): what speaks against the output. */
+/**
+ * max(−t, 0): what speaks against the output.
+ *
+ * @example
+ * ```ts
+ * import { negative, startBackend } from "fullgrad";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await startBackend();
+ * const terms = tf.tensor4d([-2, 1], [1, 1, 1, 2]);
+ * assertEquals([...await negative.of(terms).data()], [2, 0]);
+ * ```
+ */
 export const negative: Magnitude = known(
   "negative",
   (t) => tf.relu(tf.neg(t)),
@@ -53,13 +92,39 @@ export const negative: Magnitude = known(
  *
  * With `noRescale` and `massPreserving` only, the map adds up to the output, less
  * what has no place in it: other resizings change sums, and so do rescalings.
+ *
+ * @example
+ * ```ts
+ * import { chain, fullGrad, loadModel, massPreserving, noRescale, signed } from "fullgrad";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const psi = chain(signed, noRescale, massPreserving);
+ * const map = await fullGrad(model, "data/images/boat.png", { psi });
+ * const sum = map.values.reduce((sum, value) => sum + value, 0);
+ * const placed = map.terms!.filter(({ spatial }) => spatial);
+ * assertAlmostEquals(sum, placed.reduce((sum, { sums }) => sum + sums[0]!, 0), 1e-3);
+ * ```
  */
 export const signed: Magnitude = ownPart({
   ...known("signed", (t) => tf.clone(t)),
   signed: true,
 });
 
-/** t². */
+/**
+ * t².
+ *
+ * @example
+ * ```ts
+ * import { square, startBackend } from "fullgrad";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await startBackend();
+ * const terms = tf.tensor4d([-2, 1], [1, 1, 1, 2]);
+ * assertEquals([...await square.of(terms).data()], [4, 1]);
+ * ```
+ */
 export const square: Magnitude = known("square", (t) => tf.square(t));
 
 /**

@@ -51,7 +51,20 @@ export type RescaleOver = "channel" | "layer" | "batch";
 /** Keeps a constant map from dividing by zero, as in the authors' code. */
 const EPSILON = 1e-6;
 
-/** No rescaling: the sum over channels. */
+/**
+ * No rescaling: the sum over channels.
+ *
+ * @example
+ * ```ts
+ * import { noRescale, startBackend } from "fullgrad";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await startBackend();
+ * const magnitudes = tf.tensor4d([2, 1], [1, 1, 1, 2]);
+ * assertEquals([...await noRescale.sumChannels(magnitudes).data()], [3]);
+ * ```
+ */
 export const noRescale: Rescale = ownPart({
   stage: "rescale",
   name: "no rescaling",

@@ -29,7 +29,20 @@ export const UPSAMPLE: Requirement = objectWith(
   { stage: oneOf(["upsample"]), name: text, to: callback },
 );
 
-/** Bilinear, corner pixels on corner pixels: PyTorch's align_corners=True. */
+/**
+ * Bilinear, corner pixels on corner pixels: PyTorch's align_corners=True.
+ *
+ * @example
+ * ```ts
+ * import { alignCorners, startBackend } from "fullgrad";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await startBackend();
+ * const map = tf.tensor4d([1, 3], [1, 1, 2, 1]);
+ * assertEquals([...await alignCorners.to(map, [1, 3]).data()], [1, 2, 3]);
+ * ```
+ */
 export const alignCorners: Upsample = ownPart({
   stage: "upsample",
   name: "alignCorners",
@@ -37,7 +50,20 @@ export const alignCorners: Upsample = ownPart({
   to: (map, size) => resize(map, size, true),
 });
 
-/** Bilinear between pixel centers: PyTorch's align_corners=False. */
+/**
+ * Bilinear between pixel centers: PyTorch's align_corners=False.
+ *
+ * @example
+ * ```ts
+ * import { halfPixel, startBackend } from "fullgrad";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await startBackend();
+ * const map = tf.tensor4d([1, 3], [1, 1, 2, 1]);
+ * assertEquals([...await halfPixel.to(map, [1, 4]).data()], [1, 1.5, 2.5, 3]);
+ * ```
+ */
 export const halfPixel: Upsample = ownPart({
   stage: "upsample",
   name: "halfPixel",
@@ -49,6 +75,18 @@ export const halfPixel: Upsample = ownPart({
  * As {@linkcode halfPixel}, with every value divided by the weight that resizing
  * gives it: the map keeps its sum exactly, whatever the zoom. Only a map larger
  * than the image loses the pixels that resizing skips.
+ *
+ * @example
+ * ```ts
+ * import { massPreserving, startBackend } from "fullgrad";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * await startBackend();
+ * const map = tf.tensor4d([1, 3], [1, 1, 2, 1]);
+ * const [sum] = await tf.sum(massPreserving.to(map, [5, 7])).data();
+ * assertAlmostEquals(sum!, 1 + 3, 1e-5);
+ * ```
  */
 export const massPreserving: Upsample = ownPart({
   stage: "upsample",

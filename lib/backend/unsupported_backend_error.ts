@@ -1,4 +1,17 @@
-/** Says which tensor backend cannot start here, and why. */
+/**
+ * Says which tensor backend cannot start here, and why.
+ *
+ * @example
+ * ```ts
+ * import { UnsupportedBackendError } from "fullgrad/backend";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error: unknown = new UnsupportedBackendError("webgpu", "there is no GPU");
+ * if (error instanceof UnsupportedBackendError) {
+ *   assertEquals(error.message, "Cannot start the webgpu backend: there is no GPU");
+ * }
+ * ```
+ */
 export class UnsupportedBackendError extends Error {
   /** Name of the backend. */
   readonly backend: string;

@@ -70,6 +70,18 @@ const FORMAT = "fullgrad full-gradients 1";
  *
  * `JSON.stringify(result)` writes the record, images included, and
  * {@linkcode FullGradients.from} reads it.
+ *
+ * @example
+ * ```ts
+ * import { FullGradients, fullGradients, loadModel } from "fullgrad";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const result = await fullGradients(model, "data/images/boat.png");
+ * const { terms, target } = FullGradients.from(JSON.stringify(result));
+ * const sum = terms.reduce((sum, { sums }) => sum + sums[0]!, 0);
+ * assertAlmostEquals(sum, target.values[0]!, 1e-3);
+ * ```
  */
 export class FullGradients extends Explanation<FullGradientsData>
   implements FullGradientsData {

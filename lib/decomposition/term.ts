@@ -16,7 +16,19 @@ export interface Site {
   readonly bias: "explicit" | "implicit";
 }
 
-/** The site of the input term. */
+/**
+ * The site of the input term.
+ *
+ * @example
+ * ```ts
+ * import { fullGradients, INPUT_SITE, loadModel } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const { terms } = await fullGradients(model, "data/images/boat.png");
+ * assertEquals(terms[0]!.site, INPUT_SITE);
+ * ```
+ */
 export const INPUT_SITE = { name: "input", kind: "input" } as const;
 
 /** A site of a term: a bias's, or the input's. */

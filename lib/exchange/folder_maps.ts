@@ -22,7 +22,24 @@ export interface FolderMapsData {
   readonly index: Table;
 }
 
-/** The maps of a folder: which there are, not the maps themselves. */
+/**
+ * The maps of a folder: which there are, not the maps themselves.
+ *
+ * @example
+ * ```ts
+ * import { FolderMaps } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const maps = new FolderMaps({
+ *   out: "maps",
+ *   files: ["cat.jpg.npz"],
+ *   kept: 0,
+ *   unread: [],
+ *   index: { columns: [{ name: "file", meaning: "of the map" }], rows: [["cat.jpg.npz"]] },
+ * });
+ * assertEquals(String(maps), "1 maps in maps, of which 0 were there");
+ * ```
+ */
 export class FolderMaps {
   /** What was done. */
   readonly data: FolderMapsData;

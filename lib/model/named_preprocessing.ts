@@ -48,7 +48,18 @@ const RGB_PRESETS: { readonly [K in PreprocessingName]: Preprocessing } = {
   },
 };
 
-/** The names that {@linkcode preprocessing} knows, sorted. */
+/**
+ * The names that {@linkcode preprocessing} knows, sorted.
+ *
+ * @example
+ * ```ts
+ * import { preprocessing } from "fullgrad";
+ * import { PREPROCESSING_NAMES } from "fullgrad/data";
+ * import { assert } from "@std/assert";
+ *
+ * for (const name of PREPROCESSING_NAMES) assert(preprocessing(name).scale > 0);
+ * ```
+ */
 export const PREPROCESSING_NAMES: readonly PreprocessingName[] = Object.freeze(
   Object.keys(RGB_PRESETS) as PreprocessingName[],
 );

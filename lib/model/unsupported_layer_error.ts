@@ -1,4 +1,25 @@
-/** Says which layer of a network cannot be explained, and why. */
+/**
+ * Says which layer of a network cannot be explained, and why.
+ *
+ * @example
+ * ```ts
+ * import { asModel, startBackend } from "fullgrad";
+ * import { UnsupportedLayerError } from "fullgrad/graph";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * await startBackend();
+ * const network = tf.sequential({
+ *   layers: [
+ *     tf.layers.masking({ inputShape: [4, 4, 3] }),
+ *     tf.layers.flatten(),
+ *     tf.layers.dense({ units: 2 }),
+ *   ],
+ * });
+ * const error = assertThrows(() => asModel(network), UnsupportedLayerError);
+ * assertEquals(error.layerClass, "Masking");
+ * ```
+ */
 export class UnsupportedLayerError extends Error {
   /** Name of the layer in its model. */
   readonly layer: string;

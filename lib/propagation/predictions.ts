@@ -77,6 +77,17 @@ const FORMAT = "fullgrad predictions 1";
  *
  * `JSON.stringify(predictions)` writes the record, images included, and
  * {@linkcode Predictions.from} reads it.
+ *
+ * @example
+ * ```ts
+ * import { loadModel, predict, Predictions } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const predictions = await predict(model, "data/images/boat.png");
+ * const again = Predictions.from(JSON.stringify(predictions));
+ * assertEquals(again.top(), predictions.top());
+ * ```
  */
 export class Predictions extends Explanation<Explained> {
   /** What saved records of this class call their form. */

@@ -16,7 +16,21 @@ export type BackwardRule<K extends NodeKind> = Operation<K>["gradient"] & {
 /** A rule for every kind of node. */
 export type RuleTable = { readonly [K in NodeKind]: BackwardRule<K> };
 
-/** The rules of the gradient itself. */
+/**
+ * The rules of the gradient itself.
+ *
+ * @example
+ * ```ts
+ * import { inputGradient, loadModel } from "fullgrad";
+ * import { GRADIENT } from "fullgrad/graph";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const image = "data/images/boat.png";
+ * const map = await inputGradient(model, image, { rules: { ...GRADIENT } });
+ * assertEquals(map.values, (await inputGradient(model, image)).values);
+ * ```
+ */
 export const GRADIENT: RuleTable = Object.fromEntries(
   Object.entries(OPERATIONS).map((
     [kind, operation],

@@ -2,7 +2,20 @@ import type * as tf from "@tensorflow/tfjs";
 import { LostWorkerError } from "./lost_worker_error.ts";
 import type { TfjsModule } from "./tfjs_module.ts";
 
-/** Says that the WASM heap cannot hold what is asked for. */
+/**
+ * Says that the WASM heap cannot hold what is asked for.
+ *
+ * @example
+ * ```ts
+ * import { HeapExhaustedError } from "fullgrad/backend";
+ * import { assert } from "@std/assert";
+ *
+ * const error: unknown = new HeapExhaustedError(3 * 2 ** 30, 2 ** 31);
+ * if (error instanceof HeapExhaustedError) {
+ *   assert(error.message.endsWith("Explain fewer images at a time or smaller ones"));
+ * }
+ * ```
+ */
 export class HeapExhaustedError extends Error {
   /**
    * An error about an allocation.

@@ -1,4 +1,17 @@
-/** Says that a worker thread did not come back from a kernel. */
+/**
+ * Says that a worker thread did not come back from a kernel.
+ *
+ * @example
+ * ```ts
+ * import { LostWorkerError } from "fullgrad/backend";
+ * import { assert } from "@std/assert";
+ *
+ * const error: unknown = new LostWorkerError(5000);
+ * if (error instanceof LostWorkerError) {
+ *   assert(error.message.includes("it has not for 5 s"));
+ * }
+ * ```
+ */
 export class LostWorkerError extends Error {
   /**
    * An error about a worker.

@@ -1,6 +1,19 @@
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 
-/** Says that a GPU is gone, with all tensors on it, and why. */
+/**
+ * Says that a GPU is gone, with all tensors on it, and why.
+ *
+ * @example
+ * ```ts
+ * import { LostDeviceError } from "fullgrad/backend";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const error: unknown = new LostDeviceError("out of memory");
+ * if (error instanceof LostDeviceError) {
+ *   assertEquals(error.reason, "out of memory");
+ * }
+ * ```
+ */
 export class LostDeviceError extends Error {
   /** What the driver says. */
   readonly reason: string;

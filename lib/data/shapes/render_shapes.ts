@@ -10,7 +10,19 @@ import { paintScene } from "./paint_scene.ts";
 import { sampleScene, type Scene } from "./sample_scene.ts";
 import { SHAPE_CLASSES } from "./shape_classes.ts";
 
-/** Width and height in pixels of the images of the shapes dataset. */
+/**
+ * Width and height in pixels of the images of the shapes dataset.
+ *
+ * @example
+ * ```ts
+ * import { renderShapes } from "fullgrad";
+ * import { SHAPE_SIZE } from "fullgrad/data";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { masks } = renderShapes({ seed: 1, count: 2 });
+ * assertEquals(masks.length, 2 * SHAPE_SIZE * SHAPE_SIZE);
+ * ```
+ */
 export const SHAPE_SIZE = 64;
 
 /** Which images to render. */

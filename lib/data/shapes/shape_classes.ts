@@ -4,7 +4,19 @@ import * as made from "./made_objects.ts";
 import * as plants from "./plants.ts";
 import type { Random } from "../../random/mod.ts";
 
-/** The names of the classes; a label is an index into this list. */
+/**
+ * The names of the classes; a label is an index into this list.
+ *
+ * @example
+ * ```ts
+ * import { renderShapes } from "fullgrad";
+ * import { SHAPE_CLASSES } from "fullgrad/data";
+ * import { assert } from "@std/assert";
+ *
+ * const { labels } = renderShapes({ seed: 1, count: 1 });
+ * assert(SHAPE_CLASSES[labels[0]!] !== undefined);
+ * ```
+ */
 export const SHAPE_CLASSES = [
   "apple",
   "boat",

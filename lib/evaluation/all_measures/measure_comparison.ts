@@ -36,6 +36,21 @@ import {
  *
  * Last in a notebook cell it draws the ranks, the agreement, and the maps of one
  * image, in which the pointer reads all methods at once.
+ *
+ * @example
+ * ```ts
+ * import { compareMeasures, fullGrad, gradCam, loadModel, MeasureComparison } from "fullgrad";
+ * import { MEASURES } from "fullgrad/evaluation";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const comparison = await compareMeasures(model, "data/images/boat.png", {
+ *   methods: { FullGrad: fullGrad, GradCAM: gradCam },
+ *   measures: { complexity: MEASURES.complexity },
+ * });
+ * const again = MeasureComparison.from(JSON.stringify(comparison));
+ * assertEquals(again.ranks(), comparison.ranks());
+ * ```
  */
 export class MeasureComparison extends Evaluation {
   /**

@@ -30,6 +30,20 @@ export function hasConvolution({ nodes }: LayerGraph): boolean {
  * Class activation maps of other layers have the class-agnostic map of each of
  * these instead, and where there is a FullGrad, `classAgnosticFullGrad` is there
  * too.
+ *
+ * @example
+ * ```ts
+ * import { compareMethods, fullGrad, loadModel } from "fullgrad";
+ * import { CONTROLS } from "fullgrad/evaluation";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const { maps } = await compareMethods(model, "data/images/boat.png", {
+ *   methods: { FullGrad: fullGrad },
+ *   controls: CONTROLS,
+ * });
+ * assertEquals(Object.keys(maps), ["FullGrad", ...Object.keys(CONTROLS)]);
+ * ```
  */
 export const CONTROLS: Readonly<Record<string, AttributionMethod>> = {
   "Random map": randomMap,
@@ -40,6 +54,19 @@ export const CONTROLS: Readonly<Record<string, AttributionMethod>> = {
 /**
  * The controls of remove and retrain: random pixels, random regions and the
  * picture's edges. A method that is no better explains no more than they do.
+ *
+ * @example
+ * ```ts
+ * import { loadModel } from "fullgrad";
+ * import { RETRAINING_CONTROLS } from "fullgrad/evaluation";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * for (const control of Object.values(RETRAINING_CONTROLS)) {
+ *   const { values } = await control(model, "data/images/boat.png");
+ *   assertEquals(values.length, 64 * 64);
+ * }
+ * ```
  */
 export const RETRAINING_CONTROLS: Readonly<Record<string, AttributionMethod>> =
   {

@@ -23,6 +23,20 @@ const FORMAT = "fullgrad method maps 1";
  * The maps of several methods of the same images.
  *
  * Last in a notebook cell it draws itself: a row an image, a column a method.
+ *
+ * @example
+ * ```ts
+ * import { compareMethods, fullGrad, gradCam, loadModel, MethodMaps } from "fullgrad";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const maps = await compareMethods(model, "data/images/boat.png", {
+ *   methods: { FullGrad: fullGrad, GradCAM: gradCam },
+ *   controls: {},
+ * });
+ * const again = MethodMaps.from(JSON.stringify(maps));
+ * assertEquals(again.maps.GradCAM!.values, maps.maps.GradCAM!.values);
+ * ```
  */
 export class MethodMaps {
   /** The maps, by the method's name. */

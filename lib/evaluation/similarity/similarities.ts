@@ -9,6 +9,16 @@ import { ssim } from "./ssim.ts";
  * SSIM, and Pearson's correlation of HOG.
  *
  * Source: Adebayo et al., "Sanity Checks for Saliency Maps", NeurIPS 2018.
+ *
+ * @example
+ * ```ts
+ * import { SIMILARITIES } from "fullgrad/evaluation";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const values = Float32Array.from({ length: 32 * 32 }, (_, i) => Math.sin(i * i));
+ * const map = { values, shape: [32, 32] } as const;
+ * for (const { of } of SIMILARITIES) assertAlmostEquals(of(map, map), 1, 1e-5);
+ * ```
  */
 export const SIMILARITIES: readonly Similarity[] = [
   spearman,

@@ -32,31 +32,106 @@ export const CAM_WEIGHTS: Requirement = objectWith(
   { name: text, of: callback },
 );
 
-/** w = mean g: GradCAM. */
+/**
+ * w = mean g: GradCAM.
+ *
+ * @example
+ * ```ts
+ * import { startBackend } from "fullgrad";
+ * import { meanGradient } from "fullgrad/methods";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await startBackend();
+ * const maps = tf.tensor4d([1, 3], [1, 1, 2, 1]);
+ * const gradient = () => tf.tensor4d([4, -2], [1, 1, 2, 1]);
+ * assertEquals([...await meanGradient.of(maps, gradient).data()], [1]);
+ * ```
+ */
 export const meanGradient: CamWeights = {
   name: "mean g",
   of: (_, gradient) => mean(gradient()),
 };
 
-/** w = mean ReLU(g): what speaks for the class somewhere. */
+/**
+ * w = mean ReLU(g): what speaks for the class somewhere.
+ *
+ * @example
+ * ```ts
+ * import { startBackend } from "fullgrad";
+ * import { meanPositive } from "fullgrad/methods";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await startBackend();
+ * const maps = tf.tensor4d([1, 3], [1, 1, 2, 1]);
+ * const gradient = () => tf.tensor4d([4, -2], [1, 1, 2, 1]);
+ * assertEquals([...await meanPositive.of(maps, gradient).data()], [2]);
+ * ```
+ */
 export const meanPositive: CamWeights = {
   name: "mean ReLU(g)",
   of: (_, gradient) => mean(tf.relu(gradient())),
 };
 
-/** w = mean ReLU(−g): what speaks against the class somewhere. */
+/**
+ * w = mean ReLU(−g): what speaks against the class somewhere.
+ *
+ * @example
+ * ```ts
+ * import { startBackend } from "fullgrad";
+ * import { meanNegative } from "fullgrad/methods";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await startBackend();
+ * const maps = tf.tensor4d([1, 3], [1, 1, 2, 1]);
+ * const gradient = () => tf.tensor4d([4, -2], [1, 1, 2, 1]);
+ * assertEquals([...await meanNegative.of(maps, gradient).data()], [1]);
+ * ```
+ */
 export const meanNegative: CamWeights = {
   name: "mean ReLU(−g)",
   of: (_, gradient) => mean(tf.relu(tf.neg(gradient()))),
 };
 
-/** w = mean |g|. */
+/**
+ * w = mean |g|.
+ *
+ * @example
+ * ```ts
+ * import { startBackend } from "fullgrad";
+ * import { meanAbsolute } from "fullgrad/methods";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await startBackend();
+ * const maps = tf.tensor4d([1, 3], [1, 1, 2, 1]);
+ * const gradient = () => tf.tensor4d([4, -2], [1, 1, 2, 1]);
+ * assertEquals([...await meanAbsolute.of(maps, gradient).data()], [3]);
+ * ```
+ */
 export const meanAbsolute: CamWeights = {
   name: "mean |g|",
   of: (_, gradient) => mean(tf.abs(gradient())),
 };
 
-/** w = ReLU(mean g): the channels that speak for the class on the whole. */
+/**
+ * w = ReLU(mean g): the channels that speak for the class on the whole.
+ *
+ * @example
+ * ```ts
+ * import { startBackend } from "fullgrad";
+ * import { positiveMean } from "fullgrad/methods";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await startBackend();
+ * const maps = tf.tensor4d([1, 3], [1, 1, 2, 1]);
+ * const gradient = () => tf.tensor4d([4, -2], [1, 1, 2, 1]);
+ * assertEquals([...await positiveMean.of(maps, gradient).data()], [1]);
+ * ```
+ */
 export const positiveMean: CamWeights = {
   name: "ReLU(mean g)",
   of: (_, gradient) => tf.relu(mean(gradient())),
@@ -69,6 +144,20 @@ const EPSILON = 1e-6;
  * w = Σ α ReLU(g) with `α = g² / (2 g² + (Σ A) g³ + ε)`: GradCAM++. α is what
  * the second and third derivatives come to for the exponential of a piecewise
  * linear output; sums are over space, ε is 1e-6.
+ *
+ * @example
+ * ```ts
+ * import { startBackend } from "fullgrad";
+ * import { plusPlus } from "fullgrad/methods";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * await startBackend();
+ * const maps = tf.tensor4d([1, 3], [1, 1, 2, 1]);
+ * const gradient = () => tf.tensor4d([4, -2], [1, 1, 2, 1]);
+ * const [weight] = await plusPlus.of(maps, gradient).data();
+ * assertAlmostEquals(weight!, 4 * 4 ** 2 / (2 * 4 ** 2 + (1 + 3) * 4 ** 3), 1e-5);
+ * ```
  */
 export const plusPlus: CamWeights = {
   name: "GradCAM++",
@@ -83,6 +172,20 @@ export const plusPlus: CamWeights = {
  * w = Σ α ReLU(g) / Σ α, the second sum over the places where g > 0: GradCAM++ as
  * its authors' code has it. Where α varies little it is near the mean of the
  * positive gradients.
+ *
+ * @example
+ * ```ts
+ * import { startBackend } from "fullgrad";
+ * import { plusPlusNormalized } from "fullgrad/methods";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * await startBackend();
+ * const maps = tf.tensor4d([1, 3], [1, 1, 2, 1]);
+ * const gradient = () => tf.tensor4d([4, -2], [1, 1, 2, 1]);
+ * const [weight] = await plusPlusNormalized.of(maps, gradient).data();
+ * assertAlmostEquals(weight!, 4, 1e-5);
+ * ```
  */
 export const plusPlusNormalized: CamWeights = {
   name: "GradCAM++, normalized",
@@ -115,6 +218,19 @@ function alphaOf(activation: tf.Tensor4D, g: tf.Tensor4D): tf.Tensor {
 /**
  * w = Σ g A / Σ A, of a channel whose feature map is 0 none: XGradCAM. Behind it
  * weights times feature maps add up to gradient times feature map.
+ *
+ * @example
+ * ```ts
+ * import { startBackend } from "fullgrad";
+ * import { activationShare } from "fullgrad/methods";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await startBackend();
+ * const maps = tf.tensor4d([1, 3], [1, 1, 2, 1]);
+ * const gradient = () => tf.tensor4d([4, -2], [1, 1, 2, 1]);
+ * assertEquals([...await activationShare.of(maps, gradient).data()], [-0.5]);
+ * ```
  */
 export const activationShare: CamWeights = {
   name: "Σ g A / Σ A",
@@ -125,19 +241,64 @@ export const activationShare: CamWeights = {
     ),
 };
 
-/** w = 1: the class-agnostic control, `Σ A`. */
+/**
+ * w = 1: the class-agnostic control, `Σ A`.
+ *
+ * @example
+ * ```ts
+ * import { startBackend } from "fullgrad";
+ * import { allOnes } from "fullgrad/methods";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await startBackend();
+ * const maps = tf.tensor4d([1, 3], [1, 1, 2, 1]);
+ * const gradient = () => tf.tensor4d([4, -2], [1, 1, 2, 1]);
+ * assertEquals([...await allOnes.of(maps, gradient).data()], [1]);
+ * ```
+ */
 export const allOnes: CamWeights = {
   name: "1",
   of: (activation) => tf.ones([activation.shape[0], 1, 1, activation.shape[3]]),
 };
 
-/** w = g, neuron by neuron: HiResCAM. */
+/**
+ * w = g, neuron by neuron: HiResCAM.
+ *
+ * @example
+ * ```ts
+ * import { startBackend } from "fullgrad";
+ * import { elementwise } from "fullgrad/methods";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await startBackend();
+ * const maps = tf.tensor4d([1, 3], [1, 1, 2, 1]);
+ * const gradient = () => tf.tensor4d([4, -2], [1, 1, 2, 1]);
+ * assertEquals([...await elementwise.of(maps, gradient).data()], [4, -2]);
+ * ```
+ */
 export const elementwise: CamWeights = {
   name: "g",
   of: (_, gradient) => gradient(),
 };
 
-/** w = ReLU(g), neuron by neuron: LayerCAM. */
+/**
+ * w = ReLU(g), neuron by neuron: LayerCAM.
+ *
+ * @example
+ * ```ts
+ * import { startBackend } from "fullgrad";
+ * import { elementwisePositive } from "fullgrad/methods";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await startBackend();
+ * const maps = tf.tensor4d([1, 3], [1, 1, 2, 1]);
+ * const gradient = () => tf.tensor4d([4, -2], [1, 1, 2, 1]);
+ * assertEquals([...await elementwisePositive.of(maps, gradient).data()], [4, 0]);
+ * ```
+ */
 export const elementwisePositive: CamWeights = {
   name: "ReLU(g)",
   of: (_, gradient) => tf.relu(gradient()),

@@ -12,7 +12,22 @@ import type {
 } from "./explained.ts";
 import { outputWords } from "./output_words.ts";
 
-/** A result over its plain data: what those of every method have in common. */
+/**
+ * A result over its plain data: what those of every method have in common.
+ *
+ * @example
+ * ```ts
+ * import { biasGradients, Explanation, fullGrad, loadModel } from "fullgrad";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * for (const method of [fullGrad, biasGradients]) {
+ *   const result = await method(model, "data/images/boat.png");
+ *   assert(result instanceof Explanation);
+ *   assertEquals(result.target.names, ["boat"]);
+ * }
+ * ```
+ */
 export abstract class Explanation<Data extends Explained> implements Explained {
   /** Everything that the method found: all else is computed from it. */
   readonly data: Data;

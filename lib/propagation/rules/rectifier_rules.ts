@@ -120,6 +120,18 @@ export function requireRectifier(graph: LayerGraph, method: string): void {
  * rectifier its slope times ReLU(g).
  *
  * Source: Springenberg et al., "Striving for Simplicity", 2014, section 3.4.
+ *
+ * @example
+ * ```ts
+ * import { guidedBackprop, inputGradient, loadModel } from "fullgrad";
+ * import { GUIDED_BACKPROP } from "fullgrad/graph";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const image = "data/images/boat.png";
+ * const guided = await inputGradient(model, image, { rules: GUIDED_BACKPROP });
+ * assertEquals(guided.values, (await guidedBackprop(model, image)).values);
+ * ```
  */
 export const GUIDED_BACKPROP: RuleTable = rectifierRules(({ g, timesSlope }) =>
   timesSlope(tf.relu(g))
@@ -131,5 +143,17 @@ export const GUIDED_BACKPROP: RuleTable = rectifierRules(({ g, timesSlope }) =>
  *
  * Source: Zeiler & Fergus, "Visualizing and Understanding Convolutional
  * Networks", 2013, section 2.1.
+ *
+ * @example
+ * ```ts
+ * import { deconvNet, inputGradient, loadModel } from "fullgrad";
+ * import { DECONV_NET } from "fullgrad/graph";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const model = await loadModel("shapes_vgg9");
+ * const image = "data/images/boat.png";
+ * const deconvolved = await inputGradient(model, image, { rules: DECONV_NET });
+ * assertEquals(deconvolved.values, (await deconvNet(model, image)).values);
+ * ```
  */
 export const DECONV_NET: RuleTable = rectifierRules(({ g }) => tf.relu(g));

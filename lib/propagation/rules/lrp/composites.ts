@@ -29,6 +29,14 @@ export type LrpCompositeName =
 /**
  * One rule for all layers, or the mixes that are in use: LRP-ε for dense layers
  * with another rule for convolutions, and a third for the first layer.
+ *
+ * @example
+ * ```ts
+ * import { LRP_COMPOSITES } from "fullgrad/graph";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(LRP_COMPOSITES.epsilonPlus.name, "dense: ε(0.000001), any: z⁺");
+ * ```
  */
 export const LRP_COMPOSITES: {
   readonly [N in LrpCompositeName]: LrpComposite;
