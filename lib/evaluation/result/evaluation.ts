@@ -283,7 +283,7 @@ export class Evaluation {
    *
    * @param measure Its name; the first one by default.
    * @param options How it is drawn.
-   * @throws {RangeError} If there is no such measure, or nothing is finished.
+   * @throws {RangeError} If there is no such measure, or it has no number.
    */
   figure(measure?: string, options?: ResultFigureOptions): Figure;
   figure(

@@ -98,12 +98,34 @@ export function intervalWords(data: EvaluationData, measure: Measure): string {
     ).filter((count) => count > 0);
   });
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
-  if (counts.length === 0) return "no numbers yet";
+  if (counts.length === 0) {
+    return data.missing.length > 0 ? "no numbers yet" : "no numbers";
+  }
   const what = ofRuns ? counted(most, repeats.name) : counted(most, "image");
   if (most === 1) return `n = ${what}: no interval`;
   return `${percentOf()} bootstrap intervals, n = ${
     least < most ? `${least} to ` : ""
   }${what}`;
+}
+
+/**
+ * What is thrown where a figure would be empty: that no method has a number of the
+ * measure, and, by the record's notes, why.
+ */
+export function nothingToDraw(
+  action: string,
+  { missing, notes }: Pick<EvaluationData, "missing" | "notes">,
+  { name }: Pick<Measure, "name">,
+): RangeError {
+  const all = missing.length > 0
+    ? `all are missing, and ${counted(missing.length, "unit")} not finished`
+    : "all are missing";
+  const reason = `Cannot ${action} of ${
+    JSON.stringify(name)
+  } as a method must have a number: ${all}`;
+  return new RangeError(
+    [reason, ...notes.map((note) => note.replace(/\.$/, ""))].join(". "),
+  );
 }
 
 /** How much an interval holds: `95 %`, as by default. */

@@ -2,6 +2,7 @@ import {
   assert,
   assertAlmostEquals,
   assertEquals,
+  assertMatch,
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
@@ -215,6 +216,28 @@ Deno.test("what a notebook shows is a figure for every measure that judges, then
   const nothing = await shown(empty);
   assertEquals(String(nothing["text/html"]).includes("data-state="), false);
   assertThrows(() => empty.interval("a"), RangeError, "all are missing");
+});
+
+Deno.test("a record without a number says why: figures refuse with its notes, the text says none, or none yet", () => {
+  const notes = ["image 1 has one part: it has no number."];
+  const empty = { a: [[null], [null], [null]] };
+  for (
+    const [parts, text] of [
+      [{ notes }, "Intervals: no numbers."],
+      [{ notes, axis: AXIS }, "Intervals: no numbers."],
+      [{ missing: [{ method: "a" }] }, "Intervals: no numbers yet."],
+    ] as const
+  ) {
+    const blank = new Evaluation(recordOf(empty, parts));
+    assertStringIncludes(blank.text[0]!, text);
+    const refused = "notes" in parts
+      ? /of "loss" as a method must have a number: all are missing\. image 1 has one part: it has no number$/
+      : /of "loss" as a method must have a number: all are missing, and 1 unit not finished$/;
+    for (const draw of [() => blank.figure(), () => blank.barsFigure()]) {
+      const { message } = assertThrows(draw, RangeError);
+      assertMatch(message, refused);
+    }
+  }
 });
 
 Deno.test("the record is JSON there and back, bit by bit", () => {

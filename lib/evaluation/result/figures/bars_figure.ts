@@ -13,6 +13,7 @@ import {
   atWords,
   endWords,
   intervalWords,
+  nothingToDraw,
   pairWords,
   percentOf,
   pWords,
@@ -39,6 +40,7 @@ export function barsFigure(
       detail: endWords(interval),
     }];
   }).sort((a, b) => better ? sign * (a.value - b.value) : 0);
+  if (bars.length === 0) throw nothingToDraw("draw bars", data, measure);
   return barFigure(bars, {
     title: `${data.experiment}: ${name}${atWords(data, at)}`,
     subtitle: [

@@ -9,7 +9,7 @@ import { checkOptions } from "../../../options/mod.ts";
 import type { Axis, EvaluationData, Measure } from "../evaluation_data.ts";
 import { curvesOf } from "../intervals.ts";
 import { placesOf } from "../read_values.ts";
-import { intervalWords } from "../words.ts";
+import { intervalWords, nothingToDraw } from "../words.ts";
 
 /** The most texts that fit below a figure. */
 const MOST_PLACES = 12;
@@ -28,6 +28,9 @@ export function linesFigure(
   );
   // Blurred maps are there for what blur gains: bars and texts have them.
   const curves = curvesOf(data, name).filter(({ name }) => !blurred.has(name));
+  if (curves.every(({ y }) => y.every(Number.isNaN))) {
+    throw nothingToDraw("draw curves", data, measure);
+  }
   return curveFigure(curves, {
     title: `${data.experiment}: ${name}`,
     subtitle: [
