@@ -1,4 +1,4 @@
-import { toImages } from "../../image/mod.ts";
+import { type Images, toImages } from "../../image/mod.ts";
 import { asModel, type ModelInput } from "../../model/mod.ts";
 import { checkValue, describeValue, objectOf } from "../../options/mod.ts";
 import { sha256 } from "../../platform/mod.ts";
@@ -45,7 +45,7 @@ export async function compositePairs(
   });
   const { labels, regions } = composites;
   const [, height, width] = images.shape;
-  checkSet(composites, images.shape);
+  checkSet(composites, images);
   const targets = [0, 1].map((k) => labels.map((pair) => pair[k]!));
   const size = height * width;
   const nameOf = (index: number) =>
@@ -85,19 +85,57 @@ export async function compositePairs(
   );
 }
 
+/**
+ * @throws {TypeError} If labels or regions do not fit the images.
+ * @throws {RangeError} If both labels of an image are one class, or an object has no
+ * region.
+ */
 function checkSet(
   { labels, regions }: CompositeSet,
-  [count, height, width]: readonly number[],
+  { names, shape: [count, height, width] }: Images,
 ): void {
-  const expected = count! * 2 * height! * width!;
-  const fits = labels?.length === count && regions instanceof Uint8Array &&
-    regions.length === expected;
-  if (fits) return;
-  throw new TypeError(
-    `Cannot use the composites as ${count} images must have ${count} pairs of labels and ${expected} bytes of regions: current values are ${
-      describeValue(labels)
-    } and ${describeValue(regions)}`,
-  );
+  const size = height * width;
+  const expected = count * 2 * size;
+  const fits = Array.isArray(labels) && labels.length === count &&
+    regions instanceof Uint8Array && regions.length === expected;
+  if (!fits) {
+    throw new TypeError(
+      `Cannot use the composites as ${count} images must have ${count} pairs of labels and ${expected} bytes of regions: current values are ${
+        describeValue(labels)
+      } and ${describeValue(regions)}`,
+    );
+  }
+  names.forEach((name, i) => {
+    const pair: unknown = labels[i];
+    if (!isPair(pair)) {
+      throw new TypeError(
+        `Cannot use the composites as the labels of ${name} must be two classes: current value is ${
+          describeValue(pair)
+        }`,
+      );
+    }
+    if (pair[0] === pair[1]) {
+      throw new RangeError(
+        `Cannot use the composites as the two objects of ${name} must be of two classes: both are of class ${
+          pair[0]
+        }`,
+      );
+    }
+    ["first", "second"].forEach((object, k) => {
+      const start = (2 * i + k) * size;
+      if (regions.subarray(start, start + size).some((inside) => inside)) {
+        return;
+      }
+      throw new RangeError(
+        `Cannot use the composites as the region of the ${object} object of ${name} must have at least one pixel: current number is 0`,
+      );
+    });
+  });
+}
+
+function isPair(value: unknown): value is readonly [number, number] {
+  return Array.isArray(value) && value.length === 2 &&
+    value.every(Number.isInteger);
 }
 
 function regionSums(

@@ -40,7 +40,8 @@ export interface NullPlayerOptions extends PairOptions {
  * @returns A number for every method and image; lower is better.
  * @throws {TypeError} If labels or regions do not fit the images, or an option
  * does not exist or has another type.
- * @throws {RangeError} If an option is not valid.
+ * @throws {RangeError} If both labels of an image are one class, a region is empty,
+ * or an option is not valid.
  *
  * @example
  * ```ts

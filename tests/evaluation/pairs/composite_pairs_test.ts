@@ -106,11 +106,35 @@ Deno.test("composites that do not fit are refused", async () => {
   await startBackend("cpu");
   const model = tinyNetwork();
   const set = halves(2);
-  await assertRejects(
-    () => nullPlayer(model, { ...set, labels: [[0, 1]] }, { methods }),
-    TypeError,
-    "2 images must have 2 pairs of labels",
-  );
+  const { labels, regions } = set;
+  const hollow = regions.slice().fill(0, -256);
+  const cases = [
+    [{ labels: [[0, 1]] }, TypeError, "2 images must have 2 pairs of labels"],
+    [
+      { labels: [[0, 1], [0, 1, 2]] },
+      TypeError,
+      "the labels of image 2 must be two classes: current value is [0, 1, 2]",
+    ],
+    [{ labels: [[0, 1], [0]] }, TypeError, "must be two classes"],
+    [{ labels: [[0, 1], [0, 1.5]] }, TypeError, "must be two classes"],
+    [{ labels: Array(2) }, TypeError, "labels of image 1 must be two classes"],
+    [
+      { labels: [labels[0], [3, 3]] },
+      RangeError,
+      "the two objects of image 2 must be of two classes: both are of class 3",
+    ],
+    [
+      { regions: hollow },
+      RangeError,
+      "the region of the second object of image 2 must have at least one pixel: current number is 0",
+    ],
+  ] as const;
+  for (const [part, type, message] of cases) {
+    for (const run of [nullPlayer, classSensitivity]) {
+      const parts = { ...set, ...part } as unknown as CompositeSet;
+      await assertRejects(() => run(model, parts, { methods }), type, message);
+    }
+  }
   await assertRejects(
     () =>
       classSensitivity(model, set, { methods, normalization: "max" as never }),
