@@ -56,6 +56,11 @@ export interface MapExperiment extends
     maps: readonly Float32Array[],
     held: Model,
   ) => UnitResult["values"] | Promise<UnitResult["values"]>;
+  /** What a reader should know of a method's numbers, such as why some are missing. */
+  readonly notes?: (
+    method: EvaluatedMethod,
+    values: UnitResult["values"],
+  ) => readonly string[];
 }
 
 /** What asks each map on its own. */
@@ -93,8 +98,16 @@ async function scoreMapsOf(
   model: Model,
   images: Images,
   options: ScoreOptions,
-  { experiment, call, measures, identity, limits, settings: own, score }:
-    MapExperiment,
+  {
+    experiment,
+    call,
+    measures,
+    identity,
+    limits,
+    settings: own,
+    score,
+    notes,
+  }: MapExperiment,
 ): Promise<Evaluation> {
   const { methods, backend, subject } = await prepareMethods(model, images, {
     ...options,
@@ -145,8 +158,10 @@ async function scoreMapsOf(
         : await askedFor(method, target, explained);
       const batch = { model, images, targets: classes };
       const maps = await methodMaps(cache, asked, batch);
+      const values = await score(maps, model);
       return {
-        values: await score(maps, model),
+        values,
+        ...(notes && { notes: notes(method, values) }),
         ...(panels && { maps: [encodedMaps(maps, examples)] }),
       };
     },

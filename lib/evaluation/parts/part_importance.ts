@@ -86,6 +86,7 @@ export interface PartImportanceOptions extends EvaluationOptions, RunOptions {
  * its absolute values. Beside them is whether the part with the greatest sum is
  * the one that is worth most. An image of one part, or a map of equal sums, has no
  * correlation and no number; nor has an image whose parts are all worth the same.
+ * Notes say which.
  *
  * Source: after Hesse, Schaub-Meyer & Roth, "FunnyBirds: A Synthetic Vision
  * Dataset for a Part-Based Analysis of Explainable AI Methods", ICCV 2023, single
@@ -240,9 +241,51 @@ async function weighParts(
       });
       return {
         values: PART_MEASURES.flatMap((_, k) => scores.map((s) => s[k]!)),
+        notes: whyNone({
+          method: method.name,
+          start,
+          names: images.names.slice(start, end),
+          drops: ofImage.slice(start, end)
+            .map((own) => own.map((part) => worth[part]!)),
+          scores,
+        }),
       };
     },
   }, runOptionsOf(options));
+}
+
+/** Which images of a block have no number, and why. */
+function whyNone({ method, start, names, drops, scores }: {
+  readonly method: string;
+  readonly start: number;
+  readonly names: readonly string[];
+  /** What the parts of each image are worth. */
+  readonly drops: readonly (readonly number[])[];
+  /** By image and measure. */
+  readonly scores: readonly (readonly (number | null)[])[];
+}): readonly string[] {
+  const reasons = drops.map((drops) => {
+    if (drops.length === 0) return "has no parts";
+    if (drops.length === 1) return "has one part, which has no order";
+    return drops.every((drop) => drop === drops[0])
+      ? "has parts that are all worth the same"
+      : undefined;
+  });
+  return [
+    ...names.flatMap((name, i) =>
+      reasons[i] === undefined ? [] : `${name} ${reasons[i]}: it has no number.`
+    ),
+    ...PART_MEASURES.flatMap(({ name }, k) => {
+      const equal = scores.filter((values, i) =>
+        values[k] === null && reasons[i] === undefined
+      ).length;
+      return equal === 0 ? [] : [
+        `${name} is missing where the sums of a map over the parts are equal (${method}: ${equal} of images ${
+          start + 1
+        } to ${start + names.length})`,
+      ];
+    }),
+  ];
 }
 
 /** @throws {TypeError} If the parts do not fit the images. */

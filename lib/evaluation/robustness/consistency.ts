@@ -29,8 +29,8 @@ export interface ConsistencyOptions extends EvaluationOptions, RunOptions {
    */
   readonly target?: TargetInput;
   /**
-   * Into how many cells each side of a map is cut, at most its pixels: two maps of
-   * which the same cell holds most are one explanation.
+   * Into how many cells each side of a map is cut: two maps of which the same cell
+   * holds most are one explanation. A side of fewer pixels is cut into those.
    *
    * @default {3}
    */
@@ -43,7 +43,7 @@ export interface ConsistencyOptions extends EvaluationOptions, RunOptions {
  *
  * The explanation of an image is the cell of a grid that holds most of its map, of
  * the sum of the values as they are. An image whose explanation no other has has no
- * number.
+ * number, and a note counts them by method.
  *
  * Given the explanations it is Quantus's number, see {@linkcode consistencyOf}.
  * Quantus takes for the explanation the signs of the first five values of the map,
@@ -60,7 +60,8 @@ export interface ConsistencyOptions extends EvaluationOptions, RunOptions {
  * @param images A batch, of several classes.
  * @param options The methods, what is explained, and the grid.
  * @returns The numbers, by method and image; higher is better.
- * @throws {RangeError} If an option is not valid.
+ * @throws {RangeError} If an option is not valid, or no side of a map has as many
+ * pixels as cells.
  * @throws {TypeError} If an option does not exist or has another type.
  *
  * @example
@@ -90,6 +91,12 @@ export async function consistency(
   const loaded = asModel(model);
   const batch = await toImages(images, loaded, { signal: options.signal });
   const [, height, width] = batch.shape;
+  const most = Math.max(height, width);
+  if (options.cells !== undefined && cells > most) {
+    throw new RangeError(
+      `Cannot compare explanations as cells must be ${most} or fewer, as a map is of ${height}×${width} pixels: current value is ${cells}`,
+    );
+  }
   const measures = [measure("consistency")];
   let classes: readonly number[] | undefined;
   return await scoreMaps(loaded, batch, options, {
@@ -105,6 +112,12 @@ export async function consistency(
         greatestCell(map, [height, width], cells)
       );
       return consistencyOf(cellsOf, classes);
+    },
+    notes: ({ name }, values) => {
+      const alone = values.filter((value) => value === null).length;
+      return alone === 0 ? [] : [
+        `An image whose explanation no other has has no number (${name}: ${alone} of ${values.length})`,
+      ];
     },
   });
 }

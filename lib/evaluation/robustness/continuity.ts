@@ -1,6 +1,6 @@
 import type { ImageInput } from "../../image/mod.ts";
 import type { ModelInput } from "../../model/mod.ts";
-import { type OptionRequirements, positiveInteger } from "../../options/mod.ts";
+import { number, type OptionRequirements } from "../../options/mod.ts";
 import { checkEvaluationOptions } from "../comparison/mod.ts";
 import { type Evaluation, limitsOf, measure } from "../result/mod.ts";
 import { continuityRatio } from "./measures.ts";
@@ -14,7 +14,8 @@ import {
 /** The options of {@linkcode continuity}. */
 export interface ContinuityOptions extends NeighborOptions {
   /**
-   * Into how many steps the way of an image from one side to the other is cut.
+   * Into how many steps the way of an image from one side to the other is cut: 2
+   * or more, as one step takes it out of sight.
    *
    * @default {28}
    */
@@ -31,6 +32,7 @@ const CONTINUITY: NeighborMeasure = {
     return moves ? continuityRatio(at, neighbor) : undefined;
   },
   over: "most",
+  whyNone: "it is the same wherever it is moved",
 };
 
 /**
@@ -100,7 +102,11 @@ export async function continuity(
 
 const OPTIONS: OptionRequirements<ContinuityOptions> = {
   ...NEIGHBOR_OPTIONS,
-  steps: positiveInteger,
+  // One step is of 2W + 1 pixels, and ends beyond W.
+  steps: number(
+    "an integer of 2 or more",
+    (steps) => Number.isSafeInteger(steps) && steps >= 2,
+  ),
 };
 
 /** By how many pixels an image of a width is moved to the right; never 0. */

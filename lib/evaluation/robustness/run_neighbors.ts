@@ -60,6 +60,8 @@ export interface NeighborMeasure extends Measure {
   ) => number | undefined;
   /** The greatest of the numbers, or their mean. */
   readonly over: "most" | "mean";
+  /** Why no neighbor of an image counts, behind "as". */
+  readonly whyNone?: string;
 }
 
 /** Which neighbors images have, and what is measured of their maps. */
@@ -122,7 +124,9 @@ async function runNeighborsOf(
     frame: {
       experiment: experiment.experiment,
       ...subject,
-      measures: measures.map(({ of: _, over: __, ...measure }) => measure),
+      measures: measures.map((
+        { of: _, over: __, whyNone: ___, ...measure },
+      ) => measure),
       repeats: { count: 1, name: "repeat" },
       settings,
       limits: experiment.limits,
@@ -175,10 +179,47 @@ async function runNeighborsOf(
             .map((name) =>
               `All values of ${name} are equal, so that it has no neighbors: it has no number.`
             ),
+          ...measures.flatMap((measure, m) =>
+            whyNone(
+              measure,
+              method.name,
+              [start, around.images.names],
+              found.map((lists, i) =>
+                hasNeighbors(start + i) ? lists[m] : undefined
+              ),
+            )
+          ),
         ],
       };
     },
   }, runOptionsOf(options));
+}
+
+/**
+ * Which images have no number by a measure, and why: none of their neighbors
+ * counts, or a map moves infinitely far.
+ *
+ * @param lists Its numbers by image; `undefined` where that is said already.
+ */
+function whyNone(
+  { name, over, whyNone = "none of its neighbors counts" }: NeighborMeasure,
+  method: string,
+  [start, names]: readonly [start: number, names: readonly string[]],
+  lists: readonly (readonly number[] | undefined)[],
+): readonly string[] {
+  const infinite =
+    lists.filter((values) =>
+      values && values.length > 0 && summaryOf(values, over) === null
+    ).length;
+  return [
+    ...names.filter((_, i) => lists[i]?.length === 0)
+      .map((image) => `${image} has no ${name} as ${whyNone}.`),
+    ...(infinite === 0 ? [] : [
+      `${name} is missing where a map moves infinitely far, as one of zeros does (${method}: ${infinite} of images ${
+        start + 1
+      } to ${start + names.length})`,
+    ]),
+  ];
 }
 
 function summaryOf(

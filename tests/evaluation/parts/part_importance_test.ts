@@ -158,8 +158,35 @@ Deno.test("one part, or a constant map, has no rank correlation", async () => {
   const methods = { none: worthOf(Array(8).fill(new Float32Array(4096))) };
   const lonely = await partImportance(model, one, { methods, controls: {} });
   assert(lonely.data.values.every((value) => value === null));
+  assertEquals(lonely.data.notes.slice(0, 2), [
+    "image 1 has one part, which has no order: it has no number.",
+    "image 2 has no parts: it has no number.",
+  ]);
   const flat = await partImportance(model, PARTED, { methods, controls: {} });
   assertEquals(flat.values("none", "parts")[0], Array(8).fill(null));
+  assertEquals(
+    flat.data.notes,
+    ["parts", "parts, absolute"].map((name) =>
+      `${name} is missing where the sums of a map over the parts are equal (none: 8 of images 1 to 8)`
+    ),
+  );
+  // Removed parts that change nothing.
+  const worthless = await partImportance(model, {
+    ...PARTED,
+    removed: {
+      ...PARTED.removed,
+      data: Uint8Array.from(
+        made.parts.flatMap(({ image }) => [
+          ...made.rgb.subarray(image * 12288, (image + 1) * 12288),
+        ]),
+      ),
+    },
+  }, { methods: { product: inputTimesGradient }, controls: {} });
+  assert(worthless.data.values.every((value) => value === null));
+  assertEquals(
+    worthless.data.notes[0],
+    "image 1 has parts that are all worth the same: it has no number.",
+  );
 });
 
 Deno.test("parts that are worth the same count for the same, and where all are, none is worth most", () => {

@@ -224,6 +224,26 @@ Deno.test("a constant image has no number, is said, and changes no other's", asy
   ]);
 });
 
+Deno.test("maps of zeros that move have no max-sensitivity, and a note says so", async () => {
+  await startBackend("cpu");
+  // Zeros but for neighbors, whose values are no multiples of a tenth.
+  const jumps = ofValues((value) =>
+    Math.abs(value * 10 - Math.round(value * 10)) < 1e-4 ? 0 : 1
+  );
+  const result = await robustness(decodingNetwork(), RAMPS, {
+    methods: { jumps },
+    controls: {},
+    samples: 2,
+  });
+  assertEquals(result.values("jumps", "max-sensitivity"), [[null, null]]);
+  assertEquals(
+    result.data.notes.filter((note) => note.includes("sensitivity")),
+    ["max", "avg"].map((over) =>
+      `${over}-sensitivity is missing where a map moves infinitely far, as one of zeros does (jumps: 2 of images 1 to 2)`
+    ),
+  );
+});
+
 Deno.test("a radius of 0 is refused", async () => {
   await assertRejects(
     () =>
@@ -412,13 +432,26 @@ Deno.test("a map that stays is the most continuous; an image of one color cannot
         ...(steps && { steps }),
       },
     );
-    return (name: string) => result.values(name)[0]![0];
+    return Object.assign(
+      (name: string) => result.values(name)[0]![0],
+      { notes: result.data.notes },
+    );
   };
   const ramp = await of(RAMPS.data.subarray(0, PIXELS));
   assertEquals(ramp("flat"), 0);
   assert(ramp("values")! > 0);
+  await assertRejects(
+    () => of(RAMPS.data.subarray(0, PIXELS), 1),
+    RangeError,
+    "steps must be an integer of 2 or more: current value is 1",
+  );
+  // Moved by half its way, and out of sight: with two steps there is one neighbor.
+  assert((await of(RAMPS.data.subarray(0, PIXELS), 2))("values")! > 0);
   const constant = await of(new Float32Array(PIXELS).fill(0.5));
   assertEquals(constant("values"), null);
+  assertEquals(constant.notes, [
+    "image 1 has no continuity as it is the same wherever it is moved.",
+  ]);
   // Of a column of ones in the middle, every way out is as far; by one pixel, both
   // columns change: ‖Φ − Φ′‖₁ / ‖x − x′‖₂ = 8 / √8.
   const column = Float32Array.from(
@@ -447,6 +480,16 @@ Deno.test("consistencyOf() is Quantus's, but for images that are explained as no
   const found = result.values("corners")[0]!;
   assertEquals(found[2], null);
   assert([0, 1, 3].every((i) => found[i] !== null));
+  assert(
+    result.data.notes.some((note) =>
+      note.includes("has no number (corners: 1 of 4")
+    ),
+  );
+  await assertRejects(
+    () => consistency(model, tinyImages(2), { methods: {}, cells: 17 }),
+    RangeError,
+    "cells must be 16 or fewer, as a map is of 16×16 pixels: current value is 17",
+  );
   assert(result.citations().includes("dasgupta2022"));
 });
 
