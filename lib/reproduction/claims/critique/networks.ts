@@ -4,7 +4,7 @@ import { type ImageInput, toImages } from "../../../image/mod.ts";
 import { loadModel, type Model } from "../../../model/mod.ts";
 import type { DataFolder, DataName } from "../../data_folder.ts";
 import { placesOf } from "../../image_ranges.ts";
-import { picturesOfTwo } from "./pictures_of_two.ts";
+import { PicturesOfTwo } from "./pictures_of_two.ts";
 
 /** Where in a network a layer lies, from the logits down. */
 export const PLACES = ["last", "before", "middle"] as const;
@@ -77,10 +77,9 @@ export const SUBJECTS: readonly Subject[] = [
     model: (data) => data.network("resnet20"),
     images: async (data, start, end) =>
       (await cifarImages(data, placesOf(start, end))).images,
-    composites: async (data, ...range) =>
-      await picturesOfTwo(
+    composites: pairsOf(async (data) =>
+      new PicturesOfTwo(
         await data.network("resnet20"),
-        range,
         2,
         {
           count: (await data.cifar("cifarTest")).size,
@@ -89,7 +88,8 @@ export const SUBJECTS: readonly Subject[] = [
             return { images, labels: [...labels] };
           },
         },
-      ),
+      )
+    ),
   },
   photoSubject({
     name: "squeezenet",
@@ -186,10 +186,9 @@ function photoSubject(
     needs: [own.name, "imagenetSample"],
     model: (data) => data.network(own.name),
     images: (data, start, end) => photos(data, placesOf(start, end)),
-    composites: async (data, ...range) =>
-      await picturesOfTwo(
+    composites: pairsOf(async (data) =>
+      new PicturesOfTwo(
         await data.network(own.name),
-        range,
         5,
         {
           count: await data.photoCount(),
@@ -202,7 +201,20 @@ function photoSubject(
             return { images, labels };
           },
         },
-      ),
+      )
+    ),
+  };
+}
+
+/** The pictures of a network, searched for once for all slices of a data folder. */
+function pairsOf(
+  start: (data: DataFolder) => Promise<PicturesOfTwo>,
+): Subject["composites"] {
+  const begun = new WeakMap<DataFolder, Promise<PicturesOfTwo>>();
+  return async (data, ...range) => {
+    const pictures = begun.get(data) ?? start(data);
+    begun.set(data, pictures);
+    return await (await pictures).between(range);
   };
 }
 

@@ -36,62 +36,102 @@ const ROUNDS = 20;
  * Images are taken two by two in their order, then those that are in no such
  * picture yet in other pairs; no image is in two pictures.
  *
- * @param range Which of them, by their places among all.
- * @param among How many classes are the first ones.
- * @throws {RangeError} If there are not so many.
+ * What was found is kept, as places of images: a later range goes on from there.
  */
-export async function picturesOfTwo(
-  model: Model,
-  [start, end]: readonly [start: number, end: number],
-  among: number,
-  { count, read }: ImageSource,
-): Promise<CompositeSet> {
-  const found: Pair[] = [];
-  let shape: Images["shape"] | undefined;
-  let unused = Array.from({ length: count }, (_, i) => i);
-  for (let round = 0; round < ROUNDS && found.length < end; round++) {
-    const used = new Set<number>();
-    const places = pairedUp(unused, round);
-    for (let at = 0; at < places.length && found.length < end; at += READ) {
-      const some = places.slice(at, at + READ);
-      const labeled = await read(some.flat());
-      shape = labeled.images.shape;
-      const pairs = halved(labeled);
-      const { logits } = await predict(model, together(pairs, shape));
-      const classes = logits.shape.at(-1)!;
-      pairs.forEach((pair, i) => {
-        const [a, b] = pair.labels;
-        const own = logits.values.subarray(i * classes, (i + 1) * classes);
-        const isSeen = (label: number) =>
-          own.filter((logit) => logit > own[label]!).length < among;
-        if (a === b || !isSeen(a) || !isSeen(b)) return;
-        found.push(pair);
-        some[i]!.forEach((place) => used.add(place));
-      });
+export class PicturesOfTwo {
+  readonly #model: Model;
+  readonly #among: number;
+  readonly #source: ImageSource;
+  #found: (readonly [number, number])[] = [];
+  #search: AsyncIterator<readonly [number, number]>;
+
+  /** @param among How many classes are the first ones. */
+  constructor(model: Model, among: number, source: ImageSource) {
+    this.#model = model;
+    this.#among = among;
+    this.#source = source;
+    this.#search = this.#pairs();
+  }
+
+  /**
+   * Some of them.
+   *
+   * @param range Which ones, by their places among all.
+   * @throws {RangeError} If there are not so many.
+   */
+  async between(
+    [start, end]: readonly [start: number, end: number],
+  ): Promise<CompositeSet> {
+    await this.#findUntil(end);
+    if (this.#found.length < end) {
+      throw new RangeError(
+        `Cannot take the pairs ${
+          start + 1
+        }…${end} of ${this.#model.name} as there must be so many in which it sees both classes: current number is ${this.#found.length}`,
+      );
     }
-    unused = unused.filter((place) => !used.has(place));
+    const places = this.#found.slice(start, end);
+    const labeled = await this.#source.read(places.flat());
+    const { shape } = labeled.images;
+    const pairs = halved(labeled);
+    const [, height, width] = shape;
+    const left = (width + 1) >> 1;
+    return {
+      images: together(pairs, shape),
+      labels: pairs.map(({ labels }) => labels),
+      regions: Uint8Array.from(
+        { length: pairs.length * 2 * height * width },
+        (_, at) => {
+          const isFirst = Math.floor(at / (height * width)) % 2 === 0;
+          return isFirst === (at % width < left) ? 1 : 0;
+        },
+      ),
+    };
   }
-  const pairs = found.slice(start, end);
-  if (shape === undefined || pairs.length < end - start) {
-    throw new RangeError(
-      `Cannot take the pairs ${
-        start + 1
-      }…${end} of ${model.name} as there must be so many in which it sees both classes: current number is ${found.length}`,
-    );
+
+  async #findUntil(end: number): Promise<void> {
+    try {
+      while (this.#found.length < end) {
+        const { done, value } = await this.#search.next();
+        if (done) return;
+        this.#found.push(value);
+      }
+    } catch (error) {
+      // A search that failed would seem to have found all.
+      this.#found = [];
+      this.#search = this.#pairs();
+      throw error;
+    }
   }
-  const [, height, width] = shape;
-  const left = (width + 1) >> 1;
-  return {
-    images: together(pairs, shape),
-    labels: pairs.map(({ labels }) => labels),
-    regions: Uint8Array.from(
-      { length: pairs.length * 2 * height * width },
-      (_, at) => {
-        const isFirst = Math.floor(at / (height * width)) % 2 === 0;
-        return isFirst === (at % width < left) ? 1 : 0;
-      },
-    ),
-  };
+
+  /** The images of every picture, by their places. */
+  async *#pairs(): AsyncGenerator<readonly [number, number], void> {
+    const { count, read } = this.#source;
+    let unused = Array.from({ length: count }, (_, i) => i);
+    for (let round = 0; round < ROUNDS; round++) {
+      const used = new Set<number>();
+      const places = pairedUp(unused, round);
+      for (let at = 0; at < places.length; at += READ) {
+        const some = places.slice(at, at + READ);
+        const labeled = await read(some.flat());
+        const pairs = halved(labeled);
+        const { logits } = await predict(
+          this.#model,
+          together(pairs, labeled.images.shape),
+        );
+        const classes = logits.shape.at(-1)!;
+        for (const [i, { labels: [a, b] }] of pairs.entries()) {
+          const own = logits.values.subarray(i * classes, (i + 1) * classes);
+          const isSeen = (label: number) =>
+            own.filter((logit) => logit > own[label]!).length < this.#among;
+          if (a === b || !isSeen(a) || !isSeen(b)) continue;
+          some[i]!.forEach((place) => used.add(place));
+          yield some[i]!;
+        }
+      }
+      unused = unused.filter((place) => !used.has(place));
+    }
+  }
 }
 
 /** Places two by two, the second ones further on in every round. */
