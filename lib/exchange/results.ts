@@ -114,15 +114,8 @@ export async function toNpz(
   result: Result,
   options: SaveResultOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const action = "write the result";
-  const record = recordOf(result);
-  checkValue(action, "it", result, {
-    expected: "a result of this package, such as a SaliencyMap",
-    isType: () => record !== undefined,
-  });
-  checkOptions(action, options, OPTIONS);
-  const model = options.model && asModel(options.model);
-  return packRecord(record!, {
+  const { record, model } = checkWritten(result, options);
+  return packRecord(record, {
     library: { name: "fullgrad", version: VERSION },
     ...(model && {
       model: { name: model.name, sha256: await modelFingerprint(model) },
@@ -131,9 +124,28 @@ export async function toNpz(
 }
 
 /**
+ * The record of a result, and its network.
+ *
+ * @throws {TypeError} If it is no result, or an option does not exist.
+ */
+function checkWritten(result: unknown, options: SaveResultOptions) {
+  const action = "write the result";
+  const record = recordOf(result);
+  checkValue(action, "it", result, {
+    expected: "a result of this package, such as a SaliencyMap",
+    isType: () => record !== undefined,
+  });
+  checkOptions(action, options, OPTIONS);
+  return {
+    record: record!,
+    model: options.model && asModel(options.model),
+  };
+}
+
+/**
  * Saves any result in a file, which {@linkcode loadResult} reads back bit by bit:
- * as {@linkcode toNpz} has it, or, where the file's name ends in `.json`, as one
- * text with arrays in base64.
+ * as {@linkcode toNpz} has it where the file's name ends in `.npz`, and where it
+ * ends in `.json`, as one text with arrays in base64.
  *
  * The file appears as a whole or not at all.
  *
@@ -142,7 +154,8 @@ export async function toNpz(
  * @param options The network, for its hash; a file that ends in `.json` has none.
  * @throws {TypeError} If it is no result, the path is none of this computer, or an
  * option does not exist.
- * @throws {Error} If it could not be written.
+ * @throws {RangeError} If the file's name ends in something else.
+ * @throws {Error} If it could not be written: the message names the file.
  * @returns A promise of the end.
  *
  * @example
@@ -173,13 +186,29 @@ export async function saveResult(
       }`,
     );
   }
-  const bytes = await toNpz(result, options);
-  const { fileURLToPath } = globalThis.process.getBuiltinModule("node:url");
-  await writeWhole(
-    fileURLToPath(url),
-    url.pathname.endsWith(".json") ? JSON.stringify(result) : bytes,
-  ).catch((cause) => {
-    throw new Error(`Cannot save the result: ${cause.message}`, { cause });
+  const { process } = globalThis;
+  const { fileURLToPath } = process.getBuiltinModule("node:url");
+  const file = fileURLToPath(url);
+  const [ending] = /\.(npz|json)$/i.exec(file) ?? [];
+  if (ending === undefined) {
+    throw new RangeError(
+      `Cannot save the result as its file must end in .npz or .json: current value is ${
+        describeValue(file)
+      }`,
+    );
+  }
+  const content = ending.toLowerCase() === ".json"
+    ? JSON.stringify(checkWritten(result, options).record)
+    : await toNpz(result, options);
+  await writeWhole(file, content).catch(async (cause) => {
+    const { stat } = process.getBuiltinModule("node:fs/promises");
+    const there = await stat(file).catch(() => undefined);
+    throw new Error(
+      there?.isDirectory()
+        ? `Cannot save the result as ${file} must be a file: current one is a folder`
+        : `Cannot save the result in ${file}: ${cause.message}`,
+      { cause },
+    );
   });
 }
 

@@ -250,6 +250,79 @@ Deno.test("what is no result is refused, in words", async () => {
   );
 });
 
+Deno.test("a file that cannot be written, or ends otherwise, is refused by its name", async () => {
+  const map = RESULTS[0]![1];
+  const folder = await Deno.makeTempDir();
+  await Deno.mkdir(`${folder}/there.npz`);
+  await Deno.writeTextFile(`${folder}/file`, "");
+  for (const name of ["map.png", "map", "map.npz.gz", "json"]) {
+    await assertRejects(
+      () => saveResult(map, `${folder}/${name}`),
+      RangeError,
+      `must end in .npz or .json: current value is "${folder}/${name}"`,
+    );
+  }
+  await assertRejects(
+    () => saveResult(map, `${folder}/there.npz`),
+    Error,
+    `Cannot save the result as ${folder}/there.npz must be a file: current one is a folder`,
+  );
+  for (const ending of ["npz", "json"]) {
+    await assertRejects(
+      () => saveResult(map, `${folder}/file/map.${ending}`),
+      Error,
+      `Cannot save the result in ${folder}/file/map.${ending}: `,
+    );
+  }
+  // A disk that is always full.
+  if (Deno.build.os === "linux") {
+    const { promises } = await import("node:fs");
+    const { open } = promises;
+    try {
+      promises.open = (() => open("/dev/full", "w")) as typeof open;
+      await assertRejects(
+        () => saveResult(map, `${folder}/full.json`),
+        Error,
+        `Cannot save the result in ${folder}/full.json: ENOSPC`,
+      );
+    } finally {
+      promises.open = open;
+    }
+  }
+  assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), [
+    "file",
+    "there.npz",
+  ]);
+  await saveResult(map, `${folder}/MAP.JSON`);
+  assertStringIncludes(await Deno.readTextFile(`${folder}/MAP.JSON`), "{");
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("a result that is saved as JSON makes no archive, and hashes no network", async () => {
+  const folder = await Deno.makeTempDir();
+  const hashed: number[] = [];
+  const { subtle } = crypto;
+  const { digest } = subtle;
+  subtle.digest = (...args: Parameters<typeof digest>) => {
+    hashed.push(1);
+    return digest.apply(subtle, args);
+  };
+  try {
+    const own = () => asModel(convBnNet({ head: "softmax" }));
+    await saveResult(RESULTS[0]![1], `${folder}/a.json`, { model: own() });
+    assertEquals(hashed.length, 0);
+    await saveResult(RESULTS[0]![1], `${folder}/a.npz`, { model: own() });
+    assert(hashed.length > 0);
+  } finally {
+    subtle.digest = digest;
+  }
+  await assertRejects(
+    () => saveResult(RESULTS[0]![1], `${folder}/a.json`, { x: 1 } as never),
+    TypeError,
+  );
+  await Deno.remove(folder, { recursive: true });
+});
+
 /** As JSON has it: without fields that are undefined. */
 function withoutUndefined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutUndefined);
