@@ -29,7 +29,8 @@ export interface MergedResult {
  * @param out The folder for all units and for the tables; it may be one of them.
  * @returns Every experiment with what is finished and what is missing.
  * @throws {TypeError} If folders are no list of paths.
- * @throws {RangeError} If there is no experiment in the folders.
+ * @throws {RangeError} If one of the folders is none, or there is no experiment in
+ * them.
  * @throws {SyntaxError} If a file that describes one is damaged or not ours.
  *
  * @example
@@ -47,6 +48,7 @@ export async function mergeResults(
   const action = "merge results";
   checkValue(action, "folders", folders, listOf(text));
   checkValue(action, "out", out, text);
+  for (const folder of folders) await checkIsFolder(folder);
   const jobs = (await Promise.all(folders.map(readJobFiles))).flat();
   if (jobs.length === 0) {
     throw new RangeError(
@@ -62,6 +64,23 @@ export async function mergeResults(
     merged.push(await mergeJob(stem, job, folders, out));
   }
   return merged;
+}
+
+/** @throws {RangeError} If it is not there, or a file. */
+async function checkIsFolder(path: string): Promise<void> {
+  const { stat } = globalThis.process.getBuiltinModule("node:fs/promises");
+  const refuse = (current: string) =>
+    new RangeError(
+      `Cannot merge ${path} as it must be a folder: current one is ${current}`,
+    );
+  try {
+    if (!(await stat(path)).isDirectory()) throw refuse("a file");
+  } catch (error) {
+    if (
+      /^(ENOENT|ENOTDIR)$/.test((error as { readonly code?: string }).code!)
+    ) throw refuse("missing");
+    throw error;
+  }
 }
 
 async function mergeJob(

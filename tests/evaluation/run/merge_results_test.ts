@@ -125,6 +125,33 @@ Deno.test("two experiments in one folder are two tables", () =>
     assertEquals(new Set(jobs.map(({ csv }) => csv)).size, 2);
   }));
 
+Deno.test("a folder that is missing or a file is refused by name, and nothing is written", () =>
+  inFolder(async (parent) => {
+    const there = `${parent}/there`;
+    await runExperiment(roots(COUNT), { folder: there });
+    const file = `${parent}/file`;
+    await Deno.writeTextFile(file, "");
+    for (
+      const [path, current] of [
+        [`${parent}/nope`, "missing"],
+        [`${file}/in`, "missing"],
+        [file, "a file"],
+      ] as const
+    ) {
+      for (const folders of [[path], [there, path]]) {
+        await assertRejects(
+          () => mergeResults(folders, `${parent}/out`),
+          RangeError,
+          `Cannot merge ${path} as it must be a folder: current one is ${current}`,
+        );
+      }
+    }
+    assertEquals([...Deno.readDirSync(parent)].map(({ name }) => name).sort(), [
+      "file",
+      "there",
+    ]);
+  }));
+
 Deno.test("folders without an experiment, or with a file of another kind, are refused by name", () =>
   inFolder(async (folder) => {
     await assertRejects(
