@@ -147,9 +147,9 @@ export function checkMasks(
       continue;
     }
     throw new RangeError(
-      `Cannot use the mask of image ${i}, ${
+      `Cannot use the mask of ${
         JSON.stringify(names[i])
-      }, as it must mark at least one pixel: current number is 0`,
+      } as it must mark at least one pixel: current number is 0`,
     );
   }
 }

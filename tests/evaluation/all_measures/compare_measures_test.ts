@@ -272,7 +272,10 @@ Deno.test("with masks localization is measured beside any measures, and masks ar
   const wrong = [
     [masks.slice(1), "Cannot use the masks as 4 images of 16×16"],
     [[...masks] as never, "Cannot use the masks as 4 images of 16×16"],
-    [masks.slice().fill(0, 256, 512), "Cannot use the mask of image 1"],
+    [
+      masks.slice().fill(0, 256, 512),
+      'Cannot use the mask of "image 2" as it must',
+    ],
   ] as const;
   for (const [masks, words] of wrong) {
     await assertRejects(

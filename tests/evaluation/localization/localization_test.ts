@@ -127,6 +127,6 @@ Deno.test("a mask that marks nothing is refused by its image", async () => {
         methods: { own: handMade(() => 1) },
       }),
     RangeError,
-    'Cannot use the mask of image 1, "image 2", as it must mark',
+    'Cannot use the mask of "image 2" as it must mark',
   );
 });
