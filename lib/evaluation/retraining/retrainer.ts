@@ -1,8 +1,9 @@
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import { ensureBackend } from "../../backend/mod.ts";
 import type { Dataset } from "../../data/mod.ts";
 import type { Json } from "../../display/mod.ts";
 import { asModel } from "../../model/mod.ts";
+import { sha256 } from "../../platform/mod.ts";
 import {
   callback,
   checkedLater,
@@ -68,7 +69,11 @@ export interface Retrainer {
 /** The options of {@linkcode retrainer}: those of a training, and the network. */
 export interface RetrainerOptions extends Omit<TrainSettings, "seed"> {
   /**
-   * Makes the network that is trained, with initial weights by the seed.
+   * Makes the network that is trained, with initial weights by the seed: these are
+   * what the training begins with. Weights that it sets itself, such as pretrained
+   * ones, count as a setting: results in a folder are not taken up for others. Only
+   * those that differ from one call to the next of the same seed cannot be told
+   * apart.
    *
    * @default `vgg9` of a quarter of the paper's width
    */
@@ -115,10 +120,19 @@ export function retrainer(options: RetrainerOptions = {}): Retrainer {
     async settings({ training: { classes, imageShape } }) {
       await ensureBackend();
       // The network itself: what made it may hide numbers in a closure.
-      const model = network({ classes: classes.length, imageShape, seed: 1 });
-      const made = networkSettings(model);
-      model.dispose();
-      return { network: made, ...settings } as unknown as Json;
+      const make = () =>
+        network({ classes: classes.length, imageShape, seed: 1 });
+      const model = make();
+      try {
+        const weights = await weightSettings(model, make);
+        return {
+          network: networkSettings(model),
+          ...settings,
+          ...(weights && { weights }),
+        } as unknown as Json;
+      } finally {
+        model.dispose();
+      }
     },
     async retrain(data, { seed, signal }) {
       await ensureBackend();
@@ -196,4 +210,56 @@ function networkSettings(network: tf.LayersModel): Json {
       )
     ),
   };
+}
+
+/**
+ * The SHA-256 of all initial weights that are not those of the layers' own
+ * initializers, which the configurations of the layers tell; `undefined` where there
+ * are none.
+ *
+ * What differs in another network of the same seed comes from an initializer without
+ * a seed, and is no setting.
+ */
+async function weightSettings(
+  network: tf.LayersModel,
+  make: () => tf.LayersModel,
+): Promise<string | undefined> {
+  const weights = await weightHashes(network);
+  // Layers that tfjs cannot make from their configurations are told by all weights.
+  const started = await tf.models.modelFromJSON({
+    modelTopology: network.toJSON(null, false) as never,
+  }).catch(() => undefined);
+  const initial = await hashesOnce(started);
+  const set = [...weights.keys()].filter((i) => weights[i] !== initial[i]);
+  if (set.length === 0) return undefined;
+  const again = await hashesOnce(make());
+  const same = set.filter((i) => weights[i] === again[i]);
+  if (same.length === 0) return undefined;
+  return await sha256(JSON.stringify(same.map((i) => [i, weights[i]])));
+}
+
+/** The hashes of a network's weights, which is then disposed. */
+async function hashesOnce(
+  network: tf.LayersModel | undefined,
+): Promise<readonly string[]> {
+  try {
+    return network ? await weightHashes(network) : [];
+  } finally {
+    network?.dispose();
+  }
+}
+
+async function weightHashes(
+  network: tf.LayersModel,
+): Promise<readonly string[]> {
+  return await Promise.all(
+    network.getWeights().map(async (weight) =>
+      await sha256(JSON.stringify([
+        weight.shape,
+        await sha256(
+          new Uint8Array(Float32Array.from(await weight.data()).buffer),
+        ),
+      ]))
+    ),
+  );
 }

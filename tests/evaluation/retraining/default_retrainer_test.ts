@@ -9,7 +9,7 @@ import {
 } from "../../../lib/evaluation/mod.ts";
 import type { Dataset } from "../../../lib/data/mod.ts";
 import { randomMap } from "../../../lib/methods/mod.ts";
-import { vgg9 } from "../../../lib/training/mod.ts";
+import { resNet8, vgg9 } from "../../../lib/training/mod.ts";
 import { tinyNetwork } from "../tiny_network.ts";
 import { DATA, noiseDataset, redness } from "./toy.ts";
 
@@ -96,6 +96,101 @@ Deno.test("settings tell networks and trainings apart, also by what closures hid
     texts.push(JSON.stringify(settings));
   }
   assertEquals(new Set(texts).size, variants.length);
+});
+
+/** A dense layer whose bias a closure sets. */
+function withBias(
+  bias: (seed: number) => number,
+  layer: Partial<Parameters<typeof tf.layers.dense>[0]> = {},
+): Network {
+  return ({ classes, imageShape, seed }) => {
+    const network = tf.sequential({
+      layers: [
+        tf.layers.flatten({ inputShape: [...imageShape] }),
+        tf.layers.dense({ units: classes, name: "logits", ...layer }),
+      ],
+    });
+    const logits = network.getLayer("logits");
+    tf.tidy(() =>
+      logits.setWeights([
+        logits.getWeights()[0]!,
+        tf.fill([classes], bias(seed)),
+      ])
+    );
+    return network;
+  };
+}
+
+Deno.test("settings tell initial weights that a closure sets apart, beside those of initializers with and without a seed", async () => {
+  const kernelInitializer = tf.initializers.glorotUniform({ seed: 3 });
+  const settingsOf = async (network: Network) => {
+    const before = tf.memory().numTensors;
+    const settings = await retrainer({ ...options, network }).settings(DATA);
+    assertEquals(tf.memory().numTensors, before);
+    return settings as { readonly weights?: string };
+  };
+  for (const layer of [{}, { kernelInitializer }]) {
+    const [zero, one, other, again] = [
+      await settingsOf(withBias(() => 0, layer)),
+      await settingsOf(withBias(() => 1, layer)),
+      await settingsOf(withBias(() => 2, layer)),
+      await settingsOf(withBias(() => 1, layer)),
+    ];
+    // As its initializer has it: the configuration says all.
+    assertEquals(zero.weights, undefined);
+    assertEquals({ ...one, weights: undefined }, {
+      ...zero,
+      weights: undefined,
+    });
+    assertEquals(one.weights!.length, 64);
+    assertEquals(again, one);
+    assert(other.weights !== one.weights);
+  }
+  // The keys of results that are kept: weights by the seed alone add nothing.
+  for (const network of [small(6), resNet8]) {
+    assertEquals("weights" in await settingsOf(network), false);
+  }
+  let calls = 0;
+  assertEquals((await settingsOf(withBias(() => ++calls))).weights, undefined);
+});
+
+Deno.test("results that began with other weights are not taken up from a folder", async () => {
+  const folder = await Deno.makeTempDir();
+  const data = { training: noiseDataset(1, 8), test: noiseDataset(2, 5) };
+  const run = async (favored: number, kept: { folder?: string }) =>
+    (await removeAndRetrain(tinyNetwork(), data, {
+      methods: { Red: redness(1) },
+      controls: {},
+      fractions: [0.5],
+      runs: 1,
+      blurred: false,
+      retrainer: retrainer({
+        network: ({ classes, imageShape }) => {
+          const network = tf.sequential({
+            layers: [
+              tf.layers.flatten({ inputShape: [...imageShape] }),
+              tf.layers.dense({ units: classes, kernelInitializer: "zeros" }),
+            ],
+          });
+          tf.tidy(() =>
+            network.setWeights([
+              tf.zeros([768, classes]),
+              tf.mul(tf.oneHot(favored, classes), 50),
+            ])
+          );
+          return network;
+        },
+        name: "pretrained",
+        epochs: 1,
+        schedule: { kind: "constant", rate: 1e-9 },
+      }),
+      ...kept,
+    })).values("Red");
+  const [first, other] = [await run(0, { folder }), await run(3, { folder })];
+  assertEquals(other, await run(3, {}));
+  assertEquals(first, await run(0, { folder }));
+  assert(JSON.stringify(first) !== JSON.stringify(other));
+  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("an abort ends a training in the middle", async () => {
