@@ -457,6 +457,35 @@ Deno.test("of maps of many steps those stand side by side that fit, both ends am
   assertStringIncludes(text(320), "2 of 20 columns");
 });
 
+Deno.test("of kept maps only those are decoded that are shown", () => {
+  const columns = Array.from({ length: 20 }, (_, i) => `step ${i}.`);
+  const map = encodeFloats(new Float32Array(4));
+  const read: number[] = [];
+  const examples = [0, 1].map((method) =>
+    new Proxy(columns.map(() => map), {
+      get: (maps, key) => {
+        if (typeof key === "string" && Number(key) >= 0) {
+          read.push(20 * method + Number(key));
+        }
+        return Reflect.get(maps, key);
+      },
+    })
+  );
+  const result = new Evaluation(recordOf({ a: [1], b: [2] }, {
+    panels: {
+      columns,
+      pictures: [{ name: "one", rgb: new Uint8Array(12).toBase64() }],
+      height: 2,
+      width: 2,
+    },
+    examples,
+  }));
+  result.mapsFigure(0, { methods: ["b"], columns: ["step 3.", "step 1."] });
+  assertEquals(read.splice(0), [23, 21]);
+  result.mapsFigure(0, { width: 320 });
+  assertEquals(read, [0, 19, 20, 39]);
+});
+
 Deno.test("means are of what is there", () => {
   const rows = [[1, null], [null, null], [3, 5]];
   const result = new Evaluation(recordOf({ a: rows }, { repeats: runs }));

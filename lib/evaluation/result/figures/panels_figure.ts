@@ -57,7 +57,7 @@ export function panelsFigure(
 ): Figure {
   checkOptions("draw maps", options, MAPS_FIGURE);
   const { methods, columns, ...drawn } = options;
-  const { picture, rows, drawing } = keptPanels(data, image);
+  const { picture, panel, drawing } = keptPanels(data, image);
   const every = data.panels!.columns;
   const names = data.methods.map(({ name }) => name);
   const shownRows = placesOfNames("methods", names, methods ?? names);
@@ -69,8 +69,8 @@ export function panelsFigure(
   const isFew = every.length <= 2;
   const lies = isFew && shownRows.length > MOST_ROWS;
   const grid = lies
-    ? shown.map((at) => shownRows.map((row) => rows[row]![at]!))
-    : shownRows.map((row) => shown.map((at) => rows[row]![at]!));
+    ? shown.map((at) => shownRows.map((row) => panel(row, at)))
+    : shownRows.map((row) => shown.map((at) => panel(row, at)));
   return panelFigure(grid.map((line) => [picture, ...line]), {
     ...drawing,
     ...(shown.length < every.length && {
@@ -128,14 +128,14 @@ export function linkedMapsFigure(
 ): Figure {
   checkOptions("draw maps", options, LINKED_MAPS);
   const { methods, ...drawn } = options;
-  const { picture, rows, drawing } = keptPanels(data, image);
+  const { picture, panel, drawing } = keptPanels(data, image);
   const names = data.methods.map(({ name }) => name);
   const shown = placesOfNames("methods", names, methods ?? names);
   const titles = shown.map((place) => {
     const { name, control } = data.methods[place]!;
     return control ? `${name} *` : name;
   });
-  return panelFigure([[picture, ...shown.map((place) => rows[place]![0]!)]], {
+  return panelFigure([[picture, ...shown.map((place) => panel(place, 0))]], {
     ...drawing,
     subtitle: "Hovering over one reads all at that pixel; * control",
     columns: ["image", ...titles],
@@ -145,10 +145,11 @@ export function linkedMapsFigure(
   });
 }
 
-/** The picture, its maps by method and column, and how they are drawn. */
+/** The picture, its maps, and how they are drawn. */
 interface KeptPanels {
   readonly picture: Panel;
-  readonly rows: readonly (readonly Panel[])[];
+  /** The map of a method and a column, which is decoded then: few of many are shown. */
+  readonly panel: (method: number, column: number) => Panel;
   readonly drawing: Pick<
     PanelFigureOptions,
     "title" | "range" | "start" | "quantile"
@@ -163,32 +164,31 @@ function keptPanels(data: EvaluationData, image: number): KeptPanels {
       `Cannot draw the maps of image ${image} as it must be one of the ${kept} whose maps were kept: the option "examples" keeps more`,
     );
   }
-  const { columns, pictures, height, width } = panels!;
+  const { pictures, height, width } = panels!;
   const { name: imageName, rgb, captions } = pictures[image]!;
   const size = height * width;
-  const rows = methods.map(({ name, signed }, m) =>
-    columns.map((_, column): Panel => {
-      const maps = examples[m]?.[column];
-      const note = captions?.[column];
-      const values = maps
-        ? decodeFloats(maps).subarray(image * size, (image + 1) * size)
-        : new Float32Array(size);
-      return {
-        map: {
-          name,
-          values,
-          height,
-          width,
-          signed,
-          meaning: signed ? "for (+) and against (−)" : "saliency",
-        },
-        note: maps ? note : "missing",
-      };
-    })
-  );
+  const panel = (method: number, column: number): Panel => {
+    const { name, signed } = methods[method]!;
+    const maps = examples[method]?.[column];
+    const note = captions?.[column];
+    const values = maps
+      ? decodeFloats(maps).subarray(image * size, (image + 1) * size)
+      : new Float32Array(size);
+    return {
+      map: {
+        name,
+        values,
+        height,
+        width,
+        signed,
+        meaning: signed ? "for (+) and against (−)" : "saliency",
+      },
+      note: maps ? note : "missing",
+    };
+  };
   return {
     picture: { image: { data: fromBase64(rgb), height, width } },
-    rows,
+    panel,
     drawing: {
       title: `${experiment}: maps of ${imageName}`,
       range: "each",
