@@ -192,7 +192,12 @@ export function sameMaps(
   });
 }
 
-/** A setting as text. */
+/**
+ * A setting as text. The name of a training is what records have: a folder's files
+ * are called by it, so that its number stays as it is, and is right here.
+ */
 function wordOf(value: Json): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string"
+    ? value.replace(/(?<![\d.])1 epochs\b/, "1 epoch")
+    : JSON.stringify(value);
 }

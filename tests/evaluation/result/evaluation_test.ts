@@ -189,6 +189,22 @@ Deno.test("text says options, areas, what is missing, notes, limits and version"
   ]);
 });
 
+Deno.test("text has one epoch of a training, and what the record has of others", () => {
+  for (
+    const [name, words] of [
+      ["1 epochs", "tuned 1 epoch ·"],
+      ["vgg9, 1 epochs", "tuned vgg9, 1 epoch ·"],
+      ["11 epochs", "tuned 11 epochs ·"],
+      ["0.1 epochs", "tuned 0.1 epochs ·"],
+    ] as const
+  ) {
+    const settings = { tuned: name, seed: 1 };
+    const result = new Evaluation(recordOf({ a: [1] }, { settings }));
+    assertStringIncludes(result.text[0]!, words);
+    assertEquals(result.data.settings, settings);
+  }
+});
+
 Deno.test("what a notebook shows is a figure for every measure that judges, then the text", async () => {
   const measures = [
     { name: "one", meaning: "one", better: "higher" as const },
