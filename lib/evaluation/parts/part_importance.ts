@@ -46,7 +46,7 @@ import {
   settingsJson,
 } from "../run/mod.ts";
 import { sumOver } from "../similarity/mod.ts";
-import { PART_MEASURES, partScores } from "./part_scores.ts";
+import { PART_MEASURES, partScores, whyNone } from "./part_scores.ts";
 
 /** Images of objects, and the same without each of their parts. */
 export interface PartedImages {
@@ -252,40 +252,6 @@ async function weighParts(
       };
     },
   }, runOptionsOf(options));
-}
-
-/** Which images of a block have no number, and why. */
-function whyNone({ method, start, names, drops, scores }: {
-  readonly method: string;
-  readonly start: number;
-  readonly names: readonly string[];
-  /** What the parts of each image are worth. */
-  readonly drops: readonly (readonly number[])[];
-  /** By image and measure. */
-  readonly scores: readonly (readonly (number | null)[])[];
-}): readonly string[] {
-  const reasons = drops.map((drops) => {
-    if (drops.length === 0) return "has no parts";
-    if (drops.length === 1) return "has one part, which has no order";
-    return drops.every((drop) => drop === drops[0])
-      ? "has parts that are all worth the same"
-      : undefined;
-  });
-  return [
-    ...names.flatMap((name, i) =>
-      reasons[i] === undefined ? [] : `${name} ${reasons[i]}: it has no number.`
-    ),
-    ...PART_MEASURES.flatMap(({ name }, k) => {
-      const equal = scores.filter((values, i) =>
-        values[k] === null && reasons[i] === undefined
-      ).length;
-      return equal === 0 ? [] : [
-        `${name} is missing where the sums of a map over the parts are equal (${method}: ${equal} of images ${
-          start + 1
-        } to ${start + names.length})`,
-      ];
-    }),
-  ];
 }
 
 /** @throws {TypeError} If the parts do not fit the images. */
