@@ -36,7 +36,7 @@ const FRACTIONS = [0.01, 0.03, 0.1, 0.2, 0.4, 0.6, 0.8];
  *
  * 1 is a map whose sums are, up to a factor, the changes of the output. The sets
  * are the same for all methods. A constant map has equal sums for all sets of
- * one size, and counts as 0.
+ * one size, and counts as 0. An image of one pixel has no number.
  *
  * At one fraction this is **faithfulness correlation** (Bhatt, Weller & Moura,
  * "Evaluating and Aggregating Feature-based Model Explanations", IJCAI 2020), which
@@ -79,6 +79,7 @@ export async function sensitivityN(
 ): Promise<Evaluation> {
   checkEvaluationOptions("draw sets of pixels", options, OPTIONS);
   const { fractions = FRACTIONS, samples = 50 } = options;
+  let pixels = 0;
   return await compareSets(model, images, options, {
     experiment: "Sensitivity-n",
     call: "sensitivityN",
@@ -93,9 +94,9 @@ export async function sensitivityN(
     settings: {},
     limits: limitsOf([CORRELATION]),
     count: samples * fractions.length,
-    sets: ([height, width], random) =>
-      fractions.flatMap((fraction) => {
-        const pixels = height * width;
+    sets: ([height, width], random) => {
+      pixels = height * width;
+      return fractions.flatMap((fraction) => {
         const count = Math.min(
           pixels - 1,
           Math.max(1, removedCount(fraction, pixels)),
@@ -104,12 +105,15 @@ export async function sensitivityN(
           { length: samples },
           () => randomPixels(pixels, count, random),
         );
-      }),
+      });
+    },
     score: ({ drops, sums }) =>
       fractions.map((_, k) => {
+        if (pixels === 1) return null;
         const [from, to] = [k * samples, (k + 1) * samples];
         return correlation(sums.slice(from, to), drops.slice(from, to));
       }),
+    reason: "is one pixel, of which there are no sets to compare",
   });
 }
 

@@ -17,6 +17,7 @@ import {
 } from "../../../lib/evaluation/faithfulness/sensitivity_n.ts";
 import { infidelity, sensitivityN } from "../../../lib/evaluation/mod.ts";
 import { randomMap } from "../../../lib/methods/mod.ts";
+import { asModel } from "../../../lib/model/mod.ts";
 import { Random } from "../../../lib/random/mod.ts";
 import {
   decodingNetwork,
@@ -49,6 +50,45 @@ Deno.test("sensitivityN() of a linear network is 1 for its terms, −1 for their
     }
   }
   assert(String(curves.figure()).includes("truth"));
+});
+
+Deno.test("of one pixel there are no sets to compare, and one of two is compared with the other", async () => {
+  const network = (width: number) => {
+    const layersModel = tf.sequential({
+      layers: [
+        tf.layers.flatten({ inputShape: [1, width, 1] }),
+        tf.layers.dense({ units: 2, kernelInitializer: "ones" }),
+      ],
+    });
+    return asModel(layersModel);
+  };
+  const run = (width: number) =>
+    sensitivityN(network(width), {
+      data: Float32Array.from({ length: 2 * width }, (_, i) => i + 1),
+      shape: [2, 1, width, 1],
+    }, {
+      methods: {
+        growing: handMade((_, pixel) => pixel),
+        flat: handMade(() => 1),
+      },
+      controls: {},
+      fractions: [0.1, 0.9],
+      samples: 20,
+    });
+  const one = (await run(1)).data;
+  assertEquals(one.values, Array(8).fill(null));
+  assertEquals(
+    one.notes,
+    ["image 1", "image 2"].map((name) =>
+      `${name} is one pixel, of which there are no sets to compare: it has no number.`
+    ),
+  );
+  const two = await run(2);
+  for (const images of two.values("growing")) {
+    for (const found of images) assertAlmostEquals(found!, 1, 1e-6);
+  }
+  assertEquals(two.values("flat"), [[0, 0], [0, 0]]);
+  assertEquals(two.data.notes, []);
 });
 
 Deno.test("infidelity() of a linear network is 0 for its terms, whatever their scale if it is fitted", async () => {
