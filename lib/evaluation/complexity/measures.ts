@@ -24,7 +24,7 @@ import { checkValue, nonNegative, numbers } from "../../options/mod.ts";
  * ```
  */
 export function sparseness(map: ArrayLike<number>): number {
-  const sorted = sizes(map).sort();
+  const sorted = inUnits(sizes(map)).sort();
   const n = sorted.length;
   let [sum, weighted] = [0, 0];
   for (let i = 0; i < n; i++) {
@@ -58,11 +58,12 @@ export function sparseness(map: ArrayLike<number>): number {
  * ```
  */
 export function attributionEntropy(map: ArrayLike<number>): number {
-  const values = sizes(map);
+  const values = inUnits(sizes(map));
   const sum = values.reduce((sum, value) => sum + value, 0);
   let entropy = 0;
   for (const value of values) {
-    if (value > 0) entropy -= value / sum * Math.log(value / sum);
+    const share = value / sum;
+    if (share > 0) entropy -= share * Math.log(share);
   }
   return Math.max(0, entropy);
 }
@@ -102,6 +103,12 @@ export function effectiveComplexity(
   const values = sizes(map);
   const least = epsilon * values.reduce((most, x) => Math.max(most, x), 0);
   return values.reduce((count, x) => x > least ? count + 1 : count, 0);
+}
+
+/** The same up to a factor, where sums of them would be beyond what numbers hold. */
+function inUnits(values: Float64Array): Float64Array {
+  const most = values.reduce((most, x) => Math.max(most, x), 0);
+  return most < 1e250 && most > 1e-250 ? values : values.map((x) => x / most);
 }
 
 /** The absolute values of a map; those of a constant one for a map of zeros. */

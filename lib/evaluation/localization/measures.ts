@@ -65,9 +65,13 @@ export function relevanceMass(
   mask: ArrayLike<number>,
 ): number {
   checkMask(map, mask);
+  let most = 0;
+  for (let i = 0; i < map.length; i++) most = Math.max(most, map[i]!);
+  // The sum of such values would be beyond what numbers hold.
+  const unit = most > 1e250 ? most : 1;
   let [all, inside, marked] = [0, 0, 0];
   for (let i = 0; i < map.length; i++) {
-    const relevance = Math.max(0, map[i]!);
+    const relevance = Math.max(0, map[i]!) / unit;
     all += relevance;
     if (!mask[i]) continue;
     inside += relevance;

@@ -38,9 +38,7 @@ export function mapSensitivity(
 ): number {
   const change = distance(map, other);
   if (change === 0) return 0;
-  let squares = 0;
-  for (let i = 0; i < map.length; i++) squares += map[i]! ** 2;
-  return change / Math.sqrt(squares);
+  return change / norm(Float64Array.from(map));
 }
 
 /**
@@ -226,9 +224,18 @@ function distance(
   order: 1 | 2 = 2,
 ): number {
   checkLengths(a, b);
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += Math.abs(a[i]! - b[i]!) ** order;
-  return order === 1 ? sum : Math.sqrt(sum);
+  const moves = Float64Array.from(a, (value, i) => Math.abs(value - b[i]!));
+  return order === 1 ? moves.reduce((sum, x) => sum + x, 0) : norm(moves);
+}
+
+/** `‖a‖₂`, also where squares are beyond what numbers hold. */
+function norm(values: Float64Array): number {
+  const squares = values.reduce((sum, x) => sum + x ** 2, 0);
+  if (squares > 1e-280 && squares < Infinity) return Math.sqrt(squares);
+  const most = values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  return most > 0 && most < Infinity
+    ? most * Math.sqrt(values.reduce((sum, x) => sum + (x / most) ** 2, 0))
+    : most;
 }
 
 const ACTION = "tell how far values move";

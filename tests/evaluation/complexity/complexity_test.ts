@@ -60,6 +60,26 @@ Deno.test("factor, signs and order of the pixels do not count, and nothing is ch
   assertEquals(map, before);
 });
 
+Deno.test("units as great or as small as numbers are do not count, nor do one pixel's", () => {
+  const map = [3, 0, 1, 1.5, 2];
+  for (const measure of MEASURES) {
+    for (const unit of [1e-320, 1e-300, 1e300, 5e307]) {
+      // So far below 1 numbers have few digits.
+      const bound = unit < 1e-310 ? 1e-3 : 1e-12;
+      const scaled = map.map((x) => unit * x);
+      assertAlmostEquals(measure(scaled), measure(map), bound);
+    }
+  }
+  const far = [1.7e308, 5e-324, 1.7e308];
+  assertAlmostEquals(attributionEntropy(far), Math.LN2, 1e-12);
+  assertAlmostEquals(sparseness(far), 1 / 3, 1e-12);
+  assertEquals(effectiveComplexity(far, 0), 3);
+  for (const value of [0, 5e-324, 1.7e308]) {
+    assertEquals([sparseness([value]), attributionEntropy([value])], [0, 0]);
+    assertEquals(effectiveComplexity([value]), 1);
+  }
+});
+
 Deno.test("scores as NumPy and SciPy have them", () => {
   for (const reference of Object.values(references)) {
     const { map } = reference;

@@ -43,6 +43,23 @@ Deno.test("scores of maps in closed form", () => {
   assertEquals(relevanceRank(map, MASK), 0.25);
 });
 
+Deno.test("units as great or as small as numbers are do not count, nor what lies on one pixel alone", () => {
+  const map = [5, 4, -9, 1, 4, 0];
+  for (const measure of MEASURES) {
+    for (const unit of [1e-300, 1e300, 1.9e307]) {
+      assertAlmostEquals(
+        measure(map.map((x) => unit * x), MASK),
+        measure(map, MASK),
+        1e-12,
+      );
+    }
+    assertEquals(measure([1.7e308, 1.7e308, 1.7e308], [0, 1, 1]), 2 / 3);
+    for (const value of [-3, 0, 5e-324, 1.7e308]) {
+      assertEquals(measure([value], [1]), 1);
+    }
+  }
+});
+
 Deno.test("random maps score chance on average", () => {
   const random = new Random(4, 0, 0);
   const draws = 4000;

@@ -85,6 +85,26 @@ Deno.test("the opposite map moves by twice its size, and its unit is of no accou
   }
 });
 
+Deno.test("units as great or as small as numbers are do not count", () => {
+  const scaled = (unit: number, ...values: number[]) =>
+    values.map((value) => unit * value);
+  for (const unit of [1e-300, 1e-160, 1e160, 1e300]) {
+    assertAlmostEquals(
+      mapSensitivity(scaled(unit, 3, 4), scaled(unit, 3, -1)),
+      1,
+      1e-12,
+    );
+    assertAlmostEquals(
+      lipschitzRatio(
+        { map: scaled(unit, 1, 0), input: scaled(unit, 3, 0) },
+        { map: scaled(unit, 0, 0), input: scaled(unit, 0, 4) },
+      ) * unit,
+      0.2,
+      1e-12,
+    );
+  }
+});
+
 Deno.test("measures of neighbors as NumPy has them", () => {
   for (const { at, neighbors, lipschitz, max, avg } of references) {
     const changes = neighbors.map(({ map }) => mapSensitivity(at.map, map));
