@@ -69,6 +69,23 @@ const FORMAT = "fullgrad training history 1";
 /**
  * What happened in a training, epoch by epoch. Last in a notebook cell it draws
  * itself.
+ *
+ * @example
+ * ```ts
+ * import { startBackend } from "fullgrad";
+ * import { shapesDataset } from "fullgrad/data";
+ * import { train, TrainingHistory, vgg9 } from "fullgrad/training";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await startBackend();
+ * const imageShape = [64, 64, 3] as const;
+ * const network = vgg9({ classes: 10, imageShape, plan: [4, "M", 8], seed: 1 });
+ * const dataset = shapesDataset({ seed: 1, size: 8 });
+ * const history = await train(network, dataset, { epochs: 1, batchSize: 4 });
+ * const again = TrainingHistory.from(JSON.stringify(history));
+ * assertEquals(again.data.epochs, history.data.epochs);
+ * network.dispose();
+ * ```
  */
 export class TrainingHistory {
   /**

@@ -16,7 +16,17 @@ import {
  */
 export type VggPlan = readonly (number | "M")[];
 
-/** The convolutions and poolings of the full-gradient paper. */
+/**
+ * The convolutions and poolings of the full-gradient paper.
+ *
+ * @example
+ * ```ts
+ * import { VGG9_PLAN } from "fullgrad/training";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(VGG9_PLAN.filter((step) => step !== "M").length, 8);
+ * ```
+ */
 export const VGG9_PLAN: VggPlan = [
   ...[64, "M", 128, "M", 256, 256, "M", 512, 512, "M", 512, 512, "M"] as const,
 ];
