@@ -54,6 +54,55 @@ Deno.test("insertion is removal of the least salient pixels, read from its end",
   assert(whole!.every((value) => value! > 0.25 && value! <= 1));
 });
 
+Deno.test("one step has both ends, whatever the map; more steps than pixels remove the nearest number of them", async () => {
+  const run = (steps: number) =>
+    insertionDeletion(decodingNetwork(), ones(1), {
+      methods: {
+        rising: handMade((_, pixel) => pixel),
+        flat: handMade(() => -2),
+      },
+      controls: {},
+      steps,
+      insertionFill: "zeroNormalized",
+      output: "logit",
+      repeats: 2,
+    });
+  const [none, whole] = [1, 2 ** 16];
+  const one = await run(1);
+  for (const name of ["rising", "flat"]) {
+    assertEquals(one.values(name, "deletion"), [[whole], [none]]);
+    assertEquals(one.values(name, "insertion"), [[none], [whole]]);
+  }
+  const many = await run(64);
+  many.values("rising", "deletion").forEach(([output], i) =>
+    assertEquals(output, 2 ** (16 - Math.round(i / 4)))
+  );
+  assertEquals(many.values("flat", "deletion")[0], [whole]);
+  assertEquals(many.values("flat", "insertion").at(-1), [whole]);
+});
+
+Deno.test("of a linear network no order has less below its deletion curve than that of its terms, nor more below insertion", async () => {
+  const curves = await insertionDeletion(decodingNetwork(), ones(1), {
+    methods: {
+      terms: handMade((_, pixel) => 2 ** pixel),
+      opposite: handMade((_, pixel) => -(2 ** pixel)),
+      flat: handMade(() => 0),
+      tied: handMade((_, pixel) => Math.floor(pixel / 4)),
+    },
+    steps: 16,
+    insertionFill: "zeroNormalized",
+    output: "logit",
+    repeats: 5,
+  });
+  const area = (name: string, test: string) => curves.interval(name, test).mean;
+  for (const { name } of curves.data.methods) {
+    assert(area("terms", "deletion") <= area(name, "deletion"), name);
+    assert(area(name, "deletion") <= area("opposite", "deletion"), name);
+    assert(area("terms", "insertion") >= area(name, "insertion"), name);
+    assert(area(name, "insertion") >= area("opposite", "insertion"), name);
+  }
+});
+
 Deno.test("insertionDeletion() refuses steps and fills that are not valid", async () => {
   const options = { methods: { Gradient: inputGradient } };
   for (
