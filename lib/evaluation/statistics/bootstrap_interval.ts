@@ -1,5 +1,5 @@
 // @ts-types="@types/d3-array"
-import { quantileSorted, sum, variance } from "d3-array";
+import { extent, quantileSorted, sum, variance } from "d3-array";
 import {
   checkOptions,
   checkValue,
@@ -64,7 +64,8 @@ export interface Interval {
  * 100. Quantiles alone hold the mean of normal values in 72 % for 3 and in 90 %
  * for 12 where 95 % are asked for; these do in 94 to 95 %. Of skewed values few
  * are too few for any such interval: 3 exponential ones reach 88 %, 3 that are
- * yes or no (3 in 10) 62 %. An end may pass the measure's range.
+ * yes or no (3 in 10) 62 %. Of eight values or more an end does not pass them all:
+ * the mean of what is yes or no is no share above 1.
  *
  * It says nothing of other seeds of the randomization or of other networks.
  * Values of the same number of images are resampled alike for the same seed.
@@ -106,8 +107,14 @@ export function bootstrapInterval(
     return sum / n;
   };
   const ends = percentiles(n, draw, options);
-  return { mean, ...widened(mean, ends, [values], options), n };
+  const { low, high } = widened(mean, ends, [values], options);
+  if (n < MANY) return { mean, low, high, n };
+  const [least, most] = extent(values) as [number, number];
+  return { mean, low: Math.max(low, least), high: Math.min(high, most), n };
 }
+
+/** So many values reach as far as their mean can be believed to. */
+const MANY = 8;
 
 /**
  * The mean over a matrix of values, and its bootstrap interval over both rows

@@ -140,6 +140,17 @@ Deno.test("the ends are the quantiles of the resampled means, moved out as Stude
   assertEnds(41, 0.95, [many[1]!, many[39]!]);
 });
 
+Deno.test("the ends of eight values or more lie within them: shares are no more than 1", () => {
+  for (const n of [8, 12, 40]) {
+    const hits = Array.from({ length: n }, (_, i) => Number(i > 0));
+    const { low, high } = bootstrapInterval(hits);
+    assert(0 < low && low < high);
+    assertEquals(high, 1);
+  }
+  // Of few values the mean may well lie beyond them.
+  assert(bootstrapInterval([1, 2, 3]).high > 3);
+});
+
 Deno.test("one value has no interval, and says so", () => {
   const { mean, low, high, n } = bootstrapInterval([7]);
   assertEquals([mean, low, high, n], [7, NaN, NaN, 1]);
