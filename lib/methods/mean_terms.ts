@@ -3,12 +3,12 @@ import { decompose, type SiteTerm } from "../decomposition/mod.ts";
 import { formatNumber } from "../display/mod.ts";
 import {
   type Chunk,
-  evaluateTarget,
   type Explained,
   forward,
   greatestClass,
   type LayerTies,
   type PassResult,
+  targetValue,
 } from "../propagation/mod.ts";
 import { noiseFor, type NoiseSettings } from "./noise.ts";
 
@@ -38,9 +38,7 @@ export function* meanTerms(
   const logits = tf.tidy(() => forward(graph, image).output);
   const chosen = chunk.classes.chosen ?? greatestClass(logits, graph.head);
   const classes = { ...chunk.classes, chosen };
-  const value = tf.tidy(() =>
-    evaluateTarget(target, logits, graph.head, classes).value
-  );
+  const value = tf.tidy(() => targetValue(target, logits, graph.head, classes));
   const means: MeanTerm[] = [];
   let output: tf.Tensor | undefined;
   let ties: readonly LayerTies[] = [];
